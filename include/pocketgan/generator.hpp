@@ -1,0 +1,48 @@
+#pragma once
+
+#include "pocketgan/engine.hpp"
+#include "pocketgan/matrix.hpp"
+#include "pocketgan/model.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace pocketgan {
+
+/// Maps latents to images with the weights of a model folder.
+class Generator {
+public:
+    /// Packs the weights of `model` for the kernels. Throws Error if its role is not "generator",
+    /// if it has no latent space, or if its layers do not fit together.
+    explicit Generator(const Model& model);
+    ~Generator();
+    Generator(Generator&&) noexcept;
+    Generator& operator=(Generator&&) noexcept;
+
+    /// The model of that folder; runs its self-test if it has one. Throws Error as load_model does.
+    static Generator load(const std::string& folder);
+
+    const LatentSpace& latent() const;
+    /// Without an image the outputs are plain vectors; height is then 0.
+    const ImageShape& image() const;
+    /// Numbers a sample: height * width * channels of an image.
+    std::size_t outputs() const;
+
+    /// Latents [first, first + rows) of `seed`, z (rows, latent size).
+    void latents(std::uint64_t seed, std::uint64_t first, MatrixView z) const;
+
+    /// y = G(z): z (m, latent size) -> y (m, outputs). Each row is the same bits whatever the
+    /// other rows, their number and the number of threads. Throws Error if a size is wrong.
+    void generate(ConstMatrixView z, MatrixView y, Engine& engine) const;
+
+    /// Samples [first, first + rows) of `seed` -> y (rows, outputs).
+    void sample(std::uint64_t seed, std::uint64_t first, MatrixView y, Engine& engine) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace pocketgan

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "pocketgan/activation.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+
+/// A dense layer: y = activation(W x + b), W (pieces * outputs, inputs), b (pieces * outputs).
+/// Row p * outputs + j of W is piece p of unit j; `pieces` is 1 but for maxout.
+struct LayerShape {
+    std::size_t inputs = 0;
+    std::size_t outputs = 0;
+    Activation activation = Activation::linear;
+    float slope = 0.2f;     ///< of leaky_relu for z < 0
+    std::size_t pieces = 1; ///< of maxout
+
+    /// Rows of W: one a linear function that the layer computes.
+    std::size_t weight_rows() const { return pieces * outputs; }
+};
+
+struct Layer {
+    LayerShape shape;
+    std::vector<float> weight; ///< (weight_rows, inputs), row-major
+    std::vector<float> bias;   ///< (weight_rows)
+};
+
+enum class Prior {
+    gaussian, ///< N(0, 1)
+    uniform   ///< U(-sqrt 3, sqrt 3): unit variance, as in Goodfellow et al. 2014
+};
+
+const char* to_string(Prior prior);
+
+/// The prior of that name. Throws Error, with the names that exist, for any other.
+Prior prior_from_string(const std::string& name);
+
+struct LatentSpace {
+    std::size_t size = 0;
+    Prior prior = Prior::gaussian;
+};
+
+/// How outputs are pixels: row-major, channels last; `low` is black and `high` is white.
+struct ImageShape {
+    std::size_t height = 0;
+    std::size_t width = 0;
+    std::size_t channels = 1;
+    float low = 0.0f;
+    float high = 1.0f;
+
+    std::size_t size() const { return height * width * channels; }
+};
+
+/// What sample 0 of `latent_seed` must come out as, so that a loader can tell broken weights or a
+/// broken machine: mean of the outputs, and mean of their absolute values, within 1e-3.
+struct SelfTest {
+    std::uint64_t latent_seed = 1;
+    double checksum_mean = 0.0;
+    double checksum_abs = 0.0;
+};
+
+/// A network with its weights: what a model folder holds.
+struct Model {
+    std::string role = "generator"; ///< or "discriminator"
+    std::optional<LatentSpace> latent;
+    std::optional<ImageShape> image;
+    std::vector<Layer> layers;
+    std::optional<SelfTest> self_test;
+};
+
+/// Reads a model folder (model.json and its .npy files; docs/model-format.md). Throws Error for
+/// anything that is missing, malformed or does not fit together, before it allocates for it.
+Model load_model(const std::string& folder);
+
+/// Writes a model folder. An earlier one of that name is replaced only when the new one is whole.
+/// Throws Error when it cannot be written.
+void save_model(const std::string& folder, const Model& model);
+
+} // namespace pocketgan

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+
+/// An 8-bit picture: row-major, channels last (1 grey, 3 RGB), 0 black, 255 white.
+struct Picture {
+    std::size_t height = 0;
+    std::size_t width = 0;
+    std::size_t channels = 1;
+    std::vector<std::uint8_t> pixels;
+};
+
+/// `count` images of (height, width, channels) floats, row i at `values + i * stride`, `low` black
+/// and `high` white, clipped, as one sheet: `columns` a row (0: as square as it gets), `gap` pixels
+/// of grey between them.
+Picture make_sheet(const float* values, std::size_t count, std::size_t stride, std::size_t height,
+                   std::size_t width, std::size_t channels, float low, float high,
+                   std::size_t columns = 0, std::size_t gap = 2);
+
+/// The picture as a PNG file's bytes.
+std::vector<std::uint8_t> encode_png(const Picture& picture);
+
+/// Writes PNG, or for a name that ends in .pgm or .ppm binary PGM or PPM. The file appears under
+/// its name only when it is whole. Throws Error for another ending or when it cannot be written.
+void write_picture(const std::string& path, const Picture& picture);
+
+/// The picture in text for a terminal, two characters a pixel, dark to light as ` .:-=+*#%@`.
+std::string to_text(const Picture& picture);
+
+} // namespace pocketgan

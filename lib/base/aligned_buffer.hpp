@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+namespace pocketgan {
+
+/// What arrays of floats are aligned to: a cache line, and the widest vector.
+inline constexpr std::size_t kAlignment = 64;
+inline constexpr std::size_t kAlignedFloats = kAlignment / sizeof(float);
+
+/// The least multiple of kAlignedFloats that is not below n.
+constexpr std::size_t round_up_to_alignment(std::size_t n) {
+    return (n + kAlignedFloats - 1) / kAlignedFloats * kAlignedFloats;
+}
+
+template <typename T>
+struct AlignedAllocator {
+    using value_type = T;
+
+    AlignedAllocator() = default;
+    template <typename U>
+    AlignedAllocator(const AlignedAllocator<U>&) {}
+
+    T* allocate(std::size_t n) {
+        return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{kAlignment}));
+    }
+    void deallocate(T* p, std::size_t) { ::operator delete(p, std::align_val_t{kAlignment}); }
+
+    template <typename U>
+    bool operator==(const AlignedAllocator<U>&) const {
+        return true;
+    }
+    template <typename U>
+    bool operator!=(const AlignedAllocator<U>&) const {
+        return false;
+    }
+};
+
+/// Floats on a cache line boundary.
+using AlignedFloats = std::vector<float, AlignedAllocator<float>>;
+
+} // namespace pocketgan
