@@ -1,0 +1,129 @@
+#pragma once
+
+// Everything that goes once over its arrays. Included only by kernels_<isa>.cpp.
+
+#include "kernels/kernels.hpp"
+#include "kernels/maths.hpp"
+
+namespace pocketgan::kernels {
+namespace {
+
+void activate(Activation activation, float slope, const float *x, float *y, std::size_t n) {
+    with_activation(activation, slope, [&](auto act) {
+        for_each_vector(n, [&](std::size_t i, auto lanes) {
+            store(y + i, act.value(load(x + i, lanes)), lanes);
+        });
+    });
+}
+
+void activation_backward(Activation activation, float slope, const float *y, float *dy,
+                         std::size_t n) {
+    with_activation(activation, slope, [&](auto act) {
+        for_each_vector(n, [&](std::size_t i, auto lanes) {
+            store(dy + i, load(dy + i, lanes) * act.derivative(load(y + i, lanes)), lanes);
+        });
+    });
+}
+
+void maxout_forward(const float *z, std::size_t z_row, const float *bias, std::size_t rows,
+                    std::size_t units, std::size_t pieces, const float *mask, std::size_t mask_row,
+                    float *y, std::size_t y_row, std::uint8_t *winner) {
+    for (std::size_t i = 0; i < rows; ++i, z += z_row, y += y_row, winner += units) {
+        for_each_vector(units, [&](std::size_t j, auto lanes) {
+            Vec best = load(z + j, lanes) + load(bias + j, lanes);
+            Vec best_piece(0.0f);
+            for (std::size_t p = 1; p < pieces; ++p) {
+                const std::size_t at = p * units + j;
+                const Vec other = load(z + at, lanes) + load(bias + at, lanes);
+                best_piece = where_greater(other, best, Vec(static_cast<float>(p)), best_piece);
+                best = max(other, best); // keeps best where other is no larger
+            }
+            if (mask)
+                best = best * load(mask + i * mask_row + j, lanes);
+            store(y + j, best, lanes);
+            float chosen[Vec::lanes];
+            store(chosen, best_piece);
+            for (std::size_t v = 0; v < Vec::lanes && j + v < units; ++v)
+                winner[j + v] = static_cast<std::uint8_t>(chosen[v]);
+        });
+    }
+}
+
+void maxout_backward(const float *dy, std::size_t dy_row, const std::uint8_t *winner,
+                     std::size_t rows, std::size_t units, std::size_t pieces, float *dz,
+                     std::size_t dz_row) {
+    for (std::size_t i = 0; i < rows; ++i, dy += dy_row, winner += units, dz += dz_row)
+        for (std::size_t p = 0; p < pieces; ++p)
+            for (std::size_t j = 0; j < units; ++j)
+                dz[p * units + j] = winner[j] == p ? dy[j] : 0.0f;
+}
+
+void column_sums(const float *x, std::size_t x_row, std::size_t rows, std::size_t columns,
+                 float *sums) {
+    for_each_vector(columns, [&](std::size_t j, auto lanes) {
+        Vec sum(0.0f);
+        for (std::size_t i = 0; i < rows; ++i)
+            sum = sum + load(x + i * x_row + j, lanes);
+        store(sums + j, sum, lanes);
+    });
+}
+
+void multiply(const float *x, const float *factor, float *y, std::size_t n) {
+    for_each_vector(n, [&](std::size_t i, auto lanes) {
+        store(y + i, load(x + i, lanes) * load(factor + i, lanes), lanes);
+    });
+}
+
+void bytes_to_floats(const std::uint8_t *x, float low, float high, float *y, std::size_t n) {
+    const float scale = (high - low) / 255.0f;
+    for (std::size_t i = 0; i < n; ++i) // plain: compilers turn this one into vectors by themselves
+        y[i] = low + scale * static_cast<float>(x[i]);
+}
+
+void sgd(const SgdStep &step, const float *gradient, float *velocity, float *value, std::size_t n) {
+    const Vec rate(step.rate), momentum(step.momentum);
+    for_each_vector(n, [&](std::size_t i, auto lanes) {
+        const Vec v = momentum * load(velocity + i, lanes) - rate * load(gradient + i, lanes);
+        store(velocity + i, v, lanes);
+        store(value + i, load(value + i, lanes) + v, lanes);
+    });
+}
+
+void adam(const AdamStep &step, const float *gradient, float *first, float *second, float *value,
+          std::size_t n) {
+    const Vec beta1(step.beta1), rest1(1.0f - step.beta1);
+    const Vec beta2(step.beta2), rest2(1.0f - step.beta2);
+    const Vec rate(step.rate), scale(step.second_scale), epsilon(step.epsilon);
+    for_each_vector(n, [&](std::size_t i, auto lanes) {
+        const Vec g = load(gradient + i, lanes);
+        const Vec m = fma(beta1, load(first + i, lanes), rest1 * g);
+        const Vec v = fma(beta2, load(second + i, lanes), rest2 * (g * g));
+        store(first + i, m, lanes);
+        store(second + i, v, lanes);
+        const Vec change = rate * m / fma(sqrt(v), scale, epsilon);
+        store(value + i, load(value + i, lanes) - change, lanes);
+    });
+}
+
+void moving_average(float decay, const float *value, float *average, std::size_t n) {
+    const Vec rest(1.0f - decay);
+    for_each_vector(n, [&](std::size_t i, auto lanes) {
+        const Vec old = load(average + i, lanes);
+        store(average + i, fma(rest, load(value + i, lanes) - old, old), lanes);
+    });
+}
+
+float sum_of_exponentials(const float *x, float largest, float scale, std::size_t n) {
+    float sums[Vec::lanes] = {};
+    for_each_vector(n, [&](std::size_t i, auto lanes) {
+        const Vec e = exp(Vec(scale) * (load(x + i, lanes) - Vec(largest)));
+        store(sums, load(sums, lanes) + e, lanes);
+    });
+    float sum = 0.0f;
+    for (const float s : sums)
+        sum += s;
+    return sum;
+}
+
+} // namespace
+} // namespace pocketgan::kernels

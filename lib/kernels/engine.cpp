@@ -1,0 +1,52 @@
+#include "pocketgan/engine.hpp"
+
+#include "kernels/workers.hpp"
+
+#include <cstdio>
+#include <sched.h>
+#include <thread>
+
+namespace pocketgan {
+namespace {
+
+// Processors that the cgroup's quota comes to, rounded up; 0 where there is none.
+std::size_t cgroup_quota() {
+    std::FILE *const file = std::fopen("/sys/fs/cgroup/cpu.max", "r");
+    if (!file)
+        return 0;
+    unsigned long quota = 0, period = 0;
+    const int fields = std::fscanf(file, "%lu %lu", &quota, &period); // "max 100000": no quota
+    std::fclose(file);
+    return fields == 2 && period > 0 ? (quota + period - 1) / period : 0;
+}
+
+} // namespace
+
+std::size_t available_threads() {
+    std::size_t threads = std::thread::hardware_concurrency();
+#ifdef __linux__
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
+        threads = static_cast<std::size_t>(CPU_COUNT(&allowed));
+    const std::size_t quota = cgroup_quota();
+    if (quota > 0 && quota < threads)
+        threads = quota;
+#endif
+    return threads > 0 ? threads : 1;
+}
+
+Engine::Engine(std::size_t threads) :
+    workers_(std::make_unique<kernels::Workers>(threads ? threads : available_threads())) {}
+Engine::~Engine() = default;
+Engine::Engine(Engine &&) noexcept = default;
+Engine &Engine::operator=(Engine &&) noexcept = default;
+
+std::size_t Engine::threads() const {
+    return workers_->count();
+}
+
+const char *Engine::instruction_set() {
+    return kernels::table().name;
+}
+
+} // namespace pocketgan

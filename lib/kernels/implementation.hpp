@@ -1,0 +1,45 @@
+#pragma once
+
+// The one implementation of the kernels. A file kernels_<isa>.cpp includes it after it has said
+//   POCKETGAN_TABLE         what the table is called,
+//   POCKETGAN_NAME          how POCKETGAN_ISA and people call the instruction set,
+//   POCKETGAN_ARCH          its xsimd architecture (none: plain floats),
+//   POCKETGAN_TILE_ROWS, POCKETGAN_TILE_VECTORS  the register tile,
+// and is compiled with the flags of that instruction set. Nothing in it has external linkage but
+// the table: a template or inline function shared with other objects could be linked from here
+// into programs on machines that cannot run it.
+
+#include "kernels/elementwise.hpp"
+#include "kernels/kernels.hpp"
+#include "kernels/philox.hpp"
+#include "kernels/product.hpp"
+
+namespace pocketgan::kernels {
+
+extern const KernelTable POCKETGAN_TABLE;
+const KernelTable POCKETGAN_TABLE = {
+    POCKETGAN_NAME,
+    Vec::lanes,
+    kTileRows,
+    kTileColumns,
+    pack,
+    product_scratch,
+    product,
+    activate,
+    activation_backward,
+    maxout_forward,
+    maxout_backward,
+    column_sums,
+    multiply,
+    bytes_to_floats,
+    sgd,
+    adam,
+    moving_average,
+    sum_of_exponentials,
+    philox_bits,
+    philox_uniform,
+    philox_normal,
+    philox_mask,
+};
+
+} // namespace pocketgan::kernels

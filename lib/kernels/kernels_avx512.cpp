@@ -1,0 +1,8 @@
+#define POCKETGAN_TABLE table_avx512
+#define POCKETGAN_NAME "avx512"
+#define POCKETGAN_ARCH xsimd::avx512dq
+// 28 sums, 2 of B; A comes from memory within the fma: 30 of 32 registers.
+#define POCKETGAN_TILE_ROWS 14
+#define POCKETGAN_TILE_VECTORS 2
+
+#include "kernels/implementation.hpp"

@@ -1,0 +1,7 @@
+#define POCKETGAN_TABLE table_scalar
+#define POCKETGAN_NAME "scalar"
+// 16 sums: what the registers of a machine with 16 or 32 of them hold.
+#define POCKETGAN_TILE_ROWS 4
+#define POCKETGAN_TILE_VECTORS 4
+
+#include "kernels/implementation.hpp"

@@ -1,0 +1,22 @@
+#include "pocketgan/random.hpp"
+
+#include "kernels/kernels.hpp"
+
+namespace pocketgan {
+
+void Random::uniform(std::uint64_t first, float low, float high, float *out,
+                     std::size_t count) const {
+    kernels::table().philox_uniform(seed_, stream_, first, low, high, out, count);
+}
+
+void Random::normal(std::uint64_t first, float *out, std::size_t count) const {
+    kernels::table().philox_normal(seed_, stream_, first, out, count);
+}
+
+std::uint32_t Random::bits(std::uint64_t index) const {
+    std::uint32_t word;
+    kernels::table().philox_bits(seed_, stream_, index, &word, 1);
+    return word;
+}
+
+} // namespace pocketgan

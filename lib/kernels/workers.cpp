@@ -1,0 +1,156 @@
+#include "kernels/workers.hpp"
+
+namespace pocketgan::kernels {
+namespace {
+
+// How often a thread looks for work, or for the others to finish, before it sleeps or yields: some
+// tens of microseconds, about the time between two products of a training step.
+constexpr int kSpins = 20000;
+
+inline void pause() {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+// Multiply-adds below which a second thread costs more than it saves.
+constexpr std::size_t kLeastProduct = 200 * 1000;
+
+// Columns [first, first + count) of C.
+Product columns_of(const Product &whole, std::size_t first, std::size_t count) {
+    Product part = whole;
+    part.n = count;
+    if (part.packed)
+        part.packed += first * whole.k; // panels are whole: first is a multiple of their width
+    else
+        part.b += first * whole.b_column;
+    part.c += first;
+    if (part.bias)
+        part.bias += first;
+    if (part.mask)
+        part.mask += first;
+    if (part.output)
+        part.output += first;
+    return part;
+}
+
+// Rows [first, first + count) of C.
+Product rows_of(const Product &whole, std::size_t first, std::size_t count) {
+    Product part = whole;
+    part.m = count;
+    part.a += first * whole.a_row;
+    part.c += first * whole.c_row;
+    if (part.mask)
+        part.mask += first * whole.mask_row;
+    if (part.output)
+        part.output += first * whole.output_row;
+    return part;
+}
+
+} // namespace
+
+Workers::Workers(std::size_t threads) : table_(kernels::table()), scratch_(threads ? threads : 1) {
+    threads_.reserve(scratch_.size() - 1);
+    for (std::size_t worker = 1; worker < scratch_.size(); ++worker)
+        threads_.emplace_back([this, worker] { serve(worker); });
+}
+
+Workers::~Workers() {
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_all();
+    for (std::thread &thread : threads_)
+        thread.join();
+}
+
+void Workers::serve(std::size_t worker) {
+    unsigned seen = 0;
+    for (;;) {
+        for (int spin = 0; spin < kSpins && round_ == seen && !stop_; ++spin)
+            pause();
+        if (round_ == seen && !stop_) {
+            std::unique_lock<std::mutex> lock(mutex_);
+            ++sleeping_;
+            wake_.wait(lock, [&] { return round_ != seen || stop_; });
+            --sleeping_;
+        }
+        if (stop_)
+            return;
+        ++seen;
+        task_(context_, worker, count());
+        --left_;
+    }
+}
+
+void Workers::run(Task task, void *context) {
+    if (threads_.empty())
+        return task(context, 0, 1);
+    task_ = task;
+    context_ = context;
+    left_ = threads_.size();
+    ++round_;
+    if (sleeping_ != 0) {
+        // Whoever was about to sleep has seen the new round or waits by now.
+        { const std::lock_guard<std::mutex> lock(mutex_); }
+        wake_.notify_all();
+    }
+    task(context, 0, count());
+    for (int spin = 0; left_ != 0; ++spin) {
+        if (spin < kSpins)
+            pause();
+        else
+            std::this_thread::yield(); // somebody else has our processors
+    }
+}
+
+void Workers::product(const Product &product) {
+    const auto part = [this](const Product &p, std::size_t worker) {
+        AlignedFloats &scratch = scratch_[worker];
+        const std::size_t size = table_.product_scratch(p);
+        if (scratch.size() < size)
+            scratch.resize(size);
+        table_.product(p, scratch.data());
+    };
+    if (threads_.empty() || product.m * product.n * product.k < kLeastProduct)
+        return part(product, 0);
+
+    struct Context {
+        const Product &product;
+        const decltype(part) &run;
+        std::size_t unit;
+    };
+    const std::size_t panel = table_.tile_columns;
+    // The longer side; packing A is the cheaper of the two, but rows must fill tiles.
+    if (product.m > product.n) {
+        Context context{product, part, table_.tile_rows};
+        run(
+            [](void *pointer, std::size_t worker, std::size_t workers) {
+                const Context &c = *static_cast<Context *>(pointer);
+                const std::size_t first = c.product.m * worker / workers;
+                const std::size_t last = c.product.m * (worker + 1) / workers;
+                if (first < last)
+                    c.run(rows_of(c.product, first, last - first), worker);
+            },
+            &context);
+        return;
+    }
+    // Unpacked columns may be cut at any vector; packed ones only between panels.
+    Context context{product, part, product.packed ? panel : table_.lanes};
+    run(
+        [](void *pointer, std::size_t worker, std::size_t workers) {
+            const Context &c = *static_cast<Context *>(pointer);
+            const std::size_t units = (c.product.n + c.unit - 1) / c.unit;
+            const std::size_t first = units * worker / workers * c.unit;
+            const std::size_t end = units * (worker + 1) / workers * c.unit;
+            const std::size_t last = end < c.product.n ? end : c.product.n;
+            if (first < last)
+                c.run(columns_of(c.product, first, last - first), worker);
+        },
+        &context);
+}
+
+} // namespace pocketgan::kernels
