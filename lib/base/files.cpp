@@ -2,11 +2,10 @@
 
 #include "pocketgan/error.hpp"
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <memory>
 #include <system_error>
 #include <unistd.h>
 
@@ -15,70 +14,119 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct CloseFile {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
 [[noreturn]] void fail(const std::string& path, const char* what, int error) {
     throw Error(path + ": " + what + ": " + std::strerror(error));
 }
 
+// The file or folder that `path` means: through links, and without a slash at the end. Renaming
+// onto it then keeps a link a link.
+std::string resolve(const std::string& path) {
+    std::error_code error;
+    if (fs::is_symlink(path, error)) {
+        const fs::path target = fs::canonical(path, error);
+        if (!error)
+            return target.string();
+    }
+    const fs::path plain(path);
+    return plain.has_filename() ? path : plain.parent_path().string();
+}
+
 // A name beside `path` that no other process uses.
 std::string beside(const std::string& path, const char* purpose) {
-    fs::path plain(path);
-    if (!plain.has_filename()) // "folder/" names the folder
-        plain = plain.parent_path();
-    return plain.string() + "." + purpose + std::to_string(getpid());
+    return path + "." + purpose + std::to_string(getpid());
+}
+
+// Devices and pipes must be written to, never replaced: a rename onto /dev/null would delete it.
+bool is_special(const std::string& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
 } // namespace
 
-std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t largest) {
+InputFile::InputFile(const std::string& path) : path_(path) {
     std::error_code error;
     if (fs::is_directory(path, error))
         throw Error(path + ": is a folder, a file was expected");
-    const File file(std::fopen(path.c_str(), "rb"));
-    if (!file)
+    file_.reset(std::fopen(path.c_str(), "rb"));
+    if (!file_)
         fail(path, "cannot be opened", errno);
+    const std::uint64_t size = fs::file_size(path, error);
+    if (!error)
+        size_ = size;
+}
+
+std::size_t InputFile::read(void* bytes, std::size_t count) {
+    const std::size_t got = std::fread(bytes, 1, count, file_.get());
+    if (got < count && std::ferror(file_.get()))
+        fail(path_, "cannot be read", errno);
+    return got;
+}
+
+OutputFile::OutputFile(const std::string& path) :
+    path_(path), target_(resolve(path)), part_(is_special(path) ? path : beside(target_, "part")) {
+    std::error_code error;
+    if (fs::is_directory(target_, error))
+        throw Error(path + ": is a folder, a file was expected");
+    file_.reset(std::fopen(part_.c_str(), "wb"));
+    if (!file_)
+        fail(path, "cannot be written", errno);
+}
+
+OutputFile::~OutputFile() {
+    if (file_ && part_ != path_)
+        std::remove(part_.c_str());
+}
+
+void OutputFile::write(const void* bytes, std::size_t count) {
+    if (std::fwrite(bytes, 1, count, file_.get()) != count)
+        fail(path_, "cannot be written", errno);
+}
+
+void OutputFile::commit() {
+    // A full disk may show itself only when the last bytes leave the buffer.
+    bool written = std::fclose(file_.release()) == 0;
+    if (part_ != path_) {
+        written = written && std::rename(part_.c_str(), target_.c_str()) == 0;
+        if (!written) {
+            const int error = errno;
+            std::remove(part_.c_str());
+            errno = error;
+        }
+    }
+    if (!written)
+        fail(path_, "cannot be written", errno);
+}
+
+std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t largest) {
+    InputFile file(path);
+    const std::string too_long =
+        path + ": is longer than the " + std::to_string(largest) + " bytes expected at most";
+    if (file.size().value_or(0) > largest)
+        throw Error(too_long);
 
     std::vector<std::uint8_t> bytes;
-    constexpr std::size_t kChunk = std::size_t{1} << 20;
-    const std::uint64_t size = fs::file_size(path, error); // unknown for a pipe
-    if (!error && size <= largest)
-        bytes.reserve(static_cast<std::size_t>(size) + 1);
+    constexpr std::uint64_t kChunk = std::uint64_t{1} << 16;
+    // One byte more than the file says that it has, so that one read also sees its end.
+    std::size_t room = static_cast<std::size_t>(file.size().value_or(kChunk) + 1);
     for (;;) {
         const std::size_t old = bytes.size();
-        const std::size_t room = bytes.capacity() > old ? bytes.capacity() - old : kChunk;
         bytes.resize(old + room);
-        const std::size_t got = std::fread(bytes.data() + old, 1, room, file.get());
+        const std::size_t got = file.read(bytes.data() + old, room);
         bytes.resize(old + got);
         if (bytes.size() > largest)
-            throw Error(path + ": is longer than the " + std::to_string(largest) +
-                        " bytes expected at most");
-        if (got < room) {
-            if (std::ferror(file.get()))
-                fail(path, "cannot be read", errno);
+            throw Error(too_long);
+        if (got < room)
             return bytes;
-        }
+        room = kChunk;
     }
 }
 
 void write_file(const std::string& path, const void* bytes, std::size_t count) {
-    const std::string part = beside(path, "part");
-    File file(std::fopen(part.c_str(), "wb"));
-    if (!file)
-        fail(path, "cannot be written", errno);
-    const bool written = std::fwrite(bytes, 1, count, file.get()) == count;
-    int error = errno;
-    if (std::fclose(file.release()) != 0 && written)
-        error = errno;
-    else if (written && std::rename(part.c_str(), path.c_str()) == 0)
-        return;
-    else if (written)
-        error = errno;
-    std::remove(part.c_str());
-    fail(path, "cannot be written", error);
+    OutputFile file(path);
+    file.write(bytes, count);
+    file.commit();
 }
 
 void write_file(const std::string& path, const std::string& text) {
@@ -87,28 +135,42 @@ void write_file(const std::string& path, const std::string& text) {
 
 void replace_folder(const std::string& path,
                     const std::function<void(const std::string& folder)>& fill) {
-    const std::string fresh = beside(path, "part");
-    const std::string old = beside(path, "old");
+    const std::string target = resolve(path);
+    const std::string fresh = beside(target, "part");
+    const std::string old = beside(target, "old");
     std::error_code error;
-    if (fs::exists(path, error) && !fs::is_directory(path, error))
+    if (fs::exists(target, error) && !fs::is_directory(target, error))
         throw Error(path + ": is a file, a folder was expected");
+    fs::remove_all(fresh, error);
     fs::create_directories(fresh, error);
     if (error)
         throw Error(path + ": cannot be created: " + error.message());
+
     try {
         fill(fresh);
-        fs::remove_all(old);
-        if (fs::exists(path))
-            fs::rename(path, old);
-        fs::rename(fresh, path);
-        fs::remove_all(old);
-    } catch (const fs::filesystem_error& failure) {
-        fs::remove_all(fresh, error);
-        throw Error(path + ": cannot be written: " + failure.code().message());
     } catch (...) {
         fs::remove_all(fresh, error);
         throw;
     }
+
+    const bool replaces = fs::exists(target, error);
+    if (replaces) {
+        fs::remove_all(old, error);
+        fs::rename(target, old, error);
+    }
+    if (!error) {
+        fs::rename(fresh, target, error);
+        if (error && replaces) {
+            std::error_code ignored;
+            fs::rename(old, target, ignored);
+        }
+    }
+    if (error) {
+        const std::string reason = error.message();
+        fs::remove_all(fresh, error);
+        throw Error(path + ": cannot be written: " + reason);
+    }
+    fs::remove_all(old, error);
 }
 
 } // namespace pocketgan

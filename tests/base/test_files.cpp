@@ -1,0 +1,188 @@
+#include "base/files.hpp"
+
+#include "pocketgan/error.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+using namespace pocketgan;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string text(const std::vector<std::uint8_t>& bytes) {
+    return {bytes.begin(), bytes.end()};
+}
+
+bool says(const std::string& message, const std::string& part) {
+    return message.find(part) != std::string::npos;
+}
+
+// While it lives no file may grow past `bytes`: a disk that is nearly full.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() {
+        setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+
+private:
+    void (*handler_)(int);
+    rlimit before_{};
+};
+
+} // namespace
+
+TEST_CASE("a file comes back as it was written") {
+    const ScratchFolder scratch;
+    for (const std::size_t size : {0, 1, 4095, 65535, 65536, 65537, 300000}) {
+        CAPTURE(size);
+        std::string bytes(size, 'x');
+        for (std::size_t i = 0; i < size; ++i)
+            bytes[i] = static_cast<char>(i * 31 % 256);
+        write_file(scratch.path("file"), bytes);
+        CHECK(slurp(scratch.path("file")) == bytes);
+        CHECK(text(read_file(scratch.path("file"), size)) == bytes);
+    }
+    CHECK(scratch.entries() == 1);
+}
+
+TEST_CASE("a file longer than the limit is refused and named") {
+    const ScratchFolder scratch;
+    spill(scratch.path("file"), "12345678");
+    CHECK(text(read_file(scratch.path("file"), 8)) == "12345678");
+    const std::string message = thrown<Error>([&] { read_file(scratch.path("file"), 7); });
+    CHECK(says(message, scratch.path("file")));
+    CHECK(says(message, "7 bytes"));
+    // A device has no size to look at first.
+    CHECK(says(thrown<Error>([] { read_file("/dev/zero", 100000); }), "/dev/zero: is longer"));
+}
+
+TEST_CASE("a pipe is read to its end") {
+    const ScratchFolder scratch;
+    const std::string pipe = scratch.path("pipe");
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    const std::string writer = "head -c 200000 /dev/zero > '" + pipe + "' &";
+    REQUIRE(std::system(writer.c_str()) == 0);
+    CHECK(read_file(pipe, 1000000).size() == 200000);
+}
+
+TEST_CASE("a missing file and a folder are no files to read") {
+    const ScratchFolder scratch;
+    CHECK(says(thrown<Error>([&] { read_file(scratch.path("none"), 10); }),
+               "none: cannot be opened: No such file"));
+    CHECK(says(thrown<Error>([&] { read_file(scratch.path(), 10); }), "is a folder"));
+}
+
+TEST_CASE("a file is replaced whole, through a link too") {
+    const ScratchFolder scratch;
+    write_file(scratch.path("file"), std::string("a long first text"));
+    write_file(scratch.path("file"), std::string("short"));
+    CHECK(slurp(scratch.path("file")) == "short");
+
+    fs::create_symlink("file", scratch.path("link"));
+    write_file(scratch.path("link"), std::string("linked"));
+    CHECK(fs::is_symlink(scratch.path("link")));
+    CHECK(slurp(scratch.path("file")) == "linked");
+    CHECK(scratch.entries() == 2);
+}
+
+TEST_CASE("what cannot be written is named and leaves nothing") {
+    const ScratchFolder scratch;
+    spill(scratch.path("file"), "");
+    for (const char* name : {"none/file", "file/below", "/proc/pocketgan", ""}) {
+        CAPTURE(name);
+        const std::string path = *name == '/' || !*name ? name : scratch.path(name);
+        CHECK(says(thrown<Error>([&] { write_file(path, "text", 4); }),
+                   path + ": cannot be written: "));
+    }
+    CHECK(says(thrown<Error>([&] { write_file(scratch.path(), "text", 4); }), "is a folder"));
+    CHECK(scratch.entries() == 1);
+}
+
+TEST_CASE("a full disk leaves the earlier file as it was") {
+    const ScratchFolder scratch;
+    const std::string path = scratch.path("file");
+    write_file(path, std::string("earlier"));
+    const std::string much(100000, 'x'); // fails in write
+    const std::string little(1500, 'x'); // fits the buffer: fails when the file is closed
+    for (const std::string& bytes : {much, little}) {
+        std::string message;
+        {
+            const FileSizeLimit limit(1000);
+            message = thrown<Error>([&] { write_file(path, bytes); });
+        }
+        CHECK(message == path + ": cannot be written: File too large");
+        CHECK(slurp(path) == "earlier");
+        CHECK(scratch.entries() == 1);
+    }
+}
+
+TEST_CASE("a device is written to and stays a device") {
+    CHECK(says(thrown<Error>([] { write_file("/dev/full", std::string(10, 'x')); }),
+               "/dev/full: cannot be written: No space left"));
+    CHECK(says(thrown<Error>([] { write_file("/dev/full", std::string(100000, 'x')); }),
+               "/dev/full: cannot be written: No space left"));
+    CHECK(fs::is_character_file("/dev/full"));
+    write_file("/dev/null", std::string("gone"));
+    CHECK(fs::is_character_file("/dev/null"));
+}
+
+TEST_CASE("an output file that is not committed never appears") {
+    const ScratchFolder scratch;
+    {
+        OutputFile file(scratch.path("file"));
+        file.write("half", 4);
+    }
+    CHECK(scratch.entries() == 0);
+}
+
+TEST_CASE("a folder appears whole, in a new place or in that of an earlier one") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("a/b");
+    replace_folder(folder, [](const std::string& fresh) { spill(fresh + "/one", "1"); });
+    CHECK(slurp(folder + "/one") == "1");
+    replace_folder(folder + "/", [&](const std::string& fresh) {
+        CHECK(fs::exists(folder + "/one")); // the earlier one stays while the new one is made
+        spill(fresh + "/two", "2");
+    });
+    CHECK_FALSE(fs::exists(folder + "/one"));
+    CHECK(slurp(folder + "/two") == "2");
+    CHECK(std::distance(fs::directory_iterator(scratch.path("a")), {}) == 1);
+}
+
+TEST_CASE("a folder whose filling fails leaves the earlier one as it was") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("folder");
+    replace_folder(folder, [](const std::string& fresh) { spill(fresh + "/one", "1"); });
+    const std::string message = thrown<Error>([&] {
+        replace_folder(folder, [](const std::string& fresh) {
+            spill(fresh + "/two", "2");
+            throw Error("no more");
+        });
+    });
+    CHECK(message == "no more");
+    CHECK(slurp(folder + "/one") == "1");
+    CHECK(scratch.entries() == 1);
+}
+
+TEST_CASE("a folder cannot take the place of a file, nor lie in one") {
+    const ScratchFolder scratch;
+    spill(scratch.path("file"), "text");
+    const auto nothing = [](const std::string&) {};
+    CHECK(says(thrown<Error>([&] { replace_folder(scratch.path("file"), nothing); }),
+               "file: is a file, a folder was expected"));
+    CHECK(says(thrown<Error>([&] { replace_folder(scratch.path("file/below"), nothing); }),
+               "below: cannot be created: "));
+    CHECK(slurp(scratch.path("file")) == "text");
+    CHECK(scratch.entries() == 1);
+}
