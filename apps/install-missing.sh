@@ -1,0 +1,63 @@
+#!/bin/sh
+# Installs, with apt, what a build needs and this machine lacks: sh install-missing.sh [PACKAGE...]
+# PACKAGEs are wanted beside what every build needs. What is there already, from apt or from
+# elsewhere, is left alone; if nothing is missing, apt is not called.
+set -eu
+
+fail() {
+    echo "install-missing.sh: $1" >&2
+    exit 1
+}
+
+has_program() { command -v "$1"; }
+has_header() { echo "#include <$1>" | ${CXX:-c++} -x c++ -E -; }
+
+# Sets `why` to what the package is for, and `present` to a command that succeeds without it.
+describe() {
+    case $1 in
+    g++) why='compiles C++' present='has_program c++' ;;
+    meson) why='configures the build' present='has_program meson' ;;
+    ninja-build) why='runs the build' present='has_program ninja' ;;
+    pkg-config) why='finds the libraries' present='has_program pkg-config' ;;
+    libxsimd-dev) why='vectors of every instruction set' present='pkg-config --exists xsimd' ;;
+    libxtensor-dev) why='arrays for training' present='pkg-config --exists xtensor' ;;
+    libcli11-dev) why='the options of pocketgan' present='pkg-config --exists CLI11' ;;
+    nlohmann-json3-dev) why='reads model.json' present='pkg-config --exists nlohmann_json' ;;
+    libstb-dev) why='writes PNG' present='pkg-config --exists stb' ;;
+    zlib1g-dev) why='reads .gz data' present='pkg-config --exists zlib' ;;
+    doctest-dev) why='the tests are written with it' present='has_header doctest/doctest.h' ;;
+    curl) why='downloads MNIST' present='has_program curl' ;;
+    ca-certificates) why='lets curl trust the server' present='test -e /etc/ssl/certs' ;;
+    *) fail "unknown package '$1'" ;;
+    esac
+}
+
+missing=''
+for package in g++ meson ninja-build pkg-config libxsimd-dev libxtensor-dev libcli11-dev \
+    nlohmann-json3-dev libstb-dev zlib1g-dev "$@"; do
+    describe "$package"
+    $present >/dev/null 2>&1 && continue
+    [ "$missing" ] || echo 'This machine lacks:'
+    echo "  $package ($why)"
+    missing="$missing $package"
+done
+[ "$missing" ] || exit 0
+
+has_program apt-get >/dev/null || fail "there is no apt-get here; install the like of:$missing"
+as_root=''
+if [ "$(id -u)" != 0 ]; then
+    has_program sudo >/dev/null || fail "run it as root, or first: apt-get install$missing"
+    as_root=sudo
+fi
+
+echo 'Installing that with apt-get, which may take some minutes ...'
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# An update that fails is no reason to stop: the lists that are there may do.
+$as_root apt-get -q update >"$log" 2>&1 || true
+# shellcheck disable=SC2086 # one word a package
+if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
+    install --no-install-recommends $missing >>"$log" 2>&1; then
+    cat "$log" >&2
+    fail "apt-get could not install$missing"
+fi
