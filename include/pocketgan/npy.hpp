@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,12 +25,14 @@ struct NpyHeader {
     std::vector<std::size_t> shape;
 };
 
-/// Reads the header of `path`. Throws Error where read_npy would, but for what the numbers hold.
+/// Reads the header of `path` and compares its shape with the file's length. Throws Error where
+/// read_npy would, but for the type and what the numbers are.
 NpyHeader read_npy_header(const std::string& path);
 
 /// Reads a .npy file (format 1.0 to 3.0) of float32, or of float64 which it rounds. Fortran order
 /// is transposed to C order. Throws Error for anything else: another type, more than four
-/// dimensions, a length that does not match the shape, NaN or infinity.
+/// dimensions, no numbers, a length that does not match the shape, NaN or infinity. Memory is taken
+/// only once the file is known to be that long.
 NpyArray<float> read_npy(const std::string& path);
 
 /// The same for a file of uint8.
@@ -42,5 +45,25 @@ void write_npy(const std::string& path, const std::vector<std::size_t>& shape, c
 /// The same for uint8.
 void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
                const std::uint8_t* values);
+
+/// Writes float32 as write_npy does, piece by piece, for arrays that need not fit in memory.
+class NpyWriter {
+public:
+    /// Throws Error when nothing can be written there.
+    NpyWriter(const std::string& path, const std::vector<std::size_t>& shape);
+    /// Without finish() before it, nothing remains of the file.
+    ~NpyWriter();
+
+    /// The next numbers in C order. Throws Error when they cannot be written.
+    void append(const float* values, std::size_t count);
+
+    /// Gives the file its name. Throws Error if it holds more or fewer numbers than its shape, or
+    /// when it cannot be written.
+    void finish();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
 
 } // namespace pocketgan

@@ -1,0 +1,118 @@
+#pragma once
+
+#include "pocketgan/dataset.hpp"
+#include "pocketgan/engine.hpp"
+#include "pocketgan/initialiser.hpp"
+#include "pocketgan/model.hpp"
+#include "pocketgan/optimiser.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+
+/// What the generator minimises, with D = sigmoid(a) the discriminator's verdict on its samples
+/// (Goodfellow et al. 2014, section 3). The discriminator minimises the same loss in both:
+/// -E[log D(x)] - E[log(1 - D(G(z)))].
+enum class Objective {
+    minimax,       ///< E[log(1 - D(G(z)))], equation 1: saturates when D is sure
+    non_saturating ///< -E[log D(G(z))]
+};
+
+const char* to_string(Objective objective);
+Objective objective_from_string(const std::string& name);
+
+enum class UpdateOrder {
+    alternating, ///< algorithm 1 of Goodfellow et al. 2014: d_steps of D, then one of G
+    simultaneous ///< both from the same minibatch and the same forward pass, as that paper's code
+};
+
+const char* to_string(UpdateOrder order);
+UpdateOrder update_order_from_string(const std::string& name);
+
+/// One of the two networks and how it learns.
+struct NetworkSettings {
+    std::vector<std::size_t> hidden;          ///< units of each hidden layer
+    Activation activation = Activation::relu; ///< of the hidden layers
+    float slope = 0.2f;                       ///< of leaky_relu
+    std::size_t pieces = 5;                   ///< of maxout
+    float input_keep = 1.0f;                  ///< dropout: share of the inputs that is kept
+    float hidden_keep = 1.0f;                 ///< ... and of each hidden layer
+    Initialiser initialiser;
+    OptimiserSettings optimiser;
+};
+
+/// Everything that training depends on beside the data.
+struct GanSettings {
+    LatentSpace latent{100, Prior::gaussian};
+    NetworkSettings generator;
+    NetworkSettings discriminator;
+    Activation output = Activation::sigmoid; ///< of the generator; data come in its range
+    bool output_bias_from_data = false;      ///< begin at the pixels' marginals
+
+    Objective objective = Objective::non_saturating;
+    UpdateOrder update = UpdateOrder::alternating;
+    std::size_t d_steps = 1;   ///< steps of D a step of G (alternating)
+    float d_loss_scale = 1.0f; ///< factor of the discriminator's loss
+    double ema = 0.0;          ///< decay of the moving average of G's weights; 0: none
+    std::size_t batch = 100;
+    std::uint64_t seed = 1;
+    std::size_t examples = 0; ///< use the first so many of the data; 0: all
+};
+
+/// A named set of settings.
+struct Preset {
+    const char* name;
+    const char* source; ///< where it comes from, for people
+    GanSettings settings;
+    double epochs;
+};
+
+const std::vector<Preset>& presets();
+
+/// The preset of that name. Throws Error, with the names that exist, for any other.
+const Preset& find_preset(const std::string& name);
+
+/// What one step came to: means over its minibatches.
+struct StepReport {
+    double d_loss = 0.0;
+    double g_loss = 0.0;
+    double d_real = 0.0; ///< mean D(x)
+    double d_fake = 0.0; ///< mean D(G(z)), as the discriminator's step saw it
+};
+
+/// Trains a generator against a discriminator. The same settings and data give the same bits for
+/// any number of threads on one instruction set.
+class GanTrainer {
+public:
+    /// Throws Error where settings do not fit together or the data are fewer than a batch.
+    /// `data` and `engine` must outlive the trainer.
+    GanTrainer(const GanSettings& settings, const Dataset& data, Engine& engine);
+    ~GanTrainer();
+
+    /// d_steps steps of the discriminator and one of the generator.
+    StepReport step();
+
+    std::uint64_t steps() const; ///< done so far
+    std::uint64_t steps_per_epoch() const;
+
+    /// The generator as it would be saved: the moving average of its weights where there is one.
+    Model generator() const;
+    /// With a sigmoid on top, so that it puts out D(x).
+    Model discriminator() const;
+
+    /// Writes all that training goes on from, to a folder. Throws Error when it cannot.
+    void save_checkpoint(const std::string& folder) const;
+    /// Goes on from such a folder, bit for bit. Throws Error if it is missing, malformed or not of
+    /// networks of these sizes.
+    void load_checkpoint(const std::string& folder);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace pocketgan

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/aligned_buffer.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+
+/// What training goes on from: counters, and arrays that somebody else owns.
+struct Checkpoint {
+    struct Counter {
+        const char* name;
+        std::uint64_t value;
+    };
+    struct Array {
+        const char* name;
+        AlignedFloats* floats;
+    };
+    std::vector<Counter> counters;
+    std::vector<Array> arrays;
+};
+
+/// Writes checkpoint.json and one .npy an array, whole or not at all. Throws Error if it cannot.
+void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint);
+
+/// Fills the counters and arrays that `checkpoint` names. Throws Error, before it changes anything,
+/// if one is missing or of another size.
+void read_checkpoint(const std::string& folder, Checkpoint& checkpoint);
+
+} // namespace pocketgan

@@ -1,0 +1,123 @@
+#include "pocketgan/gan.hpp"
+
+#include "pocketgan/error.hpp"
+
+namespace pocketgan {
+namespace {
+
+// Goodfellow et al. 2014: mnist.yaml of the paper's repository (systems.md, section 3).
+GanSettings goodfellow2014() {
+    GanSettings s;
+    s.latent = {100, Prior::uniform};
+    s.generator.hidden = {1200, 1200};
+    s.generator.activation = Activation::relu;
+    s.generator.initialiser = {InitialiserKind::uniform, 0.05f};
+    s.output = Activation::sigmoid;
+    s.output_bias_from_data = true;
+
+    s.discriminator.hidden = {240, 240};
+    s.discriminator.activation = Activation::maxout;
+    s.discriminator.pieces = 5;
+    s.discriminator.input_keep = 0.8f;
+    s.discriminator.hidden_keep = 0.5f;
+    s.discriminator.initialiser = {InitialiserKind::uniform, 0.005f};
+
+    OptimiserSettings sgd;
+    sgd.kind = OptimiserKind::sgd;
+    sgd.rate = 0.1;
+    sgd.rate_decay = 1.000004;
+    sgd.rate_minimum = 1e-6;
+    sgd.momentum = 0.5;
+    sgd.final_momentum = 0.7;
+    sgd.momentum_epochs = 250;
+    s.generator.optimiser = sgd;
+    s.discriminator.optimiser = sgd;
+
+    s.objective = Objective::non_saturating;
+    s.update = UpdateOrder::simultaneous;
+    s.d_loss_scale = 0.5f;
+    s.batch = 100;
+    s.examples = 50000;
+    return s;
+}
+
+OptimiserSettings dcgan_adam() { // Radford et al. 2016, section 4
+    OptimiserSettings adam;
+    adam.kind = OptimiserKind::adam;
+    adam.rate = 2e-4;
+    adam.beta1 = 0.5;
+    return adam;
+}
+
+// The replication study's starting point (systems.md, section 4).
+GanSettings vanilla() {
+    GanSettings s;
+    s.latent = {100, Prior::gaussian};
+    s.generator.hidden = {256, 512, 1024};
+    s.discriminator.hidden = {1024, 512, 256};
+    OptimiserSettings sgd;
+    sgd.kind = OptimiserKind::sgd;
+    sgd.rate = 0.1;
+    sgd.momentum = sgd.final_momentum = 0.5;
+    for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
+        network->activation = Activation::relu;
+        network->initialiser = {InitialiserKind::glorot, 1.0f};
+        network->optimiser = sgd;
+    }
+    s.output = Activation::sigmoid;
+    s.batch = 128;
+    return s;
+}
+
+GanSettings tanh_adam() {
+    GanSettings s = vanilla();
+    s.output = Activation::tanh;
+    for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
+        network->activation = Activation::leaky_relu;
+        network->optimiser = dcgan_adam();
+    }
+    return s;
+}
+
+GanSettings tanh_adam_dropout() {
+    GanSettings s = tanh_adam();
+    s.discriminator.hidden_keep = 0.5f;
+    return s;
+}
+
+GanSettings default_settings() {
+    GanSettings s = tanh_adam();
+    s.discriminator.hidden_keep = 0.7f;
+    s.ema = 0.9995;
+    return s;
+}
+
+} // namespace
+
+const std::vector<Preset>& presets() {
+    static const std::vector<Preset> list = {
+        {"default", "best quality for its time found here: tanh-adam, dropout .3, moving average",
+         default_settings(), 30},
+        {"goodfellow2014", "Goodfellow et al. 2014, MNIST: maxout D, SGD with momentum, dropout",
+         goodfellow2014(), 250},
+        {"vanilla", "replication study's start: sigmoid output, relu, SGD with momentum", vanilla(),
+         30},
+        {"tanh-adam", "replication study: its most reliable (Adam as in Radford et al. 2016)",
+         tanh_adam(), 30},
+        {"tanh-adam-dropout", "replication study: its best pictures, dropout .5 in D",
+         tanh_adam_dropout(), 30},
+    };
+    return list;
+}
+
+const Preset& find_preset(const std::string& name) {
+    std::string known;
+    for (const Preset& preset : presets()) {
+        if (name == preset.name)
+            return preset;
+        known += (known.empty() ? "" : ", ") + std::string(preset.name);
+    }
+    throw Error("preset \"" + name + "\" is unknown; there are " + known);
+}
+
+} // namespace pocketgan

@@ -1,0 +1,348 @@
+#include "pocketgan/gan.hpp"
+
+#include "gan/checkpoint.hpp"
+#include "gan/objective.hpp"
+#include "kernels/workers.hpp"
+#include "nn/initialise.hpp"
+#include "nn/network.hpp"
+#include "nn/optimiser.hpp"
+#include "pocketgan/error.hpp"
+#include "pocketgan/random.hpp"
+#include "sampler/latents.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace pocketgan {
+namespace {
+
+// What numbers are drawn for, a stream each. 0 is that of the sampler's latents.
+enum Stream : std::uint64_t { kLatents = 1, kGeneratorWeights, kDiscriminatorWeights };
+
+std::vector<LayerSpec> dense_layers(const NetworkSettings& settings, std::size_t inputs,
+                                    std::size_t outputs, Activation output) {
+    std::vector<LayerSpec> layers;
+    float keep = settings.input_keep;
+    for (const std::size_t units : settings.hidden) {
+        const std::size_t pieces = settings.activation == Activation::maxout ? settings.pieces : 1;
+        layers.push_back({{inputs, units, settings.activation, settings.slope, pieces}, keep});
+        inputs = units;
+        keep = settings.hidden_keep;
+    }
+    layers.push_back({{inputs, outputs, output, settings.slope, 1}, keep});
+    return layers;
+}
+
+void check_share(const char* what, float keep) {
+    if (!(keep > 0.0f && keep <= 1.0f))
+        throw Error(std::string(what) + " is " + std::to_string(keep) +
+                    ", a share above 0 and at most 1 was expected");
+}
+
+void check(const GanSettings& settings, const Dataset& data) {
+    for (const NetworkSettings* network : {&settings.generator, &settings.discriminator}) {
+        check_share("the share of inputs that dropout keeps", network->input_keep);
+        check_share("the share of hidden units that dropout keeps", network->hidden_keep);
+        if (std::count(network->hidden.begin(), network->hidden.end(), 0u) > 0)
+            throw Error("a hidden layer has 0 units, at least 1 was expected");
+        if (network->pieces < 1 || network->pieces > 255)
+            throw Error("maxout has " + std::to_string(network->pieces) +
+                        " pieces, 1 to 255 were expected");
+    }
+    if (settings.latent.size == 0)
+        throw Error("the latent space has size 0, at least 1 was expected");
+    if (settings.output == Activation::maxout)
+        throw Error("maxout cannot be the generator's output");
+    if (settings.batch == 0 || settings.d_steps == 0)
+        throw Error("batch and d_steps must be at least 1");
+    if (settings.update == UpdateOrder::simultaneous && settings.d_steps != 1)
+        throw Error("simultaneous updates take one step of D a step of G, not " +
+                    std::to_string(settings.d_steps));
+    if (!(settings.ema >= 0.0 && settings.ema < 1.0))
+        throw Error("the moving average's decay is " + std::to_string(settings.ema) +
+                    ", a number of [0, 1) was expected");
+    if (data.count < settings.batch)
+        throw Error(data.source + ": has " + std::to_string(data.count) +
+                    " examples, at least a batch of " + std::to_string(settings.batch) +
+                    " was expected");
+}
+
+struct Range {
+    float low, high;
+};
+
+// Black and white as the output activation reaches them.
+Range data_range(Activation output) {
+    return output == Activation::tanh ? Range{-1.0f, 1.0f} : Range{0.0f, 1.0f};
+}
+
+std::size_t examples_used(const GanSettings& settings, const Dataset& data) {
+    return settings.examples > 0 ? std::min(settings.examples, data.count) : data.count;
+}
+
+// One of the two players.
+struct Player {
+    Network network;
+    Optimiser optimiser;
+    AlignedFloats gradient;
+
+    Player(const NetworkSettings& settings, std::vector<LayerSpec> layers, std::uint64_t seed,
+           std::uint64_t stream) :
+        network(std::move(layers)),
+        optimiser(settings.optimiser, network.parameters().size()),
+        gradient(network.parameters().size()) {
+        initialise(network, settings.initialiser, seed, stream);
+    }
+
+    void learn(double epoch, Engine& engine) {
+        optimiser.step(gradient, network.parameters(), epoch, engine);
+    }
+};
+
+} // namespace
+
+struct GanTrainer::Impl {
+    GanSettings settings;
+    const Dataset& data;
+    Engine& engine;
+    Range range;
+    ShuffledOrder order;
+    Player generator;
+    Player discriminator;
+    AlignedFloats average; ///< of the generator's parameters; empty without
+
+    Pass generator_pass;     ///< batch rows
+    Pass discriminator_pass; ///< 2 batch rows: real, then fake
+    AlignedFloats latents;   ///< (batch, latent size)
+    RowBuffer examples;      ///< (2 batch, data size): real, then fake
+    RowBuffer d_logits;      ///< (2 batch, 1)
+    RowBuffer d_fakes;       ///< (batch, data size)
+    std::uint64_t step_count = 0;
+
+    Impl(const GanSettings& s, const Dataset& d, Engine& e) :
+        settings(s),
+        data(d),
+        engine(e),
+        range(data_range(s.output)),
+        order(examples_used(s, d), s.seed),
+        generator(s.generator, dense_layers(s.generator, s.latent.size, d.size, s.output), s.seed,
+                  kGeneratorWeights),
+        discriminator(s.discriminator, dense_layers(s.discriminator, d.size, 1, Activation::linear),
+                      s.seed, kDiscriminatorWeights),
+        generator_pass(generator.network, s.batch),
+        discriminator_pass(discriminator.network, 2 * s.batch),
+        latents(s.batch * s.latent.size),
+        examples(2 * s.batch, d.size),
+        d_logits(2 * s.batch, 1),
+        d_fakes(s.batch, d.size) {
+        if (settings.output_bias_from_data)
+            start_from_marginals();
+        if (settings.ema > 0.0)
+            average = generator.network.parameters();
+    }
+
+    std::size_t batch() const { return settings.batch; }
+    MatrixView real() { return examples.rows(0, batch()); }
+    MatrixView fake() { return examples.rows(batch(), batch()); }
+    std::uint64_t steps_per_epoch() const {
+        const std::size_t steps = examples_used(settings, data) / (batch() * settings.d_steps);
+        return std::max<std::size_t>(1, steps);
+    }
+    double epoch() const { return static_cast<double>(step_count / steps_per_epoch()); }
+
+    ImageShape image_shape() const {
+        return {data.height, data.width, data.channels, range.low, range.high};
+    }
+
+    void start_from_marginals() {
+        const std::size_t count = examples_used(settings, data);
+        std::vector<double> sums(data.size);
+        RowBuffer row(1, data.size);
+        for (std::size_t i = 0; i < count; ++i) {
+            data.rows(i, range.low, range.high, row.rows(0, 1));
+            for (std::size_t j = 0; j < data.size; ++j)
+                sums[j] += row.data()[j];
+        }
+        std::vector<float> means(data.size);
+        for (std::size_t j = 0; j < data.size; ++j)
+            means[j] = static_cast<float>(sums[j] / static_cast<double>(count));
+        set_output_bias(generator.network, means.data());
+    }
+
+    // Minibatch `draw` of latents, counted from 0 -> fakes in `to` (batch, data size).
+    void generate(std::uint64_t draw, MatrixView to) {
+        const MatrixView z(latents.data(), batch(), settings.latent.size);
+        draw_latents({settings.seed, kLatents}, settings.latent, draw * batch(), z);
+        const MatrixView y = generator_pass.forward(generator.network, z, engine);
+        engine.workers().split(batch(), 1, 64, [&](std::size_t first, std::size_t count) {
+            for (std::size_t i = first; i < first + count; ++i)
+                std::copy_n(y.row(i), y.columns, to.row(i));
+        });
+    }
+
+    void gather(std::uint64_t draw) {
+        const std::uint32_t* const indices = order.batch(draw, batch());
+        const MatrixView to = real();
+        engine.workers().split(batch(), 1, 32, [&](std::size_t first, std::size_t count) {
+            data.gather(indices + first, range.low, range.high, to.slice(first, count));
+        });
+    }
+
+    // The loss over the logits of [real; fake], and the discriminator's gradient.
+    void judge(MatrixView logits, StepReport& report) {
+        const std::size_t m = batch();
+        const Loss as_real =
+            loss_as_real(logits.slice(0, m), settings.d_loss_scale, d_logits.rows(0, m));
+        const Loss as_fake =
+            loss_as_fake(logits.slice(m, m), settings.d_loss_scale, d_logits.rows(m, m));
+        report.d_loss += (as_real.loss + as_fake.loss) / static_cast<double>(settings.d_steps);
+        report.d_real += as_real.mean_d / static_cast<double>(settings.d_steps);
+        report.d_fake += as_fake.mean_d / static_cast<double>(settings.d_steps);
+        discriminator_pass.backward(discriminator.network, 0, d_logits.rows(0, 2 * m),
+                                    discriminator.gradient.data(), nullptr, engine);
+    }
+
+    // From the logits of the fakes, rows [first, first + batch) of the discriminator's pass, to the
+    // generator's gradient. The discriminator's own is not computed.
+    void teach_generator(std::size_t first, MatrixView logits, StepReport& report) {
+        const MatrixView d = d_logits.rows(0, batch());
+        report.g_loss = generator_loss(settings.objective, logits, d).loss;
+        MatrixView d_fake = d_fakes.rows(0, batch());
+        discriminator_pass.backward(discriminator.network, first, d, nullptr, &d_fake, engine);
+        generator_pass.backward(generator.network, 0, d_fake, generator.gradient.data(), nullptr,
+                                engine);
+    }
+
+    // Steps take 2 d_steps + 1 passes through D at most; each draws masks of its own.
+    DropoutKey dropout(std::uint64_t pass) const { return {settings.seed, pass}; }
+
+    // Algorithm 1 of Goodfellow et al. 2014.
+    StepReport alternate() {
+        StepReport report;
+        const std::size_t m = batch();
+        const std::uint64_t passes = settings.d_steps + 1;
+        for (std::size_t k = 0; k < settings.d_steps; ++k) {
+            gather(step_count * settings.d_steps + k);
+            generate(step_count * passes + k, fake());
+            const DropoutKey key = dropout(step_count * passes + k);
+            judge(discriminator_pass.forward(discriminator.network, examples.rows(0, 2 * m), engine,
+                                             &key),
+                  report);
+            discriminator.learn(epoch(), engine);
+        }
+        generate(step_count * passes + settings.d_steps, fake());
+        const DropoutKey key = dropout(step_count * passes + settings.d_steps);
+        teach_generator(0, discriminator_pass.forward(discriminator.network, fake(), engine, &key),
+                        report);
+        generator.learn(epoch(), engine);
+        return report;
+    }
+
+    StepReport step_both() {
+        StepReport report;
+        const std::size_t m = batch();
+        gather(step_count);
+        generate(step_count, fake());
+        const DropoutKey key = dropout(step_count);
+        const MatrixView logits = discriminator_pass.forward(discriminator.network,
+                                                             examples.rows(0, 2 * m), engine, &key);
+        judge(logits, report);
+        teach_generator(m, logits.slice(m, m), report);
+        discriminator.learn(epoch(), engine);
+        generator.learn(epoch(), engine);
+        return report;
+    }
+
+    Checkpoint checkpoint() {
+        Checkpoint result;
+        result.counters = {{"steps", step_count},
+                           {"generator_steps", generator.optimiser.steps()},
+                           {"discriminator_steps", discriminator.optimiser.steps()}};
+        const auto add = [&](const char* name, AlignedFloats& floats) {
+            if (!floats.empty())
+                result.arrays.push_back({name, &floats});
+        };
+        add("generator", generator.network.parameters());
+        add("generator.first", generator.optimiser.first());
+        add("generator.second", generator.optimiser.second());
+        add("generator.average", average);
+        add("discriminator", discriminator.network.parameters());
+        add("discriminator.first", discriminator.optimiser.first());
+        add("discriminator.second", discriminator.optimiser.second());
+        return result;
+    }
+
+    void restore(const std::string& folder) {
+        Checkpoint saved = checkpoint();
+        read_checkpoint(folder, saved);
+        step_count = saved.counters[0].value;
+        generator.optimiser.set_steps(saved.counters[1].value);
+        discriminator.optimiser.set_steps(saved.counters[2].value);
+    }
+};
+
+GanTrainer::GanTrainer(const GanSettings& settings, const Dataset& data, Engine& engine) {
+    check(settings, data);
+    impl_ = std::make_unique<Impl>(settings, data, engine);
+}
+
+GanTrainer::~GanTrainer() = default;
+
+StepReport GanTrainer::step() {
+    Impl& impl = *impl_;
+    const StepReport report =
+        impl.settings.update == UpdateOrder::simultaneous ? impl.step_both() : impl.alternate();
+    ++impl.step_count;
+    if (!impl.average.empty()) {
+        const AlignedFloats& now = impl.generator.network.parameters();
+        impl.engine.workers().split(
+            now.size(), kAlignedFloats, 64 * 1024, [&](std::size_t first, std::size_t count) {
+                impl.engine.workers().table().moving_average(static_cast<float>(impl.settings.ema),
+                                                             now.data() + first,
+                                                             impl.average.data() + first, count);
+            });
+    }
+    return report;
+}
+
+std::uint64_t GanTrainer::steps() const {
+    return impl_->step_count;
+}
+
+std::uint64_t GanTrainer::steps_per_epoch() const {
+    return impl_->steps_per_epoch();
+}
+
+Model GanTrainer::generator() const {
+    Impl& impl = *impl_;
+    Model model;
+    model.role = "generator";
+    model.latent = impl.settings.latent;
+    if (impl.data.height > 0)
+        model.image = impl.image_shape();
+    Network network = impl.generator.network;
+    if (!impl.average.empty())
+        network.parameters() = impl.average;
+    model.layers = network.to_layers();
+    return model;
+}
+
+Model GanTrainer::discriminator() const {
+    Model model;
+    model.role = "discriminator";
+    if (impl_->data.height > 0)
+        model.image = impl_->image_shape();
+    model.layers = impl_->discriminator.network.to_layers();
+    model.layers.back().shape.activation = Activation::sigmoid;
+    return model;
+}
+
+void GanTrainer::save_checkpoint(const std::string& folder) const {
+    write_checkpoint(folder, impl_->checkpoint());
+}
+
+void GanTrainer::load_checkpoint(const std::string& folder) {
+    impl_->restore(folder);
+}
+
+} // namespace pocketgan

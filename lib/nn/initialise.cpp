@@ -1,0 +1,120 @@
+#include "nn/initialise.hpp"
+
+#include "base/names.hpp"
+#include "pocketgan/random.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+namespace pocketgan {
+namespace {
+
+constexpr NamedValue<InitialiserKind> kInitialisers[] = {
+    {"uniform", InitialiserKind::uniform},       {"gaussian", InitialiserKind::gaussian},
+    {"glorot", InitialiserKind::glorot},         {"he", InitialiserKind::he},
+    {"orthogonal", InitialiserKind::orthogonal},
+};
+
+// Rows of numbers drawn from N(0, 1) become orthonormal: modified Gram and Schmidt, in double.
+void orthonormalise(std::vector<double>& a, std::size_t rows, std::size_t columns) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        double* const row = &a[i * columns];
+        for (std::size_t before = 0; before < i; ++before) {
+            const double* const other = &a[before * columns];
+            const double along = std::inner_product(row, row + columns, other, 0.0);
+            for (std::size_t j = 0; j < columns; ++j)
+                row[j] -= along * other[j];
+        }
+        const double length = std::sqrt(std::inner_product(row, row + columns, row, 0.0));
+        for (std::size_t j = 0; j < columns; ++j)
+            row[j] /= length;
+    }
+}
+
+void make_orthogonal(MatrixView w, float scale) {
+    // The shorter side holds the orthonormal vectors.
+    const bool by_rows = w.rows <= w.columns;
+    const std::size_t count = std::min(w.rows, w.columns);
+    const std::size_t length = std::max(w.rows, w.columns);
+    const auto at = [&](std::size_t vector, std::size_t i) -> float& {
+        return by_rows ? w(vector, i) : w(i, vector);
+    };
+    std::vector<double> vectors(count * length);
+    for (std::size_t v = 0; v < count; ++v)
+        for (std::size_t i = 0; i < length; ++i)
+            vectors[v * length + i] = at(v, i);
+    orthonormalise(vectors, count, length);
+    for (std::size_t v = 0; v < count; ++v)
+        for (std::size_t i = 0; i < length; ++i)
+            at(v, i) = scale * static_cast<float>(vectors[v * length + i]);
+}
+
+} // namespace
+
+const char* to_string(InitialiserKind kind) {
+    return name_of(kInitialisers, kind);
+}
+
+InitialiserKind initialiser_from_string(const std::string& name) {
+    return value_of(kInitialisers, "initialiser", name);
+}
+
+void initialise(Network& network, const Initialiser& initialiser, std::uint64_t seed,
+                std::uint64_t stream) {
+    const Random random(seed, stream);
+    std::fill(network.parameters().begin(), network.parameters().end(), 0.0f);
+    std::uint64_t drawn = 0;
+    for (std::size_t l = 0; l < network.layers().size(); ++l) {
+        const LayerShape& shape = network.layers()[l].shape;
+        const MatrixView w = network.weight(l);
+        const std::size_t size = w.rows * w.columns;
+        const float inputs = static_cast<float>(shape.inputs);
+        const auto uniform = [&](float range) {
+            random.uniform(drawn, -range, range, w.data, size);
+        };
+        const auto gaussian = [&](float deviation) {
+            random.normal(drawn, w.data, size);
+            std::for_each(w.data, w.data + size, [=](float& x) { x *= deviation; });
+        };
+        switch (initialiser.kind) {
+        case InitialiserKind::uniform:
+            uniform(initialiser.scale);
+            break;
+        case InitialiserKind::gaussian:
+            gaussian(initialiser.scale);
+            break;
+        case InitialiserKind::glorot:
+            uniform(initialiser.scale *
+                    std::sqrt(6.0f / (inputs + static_cast<float>(shape.outputs))));
+            break;
+        case InitialiserKind::he:
+            gaussian(initialiser.scale * std::sqrt(2.0f / inputs));
+            break;
+        case InitialiserKind::orthogonal:
+            gaussian(1.0f);
+            make_orthogonal(w, initialiser.scale);
+            break;
+        }
+        drawn += size;
+    }
+}
+
+void set_output_bias(Network& network, const float* means) {
+    const std::size_t last = network.layers().size() - 1;
+    const Activation activation = network.layers()[last].shape.activation;
+    constexpr float kMargin = 1e-3f; // logit(.001) = -6.9
+    for (std::size_t j = 0; j < network.outputs(); ++j) {
+        float bias = means[j];
+        if (activation == Activation::sigmoid) {
+            const float p = std::clamp(bias, kMargin, 1.0f - kMargin);
+            bias = std::log(p / (1.0f - p));
+        } else if (activation == Activation::tanh) {
+            bias = std::atanh(std::clamp(bias, -1.0f + 2.0f * kMargin, 1.0f - 2.0f * kMargin));
+        }
+        network.bias(last)[j] = bias;
+    }
+}
+
+} // namespace pocketgan

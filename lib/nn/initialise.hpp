@@ -1,0 +1,20 @@
+#pragma once
+
+#include "nn/network.hpp"
+#include "pocketgan/initialiser.hpp"
+
+#include <cstdint>
+
+namespace pocketgan {
+
+/// Sets every weight of the network; biases become 0. A pure function of (seed, stream).
+void initialise(Network& network, const Initialiser& initialiser, std::uint64_t seed,
+                std::uint64_t stream);
+
+/// Sets the output bias so that a network whose last weights give 0 puts out `means` (outputs):
+/// the inverse of a sigmoid or tanh at each, the means clipped to keep it finite; the means
+/// themselves for other activations. (Goodfellow et al. 2014's code does this to the pixels'
+/// marginals.)
+void set_output_bias(Network& network, const float* means);
+
+} // namespace pocketgan

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "base/aligned_buffer.hpp"
+#include "pocketgan/engine.hpp"
+#include "pocketgan/optimiser.hpp"
+
+#include <cstdint>
+
+namespace pocketgan {
+
+/// Moves the parameters of one network against their gradient.
+class Optimiser {
+public:
+    /// For an array of `size` parameters.
+    Optimiser(const OptimiserSettings& settings, std::size_t size);
+
+    /// One step; `epoch` counts from 0 (only momentum's ramp looks at it).
+    void step(const AlignedFloats& gradient, AlignedFloats& parameters, double epoch,
+              Engine& engine);
+
+    /// What a checkpoint keeps beside the settings.
+    std::uint64_t steps() const { return steps_; }
+    void set_steps(std::uint64_t steps) { steps_ = steps; }
+    AlignedFloats& first() { return first_; }   ///< velocity of SGD, first moment of Adam
+    AlignedFloats& second() { return second_; } ///< second moment of Adam; empty for SGD
+
+private:
+    OptimiserSettings settings_;
+    std::uint64_t steps_ = 0;
+    AlignedFloats first_;
+    AlignedFloats second_;
+};
+
+} // namespace pocketgan
