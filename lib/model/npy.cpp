@@ -1,0 +1,200 @@
+#include "pocketgan/npy.hpp"
+
+#include "model/npy_file.hpp"
+#include "model/npy_header.hpp"
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+namespace pocketgan {
+namespace {
+
+// Numbers go through a buffer of this size between file and memory, where their bytes are put in
+// the machine's order.
+constexpr std::size_t kBuffer = 4096;
+
+template <typename Unsigned>
+Unsigned from_little_endian(const std::uint8_t* bytes) {
+    Unsigned value = 0;
+    for (std::size_t i = 0; i < sizeof(Unsigned); ++i)
+        value |= static_cast<Unsigned>(bytes[i]) << (8 * i);
+    return value;
+}
+
+double number(NpyType type, const std::uint8_t* bytes) {
+    if (type == NpyType::float32) {
+        const auto bits = from_little_endian<std::uint32_t>(bytes);
+        float value;
+        std::memcpy(&value, &bits, sizeof value);
+        return value;
+    }
+    const auto bits = from_little_endian<std::uint64_t>(bytes);
+    double value;
+    std::memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+// From the first index running fastest to the last one running fastest.
+template <typename T>
+std::vector<T> to_c_order(const std::vector<T>& fortran, const std::vector<std::size_t>& shape) {
+    std::vector<T> values(fortran.size());
+    std::vector<std::size_t> index(shape.size(), 0);
+    for (const T& value : fortran) {
+        std::size_t place = 0;
+        for (std::size_t d = 0; d < shape.size(); ++d)
+            place = place * shape[d] + index[d];
+        values[place] = value;
+        for (std::size_t d = 0; d < shape.size() && ++index[d] == shape[d]; ++d)
+            index[d] = 0;
+    }
+    return values;
+}
+
+} // namespace
+
+NpyFile::NpyFile(const std::string& path) : path_(path), file_(path) {
+    const std::string no_npy = path + ": is no .npy file";
+    std::uint8_t start[12];
+    if (file_.read(start, 10) < 10 || std::memcmp(start, "\x93NUMPY", 6) != 0)
+        throw Error(no_npy);
+    const unsigned major = start[6];
+    if (major < 1 || major > 3 || start[7] != 0)
+        throw Error(path + ": is of .npy format " + std::to_string(major) + "." +
+                    std::to_string(start[7]) + "; expected 1.0, 2.0 or 3.0");
+    std::uint32_t length = from_little_endian<std::uint16_t>(start + 8);
+    std::uint64_t before = 10;
+    if (major > 1) {
+        read(start + 10, 2, "header");
+        length = from_little_endian<std::uint32_t>(start + 8);
+        before = 12;
+    }
+    if (length > kLongestNpyHeader)
+        throw Error(path + ": has a header of " + std::to_string(length) + " bytes; expected " +
+                    std::to_string(kLongestNpyHeader) + " at most");
+    std::string text(length, '\0');
+    read(text.data(), length, "header");
+    header_ = parse_npy_header(path, text);
+
+    if (!file_.size())
+        throw Error(path + ": is a pipe or a device, a file was expected");
+    const std::uint64_t expected =
+        std::uint64_t{npy_count(header_.shape)} * npy_item_size(header_.type);
+    const std::uint64_t found = *file_.size() - std::min(*file_.size(), before + length);
+    if (found != expected)
+        throw Error(path + ": has " + std::to_string(found) + " bytes of numbers; its shape " +
+                    npy_shape_text(header_.shape) + " of " + npy_type_name(header_.type) +
+                    " needs " + std::to_string(expected));
+}
+
+void NpyFile::read(void* bytes, std::size_t count, const char* part) {
+    if (file_.read(bytes, count) != count)
+        throw Error(path_ + ": ends inside its " + part);
+}
+
+std::vector<float> NpyFile::floats() {
+    if (header_.type == NpyType::uint8)
+        throw Error(path_ + ": holds |u1; expected <f4 or <f8");
+    const std::size_t count = npy_count(header_.shape);
+    const std::size_t item = npy_item_size(header_.type);
+    std::vector<float> values(count);
+    std::uint8_t buffer[kBuffer];
+    for (std::size_t first = 0; first < count; first += kBuffer / item) {
+        const std::size_t some = std::min(count - first, kBuffer / item);
+        read(buffer, some * item, "numbers");
+        for (std::size_t i = 0; i < some; ++i) {
+            const double value = number(header_.type, buffer + i * item);
+            // Also false for NaN.
+            if (!(std::fabs(value) <= std::numeric_limits<float>::max()))
+                throw Error(path_ + ": number " + std::to_string(first + i) +
+                            " is not finite in float32");
+            values[first + i] = static_cast<float>(value);
+        }
+    }
+    if (header_.fortran_order)
+        return to_c_order(values, header_.shape);
+    return values;
+}
+
+std::vector<std::uint8_t> NpyFile::bytes() {
+    if (header_.type != NpyType::uint8)
+        throw Error(path_ + ": holds " + npy_type_name(header_.type) + "; expected |u1");
+    std::vector<std::uint8_t> values(npy_count(header_.shape));
+    read(values.data(), values.size(), "numbers");
+    if (header_.fortran_order)
+        return to_c_order(values, header_.shape);
+    return values;
+}
+
+NpyHeader read_npy_header(const std::string& path) {
+    return NpyFile(path).header();
+}
+
+NpyArray<float> read_npy(const std::string& path) {
+    NpyFile file(path);
+    return {file.header().shape, file.floats()};
+}
+
+NpyArray<std::uint8_t> read_npy_bytes(const std::string& path) {
+    NpyFile file(path);
+    return {file.header().shape, file.bytes()};
+}
+
+struct NpyWriter::Impl {
+    std::string path;
+    OutputFile file;
+    std::size_t expected; // numbers that the shape asks for
+    std::size_t written = 0;
+};
+
+NpyWriter::NpyWriter(const std::string& path, const std::vector<std::size_t>& shape) :
+    impl_(new Impl{path, OutputFile(path), npy_count(shape)}) {
+    const std::string header = format_npy_header(NpyType::float32, shape);
+    impl_->file.write(header.data(), header.size());
+}
+
+NpyWriter::~NpyWriter() = default;
+
+void NpyWriter::append(const float* values, std::size_t count) {
+    impl_->written += count;
+    std::uint8_t buffer[kBuffer];
+    while (count > 0) {
+        const std::size_t some = std::min(count, kBuffer / sizeof(float));
+        for (std::size_t i = 0; i < some; ++i) {
+            std::uint32_t bits;
+            std::memcpy(&bits, values + i, sizeof bits);
+            for (std::size_t b = 0; b < 4; ++b)
+                buffer[4 * i + b] = static_cast<std::uint8_t>(bits >> (8 * b));
+        }
+        impl_->file.write(buffer, some * sizeof(float));
+        values += some;
+        count -= some;
+    }
+}
+
+void NpyWriter::finish() {
+    if (impl_->written != impl_->expected)
+        throw Error(impl_->path + ": was given " + std::to_string(impl_->written) +
+                    " numbers; its shape has " + std::to_string(impl_->expected));
+    impl_->file.commit();
+}
+
+void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
+               const float* values) {
+    NpyWriter writer(path, shape);
+    writer.append(values, npy_count(shape));
+    writer.finish();
+}
+
+void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
+               const std::uint8_t* values) {
+    const std::string header = format_npy_header(NpyType::uint8, shape);
+    OutputFile file(path);
+    file.write(header.data(), header.size());
+    file.write(values, npy_count(shape));
+    file.commit();
+}
+
+} // namespace pocketgan

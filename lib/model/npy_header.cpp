@@ -1,0 +1,223 @@
+#include "model/npy_header.hpp"
+
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace pocketgan {
+namespace {
+
+constexpr std::size_t kMostDimensions = 4;
+
+// So few that their bytes can be counted in a size_t, and that no dimension overflows one.
+constexpr std::uint64_t kMostNumbers =
+    std::min<std::uint64_t>(std::uint64_t{1} << 48, SIZE_MAX / sizeof(double));
+
+struct TypeName {
+    NpyType type;
+    const char* name;
+    std::size_t item_size;
+};
+constexpr TypeName kTypes[] = {
+    {NpyType::float32, "<f4", 4}, {NpyType::float64, "<f8", 8}, {NpyType::uint8, "|u1", 1}};
+
+const TypeName& find_type(NpyType type) {
+    return *std::find_if(std::begin(kTypes), std::end(kTypes),
+                         [&](const TypeName& known) { return known.type == type; });
+}
+
+// A header is a Python literal. Only the form that it has in a .npy file is read, token by token;
+// what Python would also take (signs, 0x2, 2_0, 2L, comments, nesting) is refused.
+class HeaderParser {
+public:
+    HeaderParser(const std::string& path, const std::string& text) : path_(path), text_(text) {}
+
+    NpyHeader parse() {
+        if (text_.empty() || text_.back() != '\n')
+            throw Error(path_ + ": its header does not end with a line break");
+        NpyHeader header{};
+        std::vector<std::string> seen;
+        expect('{');
+        while (!accept('}')) {
+            const std::size_t start = at_;
+            const std::string key = quoted("a key");
+            if (std::find(seen.begin(), seen.end(), key) != seen.end())
+                fail(start, "a key that was not there before");
+            seen.push_back(key);
+            expect(':');
+            if (key == "descr")
+                header.type = type();
+            else if (key == "fortran_order")
+                header.fortran_order = boolean();
+            else if (key == "shape")
+                header.shape = shape();
+            else
+                fail(start, "'descr', 'fortran_order' or 'shape'");
+            if (!accept(',')) {
+                expect('}');
+                break;
+            }
+        }
+        if (seen.size() != 3)
+            throw Error(path_ + ": its header lacks 'descr', 'fortran_order' or 'shape'");
+        skip_spaces();
+        if (at_ + 1 != text_.size())
+            fail(at_, "the end");
+        return header;
+    }
+
+private:
+    NpyType type() {
+        skip_spaces();
+        if (text_[at_] == '[')
+            refuse_type("records");
+        const std::string name = quoted("a type");
+        for (const TypeName& known : kTypes)
+            if (name == known.name)
+                return known.type;
+        if (name == "|O")
+            refuse_type("Python objects");
+        if (name == ">f4" || name == ">f8")
+            refuse_type("big-endian numbers");
+        refuse_type("numbers of type '" + name.substr(0, 20) + "'");
+    }
+
+    [[noreturn]] void refuse_type(const std::string& found) const {
+        std::string expected;
+        for (const TypeName& known : kTypes)
+            expected += std::string(expected.empty() ? "" : ", ") + known.name;
+        throw Error(path_ + ": holds " + found + "; expected one of " + expected);
+    }
+
+    bool boolean() {
+        skip_spaces();
+        for (const bool value : {false, true}) {
+            const std::string name = value ? "True" : "False";
+            if (text_.compare(at_, name.size(), name) == 0) {
+                at_ += name.size();
+                return value;
+            }
+        }
+        fail(at_, "True or False");
+    }
+
+    std::vector<std::size_t> shape() {
+        std::vector<std::size_t> dimensions;
+        std::uint64_t numbers = 1;
+        expect('(');
+        while (!accept(')')) {
+            if (dimensions.size() == kMostDimensions)
+                throw Error(path_ + ": has more than four dimensions");
+            const std::uint64_t dimension = integer();
+            if (dimension == 0)
+                throw Error(path_ + ": holds no numbers");
+            if (dimension > kMostNumbers / numbers)
+                throw Error(path_ + ": has a shape of more numbers than this machine can hold");
+            numbers *= dimension;
+            dimensions.push_back(static_cast<std::size_t>(dimension));
+            if (!accept(',')) {
+                if (dimensions.size() == 1) // (3) is a number in brackets, (3,) a tuple
+                    fail(at_, "','");
+                expect(')');
+                break;
+            }
+        }
+        return dimensions;
+    }
+
+    // Digits only, and not past kMostNumbers by more than a digit.
+    std::uint64_t integer() {
+        skip_spaces();
+        const std::size_t start = at_;
+        std::uint64_t value = 0;
+        while (text_[at_] >= '0' && text_[at_] <= '9') {
+            if (value <= kMostNumbers)
+                value = value * 10 + static_cast<std::uint64_t>(text_[at_] - '0');
+            ++at_;
+        }
+        if (at_ == start || (text_[start] == '0' && at_ - start > 1))
+            fail(start, "a dimension");
+        return value;
+    }
+
+    std::string quoted(const char* what) {
+        skip_spaces();
+        const char quote = text_[at_];
+        if (quote != '\'' && quote != '"')
+            fail(at_, what);
+        const std::size_t start = at_ + 1;
+        for (at_ = start; text_[at_] != quote; ++at_)
+            if (text_[at_] < ' ' || text_[at_] > '~' || text_[at_] == '\\')
+                fail(at_, "plain text in quotes");
+        return text_.substr(start, at_++ - start);
+    }
+
+    bool accept(char c) {
+        skip_spaces();
+        if (text_[at_] != c)
+            return false;
+        ++at_;
+        return true;
+    }
+    void expect(char c) {
+        if (!accept(c))
+            fail(at_, std::string("'") + c + "'");
+    }
+    void skip_spaces() {
+        while (text_[at_] == ' ')
+            ++at_;
+    }
+
+    [[noreturn]] void fail(std::size_t at, const std::string& expected) const {
+        throw Error(path_ + ": malformed header: expected " + expected + " at its character " +
+                    std::to_string(at));
+    }
+
+    const std::string& path_;
+    const std::string& text_; // its last character is a line break, which no token passes
+    std::size_t at_ = 0;
+};
+
+} // namespace
+
+NpyHeader parse_npy_header(const std::string& path, const std::string& text) {
+    return HeaderParser(path, text).parse();
+}
+
+std::string format_npy_header(NpyType type, const std::vector<std::size_t>& shape) {
+    std::string text = std::string("{'descr': '") + npy_type_name(type) +
+                       "', 'fortran_order': False, 'shape': " + npy_shape_text(shape) + ", }";
+    constexpr std::size_t kPreamble = 10;
+    const std::size_t whole = (kPreamble + text.size() + 1 + 63) / 64 * 64;
+    text.append(whole - kPreamble - text.size() - 1, ' ');
+    text += '\n';
+    std::string header("\x93NUMPY\x01\x00", 8);
+    header += static_cast<char>(text.size() & 0xff);
+    header += static_cast<char>(text.size() >> 8);
+    return header + text;
+}
+
+std::size_t npy_item_size(NpyType type) {
+    return find_type(type).item_size;
+}
+
+const char* npy_type_name(NpyType type) {
+    return find_type(type).name;
+}
+
+std::size_t npy_count(const std::vector<std::size_t>& shape) {
+    std::size_t count = 1;
+    for (const std::size_t dimension : shape)
+        count *= dimension;
+    return count;
+}
+
+std::string npy_shape_text(const std::vector<std::size_t>& shape) {
+    std::string text = "(";
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        text += (i ? ", " : "") + std::to_string(shape[i]);
+    return text + (shape.size() == 1 ? ",)" : ")");
+}
+
+} // namespace pocketgan
