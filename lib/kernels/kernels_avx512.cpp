@@ -1,7 +1,7 @@
 #define POCKETGAN_TABLE table_avx512
 #define POCKETGAN_NAME "avx512"
 #define POCKETGAN_ARCH xsimd::avx512dq
-// 28 sums, 2 of B; A comes from memory within the fma: 30 of 32 registers.
+// 28 sums, 2 of B and 1 of A: 31 of 32 registers.
 #define POCKETGAN_TILE_ROWS 14
 #define POCKETGAN_TILE_VECTORS 2
 

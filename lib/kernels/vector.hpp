@@ -2,7 +2,7 @@
 
 // The vector that the kernels are written over: an xsimd::batch of float where the instruction set
 // has one, else a plain float. Included only by kernels_<isa>.cpp, which say which; the one header
-// that sees xsimd. It uses what xsimd 8.1 to 14 share and needs no bridge between them.
+// that sees xsimd. It uses what xsimd 8.1 to 14 share; where 8.1 falls short, it says so.
 
 #include <cstddef>
 
@@ -50,7 +50,11 @@ inline Vec operator/(Vec a, Vec b) {
 
 /// a b + c, rounded once where the machine can.
 inline Vec fma(Vec a, Vec b, Vec c) {
+#ifdef __AVX512F__ // where xsimd 8.1 multiplies, then adds
+    return Vec::Batch(_mm512_fmadd_ps(a.v, b.v, c.v));
+#else
     return xsimd::fma(a.v, b.v, c.v);
+#endif
 }
 /// The larger; b where one of them is no number.
 inline Vec max(Vec a, Vec b) {
