@@ -75,7 +75,12 @@ inline Vec where_greater(Vec a, Vec b, Vec x, Vec y) {
 }
 /// a 2^n for an integral n of [-126, 127].
 inline Vec scale_by_power(Vec a, Vec n) {
+#ifdef __ARM_NEON // where the bitwise_cast in xsimd 8.1's ldexp leaves weak symbols behind
+    const int32x4_t biased = vaddq_s32(vcvtq_s32_f32(n.v), vdupq_n_s32(127));
+    return a.v * Vec::Batch(vreinterpretq_f32_s32(vshlq_n_s32(biased, 23)));
+#else
     return xsimd::ldexp(a.v, xsimd::to_int(n.v));
+#endif
 }
 
 #if defined(__SSE2__)
