@@ -5,6 +5,7 @@
 // that sees xsimd. It uses what xsimd 8.1 to 14 share; where 8.1 falls short, it says so.
 
 #include <cstddef>
+#include <cstdint>
 
 #ifdef POCKETGAN_ARCH
 #include <xsimd/xsimd.hpp>
@@ -154,8 +155,11 @@ inline Vec where_greater(Vec a, Vec b, Vec x, Vec y) {
     return a.v > b.v ? x : y;
 }
 inline Vec scale_by_power(Vec a, Vec n) {
-    const int bits = (static_cast<int>(n.v) + 127) << 23;
-    float power;
+    // Adding 1.5 * 2^23 puts n into the lowest bits; unlike a conversion, a NaN may go through it.
+    float power = n.v + 12582912.0f;
+    std::uint32_t bits;
+    __builtin_memcpy(&bits, &power, sizeof bits);
+    bits = (bits + 127) << 23;
     __builtin_memcpy(&power, &bits, sizeof power);
     return Vec(a.v * power);
 }
