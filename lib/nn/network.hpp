@@ -105,6 +105,10 @@ public:
     void backward(const Network& network, std::size_t first, ConstMatrixView d_output,
                   float* gradient, MatrixView* d_input, Engine& engine);
 
+    /// The factors that dropout put on the inputs of a layer, (rows, inputs), in the last forward
+    /// pass; no data where it had none.
+    ConstMatrixView mask(std::size_t layer, std::size_t rows);
+
 private:
     struct LayerState {
         RowBuffer input;  ///< (rows, inputs), dropout applied; unused where x itself serves

@@ -96,6 +96,10 @@ const float* Pass::mask_of(std::size_t layer, std::size_t first) {
     return layers_[layer].mask.rows(first, 1).data;
 }
 
+ConstMatrixView Pass::mask(std::size_t layer, std::size_t rows) {
+    return mask_of(layer, 0) ? layers_[layer].mask.rows(0, rows) : MatrixView();
+}
+
 MatrixView Pass::forward(const Network& network, ConstMatrixView x, Engine& engine,
                          const DropoutKey* dropout) {
     Workers& workers = engine.workers();

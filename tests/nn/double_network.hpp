@@ -1,0 +1,83 @@
+#pragma once
+
+// The specification of lib/nn: dense layers in double, one example at a time, and derivatives by
+// central differences. It shares no code with the library.
+
+#include "nn/network.hpp"
+
+#include <cmath>
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+namespace double_network {
+
+using pocketgan::Activation;
+using pocketgan::LayerSpec;
+
+/// Parameters in double, laid out as Network::parameters.
+using Parameters = std::vector<double>;
+
+inline double activate(Activation activation, double slope, double z) {
+    switch (activation) {
+    case Activation::relu:
+        return z > 0 ? z : 0;
+    case Activation::leaky_relu:
+        return z > 0 ? z : slope * z;
+    case Activation::sigmoid:
+        return 1 / (1 + std::exp(-z));
+    case Activation::tanh:
+        return std::tanh(z);
+    default:
+        return z;
+    }
+}
+
+/// Dropout factors of an example, one vector a layer; empty: none.
+using Masks = std::vector<std::vector<double>>;
+
+/// y = network(x) for one example.
+inline std::vector<double> forward(const pocketgan::Network& network, const Parameters& parameters,
+                                   std::vector<double> x, const Masks& masks = {}) {
+    float* const base = const_cast<float*>(network.parameters().data());
+    for (std::size_t l = 0; l < network.layers().size(); ++l) {
+        const pocketgan::LayerShape& shape = network.layers()[l].shape;
+        const double* const w = parameters.data() + (network.weight_in(l, base).data - base);
+        const double* const b = parameters.data() + (network.bias_in(l, base) - base);
+        if (!masks.empty() && !masks[l].empty())
+            for (std::size_t i = 0; i < x.size(); ++i)
+                x[i] *= masks[l][i];
+        std::vector<double> y(shape.outputs);
+        for (std::size_t j = 0; j < shape.outputs; ++j) {
+            double best = -INFINITY;
+            for (std::size_t p = 0; p < shape.pieces; ++p) {
+                const std::size_t row = p * shape.outputs + j;
+                double z = b[row];
+                for (std::size_t i = 0; i < shape.inputs; ++i)
+                    z += w[row * shape.inputs + i] * x[i];
+                best = std::fmax(best, z);
+            }
+            y[j] = activate(shape.activation, shape.slope, best);
+        }
+        x = y;
+    }
+    return x;
+}
+
+/// The derivative of f by each element of `at`.
+inline std::vector<double> central_differences(const std::function<double()>& f,
+                                               std::vector<double>& at, double h = 1e-5) {
+    std::vector<double> result(at.size());
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        const double x = at[i];
+        at[i] = x + h;
+        const double above = f();
+        at[i] = x - h;
+        const double below = f();
+        at[i] = x;
+        result[i] = (above - below) / (2 * h);
+    }
+    return result;
+}
+
+} // namespace double_network

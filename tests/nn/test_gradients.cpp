@@ -1,0 +1,132 @@
+#include "nn/double_network.hpp"
+
+#include "nn/initialise.hpp"
+#include "pocketgan/random.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace pocketgan;
+
+namespace {
+
+constexpr std::size_t kRows = 5;
+
+LayerSpec layer(std::size_t inputs, std::size_t outputs, Activation activation,
+                std::size_t pieces = 1, float keep = 1.0f) {
+    return {{inputs, outputs, activation, 0.2f, pieces}, keep};
+}
+
+std::vector<double> to_doubles(const AlignedFloats& floats) {
+    return {floats.begin(), floats.end()};
+}
+
+// A network with random weights and biases, large enough that units differ.
+Network random_network(std::vector<LayerSpec> layers, std::uint64_t seed) {
+    Network network(std::move(layers));
+    initialise(network, {InitialiserKind::gaussian, 0.5f}, seed, 0);
+    for (std::size_t l = 0; l < network.layers().size(); ++l)
+        Random(seed, 100 + l).normal(0, network.bias(l), network.layers()[l].shape.weight_rows());
+    return network;
+}
+
+struct Batch {
+    RowBuffer buffer;
+    MatrixView view;
+    Batch(std::size_t columns, std::uint64_t seed) :
+        buffer(kRows, columns), view(buffer.rows(0, kRows)) {
+        for (std::size_t i = 0; i < kRows; ++i)
+            Random(seed, 7).normal(i * columns, view.row(i), columns);
+    }
+    std::vector<double> row(std::size_t i) const {
+        return {view.row(i), view.row(i) + view.columns};
+    }
+};
+
+// The masks that the pass drew for row i.
+double_network::Masks masks_of(const Network& network, Pass& pass, std::size_t i) {
+    double_network::Masks masks(network.layers().size());
+    for (std::size_t l = 0; l < masks.size(); ++l) {
+        const ConstMatrixView mask = pass.mask(l, kRows);
+        if (mask.data)
+            masks[l].assign(mask.row(i), mask.row(i) + mask.columns);
+    }
+    return masks;
+}
+
+// loss = sum over rows and outputs of weight(i, j) y(i, j), and its gradients both ways.
+void check_gradients(std::vector<LayerSpec> layers, bool dropout) {
+    const Network network = random_network(std::move(layers), 3);
+    const Batch x(network.inputs(), 5);
+    const Batch weight(network.outputs(), 6);
+    const DropoutKey key{11, 4};
+    Engine engine;
+    Pass pass(network, kRows);
+    pass.forward(network, x.view, engine, dropout ? &key : nullptr);
+    AlignedFloats gradient(network.parameters().size());
+    RowBuffer d_x_buffer(kRows, network.inputs());
+    MatrixView d_x = d_x_buffer.rows(0, kRows);
+    pass.backward(network, 0, weight.view, gradient.data(), &d_x, engine);
+
+    double_network::Parameters parameters = to_doubles(network.parameters());
+    std::vector<std::vector<double>> rows;
+    for (std::size_t i = 0; i < kRows; ++i)
+        rows.push_back(x.row(i));
+    const auto loss_of = [&](std::size_t i) {
+        const std::vector<double> y =
+            double_network::forward(network, parameters, rows[i], masks_of(network, pass, i));
+        double loss = 0;
+        for (std::size_t j = 0; j < y.size(); ++j)
+            loss += weight.view(i, j) * y[j];
+        return loss;
+    };
+    const std::vector<double> expected = double_network::central_differences(
+        [&] {
+            double loss = 0;
+            for (std::size_t i = 0; i < kRows; ++i)
+                loss += loss_of(i);
+            return loss;
+        },
+        parameters);
+    for (std::size_t p = 0; p < expected.size(); ++p) {
+        CAPTURE(p);
+        CHECK(gradient[p] == doctest::Approx(expected[p]).epsilon(1e-4).scale(1.0));
+    }
+    for (std::size_t i = 0; i < kRows; ++i) {
+        const std::vector<double> d =
+            double_network::central_differences([&] { return loss_of(i); }, rows[i]);
+        for (std::size_t j = 0; j < d.size(); ++j) {
+            CAPTURE(i);
+            CAPTURE(j);
+            CHECK(d_x(i, j) == doctest::Approx(d[j]).epsilon(1e-4).scale(1.0));
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("gradients of each activation agree with central differences") {
+    for (const Activation activation :
+         {Activation::linear, Activation::relu, Activation::leaky_relu, Activation::sigmoid,
+          Activation::tanh}) {
+        CAPTURE(to_string(activation));
+        check_gradients({layer(7, 19, activation), layer(19, 3, activation)}, false);
+    }
+}
+
+TEST_CASE("gradients through maxout agree with central differences") {
+    check_gradients({layer(6, 9, Activation::maxout, 4), layer(9, 5, Activation::maxout, 3),
+                     layer(5, 2, Activation::linear)},
+                    false);
+    check_gradients({layer(6, 5, Activation::maxout, 2)}, false);
+}
+
+TEST_CASE("gradients through dropout agree with central differences") {
+    check_gradients(
+        {layer(8, 11, Activation::tanh, 1, 0.8f), layer(11, 9, Activation::sigmoid, 1, 0.5f),
+         layer(9, 7, Activation::leaky_relu, 1, 0.7f), layer(7, 6, Activation::maxout, 3, 0.5f),
+         layer(6, 1, Activation::linear, 1, 0.5f)},
+        true);
+}
