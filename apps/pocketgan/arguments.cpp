@@ -1,0 +1,25 @@
+#include "arguments.hpp"
+
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace pocketgan {
+
+bool parse(CLI::App& app, const Arguments& arguments) {
+    try {
+        Arguments reversed(arguments.rbegin(), arguments.rend()); // as CLI11 wants it
+        app.parse(reversed);
+    } catch (const CLI::CallForHelp&) {
+        std::fputs(app.help().c_str(), stdout);
+        return false;
+    } catch (const CLI::ParseError& error) {
+        throw UsageError(std::string(error.what()) + " (see --help)");
+    } catch (const Error& error) { // from a named value
+        throw UsageError(error.what());
+    }
+    return true;
+}
+
+} // namespace pocketgan

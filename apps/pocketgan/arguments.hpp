@@ -1,0 +1,25 @@
+#pragma once
+
+#include "commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace pocketgan {
+
+/// Parses the arguments of a command. Returns false where they asked for help, which is then
+/// printed. Throws UsageError for what the options do not allow.
+bool parse(CLI::App& app, const Arguments& arguments);
+
+/// An option whose value has a name: `from_string` throws for an unknown one.
+template <typename Value>
+CLI::Option* add_named(CLI::App& app, const std::string& option, Value& value,
+                       Value (*from_string)(const std::string&), const char* (*to_string)(Value),
+                       const std::string& help) {
+    return app
+        .add_option_function<std::string>(
+            option, [&value, from_string](const std::string& name) { value = from_string(name); },
+            help)
+        ->default_str(to_string(value));
+}
+
+} // namespace pocketgan

@@ -1,0 +1,18 @@
+#include "data_path.hpp"
+
+#include "pocketgan/error.hpp"
+
+#include <filesystem>
+
+namespace pocketgan {
+
+std::string resolve_data(const std::string& name) {
+    if (name != "mnist" || std::filesystem::exists(name))
+        return name;
+    const std::string fetched = "data/mnist";
+    if (!std::filesystem::exists(fetched))
+        throw Error(fetched + ": is missing; `sh apps/fetch-mnist.sh` brings it");
+    return fetched;
+}
+
+} // namespace pocketgan

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+
+namespace pocketgan {
+
+/// Where the data set that --data names is: "mnist" is data/mnist, where apps/fetch-mnist.sh puts
+/// it, unless there is a folder of that name here. Throws Error where "mnist" is in neither.
+std::string resolve_data(const std::string& name);
+
+} // namespace pocketgan

@@ -1,0 +1,66 @@
+#include "commands.hpp"
+
+#include "pocketgan/engine.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <string>
+
+namespace {
+
+struct Command {
+    const char* name;
+    const char* help;
+    int (*run)(const pocketgan::Arguments& arguments);
+};
+
+constexpr Command kCommands[] = {
+    {"train", "train a GAN", pocketgan::run_train},
+    {"eval", "judge a generator against a data set", pocketgan::run_eval},
+    {"info", "say what a model folder holds", pocketgan::run_info},
+    {"presets", "list the named settings of train", pocketgan::run_presets},
+};
+
+void print_help() {
+    std::printf("pocketgan trains the original GANs on a CPU.\n\nUsage: pocketgan COMMAND ...\n\n");
+    for (const Command& command : kCommands)
+        std::printf("  %-9s %s\n", command.name, command.help);
+    std::printf("\n`pocketgan COMMAND --help` lists a command's options. pocketgan-sample draws "
+                "from what train has written.\n");
+}
+
+int fail(int code, const std::string& text) {
+    std::fprintf(stderr, "pocketgan: %s\n", text.c_str());
+    return code;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const std::string word = argc > 1 ? argv[1] : "";
+    if (word == "--help" || word == "-h" || word == "help") {
+        print_help();
+        return 0;
+    }
+    if (word == "--version") {
+        std::printf("pocketgan %s\n", POCKETGAN_VERSION);
+        return 0;
+    }
+    if (word.empty())
+        return fail(2, "a command was expected: train, eval, info or presets (see --help)");
+    for (const Command& command : kCommands) {
+        if (word != command.name)
+            continue;
+        try {
+            return command.run(pocketgan::Arguments(argv + 2, argv + argc));
+        } catch (const pocketgan::UsageError& error) {
+            return fail(2, word + ": " + error.what());
+        } catch (const std::bad_alloc&) {
+            return fail(1, word + ": out of memory");
+        } catch (const std::exception& error) {
+            return fail(1, error.what());
+        }
+    }
+    return fail(2,
+                "there is no command \"" + word + "\": train, eval, info or presets was expected");
+}

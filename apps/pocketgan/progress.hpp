@@ -1,0 +1,54 @@
+#pragma once
+
+#include "pocketgan/gan.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace pocketgan {
+
+/// Means over the steps since the last time they were taken.
+class RunningMeans {
+public:
+    void add(const StepReport& report);
+    std::uint64_t count() const { return count_; }
+    /// The means so far; starts anew.
+    StepReport take();
+
+private:
+    StepReport sum_;
+    std::uint64_t count_ = 0;
+};
+
+/// Tells a person how far training is: one line that is written over again in a terminal, else a
+/// plain line an epoch.
+class Progress {
+public:
+    Progress(bool quiet, std::uint64_t first_step, std::uint64_t last_step,
+             std::uint64_t steps_per_epoch, std::uint64_t images_per_step);
+    ~Progress();
+
+    /// After every step, `step` counting from 1.
+    void step(std::uint64_t step, const StepReport& report);
+
+    /// A line of its own, whatever stands there.
+    void say(const std::string& text);
+
+    double seconds() const; ///< since it was made
+
+private:
+    double images_per_second(std::uint64_t step) const;
+    void print(std::uint64_t step);
+    void clear();
+
+    bool quiet_;
+    bool terminal_;
+    std::uint64_t first_step_, last_step_, steps_per_epoch_, images_per_step_;
+    std::chrono::steady_clock::time_point start_, printed_;
+    RunningMeans means_;
+    StepReport shown_;
+    bool line_open_ = false;
+};
+
+} // namespace pocketgan

@@ -1,0 +1,158 @@
+#include "commands.hpp"
+#include "data_path.hpp"
+#include "progress.hpp"
+#include "report.hpp"
+#include "training_log.hpp"
+#include "training_options.hpp"
+
+#include "base/files.hpp"
+#include "pocketgan/error.hpp"
+#include "pocketgan/generator.hpp"
+#include "pocketgan/picture.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <vector>
+
+namespace pocketgan {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Rows of log.csv an epoch, and images of a sample sheet.
+constexpr std::uint64_t kRowsPerEpoch = 10;
+constexpr std::size_t kSheetImages = 100;
+
+volatile std::sig_atomic_t interrupted = 0;
+
+// The first Ctrl-C ends training after the step that runs; a second one ends the program.
+void interrupt(int signal) {
+    interrupted = 1;
+    std::signal(signal, SIG_DFL);
+}
+
+// One run of training and the folder that it writes.
+class Run {
+public:
+    Run(const TrainingOptions& options, const Dataset& data, Engine& engine) :
+        options_(options),
+        out_(options.out),
+        data_(data),
+        engine_(engine),
+        trainer_(options.settings, data, engine),
+        log_(out_ + "/log.csv") {}
+
+    void begin() {
+        if (options_.resume) {
+            trainer_.load_checkpoint(out_ + "/checkpoint");
+            log_.resume(trainer_.steps());
+        } else {
+            if (fs::exists(out_ + "/config.toml"))
+                throw Error(out_ + ": holds an earlier run; go on with it by --resume, or name "
+                                   "another folder");
+            std::error_code error;
+            fs::create_directories(out_ + "/samples", error);
+            if (error)
+                throw Error(out_ + ": cannot be created: " + error.message());
+        }
+        write_file(out_ + "/config.toml", options_.config);
+    }
+
+    /// Returns whether it came to the end of what was asked for.
+    bool train() {
+        const std::uint64_t per_epoch = trainer_.steps_per_epoch();
+        const std::uint64_t last = options_.steps ? options_.steps : options_.epochs * per_epoch;
+        const std::uint64_t row_every = std::max<std::uint64_t>(1, per_epoch / kRowsPerEpoch);
+        const double seconds_before = log_.rows().empty() ? 0.0 : log_.rows().back().seconds;
+        const std::uint64_t images = options_.settings.batch * options_.settings.d_steps;
+        Progress progress(options_.quiet, trainer_.steps(), last, per_epoch, images);
+        introduce(progress, last);
+        RunningMeans means;
+
+        while (trainer_.steps() < last && !interrupted) {
+            const StepReport report = trainer_.step();
+            const std::uint64_t step = trainer_.steps();
+            if (!std::isfinite(report.d_loss) || !std::isfinite(report.g_loss))
+                throw Error("training diverged at step " + std::to_string(step) +
+                            ": a loss is no number; try a lower --g-rate or --d-rate");
+            means.add(report);
+            progress.step(step, report);
+            if (step % row_every == 0 || step == last)
+                log_.add({step, static_cast<double>(step) / static_cast<double>(per_epoch),
+                          seconds_before + progress.seconds(), means.take()});
+            if (step % per_epoch == 0 || step == last || interrupted)
+                save();
+        }
+        const bool complete = trainer_.steps() >= last;
+        progress.say(complete
+                         ? "trained " + std::to_string(trainer_.steps()) + " steps; " + out_ +
+                               "/generator is the model, " + out_ + "/report.html shows how it went"
+                         : "stopped after step " + std::to_string(trainer_.steps()) +
+                               "; go on with --resume");
+        return complete;
+    }
+
+private:
+    void introduce(Progress& progress, std::uint64_t last) const {
+        progress.say("training " + options_.preset + " on " + data_.source + " (" +
+                     std::to_string(data_.count) + " examples) to step " + std::to_string(last) +
+                     ", " + std::to_string(engine_.threads()) + " threads of " +
+                     Engine::instruction_set());
+        if (options_.resume)
+            progress.say("going on after step " + std::to_string(trainer_.steps()));
+    }
+
+    void save() {
+        const Model model = trainer_.generator();
+        save_model(out_ + "/generator", model);
+        save_model(out_ + "/discriminator", trainer_.discriminator());
+        if (model.image)
+            write_sheet(Generator(model));
+        log_.write();
+        write_report(out_, options_, log_.rows());
+        trainer_.save_checkpoint(out_ +
+                                 "/checkpoint"); // last: what stands before it is of its step
+    }
+
+    // The same latents every time, so that one sheet after the other shows the same samples grow.
+    void write_sheet(const Generator& generator) {
+        const ImageShape& image = generator.image();
+        std::vector<float> pixels(kSheetImages * generator.outputs());
+        generator.sample(options_.settings.seed, 0,
+                         {pixels.data(), kSheetImages, generator.outputs()}, engine_);
+        const Picture sheet =
+            make_sheet(pixels.data(), kSheetImages, generator.outputs(), image.height, image.width,
+                       image.channels, image.low, image.high);
+        char name[32];
+        std::snprintf(name, sizeof name, "/samples/%08llu.png",
+                      static_cast<unsigned long long>(trainer_.steps()));
+        write_picture(out_ + name, sheet);
+    }
+
+    const TrainingOptions& options_;
+    const std::string out_;
+    const Dataset& data_;
+    Engine& engine_;
+    GanTrainer trainer_;
+    TrainingLog log_;
+};
+
+} // namespace
+
+int run_train(const Arguments& arguments) {
+    const TrainingOptions options = parse_training_options(arguments);
+    if (options.help)
+        return 0;
+    const Dataset data = load_dataset(resolve_data(options.data), Split::train);
+    Engine engine(options.threads);
+    Run run(options, data, engine);
+    run.begin();
+    std::signal(SIGINT, interrupt);
+    std::signal(SIGTERM, interrupt);
+    return run.train() ? 0 : 1;
+}
+
+} // namespace pocketgan

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "pocketgan/gan.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+
+/// One row of log.csv: means over the steps since the row before.
+struct LogRow {
+    std::uint64_t step = 0;
+    double epoch = 0.0;
+    double seconds = 0.0; ///< of training so far, all runs together
+    StepReport means;
+};
+
+/// log.csv of a run. Rows are kept in memory and the whole file is written anew, so that it is
+/// never half a row.
+class TrainingLog {
+public:
+    /// An empty log that will be written to `path`.
+    explicit TrainingLog(std::string path);
+
+    /// Takes up the rows of an earlier run up to `last_step`. Throws Error if they cannot be read.
+    void resume(std::uint64_t last_step);
+
+    void add(const LogRow& row) { rows_.push_back(row); }
+    const std::vector<LogRow>& rows() const { return rows_; }
+
+    /// Throws Error if it cannot.
+    void write() const;
+
+private:
+    std::string path_;
+    std::vector<LogRow> rows_;
+};
+
+} // namespace pocketgan

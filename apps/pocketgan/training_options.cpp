@@ -1,0 +1,174 @@
+#include "training_options.hpp"
+
+#include "arguments.hpp"
+#include "pocketgan/error.hpp"
+
+#include <filesystem>
+#include <memory>
+
+namespace pocketgan {
+namespace {
+
+// Options that say how a run goes rather than what it computes: free to change on --resume.
+const std::vector<std::string> kFreeOptions = {"--out",   "--epochs", "--steps", "--threads",
+                                               "--quiet", "--resume", "--config"};
+
+void add_network(CLI::App& app, const std::string& letter, const std::string& title,
+                 NetworkSettings& network) {
+    const std::string group = title;
+    const auto name = [&](const char* rest) { return "--" + letter + "-" + rest; };
+    const auto add = [&](const char* rest, auto& value, const char* help) {
+        return app.add_option(name(rest), value, help)->group(group)->capture_default_str();
+    };
+    add("hidden", network.hidden, "units of each hidden layer, such as 512,256")->delimiter(',');
+    add_named(app, name("activation"), network.activation, activation_from_string, to_string,
+              "of the hidden layers")
+        ->group(group);
+    add("slope", network.slope, "of leaky_relu below 0");
+    add("pieces", network.pieces, "of maxout");
+    add("input-keep", network.input_keep, "share of the inputs that dropout keeps");
+    add("hidden-keep", network.hidden_keep, "share of the hidden units that dropout keeps");
+
+    add_named(app, name("init"), network.initialiser.kind, initialiser_from_string, to_string,
+              "how weights begin: uniform, gaussian, glorot, he, orthogonal")
+        ->group(group);
+    add("init-scale", network.initialiser.scale, "range, deviation or gain of that");
+
+    OptimiserSettings& optimiser = network.optimiser;
+    add_named(app, name("optimiser"), optimiser.kind, optimiser_from_string, to_string,
+              "sgd or adam")
+        ->group(group);
+    add("rate", optimiser.rate, "learning rate");
+    add("rate-decay", optimiser.rate_decay, "the rate is divided by this after each step");
+    add("rate-minimum", optimiser.rate_minimum, "... down to this");
+    add("momentum", optimiser.momentum, "of sgd, in the first epoch");
+    add("final-momentum", optimiser.final_momentum, "... rising linearly to this");
+    add("momentum-epochs", optimiser.momentum_epochs, "... over so many epochs");
+    add("beta1", optimiser.beta1, "of adam");
+    add("beta2", optimiser.beta2, "of adam");
+    add("epsilon", optimiser.epsilon, "of adam");
+}
+
+// The options of `pocketgan train`, bound to `options`, whose values are the defaults.
+std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
+    auto app = std::make_unique<CLI::App>("Trains a GAN.", "pocketgan train");
+    app->get_formatter()->column_width(34);
+    app->option_defaults()->always_capture_default();
+    app->set_config("--config", "", "read options from such a file as DIR/config.toml");
+    app->add_option("--out", options.out, "folder that the run is written to")
+        ->required()
+        ->configurable(false);
+    app->add_flag("--resume", options.resume, "go on with the run in --out")->configurable(false);
+    app->add_option("--preset", options.preset, "named settings to start from; see `presets`");
+    app->add_option("--data", options.data,
+                    "folder of MNIST files, IDX file, .npy, or digits (built in)");
+    app->add_option("--epochs", options.epochs, "passes over the data");
+    app->add_option("--steps", options.steps, "steps of the generator, instead of epochs");
+    app->add_option("--threads", options.threads, "0: all that this process may use")
+        ->configurable(false);
+    app->add_flag("--quiet", options.quiet, "no progress")->configurable(false);
+
+    GanSettings& s = options.settings;
+    app->add_option("--seed", s.seed, "of everything random");
+    app->add_option("--batch", s.batch, "examples a step");
+    app->add_option("--examples", s.examples, "use the first so many of the data; 0: all");
+    add_named(*app, "--objective", s.objective, objective_from_string, to_string,
+              "of the generator: minimax, non-saturating");
+    add_named(*app, "--update", s.update, update_order_from_string, to_string,
+              "alternating or simultaneous");
+    app->add_option("--d-steps", s.d_steps, "steps of D a step of G");
+    app->add_option("--d-loss-scale", s.d_loss_scale, "factor of the discriminator's loss");
+    app->add_option("--ema", s.ema, "decay of the moving average of G's weights; 0: none");
+    app->add_option("--latent", s.latent.size, "size of the latent space");
+    add_named(*app, "--prior", s.latent.prior, prior_from_string, to_string,
+              "of the latents: gaussian, uniform");
+    add_named(*app, "--output", s.output, activation_from_string, to_string,
+              "activation of the generator's output: sigmoid, tanh, linear");
+    app->add_option("--output-bias-from-data", s.output_bias_from_data,
+                    "begin at the pixels' marginals");
+    add_network(*app, "g", "Generator", s.generator);
+    add_network(*app, "d", "Discriminator", s.discriminator);
+    return app;
+}
+
+// What must be known before the other options have their defaults.
+struct First {
+    std::string out, preset, config;
+    bool resume = false;
+};
+
+First look_ahead(const Arguments& arguments) {
+    First first;
+    CLI::App app;
+    app.set_help_flag("");
+    app.allow_extras();
+    app.set_config("--config");
+    app.allow_config_extras(true);
+    app.add_option("--out", first.out)->configurable(false);
+    app.add_option("--preset", first.preset);
+    app.add_flag("--resume", first.resume)->configurable(false);
+    parse(app, arguments);
+    if (first.resume && first.out.empty())
+        throw UsageError("--resume needs --out, the folder of the run to go on with");
+    return first;
+}
+
+TrainingOptions with_preset(const std::string& name) {
+    TrainingOptions options;
+    if (!name.empty())
+        options.preset = name;
+    try {
+        const Preset& preset = find_preset(options.preset);
+        options.settings = preset.settings;
+        options.epochs = static_cast<std::uint64_t>(preset.epochs);
+    } catch (const Error& error) {
+        throw UsageError(error.what());
+    }
+    return options;
+}
+
+// Throws UsageError where the command line names another setting than the run had.
+void check_resumed(const CLI::App& given, const CLI::App& saved, const Arguments& arguments) {
+    for (const CLI::Option* option : given.get_options()) {
+        const std::string name = option->get_name();
+        const bool named =
+            std::any_of(arguments.begin(), arguments.end(), [&](const std::string& word) {
+                return word == name || word.compare(0, name.size() + 1, name + "=") == 0;
+            });
+        if (!named || std::count(kFreeOptions.begin(), kFreeOptions.end(), name) > 0)
+            continue;
+        const CLI::Option* before = saved.get_option(name);
+        if (option->results() != before->results())
+            throw UsageError(name + " differs from that of the run in --out; --resume goes on with "
+                                    "the settings it had");
+    }
+}
+
+} // namespace
+
+TrainingOptions parse_training_options(const Arguments& arguments) {
+    const First first = look_ahead(arguments);
+    TrainingOptions options = with_preset(first.preset);
+    Arguments words = arguments;
+    const std::string saved_config = first.out + "/config.toml";
+    if (first.resume) {
+        if (!std::filesystem::exists(saved_config))
+            throw UsageError(saved_config + ": there is no run to go on with");
+        words.insert(words.begin(), {"--config", saved_config});
+    }
+
+    const std::unique_ptr<CLI::App> app = make_app(options);
+    options.help = !parse(*app, words);
+    if (options.help)
+        return options;
+    if (first.resume) {
+        TrainingOptions before;
+        const std::unique_ptr<CLI::App> saved = make_app(before);
+        parse(*saved, {"--config", saved_config, "--out", first.out});
+        check_resumed(*app, *saved, arguments);
+    }
+    options.config = app->config_to_str(true, false);
+    return options;
+}
+
+} // namespace pocketgan
