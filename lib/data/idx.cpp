@@ -1,0 +1,156 @@
+#include "data/idx.hpp"
+
+#include "base/files.hpp"
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+
+#ifdef POCKETGAN_HAVE_ZLIB
+#include <zlib.h>
+#endif
+
+namespace pocketgan {
+namespace {
+
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 31;
+
+// What deflate makes of a byte at the very most: 258 bytes from two bits, and a little.
+constexpr std::uint64_t kMostExpansion = 1032;
+
+bool is_gzip(const std::string& path) {
+    std::uint8_t magic[2];
+    return InputFile(path).read(magic, 2) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+}
+
+#ifdef POCKETGAN_HAVE_ZLIB
+
+/// The unpacked bytes of a .gz file, read like those of an InputFile.
+class GzipFile {
+public:
+    explicit GzipFile(const std::string& path) : path_(path), file_(gzopen(path.c_str(), "rb")) {
+        if (!file_)
+            throw Error(path + ": cannot be opened");
+    }
+    ~GzipFile() { gzclose(file_); }
+    GzipFile(const GzipFile&) = delete;
+    GzipFile& operator=(const GzipFile&) = delete;
+
+    std::size_t read(void* bytes, std::size_t count) {
+        std::size_t total = 0;
+        while (total < count) {
+            const auto part = static_cast<unsigned>(std::min<std::size_t>(count - total, 1u << 30));
+            const int got = gzread(file_, static_cast<std::uint8_t*>(bytes) + total, part);
+            int error = Z_OK;
+            const char* text = gzerror(file_, &error);
+            if (error == Z_BUF_ERROR)
+                throw Error(path_ + ": ends in the middle of its packed bytes");
+            if (got < 0)
+                throw Error(path_ + ": cannot be unpacked: " + text);
+            if (got == 0)
+                break;
+            total += static_cast<std::size_t>(got);
+        }
+        return total;
+    }
+
+private:
+    std::string path_;
+    gzFile file_;
+};
+
+#else
+
+struct GzipFile {
+    explicit GzipFile(const std::string& path) {
+        throw Error(path + ": is packed by gzip, which this build without zlib cannot read; "
+                           "gunzip it first");
+    }
+    std::size_t read(void*, std::size_t) { return 0; }
+};
+
+#endif
+
+std::string to_text(const std::vector<std::size_t>& shape) {
+    std::string text;
+    for (const std::size_t size : shape)
+        text += (text.empty() ? "" : " x ") + std::to_string(size);
+    return text;
+}
+
+/// The magic number: two zeros, the type, the rank.
+void check_magic(const std::string& path, const std::uint8_t (&magic)[4], std::size_t rank) {
+    char found[12], expected[12];
+    std::snprintf(found, sizeof found, "%02x %02x %02x %02x", magic[0], magic[1], magic[2],
+                  magic[3]);
+    std::snprintf(expected, sizeof expected, "00 00 08 %02x", static_cast<unsigned>(rank) & 0xff);
+    if (std::strcmp(found, expected) != 0)
+        throw Error(path + ": begins with " + found + "; an IDX file of bytes in " +
+                    std::to_string(rank) + (rank == 1 ? " dimension" : " dimensions") +
+                    " begins with " + expected);
+}
+
+/// Bytes that an array of that shape takes.
+std::uint64_t check_shape(const std::string& path, const std::vector<std::size_t>& shape) {
+    std::uint64_t bytes = 1;
+    for (const std::size_t size : shape) {
+        if (size == 0)
+            throw Error(path + ": holds nothing: its dimensions are " + to_text(shape));
+        if (size > kMostBytes / bytes)
+            throw Error(path + ": its dimensions are " + to_text(shape) +
+                        "; 2 GiB in all were expected at most");
+        bytes *= size;
+    }
+    return bytes;
+}
+
+/// Reads the array from `file`, which can give `most` bytes.
+template <typename File>
+IdxArray read_array(File& file, const std::string& path, std::size_t rank, std::uint64_t most) {
+    const auto read_header = [&](std::uint8_t(&bytes)[4]) {
+        if (file.read(bytes, 4) != 4)
+            throw Error(path + ": is shorter than the header of an IDX file, " +
+                        std::to_string(4 + 4 * rank) + " bytes");
+    };
+    std::uint8_t word[4];
+    read_header(word);
+    check_magic(path, word, rank);
+    IdxArray array;
+    for (std::size_t i = 0; i < rank; ++i) {
+        read_header(word); // big-endian
+        array.shape.push_back(std::uint32_t{word[0]} << 24 | std::uint32_t{word[1]} << 16 |
+                              std::uint32_t{word[2]} << 8 | std::uint32_t{word[3]});
+    }
+
+    const std::uint64_t header = 4 + 4 * rank;
+    const std::uint64_t expected = header + check_shape(path, array.shape);
+    const auto wrong_length = [&](const char* how, std::uint64_t found) {
+        return Error(path + ": holds " + how + std::to_string(found) +
+                     " bytes; with its dimensions " + to_text(array.shape) + " " +
+                     std::to_string(expected) + " were expected");
+    };
+    if (most < expected)
+        throw wrong_length("at most ", most);
+    array.bytes.resize(static_cast<std::size_t>(expected - header));
+    const std::size_t got = file.read(array.bytes.data(), array.bytes.size());
+    if (got < array.bytes.size())
+        throw wrong_length("", header + got);
+    if (file.read(word, 1) != 0)
+        throw wrong_length("more than ", expected);
+    return array;
+}
+
+} // namespace
+
+IdxArray read_idx(const std::string& path, std::size_t rank) {
+    InputFile file(path);
+    if (!file.size())
+        throw Error(path + ": is a device or pipe; a file was expected");
+    if (!is_gzip(path))
+        return read_array(file, path, rank, *file.size());
+    GzipFile unpacked(path);
+    return read_array(unpacked, path, rank, kMostExpansion * *file.size());
+}
+
+} // namespace pocketgan
