@@ -1,0 +1,119 @@
+#include "model/check_model.hpp"
+
+#include "pocketgan/error.hpp"
+
+#include <cmath>
+
+namespace pocketgan {
+namespace {
+
+// Where in which model, for messages.
+class Place {
+public:
+    Place(const std::string& source, const std::string& part) : text_(source + ": " + part) {}
+
+    void require(bool holds, const std::string& what) const {
+        if (!holds)
+            throw Error(text_ + " " + what);
+    }
+    void in_range(const char* name, std::size_t value, std::size_t most) const {
+        require(value >= 1 && value <= most, std::string(name) + " is " + std::to_string(value) +
+                                                 "; expected 1 to " + std::to_string(most));
+    }
+
+private:
+    std::string text_;
+};
+
+std::string layer_name(std::size_t i) {
+    return "layer " + std::to_string(i);
+}
+
+void check_layer(const LayerShape& shape, const Place& place) {
+    place.in_range("inputs", shape.inputs, kMostUnits);
+    place.in_range("outputs", shape.outputs, kMostUnits);
+    place.in_range("pieces", shape.pieces, kMostPieces);
+    place.require(shape.activation == Activation::maxout || shape.pieces == 1,
+                  "has pieces, which only maxout has");
+    place.require(shape.weight_rows() <= kMostWeights / shape.inputs,
+                  "has more than " + std::to_string(kMostWeights) + " weights");
+    place.require(std::isfinite(shape.slope), "has a slope that is not finite");
+}
+
+void check_image(const ImageShape& image, const Place& place) {
+    place.in_range("height", image.height, kMostPixels);
+    place.in_range("width", image.width, kMostPixels);
+    place.require(image.channels == 1 || image.channels == 3,
+                  "channels is " + std::to_string(image.channels) + "; expected 1 or 3");
+    place.require(std::isfinite(image.low) && std::isfinite(image.high) && image.low < image.high,
+                  "low is not below high");
+}
+
+} // namespace
+
+void check_shapes(const Model& model, const std::string& source) {
+    const bool generator = model.role == "generator";
+    const Place role(source, "role");
+    role.require(generator || model.role == "discriminator",
+                 "is '" + model.role + "'; expected generator or discriminator");
+
+    const Place layers(source, "layers");
+    layers.in_range("count", model.layers.size(), kMostLayers);
+    for (std::size_t i = 0; i < model.layers.size(); ++i) {
+        const LayerShape& shape = model.layers[i].shape;
+        const Place layer(source, layer_name(i));
+        check_layer(shape, layer);
+        if (i > 0) {
+            const std::size_t before = model.layers[i - 1].shape.outputs;
+            layer.require(shape.inputs == before, "takes " + std::to_string(shape.inputs) +
+                                                      " inputs; the layer before it has " +
+                                                      std::to_string(before) + " outputs");
+        }
+    }
+    const std::size_t inputs = model.layers.front().shape.inputs;
+    const std::size_t outputs = model.layers.back().shape.outputs;
+
+    if (model.latent) {
+        const Place latent(source, "latent");
+        latent.require(generator, "space is only a generator's");
+        latent.require(model.latent->size == inputs,
+                       "size is " + std::to_string(model.latent->size) + "; layer 0 takes " +
+                           std::to_string(inputs) + " inputs");
+    }
+    if (model.image) {
+        const Place image(source, "image");
+        check_image(*model.image, image);
+        const std::string size = "has " + std::to_string(model.image->size()) + " numbers; ";
+        if (generator)
+            image.require(model.image->size() == outputs,
+                          size + "the last layer has " + std::to_string(outputs) + " outputs");
+        else // a discriminator may judge several images at once
+            image.require(inputs % model.image->size() == 0,
+                          size + "layer 0 takes " + std::to_string(inputs) + " inputs");
+    }
+    if (model.self_test) {
+        const Place self_test(source, "self_test");
+        self_test.require(model.latent.has_value(), "needs a latent space");
+        self_test.require(std::isfinite(model.self_test->checksum_mean) &&
+                              std::isfinite(model.self_test->checksum_abs),
+                          "has a checksum that is not finite");
+    }
+}
+
+void check_model(const Model& model, const std::string& source) {
+    check_shapes(model, source);
+    for (std::size_t i = 0; i < model.layers.size(); ++i) {
+        const Layer& layer = model.layers[i];
+        const Place place(source, layer_name(i));
+        const auto check_length = [&](const char* name, std::size_t found, std::size_t expected) {
+            place.require(found == expected, std::string("has ") + std::to_string(found) + " " +
+                                                 name + " numbers; expected " +
+                                                 std::to_string(expected));
+        };
+        const std::size_t rows = layer.shape.weight_rows();
+        check_length("weight", layer.weight.size(), rows * layer.shape.inputs);
+        check_length("bias", layer.bias.size(), rows);
+    }
+}
+
+} // namespace pocketgan

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "pocketgan/error.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace pocketgan {
+
+/// One row of a table of names: what a file or command line calls a value.
+template <typename Value>
+struct Named {
+    Value value;
+    const char* name;
+};
+
+template <typename Value, std::size_t n>
+const char* name_of(const Named<Value> (&table)[n], Value value) {
+    for (const auto& row : table)
+        if (row.value == value)
+            return row.name;
+    return "";
+}
+
+/// Throws Error, with the names that exist, for a name that is not in the table.
+template <typename Value, std::size_t n>
+Value value_of(const Named<Value> (&table)[n], const char* what, const std::string& name) {
+    std::string names;
+    for (const auto& row : table) {
+        if (name == row.name)
+            return row.value;
+        names += (names.empty() ? "" : ", ") + std::string(row.name);
+    }
+    throw Error(std::string("unknown ") + what + " '" + name + "'; expected one of " + names);
+}
+
+} // namespace pocketgan

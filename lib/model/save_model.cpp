@@ -1,0 +1,113 @@
+#include "pocketgan/model.hpp"
+
+#include "base/files.hpp"
+#include "model/check_model.hpp"
+#include "model/names.hpp"
+#include "pocketgan/error.hpp"
+#include "pocketgan/npy.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <system_error>
+
+namespace pocketgan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Named<Prior> kPriors[] = {{Prior::gaussian, "gaussian"}, {Prior::uniform, "uniform"}};
+
+// The shortest text that reads back as the same number, in every locale.
+template <typename Number>
+std::string number(Number value) {
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+std::string array_name(std::size_t layer, const char* array) {
+    return "layer" + std::to_string(layer) + "." + array + ".npy";
+}
+
+std::string describe_layer(const LayerShape& shape, std::size_t i) {
+    std::string text = "    {\"type\": \"dense\", \"inputs\": " + number(shape.inputs) +
+                       ", \"outputs\": " + number(shape.outputs) + ", \"activation\": \"" +
+                       to_string(shape.activation) + "\"";
+    if (shape.activation == Activation::leaky_relu)
+        text += ", \"slope\": " + number(shape.slope);
+    if (shape.activation == Activation::maxout)
+        text += ", \"pieces\": " + number(shape.pieces);
+    return text + ",\n     \"weight\": \"" + array_name(i, "weight") + "\", \"bias\": \"" +
+           array_name(i, "bias") + "\"}";
+}
+
+// model.json. None of its strings needs an escape.
+std::string describe(const Model& model) {
+    std::string text = "{\n  \"format\": \"pocketgan-model\",\n  \"version\": 1,\n  \"role\": \"" +
+                       model.role + "\",\n";
+    if (model.latent)
+        text += "  \"latent\": {\"size\": " + number(model.latent->size) + ", \"prior\": \"" +
+                to_string(model.latent->prior) + "\"},\n";
+    if (model.image)
+        text += "  \"image\": {\"height\": " + number(model.image->height) +
+                ", \"width\": " + number(model.image->width) +
+                ", \"channels\": " + number(model.image->channels) +
+                ", \"low\": " + number(model.image->low) +
+                ", \"high\": " + number(model.image->high) + "},\n";
+    text += "  \"layers\": [\n";
+    for (std::size_t i = 0; i < model.layers.size(); ++i)
+        text += (i ? ",\n" : "") + describe_layer(model.layers[i].shape, i);
+    text += "\n  ]";
+    if (model.self_test)
+        text += ",\n  \"self_test\": {\"latent_seed\": " + number(model.self_test->latent_seed) +
+                ", \"checksum_mean\": " + number(model.self_test->checksum_mean) +
+                ", \"checksum_abs\": " + number(model.self_test->checksum_abs) + "}";
+    return text + "\n}\n";
+}
+
+// A model that diverged could be written but not read again.
+void check_finite(const Model& model, const std::string& folder) {
+    const auto finite = [](float value) { return std::isfinite(value); };
+    for (std::size_t i = 0; i < model.layers.size(); ++i)
+        for (const auto* array : {&model.layers[i].weight, &model.layers[i].bias})
+            if (!std::all_of(array->begin(), array->end(), finite))
+                throw Error(folder + ": layer " + std::to_string(i) +
+                            " has a weight or bias that is not finite");
+}
+
+// A mistyped --out must not delete what is no model.
+void check_replaceable(const std::string& folder) {
+    std::error_code error;
+    if (fs::is_directory(folder, error) && !fs::is_empty(folder, error) &&
+        !fs::exists(folder + "/model.json", error))
+        throw Error(folder + ": holds something that is no model; it is left as it is");
+}
+
+} // namespace
+
+const char* to_string(Prior prior) {
+    return name_of(kPriors, prior);
+}
+
+Prior prior_from_string(const std::string& name) {
+    return value_of(kPriors, "prior", name);
+}
+
+void save_model(const std::string& folder, const Model& model) {
+    check_model(model, folder);
+    check_finite(model, folder);
+    check_replaceable(folder);
+    replace_folder(folder, [&](const std::string& fresh) {
+        write_file(fresh + "/model.json", describe(model));
+        for (std::size_t i = 0; i < model.layers.size(); ++i) {
+            const Layer& layer = model.layers[i];
+            const std::size_t rows = layer.shape.weight_rows();
+            write_npy(fresh + "/" + array_name(i, "weight"), {rows, layer.shape.inputs},
+                      layer.weight.data());
+            write_npy(fresh + "/" + array_name(i, "bias"), {rows}, layer.bias.data());
+        }
+    });
+}
+
+} // namespace pocketgan

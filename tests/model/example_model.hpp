@@ -1,0 +1,48 @@
+#pragma once
+
+#include "pocketgan/model.hpp"
+
+#include <random>
+
+/// A layer whose weights and biases are drawn at random, about as large as trained ones.
+inline pocketgan::Layer example_layer(std::size_t inputs, std::size_t outputs,
+                                      pocketgan::Activation activation, unsigned seed,
+                                      std::size_t pieces = 1) {
+    pocketgan::Layer layer;
+    layer.shape = {inputs, outputs, activation, 0.2f, pieces};
+    std::mt19937 random(seed);
+    const auto draw = [&](float scale) {
+        return scale * (static_cast<float>(random() >> 8) / 8388608.0f - 1.0f);
+    };
+    layer.weight.resize(layer.shape.weight_rows() * inputs);
+    for (float& weight : layer.weight)
+        weight = draw(2.0f / static_cast<float>(inputs));
+    layer.bias.resize(layer.shape.weight_rows());
+    for (float& bias : layer.bias)
+        bias = draw(0.5f);
+    return layer;
+}
+
+/// A generator of 9x7 images that has every activation but linear. No size is a multiple of a
+/// vector's.
+inline pocketgan::Model example_generator() {
+    using pocketgan::Activation;
+    pocketgan::Model model;
+    model.latent = {13, pocketgan::Prior::uniform};
+    model.image = {9, 7, 1, -1.0f, 1.0f};
+    model.layers.push_back(example_layer(13, 37, Activation::relu, 1));
+    model.layers.push_back(example_layer(37, 29, Activation::maxout, 2, 3));
+    model.layers.push_back(example_layer(29, 41, Activation::leaky_relu, 3));
+    model.layers.push_back(example_layer(41, 21, Activation::sigmoid, 4));
+    model.layers.push_back(example_layer(21, 63, Activation::tanh, 5));
+    return model;
+}
+
+/// A generator of plain vectors: points of a plane.
+inline pocketgan::Model example_point_generator() {
+    pocketgan::Model model;
+    model.latent = {5, pocketgan::Prior::gaussian};
+    model.layers.push_back(example_layer(5, 33, pocketgan::Activation::relu, 1));
+    model.layers.push_back(example_layer(33, 2, pocketgan::Activation::linear, 2));
+    return model;
+}

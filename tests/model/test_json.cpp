@@ -1,0 +1,105 @@
+#include "model/json.hpp"
+
+#include "pocketgan/error.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace pocketgan;
+
+TEST_CASE("a JSON text becomes a tree") {
+    const Json json =
+        parse_json("x.json", " {\"a\" : [1, -2.5e+10, \"b\\\"\\n\\\\c\\/\"],\n"
+                             "\"d\":{},\t\"e\":[ ],\"f\":true,\"g\":null,\"\":0}\r\n");
+    REQUIRE(json.type == Json::Type::object);
+    CHECK(json.names == std::vector<std::string>{"a", "d", "e", "f", "g", ""});
+    const Json& a = *json.find("a");
+    REQUIRE(a.type == Json::Type::array);
+    REQUIRE(a.items.size() == 3);
+    CHECK(a.items[0].type == Json::Type::number);
+    CHECK(a.items[0].text == "1");
+    CHECK(a.items[1].text == "-2.5e+10");
+    CHECK(a.items[2].text == "b\"\n\\c/");
+    CHECK(json.find("d")->type == Json::Type::object);
+    CHECK(json.find("e")->items.empty());
+    CHECK(json.find("f")->type == Json::Type::boolean);
+    CHECK(json.find("f")->text == "true");
+    CHECK(json.find("g")->type == Json::Type::null);
+    CHECK(json.find("h") == nullptr);
+    for (const char* text :
+         {"0", "-0", "10", "0.25", "1e5", "1E-5", "\"\"", "[[[]]]", "\"\xc3\xa9\""})
+        CHECK(thrown<Error>([&] { parse_json("x.json", text); }).empty());
+}
+
+TEST_CASE("what is not JSON is refused, with file and line") {
+    for (const char* text : {"",
+                             " ",
+                             "{",
+                             "}",
+                             "[1,]",
+                             "[1 2]",
+                             "[,1]",
+                             "{\"a\"}",
+                             "{\"a\":}",
+                             "{\"a\":1,}",
+                             "{a:1}",
+                             "{'a':1}",
+                             "{\"a\":1 \"b\":2}",
+                             "{1:2}",
+                             "1 2",
+                             "[1]]",
+                             "01",
+                             "+1",
+                             "-",
+                             ".5",
+                             "1.",
+                             "1e",
+                             "1e+",
+                             "0x1",
+                             "NaN",
+                             "Infinity",
+                             "-Infinity",
+                             "True",
+                             "nul",
+                             "tru",
+                             "\"",
+                             "\"a",
+                             "\"\\u0041\"",
+                             "\"\\x\"",
+                             "\"\\",
+                             "\"a\nb\"",
+                             "\"a\tb\"",
+                             "// note\n1",
+                             "\xef\xbb\xbf{}"}) {
+        CAPTURE(text);
+        CHECK(thrown<Error>([&] {
+                  parse_json("x.json", text);
+              }).find("x.json: malformed JSON in line 1: expected ") == 0);
+    }
+    CHECK(thrown<Error>([&] { parse_json("x.json", std::string("[1\0]", 4)); }) != "");
+    CHECK(thrown<Error>([&] { parse_json("x.json", std::string("\"\\\0\"", 4)); }) != "");
+    CHECK(thrown<Error>([&] { parse_json("x.json", std::string("1\0", 2)); }) != "");
+    CHECK(thrown<Error>([&] { parse_json("x.json", "{\n\"a\": 1,\n\"b\" 2}"); }) ==
+          "x.json: malformed JSON in line 3: expected ':'");
+}
+
+TEST_CASE("a name that an object has twice is refused") {
+    CHECK(thrown<Error>([&] {
+              parse_json("x.json", "{\"a\":1,\"b\":{\"a\":1},\"a\":2}");
+          }).find("expected a name other than \"a\"") != std::string::npos);
+}
+
+TEST_CASE("deep nesting is refused before it fills the stack") {
+    const auto nested = [](std::size_t levels) {
+        return std::string(levels, '[') + std::string(levels, ']');
+    };
+    CHECK(thrown<Error>([&] { parse_json("x.json", nested(16)); }).empty());
+    CHECK(thrown<Error>([&] {
+              parse_json("x.json", nested(17));
+          }).find("expected no more than 16 levels") != std::string::npos);
+    CHECK_FALSE(thrown<Error>([&] { parse_json("x.json", std::string(1000000, '[')); }).empty());
+    std::string objects;
+    for (int i = 0; i < 100000; ++i)
+        objects += "{\"a\":";
+    CHECK_FALSE(thrown<Error>([&] { parse_json("x.json", objects); }).empty());
+}

@@ -1,0 +1,297 @@
+#include "pocketgan/model.hpp"
+
+#include "example_model.hpp"
+#include "pocketgan/error.hpp"
+#include "pocketgan/npy.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+using namespace pocketgan;
+namespace fs = std::filesystem;
+
+namespace {
+
+void check_same(const Model& a, const Model& b) {
+    CHECK(a.role == b.role);
+    REQUIRE(a.latent.has_value() == b.latent.has_value());
+    if (a.latent) {
+        CHECK(a.latent->size == b.latent->size);
+        CHECK(a.latent->prior == b.latent->prior);
+    }
+    REQUIRE(a.image.has_value() == b.image.has_value());
+    if (a.image) {
+        CHECK(a.image->height == b.image->height);
+        CHECK(a.image->width == b.image->width);
+        CHECK(a.image->channels == b.image->channels);
+        CHECK(a.image->low == b.image->low);
+        CHECK(a.image->high == b.image->high);
+    }
+    REQUIRE(a.self_test.has_value() == b.self_test.has_value());
+    if (a.self_test) {
+        CHECK(a.self_test->latent_seed == b.self_test->latent_seed);
+        CHECK(a.self_test->checksum_mean == b.self_test->checksum_mean);
+        CHECK(a.self_test->checksum_abs == b.self_test->checksum_abs);
+    }
+    REQUIRE(a.layers.size() == b.layers.size());
+    for (std::size_t i = 0; i < a.layers.size(); ++i) {
+        CHECK(a.layers[i].shape.inputs == b.layers[i].shape.inputs);
+        CHECK(a.layers[i].shape.outputs == b.layers[i].shape.outputs);
+        CHECK(a.layers[i].shape.activation == b.layers[i].shape.activation);
+        CHECK(a.layers[i].shape.slope == b.layers[i].shape.slope);
+        CHECK(a.layers[i].shape.pieces == b.layers[i].shape.pieces);
+        CHECK(a.layers[i].weight == b.layers[i].weight);
+        CHECK(a.layers[i].bias == b.layers[i].bias);
+    }
+}
+
+// A generator of one layer, 2 -> 3, whose model.json a case then changes.
+struct SavedModel {
+    SavedModel() {
+        Model model;
+        model.latent = {2, Prior::uniform};
+        model.image = {3, 1, 1, 0.0f, 1.0f};
+        model.layers.push_back(example_layer(2, 3, Activation::relu, 1));
+        model.self_test = {7, 0.25, 0.5};
+        save_model(folder, model);
+        description = slurp(folder + "/model.json");
+    }
+
+    // What loading throws once `from` in model.json is `to`.
+    std::string refusal(const std::string& from, const std::string& to) const {
+        const std::size_t at = description.find(from);
+        REQUIRE(at != std::string::npos);
+        std::string changed = description;
+        return load(changed.replace(at, from.size(), to));
+    }
+    std::string load(const std::string& changed) const {
+        spill(folder + "/model.json", changed);
+        return thrown<Error>([&] { load_model(folder); });
+    }
+
+    ScratchFolder scratch;
+    std::string folder = scratch.path("model");
+    std::string description;
+};
+
+bool says(const std::string& message, const std::string& part) {
+    CAPTURE(message);
+    CHECK(message.find(part) != std::string::npos);
+    return message.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("a model comes back from its folder as it was saved") {
+    const ScratchFolder scratch;
+    Model image_model = example_generator();
+    image_model.self_test = {std::numeric_limits<std::uint64_t>::max(), 0.1, -1e-7};
+    image_model.layers[2].shape.slope = 0.01f;
+    save_model(scratch.path("image"), image_model);
+    check_same(load_model(scratch.path("image")), image_model);
+
+    save_model(scratch.path("points"), example_point_generator());
+    check_same(load_model(scratch.path("points")), example_point_generator());
+
+    Model judge;
+    judge.role = "discriminator";
+    judge.image = {2, 2, 3, -0.1f, 0.3f};
+    judge.layers.push_back(example_layer(24, 1, Activation::sigmoid, 9)); // two images at once
+    save_model(scratch.path("judge"), judge);
+    check_same(load_model(scratch.path("judge")), judge);
+}
+
+TEST_CASE("a folder holds model.json and two arrays a layer, in NumPy's shapes") {
+    const ScratchFolder scratch;
+    save_model(scratch.path("model"), example_generator());
+    CHECK(std::distance(fs::directory_iterator(scratch.path("model")), {}) == 11);
+    CHECK(read_npy(scratch.path("model/layer0.weight.npy")).shape ==
+          std::vector<std::size_t>{37, 13});
+    CHECK(read_npy(scratch.path("model/layer1.weight.npy")).shape ==
+          std::vector<std::size_t>{87, 37});
+    CHECK(read_npy(scratch.path("model/layer1.bias.npy")).shape == std::vector<std::size_t>{87});
+}
+
+TEST_CASE("saving replaces an earlier model and nothing else") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("model");
+    save_model(folder, example_generator());
+    save_model(folder, example_point_generator());
+    check_same(load_model(folder), example_point_generator());
+    CHECK(std::distance(fs::directory_iterator(folder), {}) == 5);
+    CHECK(scratch.entries() == 1);
+
+    fs::create_directory(scratch.path("empty"));
+    save_model(scratch.path("empty"), example_point_generator());
+
+    fs::create_directory(scratch.path("precious"));
+    spill(scratch.path("precious/thesis"), "text");
+    CHECK(says(thrown<Error>([&] { save_model(scratch.path("precious"), example_generator()); }),
+               "precious: holds something that is no model"));
+    CHECK(slurp(scratch.path("precious/thesis")) == "text");
+    spill(scratch.path("file"), "text");
+    CHECK(says(thrown<Error>([&] { save_model(scratch.path("file"), example_generator()); }),
+               "file: is a file, a folder was expected"));
+    CHECK(says(thrown<Error>([&] { save_model("/proc/model", example_generator()); }),
+               "/proc/model: cannot be created"));
+}
+
+TEST_CASE("a model that does not fit together is not saved") {
+    const ScratchFolder scratch;
+    const auto refused = [&](const std::string& reason, void (*change)(Model&)) {
+        Model model = example_generator();
+        change(model);
+        CHECK(says(thrown<Error>([&] { save_model(scratch.path("model"), model); }), reason));
+    };
+    refused("role is 'critic'", [](Model& m) { m.role = "critic"; });
+    refused("latent space is only a generator's", [](Model& m) { m.role = "discriminator"; });
+    refused("layers count is 0", [](Model& m) { m.layers.clear(); });
+    refused("layers count is 65; expected 1 to 64", [](Model& m) { m.layers.resize(65); });
+    refused("layer 1 takes 37 inputs; the layer before it has 36 outputs",
+            [](Model& m) { m.layers[0].shape.outputs = 36; });
+    refused("layer 0 has pieces", [](Model& m) { m.layers[0].shape.pieces = 2; });
+    refused("layer 1 pieces is 0", [](Model& m) { m.layers[1].shape.pieces = 0; });
+    refused("layer 0 has 480 weight numbers; expected 481",
+            [](Model& m) { m.layers[0].weight.pop_back(); });
+    refused("layer 4 has 64 bias numbers; expected 63",
+            [](Model& m) { m.layers[4].bias.push_back(0); });
+    refused("layer 2 has a slope that is not finite",
+            [](Model& m) { m.layers[2].shape.slope = std::numeric_limits<float>::infinity(); });
+    refused("layer 3 has a weight or bias that is not finite",
+            [](Model& m) { m.layers[3].bias[5] = std::numeric_limits<float>::quiet_NaN(); });
+    refused("latent size is 12; layer 0 takes 13", [](Model& m) { m.latent->size = 12; });
+    refused("image has 54 numbers", [](Model& m) { m.image->width = 6; });
+    refused("image height is 0", [](Model& m) { m.image->height = 0; });
+    refused("image channels is 2", [](Model& m) { m.image->channels = 2; });
+    refused("image low is not below high", [](Model& m) { m.image->low = 1; });
+    refused("self_test needs a latent space", [](Model& m) {
+        m.latent.reset();
+        m.self_test.emplace();
+    });
+    refused("self_test has a checksum that is not finite", [](Model& m) {
+        m.self_test = {1, 0.0, std::numeric_limits<double>::quiet_NaN()};
+    });
+    CHECK(scratch.entries() == 0);
+}
+
+TEST_CASE("a description of wrong values is refused by name") {
+    const SavedModel saved;
+    REQUIRE(saved.load(saved.description).empty());
+    const std::tuple<const char*, const char*, const char*> changes[] = {
+        {"pocketgan-model", "safetensors", "format is not \"pocketgan-model\""},
+        {"\"version\": 1", "\"version\": 2", "version is 2; expected 1"},
+        {"\"version\": 1", "\"version\": \"1\"", "version is no number"},
+        {"\"version\": 1", "\"version\": 1.0", "version is 1.0, which is no whole number"},
+        {"\"generator\"", "\"discriminator\"", "latent space is only a generator's"},
+        {"\"generator\"", "[]", "role is no string"},
+        {"\"role\"", "\"rule\"", "lacks role"},
+        {"\"version\"", "\"note\": \"\", \"version\"", "has an unknown field 'note'"},
+        {"\"version\"", "\"role\": \"\", \"version\"", "malformed JSON"},
+        {"\"size\": 2", "\"size\": 3", "latent size is 3; layer 0 takes 2"},
+        {"\"size\": 2", "\"size\": -2", "latent size is -2, which is no whole number"},
+        {"\"size\": 2", "\"size\": 2e0", "size is 2e0"},
+        {"\"size\": 2", "\"size\": 18446744073709551618", "size is 18446744073709551618"},
+        {"uniform", "cauchy", "latent has an unknown prior 'cauchy'; expected one of gaussian"},
+        {"\"latent\": {", "\"latent\": [{", "malformed JSON"},
+        {"\"height\": 3", "\"height\": 4", "image has 4 numbers; the last layer has 3 outputs"},
+        {"\"height\": 3", "\"height\": 4294967299", "height"},
+        {"\"width\": 1", "\"width\": 0", "image width is 0; expected 1 to 8192"},
+        {"\"channels\": 1", "\"channels\": null", "image channels is no number"},
+        {"\"channels\": 1, ", "", "image lacks channels"},
+        {"\"low\": 0", "\"low\": 1", "low is not below high"},
+        {"\"low\": 0", "\"low\": -1e400", "low is -1e400, which is no number of this range"},
+        {"\"high\": 1", "\"high\": true", "image high is no number"},
+        {"\"inputs\": 2", "\"inputs\": 3", "latent size is 2; layer 0 takes 3 inputs"},
+        {"\"outputs\": 3", "\"outputs\": 99999999", "layer 0 outputs is 99999999; expected 1 to"},
+        {"\"outputs\": 3", "\"outputs\": 1048576", "the last layer has 1048576 outputs"},
+        {"\"dense\"", "\"conv\"", "layer 0 type is not \"dense\""},
+        {"\"relu\"", "\"gelu\"",
+         "layer 0 has an unknown activation 'gelu'; expected one of linear"},
+        {"\"relu\"", "\"leaky_relu\"", "layer 0 lacks slope"},
+        {"\"relu\"", "\"maxout\"", "layer 0 lacks pieces"},
+        {"\"relu\"", "\"relu\", \"slope\": 0.1", "layer 0 has an unknown field 'slope'"},
+        {"\"relu\"", "\"maxout\", \"pieces\": 256", "layer 0 pieces is 256; expected 1 to 255"},
+        {"\"relu\"", "\"maxout\", \"pieces\": 2",
+         "has the shape (3, 2); model.json asks for (6, 2)"},
+        {"layer0.weight.npy", "missing.npy", "missing.npy: cannot be opened"},
+        {"layer0.weight.npy", "layer0.bias.npy", "asks for (3, 2)"},
+        {"layer0.bias.npy", "layer0.weight.npy", "has the shape (3, 2); model.json asks for (3,)"},
+        {"layer0.weight.npy", "../model/layer0.weight.npy", "weight is no plain file name"},
+        {"layer0.weight.npy", "/etc/passwd", "weight is no plain file name"},
+        {"layer0.weight.npy", "..", "weight is no plain file name"},
+        {"layer0.weight.npy", "", "weight is no plain file name"},
+        {"layer0.bias.npy", "a\\\\b", "bias is no plain file name"},
+        {"\"latent_seed\": 7", "\"latent_seed\": 7.5", "latent_seed is 7.5"},
+        {"\"checksum_mean\": 0.25", "\"checksum_mean\": 1e999", "checksum_mean is 1e999"},
+        {"\"checksum_abs\"", "\"checksum\"", "self_test lacks checksum_abs"},
+    };
+    for (const auto& [from, to, reason] : changes) {
+        CAPTURE(to);
+        const std::string message = saved.refusal(from, to);
+        CHECK(says(message, reason));
+        CHECK(says(message, saved.folder));
+    }
+    CHECK(says(saved.load("{\"format\": \"pocketgan-model\", \"version\": 1, \"role\": "
+                          "\"generator\", \"layers\": []}"),
+               "layers count is 0"));
+    CHECK(says(saved.load("[]"), "model.json: is no object"));
+    CHECK(says(saved.load(""), "malformed JSON"));
+    CHECK(says(saved.load(std::string(65537, ' ')), "longer than the 65536 bytes"));
+}
+
+TEST_CASE("arrays that do not fit their layer are refused") {
+    const SavedModel saved;
+    const std::string weight = saved.folder + "/layer0.weight.npy";
+    const auto refusal = [&] { return thrown<Error>([&] { load_model(saved.folder); }); };
+    const std::vector<float> values(6);
+
+    write_npy(weight, {2, 3}, values.data());
+    CHECK(says(refusal(), "layer0.weight.npy: has the shape (2, 3); model.json asks for (3, 2)"));
+    write_npy(weight, {6}, values.data());
+    CHECK(says(refusal(), "(6,)"));
+    const std::vector<std::uint8_t> bytes(6);
+    write_npy(weight, {3, 2}, bytes.data());
+    CHECK(says(refusal(), "layer0.weight.npy: holds |u1"));
+    const std::vector<float> bad(6, std::numeric_limits<float>::quiet_NaN());
+    write_npy(weight, {3, 2}, bad.data());
+    CHECK(says(refusal(), "layer0.weight.npy: number 0 is not finite"));
+    spill(weight, slurp(weight).substr(0, 140));
+    CHECK(says(refusal(), "layer0.weight.npy: has 12 bytes of numbers"));
+    fs::remove(weight);
+    CHECK(says(refusal(), "layer0.weight.npy: cannot be opened"));
+    write_npy(weight, {3, 2}, values.data());
+    CHECK(refusal().empty());
+    fs::remove(saved.folder + "/layer0.bias.npy");
+    CHECK(says(refusal(), "layer0.bias.npy: cannot be opened"));
+}
+
+TEST_CASE("a folder that is missing or is none is named") {
+    const SavedModel saved;
+    CHECK(says(thrown<Error>([&] { load_model(saved.scratch.path("none")); }),
+               "none: no such folder; expected one with model.json"));
+    CHECK(says(thrown<Error>([&] { load_model(saved.folder + "/model.json"); }),
+               "model.json: no such folder"));
+    fs::remove(saved.folder + "/model.json");
+    CHECK(says(thrown<Error>([&] { load_model(saved.folder); }), "model.json: cannot be opened"));
+}
+
+TEST_CASE("no mutation of model.json does more than throw an Error") {
+    const SavedModel saved;
+    std::mt19937 random(3);
+    const std::string telling = "{}[]\",:0123456789.-+e\\ \nntf\x01\xff";
+    for (int i = 0; i < 3000; ++i) {
+        std::string changed = saved.description;
+        for (std::size_t edits = 1 + random() % 3; edits > 0; --edits) {
+            const std::size_t at = random() % changed.size();
+            if (random() % 3)
+                changed[at] = telling[random() % telling.size()];
+            else
+                changed.erase(at, 1 + random() % 5);
+        }
+        const std::string message = saved.load(changed);
+        if (!message.empty())
+            CHECK(message.find(saved.folder) == 0);
+    }
+}
