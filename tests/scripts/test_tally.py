@@ -1,0 +1,43 @@
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+
+
+def tally(*tests):
+    """What tally.py says of (result, output) pairs, and whether it succeeds."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as log:
+        for result, output in tests:
+            log.write(json.dumps({"result": result, "stdout": output}) + "\n")
+        log.flush()
+        run = subprocess.run([sys.executable, "tests/tally.py", log.name], text=True,
+                             stdout=subprocess.PIPE, check=False)
+    return run.stdout, run.returncode
+
+
+class Tally(unittest.TestCase):
+    def test_adds_up_the_cases_of_all_runners(self):
+        self.assertEqual(tally(("OK", "a:1:x:PASS\n\n3 Tests 0 Failures 1 Ignored\nOK\n"),
+                               ("OK", "4 Tests 0 Failures 0 Ignored\n")), ("7 passed, 0 failed\n", 0))
+
+    def test_counts_failed_cases(self):
+        self.assertEqual(tally(("FAIL", "5 Tests 2 Failures 0 Ignored\nFAIL\n")),
+                         ("3 passed, 2 failed\n", 1))
+
+    def test_counts_a_test_without_cases_as_one(self):
+        self.assertEqual(tally(("OK", ""), ("FAIL", "gone wrong")), ("1 passed, 1 failed\n", 1))
+
+    def test_counts_a_runner_that_broke_down_as_failed(self):
+        self.assertEqual(tally(("ERROR", "a:1:x:PASS\n")), ("0 passed, 1 failed\n", 1))
+        self.assertEqual(tally(("ERROR", "2 Tests 0 Failures 0 Ignored\n")),
+                         ("2 passed, 1 failed\n", 1))
+
+    def test_leaves_skipped_tests_out(self):
+        self.assertEqual(tally(("SKIP", ""), ("OK", "")), ("1 passed, 0 failed\n", 0))
+
+    def test_fails_when_no_test_ran(self):
+        self.assertEqual(tally(), ("0 passed, 0 failed\n", 1))
+
+
+unittest.main()
