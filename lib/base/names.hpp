@@ -7,32 +7,31 @@
 
 namespace pocketgan {
 
-/// One row of the table that gives an enumeration's values their names.
+/// One row of a table of names: what a file or command line calls a value.
 template <typename Value>
-struct NamedValue {
-    const char* name;
+struct Named {
     Value value;
+    const char* name;
 };
 
-template <typename Value, std::size_t N>
-const char* name_of(const NamedValue<Value> (&names)[N], Value value) {
-    for (const NamedValue<Value>& row : names)
+template <typename Value, std::size_t n>
+const char* name_of(const Named<Value> (&table)[n], Value value) {
+    for (const auto& row : table)
         if (row.value == value)
             return row.name;
-    return "?";
+    return "";
 }
 
-/// The value of that name. Throws Error, with the names that exist, for any other; `kind` says in
-/// its text what was named.
-template <typename Value, std::size_t N>
-Value value_of(const NamedValue<Value> (&names)[N], const char* kind, const std::string& name) {
-    std::string known;
-    for (const NamedValue<Value>& row : names) {
+/// Throws Error, with the names that exist, for a name that is not in the table.
+template <typename Value, std::size_t n>
+Value value_of(const Named<Value> (&table)[n], const char* what, const std::string& name) {
+    std::string names;
+    for (const auto& row : table) {
         if (name == row.name)
             return row.value;
-        known += (known.empty() ? "" : ", ") + std::string(row.name);
+        names += (names.empty() ? "" : ", ") + std::string(row.name);
     }
-    throw Error(std::string(kind) + " \"" + name + "\" is unknown; there are " + known);
+    throw Error(std::string("unknown ") + what + " '" + name + "'; expected one of " + names);
 }
 
 } // namespace pocketgan

@@ -7,10 +7,10 @@
 namespace pocketgan {
 namespace {
 
-constexpr NamedValue<Objective> kObjectives[] = {{"minimax", Objective::minimax},
-                                                 {"non-saturating", Objective::non_saturating}};
-constexpr NamedValue<UpdateOrder> kOrders[] = {{"alternating", UpdateOrder::alternating},
-                                               {"simultaneous", UpdateOrder::simultaneous}};
+constexpr Named<Objective> kObjectives[] = {{Objective::minimax, "minimax"},
+                                            {Objective::non_saturating, "non-saturating"}};
+constexpr Named<UpdateOrder> kOrders[] = {{UpdateOrder::alternating, "alternating"},
+                                          {UpdateOrder::simultaneous, "simultaneous"}};
 
 // log(1 + exp(x)): -log sigmoid(-x), from the logit so that a sure D does not become log 0.
 double softplus(double x) {

@@ -1,6 +1,6 @@
 #include "pocketgan/activation.hpp"
 
-#include "model/names.hpp"
+#include "base/names.hpp"
 
 namespace pocketgan {
 namespace {

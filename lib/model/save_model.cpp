@@ -2,7 +2,7 @@
 
 #include "base/files.hpp"
 #include "model/check_model.hpp"
-#include "model/names.hpp"
+#include "base/names.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 

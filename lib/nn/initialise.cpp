@@ -11,10 +11,10 @@
 namespace pocketgan {
 namespace {
 
-constexpr NamedValue<InitialiserKind> kInitialisers[] = {
-    {"uniform", InitialiserKind::uniform},       {"gaussian", InitialiserKind::gaussian},
-    {"glorot", InitialiserKind::glorot},         {"he", InitialiserKind::he},
-    {"orthogonal", InitialiserKind::orthogonal},
+constexpr Named<InitialiserKind> kInitialisers[] = {
+    {InitialiserKind::uniform, "uniform"},       {InitialiserKind::gaussian, "gaussian"},
+    {InitialiserKind::glorot, "glorot"},         {InitialiserKind::he, "he"},
+    {InitialiserKind::orthogonal, "orthogonal"},
 };
 
 // Rows of numbers drawn from N(0, 1) become orthonormal: modified Gram and Schmidt, in double.

@@ -9,8 +9,8 @@
 namespace pocketgan {
 namespace {
 
-constexpr NamedValue<OptimiserKind> kOptimisers[] = {{"sgd", OptimiserKind::sgd},
-                                                     {"adam", OptimiserKind::adam}};
+constexpr Named<OptimiserKind> kOptimisers[] = {{OptimiserKind::sgd, "sgd"},
+                                                {OptimiserKind::adam, "adam"}};
 
 // Parameters below which a second thread costs more than it saves.
 constexpr std::size_t kLeastParameters = 16 * 1024;
