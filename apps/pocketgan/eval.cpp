@@ -2,61 +2,40 @@
 #include "data_path.hpp"
 
 #include "base/files.hpp"
+#include "base/xtensor.hpp"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/parzen.hpp"
+#include "pocketgan/xtensor.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
-#include <vector>
 
 namespace pocketgan {
 namespace {
 
 using nlohmann::json;
 
-// Rows of floats with the memory that they stand in.
-class Rows {
-public:
-    Rows(std::size_t rows, std::size_t columns) :
-        floats_(rows * columns), view_(floats_.data(), rows, columns) {}
-    MatrixView view() const { return view_; }
-
-private:
-    std::vector<float> floats_;
-    MatrixView view_;
-};
-
-// Examples [first, first + count) of the data, pixels in [0, 1].
-Rows pixels_of(const Dataset& data, std::size_t first, std::size_t count) {
-    Rows result(count, data.size);
-    data.rows(first, 0.0f, 1.0f, result.view());
-    return result;
-}
-
 // Samples 0 .. count - 1 of the seed, pixels in [0, 1].
-Rows samples_of(const Generator& generator, std::size_t count, std::uint64_t seed, Engine& engine) {
-    Rows result(count, generator.outputs());
-    generator.sample(seed, 0, result.view(), engine);
+Matrix samples_of(const Generator& generator, std::size_t count, std::uint64_t seed,
+                  Engine& engine) {
     const ImageShape& image = generator.image();
-    const MatrixView y = result.view();
-    for (std::size_t i = 0; i < y.rows * y.columns; ++i)
-        y.data[i] = (y.data[i] - image.low) / (image.high - image.low);
-    return result;
+    return (sample(generator, seed, 0, count, engine) - image.low) / (image.high - image.low);
 }
 
 // The protocol of Goodfellow et al. 2014: sigma is chosen on the first 1000 of the last sixth of
 // the training images (MNIST: 50 000 .. 50 999), all test images are judged.
 struct Protocol {
-    Rows validation, test, training;
+    Matrix validation, test, training;
 
     Protocol(const Dataset& train, const Dataset& test_data, std::size_t samples) :
-        validation(pixels_of(train, train.count - train.count / 6,
-                             std::min<std::size_t>(1000, train.count / 6))),
-        test(pixels_of(test_data, 0, test_data.count)),
-        training(pixels_of(train, 0, std::min(samples, train.count - train.count / 6))) {}
+        validation(examples(train, train.count - train.count / 6,
+                            std::min<std::size_t>(1000, train.count / 6), 0.0f, 1.0f)),
+        test(examples(test_data, 0, test_data.count, 0.0f, 1.0f)),
+        training(examples(train, 0, std::min(samples, train.count - train.count / 6), 0.0f, 1.0f)) {
+    }
 };
 
 void check_fits(const Generator& generator, const Dataset& data) {
@@ -104,8 +83,8 @@ int run_eval(const Arguments& arguments) {
     check_fits(generator, test);
     Engine engine(threads);
     const Protocol protocol(train, test, count);
-    const auto estimate = [&](const Rows& centres) {
-        return parzen_estimate(centres.view(), protocol.validation.view(), protocol.test.view(),
+    const auto estimate = [&](const Matrix& centres) {
+        return parzen_estimate(view(centres), view(protocol.validation), view(protocol.test),
                                parzen_sigma_grid(), engine);
     };
     const Row rows[] = {
@@ -118,7 +97,7 @@ int run_eval(const Arguments& arguments) {
     std::printf("%-18s%10s%8s%10s%10s\n", "centres", "number", "sigma", "mean", "+-");
     json figures = {{"data", data_name}, {"seed", seed}};
     for (const Row& row : rows) {
-        const std::size_t centres = &row == rows ? count : protocol.training.view().rows;
+        const std::size_t centres = &row == rows ? count : protocol.training.shape(0);
         std::printf("%-18s%10zu%8.4f%10.1f%10.1f\n", row.name, centres, row.estimate.sigma,
                     row.estimate.mean, row.estimate.standard_error);
         figures["parzen"].push_back({{"centres", row.name},

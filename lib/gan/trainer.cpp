@@ -1,5 +1,6 @@
 #include "pocketgan/gan.hpp"
 
+#include "base/xtensor.hpp"
 #include "gan/checkpoint.hpp"
 #include "gan/objective.hpp"
 #include "kernels/workers.hpp"
@@ -8,6 +9,7 @@
 #include "nn/optimiser.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
+#include "pocketgan/xtensor.hpp"
 #include "sampler/latents.hpp"
 
 #include <algorithm>
@@ -156,16 +158,13 @@ struct GanTrainer::Impl {
 
     void start_from_marginals() {
         const std::size_t count = examples_used(settings, data);
-        std::vector<double> sums(data.size);
-        RowBuffer row(1, data.size);
+        xt::xtensor<double, 1> sums = xt::zeros<double>({data.size});
+        Matrix row = make_matrix(1, data.size);
         for (std::size_t i = 0; i < count; ++i) {
-            data.rows(i, range.low, range.high, row.rows(0, 1));
-            for (std::size_t j = 0; j < data.size; ++j)
-                sums[j] += row.data()[j];
+            data.rows(i, range.low, range.high, view(row));
+            sums += xt::row(row, 0);
         }
-        std::vector<float> means(data.size);
-        for (std::size_t j = 0; j < data.size; ++j)
-            means[j] = static_cast<float>(sums[j] / static_cast<double>(count));
+        const xt::xtensor<float, 1> means = sums / static_cast<double>(count);
         set_output_bias(generator.network, means.data());
     }
 

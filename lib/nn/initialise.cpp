@@ -1,12 +1,11 @@
 #include "nn/initialise.hpp"
 
 #include "base/names.hpp"
+#include "base/xtensor.hpp"
 #include "pocketgan/random.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <vector>
 
 namespace pocketgan {
 namespace {
@@ -17,38 +16,35 @@ constexpr Named<InitialiserKind> kInitialisers[] = {
     {InitialiserKind::orthogonal, "orthogonal"},
 };
 
-// Rows of numbers drawn from N(0, 1) become orthonormal: modified Gram and Schmidt, in double.
-void orthonormalise(std::vector<double>& a, std::size_t rows, std::size_t columns) {
-    for (std::size_t i = 0; i < rows; ++i) {
-        double* const row = &a[i * columns];
+using Vectors = xt::xtensor<double, 2>; // (count, length)
+
+// Makes the rows of numbers drawn from N(0, 1) orthonormal: modified Gram and Schmidt.
+void orthonormalise(Vectors& vectors) {
+    for (std::size_t i = 0; i < vectors.shape(0); ++i) {
+        auto vector = xt::row(vectors, i);
         for (std::size_t before = 0; before < i; ++before) {
-            const double* const other = &a[before * columns];
-            const double along = std::inner_product(row, row + columns, other, 0.0);
-            for (std::size_t j = 0; j < columns; ++j)
-                row[j] -= along * other[j];
+            const auto other = xt::row(vectors, before);
+            const double along = xt::sum(vector * other)();
+            vector -= along * other;
         }
-        const double length = std::sqrt(std::inner_product(row, row + columns, row, 0.0));
-        for (std::size_t j = 0; j < columns; ++j)
-            row[j] /= length;
+        vector /= std::sqrt(xt::sum(vector * vector)());
     }
 }
 
 void make_orthogonal(MatrixView w, float scale) {
     // The shorter side holds the orthonormal vectors.
     const bool by_rows = w.rows <= w.columns;
-    const std::size_t count = std::min(w.rows, w.columns);
-    const std::size_t length = std::max(w.rows, w.columns);
+    Vectors vectors({std::min(w.rows, w.columns), std::max(w.rows, w.columns)});
     const auto at = [&](std::size_t vector, std::size_t i) -> float& {
         return by_rows ? w(vector, i) : w(i, vector);
     };
-    std::vector<double> vectors(count * length);
-    for (std::size_t v = 0; v < count; ++v)
-        for (std::size_t i = 0; i < length; ++i)
-            vectors[v * length + i] = at(v, i);
-    orthonormalise(vectors, count, length);
-    for (std::size_t v = 0; v < count; ++v)
-        for (std::size_t i = 0; i < length; ++i)
-            at(v, i) = scale * static_cast<float>(vectors[v * length + i]);
+    for (std::size_t v = 0; v < vectors.shape(0); ++v)
+        for (std::size_t i = 0; i < vectors.shape(1); ++i)
+            vectors(v, i) = at(v, i);
+    orthonormalise(vectors);
+    for (std::size_t v = 0; v < vectors.shape(0); ++v)
+        for (std::size_t i = 0; i < vectors.shape(1); ++i)
+            at(v, i) = scale * static_cast<float>(vectors(v, i));
 }
 
 } // namespace

@@ -1,0 +1,66 @@
+#pragma once
+
+// xtensor at the boundary: everything here is inline, so that a program's own vector flags or
+// XTENSOR_USE_XSIMD, which change what an xt::xtensor is, never meet those of the library.
+
+#include "pocketgan/dataset.hpp"
+#include "pocketgan/generator.hpp"
+#include "pocketgan/matrix.hpp"
+
+#include <cstdint>
+
+#if __has_include(<xtensor/containers/xtensor.hpp>) // from xtensor 0.26 on
+#include <xtensor/containers/xtensor.hpp>
+#else
+#include <xtensor/xtensor.hpp>
+#endif
+
+namespace pocketgan {
+
+/// A matrix that is an xtensor; a row is an example.
+using Matrix = xt::xtensor<float, 2>;
+
+/// A matrix of that size, its numbers not set.
+inline Matrix make_matrix(std::size_t rows, std::size_t columns) {
+    return Matrix(Matrix::shape_type{rows, columns});
+}
+
+inline MatrixView view(Matrix& matrix) {
+    return {matrix.data(), matrix.shape(0), matrix.shape(1)};
+}
+inline ConstMatrixView view(const Matrix& matrix) {
+    return {matrix.data(), matrix.shape(0), matrix.shape(1)};
+}
+
+/// Latents [first, first + count) of `seed` -> (count, latent size).
+inline Matrix latents(const Generator& generator, std::uint64_t seed, std::uint64_t first,
+                      std::size_t count) {
+    Matrix z = make_matrix(count, generator.latent().size);
+    generator.latents(seed, first, view(z));
+    return z;
+}
+
+/// G(z): z (m, latent size) -> (m, outputs). Throws Error if z has another width.
+inline Matrix generate(const Generator& generator, const Matrix& z, Engine& engine) {
+    Matrix y = make_matrix(z.shape(0), generator.outputs());
+    generator.generate(view(z), view(y), engine);
+    return y;
+}
+
+/// Samples [first, first + count) of `seed` -> (count, outputs).
+inline Matrix sample(const Generator& generator, std::uint64_t seed, std::uint64_t first,
+                     std::size_t count, Engine& engine) {
+    Matrix y = make_matrix(count, generator.outputs());
+    generator.sample(seed, first, view(y), engine);
+    return y;
+}
+
+/// Examples [first, first + count) -> (count, size), pixels between `low` and `high`.
+inline Matrix examples(const Dataset& data, std::size_t first, std::size_t count, float low,
+                       float high) {
+    Matrix x = make_matrix(count, data.size);
+    data.rows(first, low, high, view(x));
+    return x;
+}
+
+} // namespace pocketgan
