@@ -1,0 +1,407 @@
+"""Writes tests/golden/gan/*.npy: ten steps of three small GANs, worked out in double with NumPy.
+
+It shares nothing with the library but what DESIGN.md and the headers promise: the random numbers,
+which number serves what, and the equations. tests/gan/test_trace.cpp trains with the same settings.
+For each setup NAME there are
+  NAME.trace.npy          (10, 4): d_loss, g_loss, d_real and d_fake of each step,
+  NAME.generator.npy      the generator after them, W0, b0, W1, b1, ... one after the other,
+  NAME.discriminator.npy  likewise,
+  NAME.average.npy        the moving average of the generator, where there is one;
+and images.npy holds the data, 50 of 4x4 bytes.
+Made with NumPy 1.24.2: python3 tests/golden/make_gan_trace.py
+"""
+import pathlib
+import numpy as np
+
+STEPS = 10
+folder = pathlib.Path(__file__).parent / "gan"
+folder.mkdir(exist_ok=True)
+
+
+# --- Random numbers: pure functions of (seed, stream, index) --------------------------------------
+
+
+def philox(key, counters):
+    """Philox4x32-10 (Salmon et al. 2011): counters (n, 4) of 32 bits -> words (n, 4)."""
+    c = [column.astype(np.uint64) for column in np.transpose(counters)]
+    key = [int(k) for k in key]
+    low = np.uint64(0xFFFFFFFF)
+    for _ in range(10):
+        p0 = c[0] * np.uint64(0xD2511F53)
+        p1 = c[2] * np.uint64(0xCD9E8D57)
+        c = [
+            (p1 >> np.uint64(32)) ^ c[1] ^ np.uint64(key[0]),
+            p1 & low,
+            (p0 >> np.uint64(32)) ^ c[3] ^ np.uint64(key[1]),
+            p0 & low,
+        ]
+        key = [(key[0] + 0x9E3779B9) % 2**32, (key[1] + 0xBB67AE85) % 2**32]
+    return np.stack(c, axis=1)
+
+
+def halves(number):
+    return [number % 2**32, number >> 32]
+
+
+def words(seed, stream, first, count):
+    """Words first .. first + count - 1: word i is word i % 4 of the block whose counter is i / 4."""
+    blocks = range(first // 4, (first + count + 3) // 4)
+    counters = np.array([halves(block) + halves(stream) for block in blocks], dtype=np.uint64)
+    return philox(halves(seed), counters).ravel()[first % 4 :][:count]
+
+
+def uniform(seed, stream, first, low, high, count):
+    """From the upper 24 bits of a word."""
+    return low + (high - low) * (words(seed, stream, first, count) >> np.uint64(8)) / 2.0**24
+
+
+def normal(seed, stream, first, count):
+    """Box and Muller (1958): the first word of a pair gives the radius, the second the angle."""
+    begin = first // 2 * 2
+    pairs = words(seed, stream, begin, (first + count - begin + 1) // 2 * 2).reshape(-1, 2)
+    pairs = pairs >> np.uint64(8)
+    radius = np.sqrt(-2 * np.log((pairs[:, 0] + np.uint64(1)) / 2.0**24))
+    angle = 2 * np.pi * pairs[:, 1] / 2.0**24
+    numbers = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).ravel()
+    return numbers[first - begin :][:count]
+
+
+def dropout_mask(seed, stream, first, keep, count):
+    """1 / keep or 0, two numbers a word, the lower half first."""
+    begin = first // 2
+    both = words(seed, stream, begin, (first + count + 1) // 2 - begin)
+    numbers = np.stack([both & np.uint64(0xFFFF), both >> np.uint64(16)], axis=1).ravel()
+    return (numbers[first % 2 :][:count] < int(keep * 65536 + 0.5)) / keep
+
+
+def shuffled(count, seed, epoch):
+    """Fisher and Yates, from the end; word i chooses the partner of place i."""
+    order = np.arange(count)
+    bits = words(seed, (0x73687566 << 32) + epoch, 0, count)
+    for i in range(count - 1, 0, -1):
+        j = int(bits[i]) * (i + 1) >> 32
+        order[[i, j]] = order[[j, i]]
+    return order
+
+
+# The authors' own check (Random123, kat_vectors).
+assert [hex(w) for w in philox([0, 0], np.zeros((1, 4), dtype=np.uint64))[0]] == [
+    "0x6627e8d5", "0xe169c58d", "0xbc57ac4c", "0x9b00dbd8"]
+assert [hex(w) for w in philox([0xA4093822, 0x299F31D0],
+                               np.array([[0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344]]))[0]] == [
+    "0xd16cfe09", "0x94fdcceb", "0x5001e420", "0x24126ea1"]
+
+# What numbers are drawn for.
+LATENTS, GENERATOR_WEIGHTS, DISCRIMINATOR_WEIGHTS = 1, 2, 3
+DROPOUT = 0x64726F70 << 32
+
+# --- Networks -------------------------------------------------------------------------------------
+
+SLOPE = 0.2
+ACTIVATIONS = {  # value, and derivative, at z
+    "linear": (lambda z: z, lambda z: np.ones_like(z)),
+    "relu": (lambda z: np.maximum(z, 0), lambda z: (z > 0) * 1.0),
+    "leaky_relu": (lambda z: np.where(z > 0, z, SLOPE * z), lambda z: np.where(z > 0, 1, SLOPE)),
+    "sigmoid": (lambda z: sigmoid(z), lambda z: sigmoid(z) * sigmoid(-z)),
+    "tanh": (np.tanh, lambda z: 1 / np.cosh(z) ** 2),
+}
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def initial_weight(kind, scale, rows, inputs, outputs, seed, stream, first):
+    """W (rows, inputs); `rows` counts the pieces of maxout, `outputs` does not."""
+    count = rows * inputs
+    if kind == "uniform":
+        return uniform(seed, stream, first, -scale, scale, count).reshape(rows, inputs)
+    if kind == "glorot":
+        r = scale * np.sqrt(6 / (inputs + outputs))
+        return uniform(seed, stream, first, -r, r, count).reshape(rows, inputs)
+    w = normal(seed, stream, first, count).reshape(rows, inputs)
+    if kind == "he":
+        return w * scale * np.sqrt(2 / inputs)
+    assert kind == "orthogonal"
+    # Gram and Schmidt along the shorter side is QR with a positive diagonal.
+    q, r = np.linalg.qr(w.T if rows <= inputs else w)
+    q = q * np.sign(np.diag(r))
+    return scale * (q.T if rows <= inputs else q)
+
+
+class Network:
+    """Dense layers; dropout on the inputs of each by its `keep`."""
+
+    def __init__(self, settings, inputs, outputs, output_activation, seed, stream):
+        hidden = settings["hidden"]
+        widths = [inputs, *hidden, outputs]
+        self.activations = [settings["activation"]] * len(hidden) + [output_activation]
+        self.keeps = [settings.get("input_keep", 1)]
+        self.keeps += [settings.get("hidden_keep", 1)] * len(hidden)
+        self.units = widths[1:]
+        self.parameters = []  # W0, b0, W1, b1, ...
+        drawn = 0
+        for activation, i, o in zip(self.activations, widths, widths[1:]):
+            rows = o * settings["pieces"] if activation == "maxout" else o
+            w = initial_weight(*settings["initialiser"], rows, i, o, seed, stream, drawn)
+            self.parameters += [w, np.zeros(rows)]
+            drawn += w.size
+
+    def forward(self, x, masks=None):
+        """x (m, inputs) -> (m, outputs), and what the way back needs."""
+        tape = []
+        for l, activation in enumerate(self.activations):
+            mask = 1 if masks is None else masks[l]
+            x = x * mask
+            z = x @ self.parameters[2 * l].T + self.parameters[2 * l + 1]
+            tape.append((x, z, mask))
+            if activation == "maxout":
+                x = z.reshape(len(z), -1, self.units[l]).max(axis=1)
+            else:
+                x = ACTIVATIONS[activation][0](z)
+        return x, tape
+
+    def backward(self, tape, d):
+        """Gradient by the output -> gradients by the parameters, and by x."""
+        gradients = []
+        for l in reversed(range(len(self.activations))):
+            x, z, mask = tape[l]
+            if self.activations[l] == "maxout":
+                pieces = z.reshape(len(z), -1, self.units[l])
+                winner = pieces.argmax(axis=1)[:, None, :] == np.arange(pieces.shape[1])[:, None]
+                dz = (winner * d[:, None, :]).reshape(z.shape)
+            else:
+                dz = d * ACTIVATIONS[self.activations[l]][1](z)
+            gradients = [dz.T @ x, dz.sum(axis=0)] + gradients
+            d = dz @ self.parameters[2 * l] * mask
+        return gradients, d
+
+    def dropout_masks(self, rows, seed, use):
+        """The masks of pass `use`. Rows lie a whole number of 16 floats apart, and each of these
+        has its number, padding included."""
+        masks = []
+        for l, keep in enumerate(self.keeps):
+            columns = self.parameters[2 * l].shape[1]
+            if keep == 1:
+                masks.append(1)
+                continue
+            stride = -(-columns // 16) * 16
+            assert stride % 256 != 0  # the library shifts such rows
+            mask = dropout_mask(seed, DROPOUT + l, use << 32, keep, rows * stride)
+            masks.append(mask.reshape(rows, stride)[:, :columns])
+        return masks
+
+
+# --- Learning -------------------------------------------------------------------------------------
+
+
+class Sgd:
+    def __init__(self, rate, decay=1, minimum=0, momentum=0.5, final_momentum=0.5, epochs=0):
+        self.rate, self.decay, self.minimum = rate, decay, minimum
+        self.momentum, self.final_momentum, self.epochs = momentum, final_momentum, epochs
+        self.velocities = None
+
+    def step(self, parameters, gradients, epoch):
+        if self.velocities is None:
+            self.velocities = [np.zeros_like(p) for p in parameters]
+        way = min(1, epoch / self.epochs) if self.epochs else 1
+        momentum = self.momentum + way * (self.final_momentum - self.momentum)
+        for p, v, g in zip(parameters, self.velocities, gradients):
+            v *= momentum
+            v -= max(self.rate, self.minimum) * g
+            p += v
+        self.rate /= self.decay
+
+
+class Adam:
+    """Kingma and Ba (2015), algorithm 1."""
+
+    def __init__(self, rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        self.rate, self.beta1, self.beta2, self.epsilon = rate, beta1, beta2, epsilon
+        self.t = 0
+
+    def step(self, parameters, gradients, epoch):
+        if self.t == 0:
+            self.first = [np.zeros_like(p) for p in parameters]
+            self.second = [np.zeros_like(p) for p in parameters]
+        self.t += 1
+        for p, m, v, g in zip(parameters, self.first, self.second, gradients):
+            m += (1 - self.beta1) * (g - m)
+            v += (1 - self.beta2) * (g**2 - v)
+            m_hat = m / (1 - self.beta1**self.t)
+            v_hat = v / (1 - self.beta2**self.t)
+            p -= self.rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+
+
+# D = sigmoid(a); every loss is a mean over rows. Returns loss and gradient by a.
+def minus_log_d(a):
+    return np.logaddexp(0, -a).mean(), (sigmoid(a) - 1) / len(a)
+
+
+def minus_log_one_minus_d(a):
+    return np.logaddexp(0, a).mean(), sigmoid(a) / len(a)
+
+
+def generator_loss(objective, a):
+    if objective == "non-saturating":
+        return minus_log_d(a)
+    loss, d = minus_log_one_minus_d(a)
+    return -loss, -d
+
+
+class Trainer:
+    def __init__(self, settings, images):
+        self.settings = settings
+        self.seed = settings["seed"]
+        self.batch = settings["batch"]
+        self.d_steps = settings.get("d_steps", 1)
+        low = -1 if settings["output"] == "tanh" else 0
+        data = images[: settings.get("examples", len(images))].reshape(-1, images[0].size)
+        self.data = low + (1 - low) * (data / 255.0)
+        pixels = self.data.shape[1]
+        self.generator = Network(settings["generator"], settings["latent"], pixels,
+                                 settings["output"], self.seed, GENERATOR_WEIGHTS)
+        self.discriminator = Network(settings["discriminator"], pixels, 1, "linear", self.seed,
+                                     DISCRIMINATOR_WEIGHTS)
+        if settings.get("output_bias_from_data"):
+            assert settings["output"] == "sigmoid"
+            p = np.clip(self.data.mean(axis=0), 0.001, 0.999)
+            self.generator.parameters[-1] = np.log(p / (1 - p))
+        self.average = [p.copy() for p in self.generator.parameters]
+        self.done = 0
+
+    def real(self, draw):
+        steps = len(self.data) // self.batch
+        order = shuffled(len(self.data), self.seed, draw // steps)
+        return self.data[order[draw % steps * self.batch :][: self.batch]]
+
+    def generate(self, draw):
+        size = self.settings["latent"]
+        arguments = self.seed, LATENTS, draw * self.batch * size
+        count = self.batch * size
+        if self.settings["prior"] == "uniform":
+            z = uniform(*arguments, -np.sqrt(3), np.sqrt(3), count)
+        else:
+            z = normal(*arguments, count)
+        return self.generator.forward(z.reshape(self.batch, size))
+
+    def judge(self, x, use):
+        masks = self.discriminator.dropout_masks(len(x), self.seed, use)
+        return self.discriminator.forward(x, masks)
+
+    def discriminator_gradient(self, a, tape):
+        """-> gradients, (loss, mean D(x), mean D(G(z)))."""
+        scale = self.settings.get("d_loss_scale", 1)
+        real_loss, d_real = minus_log_d(a[: self.batch])
+        fake_loss, d_fake = minus_log_one_minus_d(a[self.batch :])
+        gradients, _ = self.discriminator.backward(tape, scale * np.concatenate([d_real, d_fake]))
+        verdict = sigmoid(a)
+        return gradients, np.array([scale * (real_loss + fake_loss), verdict[: self.batch].mean(),
+                                    verdict[self.batch :].mean()])
+
+    def learn(self, name, gradients):
+        steps_per_epoch = max(1, len(self.data) // (self.batch * self.d_steps))
+        self.settings[name]["optimiser"].step(getattr(self, name).parameters, gradients,
+                                              self.done // steps_per_epoch)
+
+    def alternate(self):
+        """Goodfellow et al. (2014), algorithm 1."""
+        k = self.d_steps
+        reports = []
+        for i in range(k):
+            fake, _ = self.generate(self.done * (k + 1) + i)
+            x = np.concatenate([self.real(self.done * k + i), fake])
+            gradients, report = self.discriminator_gradient(*self.judge(x, self.done * (k + 1) + i))
+            reports.append(report)
+            self.learn("discriminator", gradients)
+        use = self.done * (k + 1) + k
+        fake, generator_tape = self.generate(use)
+        a, tape = self.judge(fake, use)
+        g_loss, d = generator_loss(self.settings["objective"], a)
+        _, d_fake = self.discriminator.backward(tape, d)
+        self.learn("generator", self.generator.backward(generator_tape, d_fake)[0])
+        return g_loss, np.mean(reports, axis=0)
+
+    def step_both(self):
+        """From one minibatch and one forward pass, as that paper's code."""
+        fake, generator_tape = self.generate(self.done)
+        a, tape = self.judge(np.concatenate([self.real(self.done), fake]), self.done)
+        gradients, report = self.discriminator_gradient(a, tape)
+        g_loss, d = generator_loss(self.settings["objective"], a[self.batch :])
+        d = np.concatenate([np.zeros_like(d), d])  # real rows teach the generator nothing
+        _, d_x = self.discriminator.backward(tape, d)
+        generator_gradients, _ = self.generator.backward(generator_tape, d_x[self.batch :])
+        self.learn("discriminator", gradients)
+        self.learn("generator", generator_gradients)
+        return g_loss, report
+
+    def step(self):
+        simultaneous = self.settings["update"] == "simultaneous"
+        g_loss, (d_loss, d_real, d_fake) = self.step_both() if simultaneous else self.alternate()
+        self.done += 1
+        decay = self.settings.get("ema", 0)
+        self.average = [decay * a + (1 - decay) * p
+                        for a, p in zip(self.average, self.generator.parameters)]
+        return d_loss, g_loss, d_real, d_fake
+
+
+# --- The setups -----------------------------------------------------------------------------------
+
+
+def goodfellow_sgd():
+    return Sgd(0.1, decay=1.01, minimum=0.095, momentum=0.5, final_momentum=0.7, epochs=3)
+
+
+SETUPS = {
+    "goodfellow": dict(
+        seed=3, latent=5, prior="uniform", output="sigmoid", output_bias_from_data=True,
+        objective="non-saturating", update="simultaneous", d_loss_scale=0.5, batch=10, examples=40,
+        generator=dict(hidden=[12, 10], activation="relu", initialiser=("uniform", 0.5),
+                       optimiser=goodfellow_sgd()),
+        discriminator=dict(hidden=[8, 6], activation="maxout", pieces=3, input_keep=0.8,
+                           hidden_keep=0.5, initialiser=("uniform", 0.6),
+                           optimiser=goodfellow_sgd())),
+    "tanh-adam": dict(
+        seed=2**40 + 5, latent=4, prior="gaussian", output="tanh", objective="non-saturating",
+        update="alternating", batch=8, ema=0.9,
+        generator=dict(hidden=[12, 20], activation="leaky_relu", initialiser=("glorot", 1.0),
+                       optimiser=Adam(0.004, beta1=0.5)),
+        discriminator=dict(hidden=[20, 12], activation="leaky_relu", hidden_keep=0.7,
+                           initialiser=("glorot", 1.0), optimiser=Adam(0.002, beta1=0.5))),
+    "minimax": dict(
+        seed=11, latent=6, prior="gaussian", output="sigmoid", objective="minimax",
+        update="alternating", d_steps=2, batch=10,
+        generator=dict(hidden=[14], activation="relu", initialiser=("he", 1.0),
+                       optimiser=Adam(0.003)),
+        discriminator=dict(hidden=[24, 9], activation="relu", initialiser=("orthogonal", 0.9),
+                           optimiser=Sgd(0.05, momentum=0.5, final_momentum=0.5))),
+}
+
+
+def save(name, arrays):
+    flat = np.concatenate([np.ravel(a) for a in arrays])
+    np.save(folder / (name + ".npy"), flat.astype("<f4"))
+
+
+def make_images():
+    """A bright spot at a random place of each image, and noise; one corner is always black."""
+    random = np.random.default_rng(1)
+    y, x = np.mgrid[:4, :4]
+    centre = random.uniform(0.5, 2.5, (2, 50, 1, 1))
+    spots = 255 * np.exp(-((y - centre[0]) ** 2) - (x - centre[1]) ** 2)
+    images = np.clip(spots + random.normal(0, 20, (50, 4, 4)), 0, 255).astype("u1")
+    images[:, 0, 0] = 0
+    return images
+
+
+if __name__ == "__main__":
+    images = make_images()
+    np.save(folder / "images.npy", images)
+    for name, settings in SETUPS.items():
+        trainer = Trainer(settings, images)
+        trace = np.array([trainer.step() for _ in range(STEPS)])
+        np.save(folder / (name + ".trace.npy"), trace.astype("<f4"))
+        save(name + ".generator", trainer.generator.parameters)
+        save(name + ".discriminator", trainer.discriminator.parameters)
+        if settings.get("ema"):
+            save(name + ".average", trainer.average)
