@@ -15,18 +15,25 @@ struct Picture {
     std::vector<std::uint8_t> pixels;
 };
 
+/// The numbers of pixels, times channels, that a sheet has at most.
+inline constexpr std::size_t kMostSheetPixels = std::size_t{1} << 24;
+
 /// `count` images of (height, width, channels) floats, row i at `values + i * stride`, `low` black
 /// and `high` white, clipped, as one sheet: `columns` a row (0: as square as it gets), `gap` pixels
-/// of grey between them.
+/// of grey between them. Throws Error for an empty sheet or one of more than kMostSheetPixels.
 Picture make_sheet(const float* values, std::size_t count, std::size_t stride, std::size_t height,
                    std::size_t width, std::size_t channels, float low, float high,
                    std::size_t columns = 0, std::size_t gap = 2);
 
-/// The picture as a PNG file's bytes.
+/// The picture as a PNG file's bytes. Throws Error if memory does not suffice.
 std::vector<std::uint8_t> encode_png(const Picture& picture);
 
-/// Writes PNG, or for a name that ends in .pgm or .ppm binary PGM or PPM. The file appears under
-/// its name only when it is whole. Throws Error for another ending or when it cannot be written.
+/// Whether the name ends as one for write_picture does: .png, .pgm or .ppm, or those in capitals.
+bool is_picture_name(const std::string& path);
+
+/// Writes PNG, or for a name that ends in .pgm (of one channel) or .ppm (of three) binary PGM or
+/// PPM. The file appears under its name only when it is whole. Throws Error for another ending or
+/// when it cannot be written.
 void write_picture(const std::string& path, const Picture& picture);
 
 /// The picture in text for a terminal, two characters a pixel, dark to light as ` .:-=+*#%@`.

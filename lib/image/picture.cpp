@@ -1,0 +1,68 @@
+#include "pocketgan/picture.hpp"
+
+#include "base/files.hpp"
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace pocketgan {
+namespace {
+
+bool ends_with(const std::string& path, const std::string& ending) {
+    return path.size() > ending.size() &&
+           std::equal(ending.rbegin(), ending.rend(), path.rbegin(), [](char a, char b) {
+               return a == std::tolower(static_cast<unsigned char>(b));
+           });
+}
+
+// Binary PGM (P5) or PPM (P6): a line of text, then the pixels.
+std::vector<std::uint8_t> encode_pnm(const Picture& picture, const char* magic) {
+    const std::string header = std::string(magic) + " " + std::to_string(picture.width) + " " +
+                               std::to_string(picture.height) + " 255\n";
+    std::vector<std::uint8_t> bytes(header.begin(), header.end());
+    bytes.insert(bytes.end(), picture.pixels.begin(), picture.pixels.end());
+    return bytes;
+}
+
+} // namespace
+
+bool is_picture_name(const std::string& path) {
+    return ends_with(path, ".png") || ends_with(path, ".pgm") || ends_with(path, ".ppm");
+}
+
+void write_picture(const std::string& path, const Picture& picture) {
+    if (!is_picture_name(path))
+        throw Error(path + ": is no name of a picture; expected one that ends in .png, .pgm or "
+                           ".ppm");
+    std::vector<std::uint8_t> bytes;
+    if (ends_with(path, ".png")) {
+        bytes = encode_png(picture);
+    } else {
+        const bool colour = ends_with(path, ".ppm");
+        if (picture.channels != (colour ? 3u : 1u))
+            throw Error(path + ": the picture has " + std::to_string(picture.channels) +
+                        " channels; .pgm holds 1 and .ppm 3");
+        bytes = encode_pnm(picture, colour ? "P6" : "P5");
+    }
+    write_file(path, bytes.data(), bytes.size());
+}
+
+std::string to_text(const Picture& picture) {
+    static const char kDarkToLight[] = " .:-=+*#%@";
+    constexpr std::size_t kShades = sizeof kDarkToLight - 1;
+    std::string text;
+    const std::uint8_t* pixel = picture.pixels.data();
+    for (std::size_t y = 0; y < picture.height; ++y) {
+        for (std::size_t x = 0; x < picture.width; ++x) {
+            std::size_t sum = 0;
+            for (std::size_t c = 0; c < picture.channels; ++c)
+                sum += *pixel++;
+            text.append(2, kDarkToLight[sum * kShades / (256 * picture.channels)]);
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+} // namespace pocketgan

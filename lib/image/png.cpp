@@ -1,0 +1,31 @@
+// The one file that sees stb's PNG writer.
+#include "pocketgan/picture.hpp"
+
+#include "pocketgan/error.hpp"
+
+// Static, so that a program with an stb of its own can link this library, and that what writes the
+// other formats is dropped.
+#define STB_IMAGE_WRITE_STATIC
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#define STBI_WRITE_NO_STDIO
+#include <stb_image_write.h>
+
+namespace pocketgan {
+
+std::vector<std::uint8_t> encode_png(const Picture& picture) {
+    std::vector<std::uint8_t> png;
+    const auto take = [](void* context, void* bytes, int count) {
+        const auto* first = static_cast<const std::uint8_t*>(bytes);
+        static_cast<decltype(png)*>(context)->assign(first, first + count);
+    };
+    const auto width = static_cast<int>(picture.width);
+    const auto height = static_cast<int>(picture.height);
+    const auto channels = static_cast<int>(picture.channels);
+    if (!stbi_write_png_to_func(take, &png, width, height, channels, picture.pixels.data(),
+                                width * channels))
+        throw Error("a PNG of " + std::to_string(width) + " x " + std::to_string(height) +
+                    " pixels needs more memory than there is");
+    return png;
+}
+
+} // namespace pocketgan
