@@ -24,7 +24,7 @@ extern const KernelTable table_neon64;
 // (and calls AVX machines what they are not), so it is not asked.
 TableList available_tables() {
     TableList list{};
-    const auto add = [&list](const KernelTable &table) { list.tables[list.count++] = &table; };
+    const auto add = [&list](const KernelTable& table) { list.tables[list.count++] = &table; };
     add(table_scalar);
 #if defined(POCKETGAN_HAVE_SSE2)
     add(table_sse2); // part of x86-64
@@ -51,9 +51,9 @@ TableList available_tables() {
 
 namespace {
 
-const KernelTable &choose_table() {
+const KernelTable& choose_table() {
     const TableList list = available_tables();
-    const char *const wanted = std::getenv("POCKETGAN_ISA");
+    const char* const wanted = std::getenv("POCKETGAN_ISA");
     if (!wanted || !*wanted)
         return *list.tables[list.count - 1];
     std::string names;
@@ -67,8 +67,8 @@ const KernelTable &choose_table() {
 
 } // namespace
 
-const KernelTable &table() {
-    static const KernelTable &chosen = choose_table();
+const KernelTable& table() {
+    static const KernelTable& chosen = choose_table();
     return chosen;
 }
 

@@ -8,7 +8,7 @@
 namespace pocketgan::kernels {
 namespace {
 
-void activate(Activation activation, float slope, const float *x, float *y, std::size_t n) {
+void activate(Activation activation, float slope, const float* x, float* y, std::size_t n) {
     with_activation(activation, slope, [&](auto act) {
         for_each_vector(n, [&](std::size_t i, auto lanes) {
             store(y + i, act.value(load(x + i, lanes)), lanes);
@@ -16,7 +16,7 @@ void activate(Activation activation, float slope, const float *x, float *y, std:
     });
 }
 
-void activation_backward(Activation activation, float slope, const float *y, float *dy,
+void activation_backward(Activation activation, float slope, const float* y, float* dy,
                          std::size_t n) {
     with_activation(activation, slope, [&](auto act) {
         for_each_vector(n, [&](std::size_t i, auto lanes) {
@@ -25,9 +25,9 @@ void activation_backward(Activation activation, float slope, const float *y, flo
     });
 }
 
-void maxout_forward(const float *z, std::size_t z_row, const float *bias, std::size_t rows,
-                    std::size_t units, std::size_t pieces, const float *mask, std::size_t mask_row,
-                    float *y, std::size_t y_row, std::uint8_t *winner) {
+void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::size_t rows,
+                    std::size_t units, std::size_t pieces, const float* mask, std::size_t mask_row,
+                    float* y, std::size_t y_row, std::uint8_t* winner) {
     for (std::size_t i = 0; i < rows; ++i, z += z_row, y += y_row, winner += units) {
         for_each_vector(units, [&](std::size_t j, auto lanes) {
             Vec best = load(z + j, lanes) + load(bias + j, lanes);
@@ -49,8 +49,8 @@ void maxout_forward(const float *z, std::size_t z_row, const float *bias, std::s
     }
 }
 
-void maxout_backward(const float *dy, std::size_t dy_row, const std::uint8_t *winner,
-                     std::size_t rows, std::size_t units, std::size_t pieces, float *dz,
+void maxout_backward(const float* dy, std::size_t dy_row, const std::uint8_t* winner,
+                     std::size_t rows, std::size_t units, std::size_t pieces, float* dz,
                      std::size_t dz_row) {
     for (std::size_t i = 0; i < rows; ++i, dy += dy_row, winner += units, dz += dz_row)
         for (std::size_t p = 0; p < pieces; ++p)
@@ -58,8 +58,8 @@ void maxout_backward(const float *dy, std::size_t dy_row, const std::uint8_t *wi
                 dz[p * units + j] = winner[j] == p ? dy[j] : 0.0f;
 }
 
-void column_sums(const float *x, std::size_t x_row, std::size_t rows, std::size_t columns,
-                 float *sums) {
+void column_sums(const float* x, std::size_t x_row, std::size_t rows, std::size_t columns,
+                 float* sums) {
     for_each_vector(columns, [&](std::size_t j, auto lanes) {
         Vec sum(0.0f);
         for (std::size_t i = 0; i < rows; ++i)
@@ -68,19 +68,19 @@ void column_sums(const float *x, std::size_t x_row, std::size_t rows, std::size_
     });
 }
 
-void multiply(const float *x, const float *factor, float *y, std::size_t n) {
+void multiply(const float* x, const float* factor, float* y, std::size_t n) {
     for_each_vector(n, [&](std::size_t i, auto lanes) {
         store(y + i, load(x + i, lanes) * load(factor + i, lanes), lanes);
     });
 }
 
-void bytes_to_floats(const std::uint8_t *x, float low, float high, float *y, std::size_t n) {
+void bytes_to_floats(const std::uint8_t* x, float low, float high, float* y, std::size_t n) {
     const float scale = (high - low) / 255.0f;
     for (std::size_t i = 0; i < n; ++i) // plain: compilers turn this one into vectors by themselves
         y[i] = low + scale * static_cast<float>(x[i]);
 }
 
-void sgd(const SgdStep &step, const float *gradient, float *velocity, float *value, std::size_t n) {
+void sgd(const SgdStep& step, const float* gradient, float* velocity, float* value, std::size_t n) {
     const Vec rate(step.rate), momentum(step.momentum);
     for_each_vector(n, [&](std::size_t i, auto lanes) {
         const Vec v = momentum * load(velocity + i, lanes) - rate * load(gradient + i, lanes);
@@ -89,7 +89,7 @@ void sgd(const SgdStep &step, const float *gradient, float *velocity, float *val
     });
 }
 
-void adam(const AdamStep &step, const float *gradient, float *first, float *second, float *value,
+void adam(const AdamStep& step, const float* gradient, float* first, float* second, float* value,
           std::size_t n) {
     const Vec beta1(step.beta1), rest1(1.0f - step.beta1);
     const Vec beta2(step.beta2), rest2(1.0f - step.beta2);
@@ -105,7 +105,7 @@ void adam(const AdamStep &step, const float *gradient, float *first, float *seco
     });
 }
 
-void moving_average(float decay, const float *value, float *average, std::size_t n) {
+void moving_average(float decay, const float* value, float* average, std::size_t n) {
     const Vec rest(1.0f - decay);
     for_each_vector(n, [&](std::size_t i, auto lanes) {
         const Vec old = load(average + i, lanes);
@@ -113,7 +113,7 @@ void moving_average(float decay, const float *value, float *average, std::size_t
     });
 }
 
-float sum_of_exponentials(const float *x, float largest, float scale, std::size_t n) {
+float sum_of_exponentials(const float* x, float largest, float scale, std::size_t n) {
     float sums[Vec::lanes] = {};
     for_each_vector(n, [&](std::size_t i, auto lanes) {
         const Vec e = exp(Vec(scale) * (load(x + i, lanes) - Vec(largest)));

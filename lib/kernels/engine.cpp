@@ -11,7 +11,7 @@ namespace {
 
 // Processors that the cgroup's quota comes to, rounded up; 0 where there is none.
 std::size_t cgroup_quota() {
-    std::FILE *const file = std::fopen("/sys/fs/cgroup/cpu.max", "r");
+    std::FILE* const file = std::fopen("/sys/fs/cgroup/cpu.max", "r");
     if (!file)
         return 0;
     unsigned long quota = 0, period = 0;
@@ -38,14 +38,14 @@ std::size_t available_threads() {
 Engine::Engine(std::size_t threads) :
     workers_(std::make_unique<kernels::Workers>(threads ? threads : available_threads())) {}
 Engine::~Engine() = default;
-Engine::Engine(Engine &&) noexcept = default;
-Engine &Engine::operator=(Engine &&) noexcept = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
 
 std::size_t Engine::threads() const {
     return workers_->count();
 }
 
-const char *Engine::instruction_set() {
+const char* Engine::instruction_set() {
     return kernels::table().name;
 }
 

@@ -24,27 +24,27 @@ struct Product {
     std::size_t m = 0, n = 0, k = 0;
 
     /// A(i, p) is a[i * a_row + p * a_k]; one of the two strides is 1.
-    const float *a = nullptr;
+    const float* a = nullptr;
     std::size_t a_row = 0, a_k = 1;
 
     /// B(p, j) is b[p * b_k + j * b_column]; one of the two strides is 1. Where `packed` is set it
     /// is read instead: B as KernelTable::pack lays it out.
-    const float *b = nullptr;
+    const float* b = nullptr;
     std::size_t b_k = 0, b_column = 1;
-    const float *packed = nullptr;
+    const float* packed = nullptr;
 
-    float *c = nullptr;
+    float* c = nullptr;
     std::size_t c_row = 0;
 
     Epilogue epilogue = Epilogue::store;
-    const float *bias = nullptr;                ///< (n), forward; null: none
+    const float* bias = nullptr;                ///< (n), forward; null: none
     Activation activation = Activation::linear; ///< elementwise: anything but maxout
     float slope = 0.0f;                         ///< of leaky_relu
     /// (m, n) factors of 0 or 1/keep (dropout); null: all 1.
-    const float *mask = nullptr;
+    const float* mask = nullptr;
     std::size_t mask_row = 0;
     /// (m, n), backward: what `forward` stored, mask included; keep undoes the mask's scale.
-    const float *output = nullptr;
+    const float* output = nullptr;
     std::size_t output_row = 0;
     float keep = 1.0f;
 };
@@ -65,7 +65,7 @@ struct AdamStep {
 };
 
 struct KernelTable {
-    const char *name;
+    const char* name;
     std::size_t lanes;        ///< floats a vector
     std::size_t tile_rows;    ///< of C a register tile
     std::size_t tile_columns; ///< of C a register tile, and the width of a packed panel
@@ -73,70 +73,70 @@ struct KernelTable {
     /// Floats that `packed` needs for a B of (k, n): round_up(n, tile_columns) * k.
     /// B as panels of tile_columns columns: element (p, j) at
     /// (j / tile_columns * k + p) * tile_columns + j % tile_columns; columns past n are 0.
-    void (*pack)(const float *b, std::size_t b_k, std::size_t b_column, std::size_t k,
-                 std::size_t n, float *packed);
+    void (*pack)(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k,
+                 std::size_t n, float* packed);
 
     /// Floats of scratch memory, on a 64-byte boundary, that `product` needs.
-    std::size_t (*product_scratch)(const Product &product);
-    void (*product)(const Product &product, float *scratch);
+    std::size_t (*product_scratch)(const Product& product);
+    void (*product)(const Product& product, float* scratch);
 
     /// y[i] = act(x[i]); x == y is allowed.
-    void (*activate)(Activation activation, float slope, const float *x, float *y, std::size_t n);
+    void (*activate)(Activation activation, float slope, const float* x, float* y, std::size_t n);
     /// dy[i] *= act'(.) at the point whose activation is y[i].
-    void (*activation_backward)(Activation activation, float slope, const float *y, float *dy,
+    void (*activation_backward)(Activation activation, float slope, const float* y, float* dy,
                                 std::size_t n);
 
     /// z (rows, pieces * units) -> y (rows, units), winner (rows, units): y[j] is the largest of
     /// z[p * units + j] + bias[p * units + j] over p, times mask[j] (null: 1); the first p wins.
-    void (*maxout_forward)(const float *z, std::size_t z_row, const float *bias, std::size_t rows,
-                           std::size_t units, std::size_t pieces, const float *mask,
-                           std::size_t mask_row, float *y, std::size_t y_row, std::uint8_t *winner);
+    void (*maxout_forward)(const float* z, std::size_t z_row, const float* bias, std::size_t rows,
+                           std::size_t units, std::size_t pieces, const float* mask,
+                           std::size_t mask_row, float* y, std::size_t y_row, std::uint8_t* winner);
     /// dy (rows, units) -> dz (rows, pieces * units): dy at the winner, 0 elsewhere.
-    void (*maxout_backward)(const float *dy, std::size_t dy_row, const std::uint8_t *winner,
-                            std::size_t rows, std::size_t units, std::size_t pieces, float *dz,
+    void (*maxout_backward)(const float* dy, std::size_t dy_row, const std::uint8_t* winner,
+                            std::size_t rows, std::size_t units, std::size_t pieces, float* dz,
                             std::size_t dz_row);
 
     /// x (rows, columns) -> sums (columns).
-    void (*column_sums)(const float *x, std::size_t x_row, std::size_t rows, std::size_t columns,
-                        float *sums);
+    void (*column_sums)(const float* x, std::size_t x_row, std::size_t rows, std::size_t columns,
+                        float* sums);
     /// y[i] = x[i] * factor[i].
-    void (*multiply)(const float *x, const float *factor, float *y, std::size_t n);
+    void (*multiply)(const float* x, const float* factor, float* y, std::size_t n);
     /// y[i] = low + (high - low) * x[i] / 255.
-    void (*bytes_to_floats)(const std::uint8_t *x, float low, float high, float *y, std::size_t n);
+    void (*bytes_to_floats)(const std::uint8_t* x, float low, float high, float* y, std::size_t n);
 
     /// velocity = momentum * velocity - rate * gradient; value += velocity.
-    void (*sgd)(const SgdStep &step, const float *gradient, float *velocity, float *value,
+    void (*sgd)(const SgdStep& step, const float* gradient, float* velocity, float* value,
                 std::size_t n);
     /// first = beta1 first + (1 - beta1) g; second = beta2 second + (1 - beta2) g^2;
     /// value -= rate * first / (sqrt(second) * second_scale + epsilon).
-    void (*adam)(const AdamStep &step, const float *gradient, float *first, float *second,
-                 float *value, std::size_t n);
+    void (*adam)(const AdamStep& step, const float* gradient, float* first, float* second,
+                 float* value, std::size_t n);
     /// average = decay * average + (1 - decay) * value.
-    void (*moving_average)(float decay, const float *value, float *average, std::size_t n);
+    void (*moving_average)(float decay, const float* value, float* average, std::size_t n);
 
     /// sum_i exp(x[i] - largest), in float.
-    float (*sum_of_exponentials)(const float *x, float largest, float scale, std::size_t n);
+    float (*sum_of_exponentials)(const float* x, float largest, float scale, std::size_t n);
 
     /// Philox numbers first .. first + n - 1 of (seed, stream), see random.hpp.
     void (*philox_bits)(std::uint64_t seed, std::uint64_t stream, std::uint64_t first,
-                        std::uint32_t *out, std::size_t n);
+                        std::uint32_t* out, std::size_t n);
     void (*philox_uniform)(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float low,
-                           float high, float *out, std::size_t n);
-    void (*philox_normal)(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float *out,
+                           float high, float* out, std::size_t n);
+    void (*philox_normal)(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float* out,
                           std::size_t n);
     /// Dropout: out[i] is 1 / keep with probability keep (to 16 bits), else 0; two numbers of 16
     /// bits a Philox word, so number i is half i % 2 of word i / 2.
     void (*philox_mask)(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float keep,
-                        float *out, std::size_t n);
+                        float* out, std::size_t n);
 };
 
 /// The table that runs: the best that this machine has, or the one that POCKETGAN_ISA names.
 /// Throws Error, with the names that this build and machine have, if it names another.
-const KernelTable &table();
+const KernelTable& table();
 
 /// Every table that this build holds and this machine runs, the best last.
 struct TableList {
-    const KernelTable *tables[4];
+    const KernelTable* tables[4];
     std::size_t count;
 };
 TableList available_tables();

@@ -76,7 +76,7 @@ struct Tanh {
 
 /// Calls body with the activation as an object, so that loops hold no choice.
 template <typename Body>
-inline void with_activation(Activation activation, float slope, const Body &body) {
+inline void with_activation(Activation activation, float slope, const Body& body) {
     switch (activation) {
     case Activation::relu:
         return body(Relu{});

@@ -49,8 +49,8 @@ inline void philox_blocks(std::uint64_t seed, std::uint64_t stream, std::uint64_
 /// Writes numbers first .. first + n - 1, where `make(words, group)` turns kBlocks blocks of words
 /// into the Group numbers that stand on them, in order.
 template <std::size_t Group, typename T, typename Make>
-inline void philox_fill(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, T *out,
-                        std::size_t n, const Make &make) {
+inline void philox_fill(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, T* out,
+                        std::size_t n, const Make& make) {
     std::uint32_t words[4][kBlocks];
     T group[Group];
     while (n > 0) {
@@ -67,9 +67,9 @@ inline void philox_fill(std::uint64_t seed, std::uint64_t stream, std::uint64_t 
     }
 }
 
-void philox_bits(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, std::uint32_t *out,
+void philox_bits(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, std::uint32_t* out,
                  std::size_t n) {
-    philox_fill<kWords>(seed, stream, first, out, n, [](const auto &words, auto &group) {
+    philox_fill<kWords>(seed, stream, first, out, n, [](const auto& words, auto& group) {
         for (std::size_t b = 0; b < kBlocks; ++b)
             for (std::size_t w = 0; w < 4; ++w)
                 group[4 * b + w] = words[w][b];
@@ -80,9 +80,9 @@ void philox_bits(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, 
 constexpr float kUnit = 1.0f / 16777216.0f;
 
 void philox_uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float low,
-                    float high, float *out, std::size_t n) {
+                    float high, float* out, std::size_t n) {
     const float width = high - low;
-    philox_fill<kWords>(seed, stream, first, out, n, [=](const auto &words, auto &group) {
+    philox_fill<kWords>(seed, stream, first, out, n, [=](const auto& words, auto& group) {
         for (std::size_t b = 0; b < kBlocks; ++b)
             for (std::size_t w = 0; w < 4; ++w)
                 group[4 * b + w] =
@@ -111,7 +111,7 @@ inline float log_of_uniform(float u) {
 
 /// cos and sin of 2 pi v for v of [0, 1): the nearest quarter turn, and Taylor series of what is
 /// left, |t| <= pi/4, to t^8 and t^9; their rests are below 3e-8.
-inline void cos_sin_of_turn(float v, float &cos, float &sin) {
+inline void cos_sin_of_turn(float v, float& cos, float& sin) {
     const std::int32_t quarter = static_cast<std::int32_t>(4.0f * v + 0.5f);
     const float t = (v - static_cast<float>(quarter) * 0.25f) * 6.2831853f;
     const float t2 = t * t;
@@ -126,9 +126,9 @@ inline void cos_sin_of_turn(float v, float &cos, float &sin) {
     sin = (quarter & 2) ? -sin_size : sin_size;
 }
 
-void philox_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float *out,
+void philox_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float* out,
                    std::size_t n) {
-    philox_fill<kWords>(seed, stream, first, out, n, [](const auto &words, auto &group) {
+    philox_fill<kWords>(seed, stream, first, out, n, [](const auto& words, auto& group) {
         float pair[4][kBlocks];
         for (std::size_t w = 0; w < 4; w += 2)
             for (std::size_t b = 0; b < kBlocks; ++b) {
@@ -148,10 +148,10 @@ void philox_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t first
 }
 
 void philox_mask(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float keep,
-                 float *out, std::size_t n) {
+                 float* out, std::size_t n) {
     const std::uint32_t threshold = static_cast<std::uint32_t>(keep * 65536.0f + 0.5f);
     const float kept = 1.0f / keep;
-    philox_fill<2 * kWords>(seed, stream, first, out, n, [=](const auto &words, auto &group) {
+    philox_fill<2 * kWords>(seed, stream, first, out, n, [=](const auto& words, auto& group) {
         for (std::size_t b = 0; b < kBlocks; ++b)
             for (std::size_t w = 0; w < 4; ++w) {
                 group[8 * b + 2 * w] = (words[w][b] & 0xffffu) < threshold ? kept : 0.0f;

@@ -39,7 +39,7 @@ struct Blocking {
     std::size_t k_blocks, k, rows;
 };
 
-inline Blocking blocking(const Product &p) {
+inline Blocking blocking(const Product& p) {
     const std::size_t k_blocks = p.k == 0 ? 1 : ceil_divide(p.k, kBlockK);
     const std::size_t k = ceil_divide(p.k, k_blocks);
     const std::size_t rows = at_most(p.m, kBlockFloats / (k == 0 ? 1 : k));
@@ -47,8 +47,8 @@ inline Blocking blocking(const Product &p) {
 }
 
 /// b (k, columns) at the given strides -> panel (k, kTileColumns), zeros behind `columns`.
-inline void pack_panel(const float *b, std::size_t b_k, std::size_t b_column, std::size_t k,
-                       std::size_t columns, float *panel) {
+inline void pack_panel(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k,
+                       std::size_t columns, float* panel) {
     if (b_column == 1) {
         for (std::size_t p = 0; p < k; ++p, b += b_k, panel += kTileColumns) {
             if (columns == kTileColumns) {
@@ -74,15 +74,15 @@ inline void pack_panel(const float *b, std::size_t b_k, std::size_t b_column, st
             panel[p * kTileColumns + j] = j < columns ? b[j * b_column + p] : 0.0f;
 }
 
-void pack(const float *b, std::size_t b_k, std::size_t b_column, std::size_t k, std::size_t n,
-          float *packed) {
+void pack(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k, std::size_t n,
+          float* packed) {
     for (std::size_t j = 0; j < n; j += kTileColumns, packed += k * kTileColumns)
         pack_panel(b + j * b_column, b_k, b_column, k, at_most(kTileColumns, n - j), packed);
 }
 
 /// a (Rows, k) at the given strides -> packed (k, Rows).
 template <std::size_t Rows>
-void pack_rows(const float *a, std::size_t a_row, std::size_t a_k, std::size_t k, float *packed) {
+void pack_rows(const float* a, std::size_t a_row, std::size_t a_k, std::size_t k, float* packed) {
     std::size_t p = 0;
     if (a_row == 1) {
         for (; p < k; ++p, a += a_k, packed += Rows)
@@ -106,7 +106,7 @@ void pack_rows(const float *a, std::size_t a_row, std::size_t a_k, std::size_t k
 /// sums (Rows, kTileColumns) += a (k, Rows)ᵀ panel (k, kTileColumns), of whose columns the first
 /// Vectors vectors are wanted.
 template <std::size_t Rows, std::size_t Vectors>
-void multiply_tile(std::size_t k, const float *a, const float *panel, float *sums) {
+void multiply_tile(std::size_t k, const float* a, const float* panel, float* sums) {
     Vec sum[Rows][Vectors];
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < Rows; ++i)
@@ -135,8 +135,8 @@ void multiply_tile(std::size_t k, const float *a, const float *panel, float *sum
 
 /// sums (kRowPanels, kTileColumns) += a (k) times each of kRowPanels panels, `panel_size` floats
 /// from one to the next.
-void multiply_row(std::size_t k, const float *a, const float *panels, std::size_t panel_size,
-                  float *sums) {
+void multiply_row(std::size_t k, const float* a, const float* panels, std::size_t panel_size,
+                  float* sums) {
     Vec sum[kRowPanels][kTileVectors];
     for (std::size_t g = 0; g < kRowPanels; ++g)
         for (std::size_t v = 0; v < kTileVectors; ++v)
@@ -156,8 +156,8 @@ void multiply_row(std::size_t k, const float *a, const float *panels, std::size_
 
 /// The functions for one number of rows.
 struct RowFunctions {
-    void (*pack)(const float *a, std::size_t a_row, std::size_t a_k, std::size_t k, float *packed);
-    void (*multiply[kTileVectors])(std::size_t k, const float *a, const float *panel, float *sums);
+    void (*pack)(const float* a, std::size_t a_row, std::size_t a_k, std::size_t k, float* packed);
+    void (*multiply[kTileVectors])(std::size_t k, const float* a, const float* panel, float* sums);
 };
 
 template <std::size_t... I>
@@ -186,10 +186,10 @@ constexpr AllRowFunctions all_row_functions(Indices<R...>) {
 constexpr AllRowFunctions kRowFunctions = all_row_functions(MakeIndices<kTileRows>::type{});
 
 /// Sums (columns) of row i of C from column j on -> C, through the product's epilogue.
-inline void finish_row(const Product &p, std::size_t i, std::size_t j, std::size_t columns,
-                       const float *sums) {
-    float *const c = p.c + i * p.c_row + j;
-    const float *const mask = p.mask ? p.mask + i * p.mask_row + j : nullptr;
+inline void finish_row(const Product& p, std::size_t i, std::size_t j, std::size_t columns,
+                       const float* sums) {
+    float* const c = p.c + i * p.c_row + j;
+    const float* const mask = p.mask ? p.mask + i * p.mask_row + j : nullptr;
     switch (p.epilogue) {
     case Epilogue::store:
     case Epilogue::accumulate: // the sums began with c
@@ -211,7 +211,7 @@ inline void finish_row(const Product &p, std::size_t i, std::size_t j, std::size
         return;
     case Epilogue::backward:
         with_activation(p.activation, p.slope, [&](auto act) {
-            const float *const output = p.output + i * p.output_row + j;
+            const float* const output = p.output + i * p.output_row + j;
             for_each_vector(columns, [&](std::size_t q, auto lanes) {
                 const Vec y = load(output + q, lanes) * Vec(p.keep);
                 Vec d = load(sums + q) * act.derivative(y);
@@ -225,8 +225,8 @@ inline void finish_row(const Product &p, std::size_t i, std::size_t j, std::size
 }
 
 /// Sums to begin with: 0, or what C holds.
-inline void begin_row(const Product &p, bool from_c, std::size_t i, std::size_t j,
-                      std::size_t columns, float *sums) {
+inline void begin_row(const Product& p, bool from_c, std::size_t i, std::size_t j,
+                      std::size_t columns, float* sums) {
     for (std::size_t v = 0; v < kTileColumns; v += Vec::lanes)
         store(sums + v, Vec(0.0f));
     if (from_c)
@@ -236,13 +236,13 @@ inline void begin_row(const Product &p, bool from_c, std::size_t i, std::size_t 
 }
 
 /// Where the sums stand that one block over k leaves to the next: C, as plain sums.
-inline Product plain(const Product &p) {
+inline Product plain(const Product& p) {
     Product result = p;
     result.epilogue = Epilogue::store;
     return result;
 }
 
-std::size_t product_scratch(const Product &p) {
+std::size_t product_scratch(const Product& p) {
     const Blocking block = blocking(p);
     const std::size_t sums = (kTileRows > kRowPanels ? kTileRows : kRowPanels) * kTileColumns;
     // Each part begins on a cache line.
@@ -251,7 +251,7 @@ std::size_t product_scratch(const Product &p) {
 }
 
 /// A single row of A against a packed B.
-void product_row(const Product &p, float *sums) {
+void product_row(const Product& p, float* sums) {
     const std::size_t panel_size = p.k * kTileColumns;
     constexpr std::size_t kColumns = kRowPanels * kTileColumns;
     const auto finish = [&](std::size_t j, std::size_t panels) {
@@ -276,11 +276,11 @@ void product_row(const Product &p, float *sums) {
     }
 }
 
-void product(const Product &p, float *scratch) {
+void product(const Product& p, float* scratch) {
     const Blocking block = blocking(p);
-    float *const packed_a = scratch;
-    float *const packed_b = packed_a + ceil_divide(block.rows * block.k, 16) * 16;
-    float *const sums = packed_b + ceil_divide(block.k * kTileColumns, 16) * 16;
+    float* const packed_a = scratch;
+    float* const packed_b = packed_a + ceil_divide(block.rows * block.k, 16) * 16;
+    float* const sums = packed_b + ceil_divide(block.k * kTileColumns, 16) * 16;
     if (p.m == 1 && p.packed && p.a_k == 1)
         return product_row(p, sums);
 
@@ -295,7 +295,7 @@ void product(const Product &p, float *scratch) {
             const std::size_t k_first = border(p.k, block.k_blocks, q);
             const std::size_t k = border(p.k, block.k_blocks, q + 1) - k_first;
             const bool from_c = q > 0 || p.epilogue == Epilogue::accumulate;
-            const Product &last = q + 1 == block.k_blocks ? p : partial;
+            const Product& last = q + 1 == block.k_blocks ? p : partial;
 
             for (std::size_t t = 0; t < tiles; ++t) {
                 const std::size_t i = border(rows, tiles, t);
@@ -305,7 +305,7 @@ void product(const Product &p, float *scratch) {
             }
             for (std::size_t j = 0; j < p.n; j += kTileColumns) {
                 const std::size_t columns = at_most(kTileColumns, p.n - j);
-                const float *panel = packed_b;
+                const float* panel = packed_b;
                 if (p.packed)
                     panel = p.packed + j * p.k + k_first * kTileColumns;
                 else

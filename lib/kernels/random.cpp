@@ -4,12 +4,12 @@
 
 namespace pocketgan {
 
-void Random::uniform(std::uint64_t first, float low, float high, float *out,
+void Random::uniform(std::uint64_t first, float low, float high, float* out,
                      std::size_t count) const {
     kernels::table().philox_uniform(seed_, stream_, first, low, high, out, count);
 }
 
-void Random::normal(std::uint64_t first, float *out, std::size_t count) const {
+void Random::normal(std::uint64_t first, float* out, std::size_t count) const {
     kernels::table().philox_normal(seed_, stream_, first, out, count);
 }
 

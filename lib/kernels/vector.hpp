@@ -29,10 +29,10 @@ struct Vec {
     explicit Vec(float x) : v(x) {}
 };
 
-inline Vec load(const float *p) {
+inline Vec load(const float* p) {
     return Vec::Batch::load_unaligned(p);
 }
-inline void store(float *p, Vec x) {
+inline void store(float* p, Vec x) {
     x.v.store_unaligned(p);
 }
 
@@ -93,7 +93,7 @@ static_assert(Quad::size == 4, "transpose4 wants four lanes");
 
 /// dst (4, 4) = src (4, 4)ᵀ, rows at the given strides. Four lanes on every machine: interleaving
 /// wider vectors means different things from one xsimd version to the next.
-inline void transpose4(const float *src, std::size_t src_row, float *dst, std::size_t dst_row) {
+inline void transpose4(const float* src, std::size_t src_row, float* dst, std::size_t dst_row) {
     const Quad a = Quad::load_unaligned(src), b = Quad::load_unaligned(src + src_row);
     const Quad c = Quad::load_unaligned(src + 2 * src_row);
     const Quad d = Quad::load_unaligned(src + 3 * src_row);
@@ -116,10 +116,10 @@ struct Vec {
     explicit Vec(float x) : v(x) {}
 };
 
-inline Vec load(const float *p) {
+inline Vec load(const float* p) {
     return Vec(*p);
 }
-inline void store(float *p, Vec x) {
+inline void store(float* p, Vec x) {
     *p = x.v;
 }
 
@@ -164,7 +164,7 @@ inline Vec scale_by_power(Vec a, Vec n) {
     return Vec(a.v * power);
 }
 
-inline void transpose4(const float *src, std::size_t src_row, float *dst, std::size_t dst_row) {
+inline void transpose4(const float* src, std::size_t src_row, float* dst, std::size_t dst_row) {
     for (std::size_t i = 0; i < 4; ++i)
         for (std::size_t j = 0; j < 4; ++j)
             dst[j * dst_row + i] = src[i * src_row + j];
@@ -179,20 +179,20 @@ struct First {
     std::size_t count;
 };
 
-inline Vec load(const float *p, Whole) {
+inline Vec load(const float* p, Whole) {
     return load(p);
 }
-inline void store(float *p, Vec x, Whole) {
+inline void store(float* p, Vec x, Whole) {
     store(p, x);
 }
 
-inline Vec load(const float *p, First lanes) {
+inline Vec load(const float* p, First lanes) {
     float padded[Vec::lanes] = {};
     for (std::size_t i = 0; i < lanes.count; ++i)
         padded[i] = p[i];
     return load(padded);
 }
-inline void store(float *p, Vec x, First lanes) {
+inline void store(float* p, Vec x, First lanes) {
     float padded[Vec::lanes];
     store(padded, x);
     for (std::size_t i = 0; i < lanes.count; ++i)
@@ -201,7 +201,7 @@ inline void store(float *p, Vec x, First lanes) {
 
 /// body(j, lanes) for j = 0, lanes, 2 lanes ... until n is covered.
 template <typename Body>
-inline void for_each_vector(std::size_t n, const Body &body) {
+inline void for_each_vector(std::size_t n, const Body& body) {
     std::size_t j = 0;
     for (; j + Vec::lanes <= n; j += Vec::lanes)
         body(j, Whole{});

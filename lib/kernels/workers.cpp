@@ -19,7 +19,7 @@ inline void pause() {
 constexpr std::size_t kLeastProduct = 200 * 1000;
 
 // Columns [first, first + count) of C.
-Product columns_of(const Product &whole, std::size_t first, std::size_t count) {
+Product columns_of(const Product& whole, std::size_t first, std::size_t count) {
     Product part = whole;
     part.n = count;
     if (part.packed)
@@ -37,7 +37,7 @@ Product columns_of(const Product &whole, std::size_t first, std::size_t count) {
 }
 
 // Rows [first, first + count) of C.
-Product rows_of(const Product &whole, std::size_t first, std::size_t count) {
+Product rows_of(const Product& whole, std::size_t first, std::size_t count) {
     Product part = whole;
     part.m = count;
     part.a += first * whole.a_row;
@@ -63,7 +63,7 @@ Workers::~Workers() {
         stop_ = true;
     }
     wake_.notify_all();
-    for (std::thread &thread : threads_)
+    for (std::thread& thread : threads_)
         thread.join();
 }
 
@@ -86,7 +86,7 @@ void Workers::serve(std::size_t worker) {
     }
 }
 
-void Workers::run(Task task, void *context) {
+void Workers::run(Task task, void* context) {
     if (threads_.empty())
         return task(context, 0, 1);
     task_ = task;
@@ -107,9 +107,9 @@ void Workers::run(Task task, void *context) {
     }
 }
 
-void Workers::product(const Product &product) {
-    const auto part = [this](const Product &p, std::size_t worker) {
-        AlignedFloats &scratch = scratch_[worker];
+void Workers::product(const Product& product) {
+    const auto part = [this](const Product& p, std::size_t worker) {
+        AlignedFloats& scratch = scratch_[worker];
         const std::size_t size = table_.product_scratch(p);
         if (scratch.size() < size)
             scratch.resize(size);
@@ -119,8 +119,8 @@ void Workers::product(const Product &product) {
         return part(product, 0);
 
     struct Context {
-        const Product &product;
-        const decltype(part) &run;
+        const Product& product;
+        const decltype(part)& run;
         std::size_t unit;
     };
     const std::size_t panel = table_.tile_columns;
@@ -128,8 +128,8 @@ void Workers::product(const Product &product) {
     if (product.m > product.n) {
         Context context{product, part, table_.tile_rows};
         run(
-            [](void *pointer, std::size_t worker, std::size_t workers) {
-                const Context &c = *static_cast<Context *>(pointer);
+            [](void* pointer, std::size_t worker, std::size_t workers) {
+                const Context& c = *static_cast<Context*>(pointer);
                 const std::size_t first = c.product.m * worker / workers;
                 const std::size_t last = c.product.m * (worker + 1) / workers;
                 if (first < last)
@@ -141,8 +141,8 @@ void Workers::product(const Product &product) {
     // Unpacked columns may be cut at any vector; packed ones only between panels.
     Context context{product, part, product.packed ? panel : table_.lanes};
     run(
-        [](void *pointer, std::size_t worker, std::size_t workers) {
-            const Context &c = *static_cast<Context *>(pointer);
+        [](void* pointer, std::size_t worker, std::size_t workers) {
+            const Context& c = *static_cast<Context*>(pointer);
             const std::size_t units = (c.product.n + c.unit - 1) / c.unit;
             const std::size_t first = units * worker / workers * c.unit;
             const std::size_t end = units * (worker + 1) / workers * c.unit;

@@ -18,19 +18,19 @@ class Workers {
 public:
     explicit Workers(std::size_t threads);
     ~Workers();
-    Workers(const Workers &) = delete;
-    Workers &operator=(const Workers &) = delete;
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
 
     std::size_t count() const { return threads_.size() + 1; }
-    const KernelTable &table() const { return table_; }
+    const KernelTable& table() const { return table_; }
 
     /// Runs the product, split over columns or rows of C.
-    void product(const Product &product);
+    void product(const Product& product);
 
     /// Calls work(first, count) for ranges that cover [0, n), one a thread; the borders are
     /// multiples of `unit`. Below `least` items in all, one call on this thread.
     template <typename Work>
-    void split(std::size_t n, std::size_t unit, std::size_t least, const Work &work) {
+    void split(std::size_t n, std::size_t unit, std::size_t least, const Work& work) {
         auto part = [&](std::size_t worker, std::size_t workers) {
             const std::size_t units = (n + unit - 1) / unit;
             const std::size_t first = units * worker / workers * unit;
@@ -42,20 +42,20 @@ public:
             part(0, 1);
         else
             run(
-                [](void *context, std::size_t worker, std::size_t workers) {
-                    (*static_cast<decltype(part) *>(context))(worker, workers);
+                [](void* context, std::size_t worker, std::size_t workers) {
+                    (*static_cast<decltype(part)*>(context))(worker, workers);
                 },
                 &part);
     }
 
 private:
-    using Task = void (*)(void *context, std::size_t worker, std::size_t workers);
+    using Task = void (*)(void* context, std::size_t worker, std::size_t workers);
 
     /// Calls task(context, worker, count()) on every thread, this one as worker 0, and waits.
-    void run(Task task, void *context);
+    void run(Task task, void* context);
     void serve(std::size_t worker);
 
-    const KernelTable &table_;
+    const KernelTable& table_;
     std::vector<AlignedFloats> scratch_; ///< one a worker
     std::vector<std::thread> threads_;
 
@@ -66,7 +66,7 @@ private:
     std::atomic<unsigned> sleeping_{0};
     std::atomic<bool> stop_{false};
     Task task_ = nullptr;
-    void *context_ = nullptr;
+    void* context_ = nullptr;
 };
 
 } // namespace pocketgan::kernels
