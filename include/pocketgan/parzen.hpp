@@ -4,7 +4,6 @@
 #include "pocketgan/matrix.hpp"
 
 #include <cstddef>
-#include <functional>
 #include <vector>
 
 namespace pocketgan {
@@ -21,12 +20,14 @@ struct ParzenEstimate {
 std::vector<double> parzen_sigma_grid();
 
 /// log p(x) of each row of x (n, d) under Gaussians of width sigma at the rows of centres (m, d):
-/// logmeanexp_i(-|x - c_i|^2 / (2 sigma^2)) - d log(sigma sqrt(2 pi)).
+/// logmeanexp_i(-|x - c_i|^2 / (2 sigma^2)) - d log(sigma sqrt(2 pi)). Distances are computed in
+/// float: good to 0.01 nat for d = 784, pixels in [0, 1] and sigma >= 0.1. Throws Error if the
+/// sizes do not fit, a number is not finite or sigma is not above 0.
 std::vector<double> parzen_log_likelihood(ConstMatrixView centres, ConstMatrixView x, double sigma,
                                           Engine& engine);
 
 /// Chooses sigma on `validation` by the best mean, then judges `test`. All three have d columns, of
-/// pixels in [0, 1].
+/// pixels in [0, 1]. Throws Error as parzen_log_likelihood does, and if there are no sigmas.
 ParzenEstimate parzen_estimate(ConstMatrixView centres, ConstMatrixView validation,
                                ConstMatrixView test, const std::vector<double>& sigmas,
                                Engine& engine);
