@@ -17,6 +17,8 @@ constexpr std::size_t kTileColumns = kTileVectors * Vec::lanes;
 // second.
 constexpr std::size_t kBlockK = 384;
 constexpr std::size_t kBlockFloats = 80 * 1024;
+// Panels that are packed at a time: rows of B are read in longer runs than one panel's.
+constexpr std::size_t kPanelGroup = 4;
 // Panels that a product with a single row of A walks side by side: enough independent sums to hide
 // the latency of fma.
 constexpr std::size_t kRowPanels = 4;
@@ -30,7 +32,7 @@ constexpr std::size_t ceil_divide(std::size_t a, std::size_t b) {
 
 /// Border i of [0, n) cut into `parts` that differ by one at most.
 constexpr std::size_t border(std::size_t n, std::size_t parts, std::size_t i) {
-    return n * i / parts;
+    return n / parts * i + at_most(i, n % parts); // n * i / parts may not fit 32 bits
 }
 
 /// How a product is cut up: `k_blocks` sums over k one after the other, rows in blocks of at most
@@ -46,21 +48,10 @@ inline Blocking blocking(const Product& p) {
     return {k_blocks, k, rows < kTileRows ? at_most(p.m, kTileRows) : rows};
 }
 
-/// b (k, columns) at the given strides -> panel (k, kTileColumns), zeros behind `columns`.
-inline void pack_panel(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k,
-                       std::size_t columns, float* panel) {
-    if (b_column == 1) {
-        for (std::size_t p = 0; p < k; ++p, b += b_k, panel += kTileColumns) {
-            if (columns == kTileColumns) {
-                for (std::size_t v = 0; v < kTileColumns; v += Vec::lanes)
-                    store(panel + v, load(b + v));
-            } else {
-                for (std::size_t j = 0; j < kTileColumns; ++j)
-                    panel[j] = j < columns ? b[j] : 0.0f;
-            }
-        }
-        return;
-    }
+/// b (k, columns) at the given strides -> panel (k, kTileColumns), zeros behind `columns`, where
+/// columns of b stand behind one another.
+inline void pack_panel_of_columns(const float* b, std::size_t b_column, std::size_t k,
+                                  std::size_t columns, float* panel) {
     const std::size_t quads = columns / 4 * 4;
     std::size_t p = 0;
     for (; p + 4 <= k; p += 4)
@@ -74,10 +65,33 @@ inline void pack_panel(const float* b, std::size_t b_k, std::size_t b_column, st
             panel[p * kTileColumns + j] = j < columns ? b[j * b_column + p] : 0.0f;
 }
 
+/// b (k, columns) at the given strides -> panels (columns / kTileColumns, k, kTileColumns), zeros
+/// behind `columns`.
+inline void pack_panels(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k,
+                        std::size_t columns, float* panels) {
+    const std::size_t size = k * kTileColumns;
+    if (b_column != 1) {
+        for (std::size_t j = 0; j < columns; j += kTileColumns, panels += size)
+            pack_panel_of_columns(b + j * b_column, b_column, k, at_most(kTileColumns, columns - j),
+                                  panels);
+        return;
+    }
+    const std::size_t whole = columns / kTileColumns;
+    for (std::size_t p = 0; p < k; ++p, b += b_k, panels += kTileColumns) {
+        for (std::size_t g = 0; g < whole; ++g)
+            for (std::size_t v = 0; v < kTileColumns; v += Vec::lanes)
+                store(panels + g * size + v, load(b + g * kTileColumns + v));
+        if (whole * kTileColumns < columns)
+            for (std::size_t j = 0; j < kTileColumns; ++j)
+                panels[whole * size + j] =
+                    whole * kTileColumns + j < columns ? b[whole * kTileColumns + j] : 0.0f;
+    }
+}
+
 void pack(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k, std::size_t n,
           float* packed) {
     for (std::size_t j = 0; j < n; j += kTileColumns, packed += k * kTileColumns)
-        pack_panel(b + j * b_column, b_k, b_column, k, at_most(kTileColumns, n - j), packed);
+        pack_panels(b + j * b_column, b_k, b_column, k, at_most(kTileColumns, n - j), packed);
 }
 
 /// a (Rows, k) at the given strides -> packed (k, Rows).
@@ -103,16 +117,30 @@ void pack_rows(const float* a, std::size_t a_row, std::size_t a_k, std::size_t k
             packed[p * Rows + i] = a[i * a_row + p];
 }
 
-/// sums (Rows, kTileColumns) += a (k, Rows)ᵀ panel (k, kTileColumns), of whose columns the first
-/// Vectors vectors are wanted.
+/// A tile of sums: Rows rows of kTileColumns floats, at a stride.
+struct TilePlace {
+    float* data;
+    std::size_t row;
+};
+
+/// to (Rows, Vectors vectors) = from + a (k, Rows)ᵀ panel (k, kTileColumns); without `from.data`
+/// the sums begin at 0.
 template <std::size_t Rows, std::size_t Vectors>
-void multiply_tile(std::size_t k, const float* a, const float* panel, float* sums) {
+void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace from,
+                   TilePlace to) {
     Vec sum[Rows][Vectors];
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < Rows; ++i)
 #pragma GCC unroll 4
         for (std::size_t v = 0; v < Vectors; ++v)
-            sum[i][v] = load(sums + i * kTileColumns + v * Vec::lanes);
+            sum[i][v] = Vec(0.0f);
+    if (from.data) {
+#pragma GCC unroll 16
+        for (std::size_t i = 0; i < Rows; ++i)
+#pragma GCC unroll 4
+            for (std::size_t v = 0; v < Vectors; ++v)
+                sum[i][v] = load(from.data + i * from.row + v * Vec::lanes);
+    }
     for (std::size_t p = 0; p < k; ++p, a += Rows, panel += kTileColumns) {
         Vec b[Vectors];
 #pragma GCC unroll 4
@@ -130,7 +158,7 @@ void multiply_tile(std::size_t k, const float* a, const float* panel, float* sum
     for (std::size_t i = 0; i < Rows; ++i)
 #pragma GCC unroll 4
         for (std::size_t v = 0; v < Vectors; ++v)
-            store(sums + i * kTileColumns + v * Vec::lanes, sum[i][v]);
+            store(to.data + i * to.row + v * Vec::lanes, sum[i][v]);
 }
 
 /// sums (kRowPanels, kTileColumns) += a (k) times each of kRowPanels panels, `panel_size` floats
@@ -157,7 +185,8 @@ void multiply_row(std::size_t k, const float* a, const float* panels, std::size_
 /// The functions for one number of rows.
 struct RowFunctions {
     void (*pack)(const float* a, std::size_t a_row, std::size_t a_k, std::size_t k, float* packed);
-    void (*multiply[kTileVectors])(std::size_t k, const float* a, const float* panel, float* sums);
+    void (*multiply[kTileVectors])(std::size_t k, const float* a, const float* panel,
+                                   TilePlace from, TilePlace to);
 };
 
 template <std::size_t... I>
@@ -185,18 +214,18 @@ constexpr AllRowFunctions all_row_functions(Indices<R...>) {
 
 constexpr AllRowFunctions kRowFunctions = all_row_functions(MakeIndices<kTileRows>::type{});
 
-/// Sums (columns) of row i of C from column j on -> C, through the product's epilogue.
-inline void finish_row(const Product& p, std::size_t i, std::size_t j, std::size_t columns,
-                       const float* sums) {
+/// Sums (columns) of row i of C from column j on -> C: `plain` as they are, else through the
+/// product's epilogue.
+inline void finish_row(const Product& p, bool plain, std::size_t i, std::size_t j,
+                       std::size_t columns, const float* sums) {
     float* const c = p.c + i * p.c_row + j;
     const float* const mask = p.mask ? p.mask + i * p.mask_row + j : nullptr;
-    switch (p.epilogue) {
-    case Epilogue::store:
-    case Epilogue::accumulate: // the sums began with c
+    if (plain) {
         for_each_vector(columns,
                         [&](std::size_t q, auto lanes) { store(c + q, load(sums + q), lanes); });
         return;
-    case Epilogue::forward:
+    }
+    if (p.epilogue == Epilogue::forward) {
         with_activation(p.activation, p.slope, [&](auto act) {
             for_each_vector(columns, [&](std::size_t q, auto lanes) {
                 Vec z = load(sums + q);
@@ -209,19 +238,17 @@ inline void finish_row(const Product& p, std::size_t i, std::size_t j, std::size
             });
         });
         return;
-    case Epilogue::backward:
-        with_activation(p.activation, p.slope, [&](auto act) {
-            const float* const output = p.output + i * p.output_row + j;
-            for_each_vector(columns, [&](std::size_t q, auto lanes) {
-                const Vec y = load(output + q, lanes) * Vec(p.keep);
-                Vec d = load(sums + q) * act.derivative(y);
-                if (mask)
-                    d = d * load(mask + q, lanes);
-                store(c + q, d, lanes);
-            });
-        });
-        return;
     }
+    with_activation(p.activation, p.slope, [&](auto act) { // backward
+        const float* const output = p.output + i * p.output_row + j;
+        for_each_vector(columns, [&](std::size_t q, auto lanes) {
+            const Vec y = load(output + q, lanes) * Vec(p.keep);
+            Vec d = load(sums + q) * act.derivative(y);
+            if (mask)
+                d = d * load(mask + q, lanes);
+            store(c + q, d, lanes);
+        });
+    });
 }
 
 /// Sums to begin with: 0, or what C holds.
@@ -235,28 +262,34 @@ inline void begin_row(const Product& p, bool from_c, std::size_t i, std::size_t 
         });
 }
 
-/// Where the sums stand that one block over k leaves to the next: C, as plain sums.
-inline Product plain(const Product& p) {
-    Product result = p;
-    result.epilogue = Epilogue::store;
-    return result;
+/// Where the parts of the scratch memory begin, each on a cache line.
+struct Scratch {
+    std::size_t packed_b, sums, end;
+};
+
+inline Scratch scratch_of(const Product& p, const Blocking& block) {
+    const auto cache_lines = [](std::size_t floats) { return ceil_divide(floats, 16) * 16; };
+    Scratch scratch;
+    scratch.packed_b = cache_lines(block.rows * block.k);
+    scratch.sums = scratch.packed_b;
+    if (!p.packed)
+        scratch.sums += cache_lines(block.k * kPanelGroup * kTileColumns);
+    scratch.end = scratch.sums + (kTileRows > kRowPanels ? kTileRows : kRowPanels) * kTileColumns;
+    return scratch;
 }
 
 std::size_t product_scratch(const Product& p) {
-    const Blocking block = blocking(p);
-    const std::size_t sums = (kTileRows > kRowPanels ? kTileRows : kRowPanels) * kTileColumns;
-    // Each part begins on a cache line.
-    return ceil_divide(block.rows * block.k, 16) * 16 +
-           ceil_divide(block.k * kTileColumns, 16) * 16 + sums;
+    return scratch_of(p, blocking(p)).end;
 }
 
 /// A single row of A against a packed B.
 void product_row(const Product& p, float* sums) {
     const std::size_t panel_size = p.k * kTileColumns;
     constexpr std::size_t kColumns = kRowPanels * kTileColumns;
+    const bool plain = p.epilogue == Epilogue::store || p.epilogue == Epilogue::accumulate;
     const auto finish = [&](std::size_t j, std::size_t panels) {
         for (std::size_t g = 0; g < panels && j < p.n; ++g, j += kTileColumns)
-            finish_row(p, 0, j, at_most(kTileColumns, p.n - j), sums + g * kTileColumns);
+            finish_row(p, plain, 0, j, at_most(kTileColumns, p.n - j), sums + g * kTileColumns);
     };
     std::size_t j = 0;
     for (; j + kColumns <= ceil_divide(p.n, kTileColumns) * kTileColumns; j += kColumns) {
@@ -271,20 +304,54 @@ void product_row(const Product& p, float* sums) {
     for (; j < p.n; j += kTileColumns) {
         begin_row(p, p.epilogue == Epilogue::accumulate, 0, j, at_most(kTileColumns, p.n - j),
                   sums);
-        kRowFunctions.rows[0].multiply[kTileVectors - 1](p.k, p.a, p.packed + j * p.k, sums);
+        const TilePlace place{sums, kTileColumns};
+        kRowFunctions.rows[0].multiply[kTileVectors - 1](p.k, p.a, p.packed + j * p.k, place,
+                                                         place);
         finish(j, 1);
     }
 }
 
+/// One block of sums over k, of one panel of B and one tile of rows.
+struct TileStep {
+    std::size_t i, rows;    ///< rows [i, i + rows) of C
+    std::size_t j, columns; ///< columns [j, j + columns) of C
+    std::size_t k;
+    bool from_c; ///< go on from what C holds
+    bool last;   ///< through the epilogue
+};
+
+inline void product_tile(const Product& p, const TileStep& step, const float* a, const float* panel,
+                         float* sums) {
+    const TilePlace in_c{p.c + step.i * p.c_row + step.j, p.c_row};
+    const TilePlace aside{sums, kTileColumns};
+    const bool plain =
+        !step.last || p.epilogue == Epilogue::store || p.epilogue == Epilogue::accumulate;
+    const std::size_t vectors = ceil_divide(step.columns, Vec::lanes);
+    const auto multiply = kRowFunctions.rows[step.rows - 1].multiply[vectors - 1];
+
+    if (step.columns % Vec::lanes != 0) { // C ends within a vector
+        for (std::size_t s = 0; s < step.rows; ++s)
+            begin_row(p, step.from_c, step.i + s, step.j, step.columns, sums + s * kTileColumns);
+        multiply(step.k, a, panel, aside, aside);
+    } else {
+        multiply(step.k, a, panel, step.from_c ? in_c : TilePlace{}, plain ? in_c : aside);
+        if (plain)
+            return;
+    }
+    for (std::size_t s = 0; s < step.rows; ++s)
+        finish_row(p, plain, step.i + s, step.j, step.columns, sums + s * kTileColumns);
+}
+
 void product(const Product& p, float* scratch) {
     const Blocking block = blocking(p);
+    const Scratch parts = scratch_of(p, block);
     float* const packed_a = scratch;
-    float* const packed_b = packed_a + ceil_divide(block.rows * block.k, 16) * 16;
-    float* const sums = packed_b + ceil_divide(block.k * kTileColumns, 16) * 16;
+    float* const packed_b = scratch + parts.packed_b;
+    float* const sums = scratch + parts.sums;
     if (p.m == 1 && p.packed && p.a_k == 1)
         return product_row(p, sums);
 
-    const Product partial = plain(p);
+    constexpr std::size_t kGroupColumns = kPanelGroup * kTileColumns;
     const std::size_t row_blocks = p.m == 0 ? 0 : ceil_divide(p.m, block.rows);
     for (std::size_t r = 0; r < row_blocks; ++r) {
         const std::size_t row = border(p.m, row_blocks, r);
@@ -294,8 +361,6 @@ void product(const Product& p, float* scratch) {
         for (std::size_t q = 0; q < block.k_blocks; ++q) {
             const std::size_t k_first = border(p.k, block.k_blocks, q);
             const std::size_t k = border(p.k, block.k_blocks, q + 1) - k_first;
-            const bool from_c = q > 0 || p.epilogue == Epilogue::accumulate;
-            const Product& last = q + 1 == block.k_blocks ? p : partial;
 
             for (std::size_t t = 0; t < tiles; ++t) {
                 const std::size_t i = border(rows, tiles, t);
@@ -304,24 +369,24 @@ void product(const Product& p, float* scratch) {
                     packed_a + i * k);
             }
             for (std::size_t j = 0; j < p.n; j += kTileColumns) {
-                const std::size_t columns = at_most(kTileColumns, p.n - j);
-                const float* panel = packed_b;
-                if (p.packed)
-                    panel = p.packed + j * p.k + k_first * kTileColumns;
-                else
-                    pack_panel(p.b + k_first * p.b_k + j * p.b_column, p.b_k, p.b_column, k,
-                               columns, packed_b);
-                const std::size_t vectors = ceil_divide(columns, Vec::lanes);
-
+                const float* panel = p.packed + j * p.k + k_first * kTileColumns;
+                if (!p.packed) {
+                    const std::size_t in_group = j % kGroupColumns;
+                    if (in_group == 0)
+                        pack_panels(p.b + k_first * p.b_k + j * p.b_column, p.b_k, p.b_column, k,
+                                    at_most(kGroupColumns, p.n - j), packed_b);
+                    panel = packed_b + in_group * k;
+                }
                 for (std::size_t t = 0; t < tiles; ++t) {
                     const std::size_t i = border(rows, tiles, t);
-                    const std::size_t count = border(rows, tiles, t + 1) - i;
-                    for (std::size_t s = 0; s < count; ++s)
-                        begin_row(p, from_c, row + i + s, j, columns, sums + s * kTileColumns);
-                    kRowFunctions.rows[count - 1].multiply[vectors - 1](k, packed_a + i * k, panel,
-                                                                        sums);
-                    for (std::size_t s = 0; s < count; ++s)
-                        finish_row(last, row + i + s, j, columns, sums + s * kTileColumns);
+                    const TileStep step{row + i,
+                                        border(rows, tiles, t + 1) - i,
+                                        j,
+                                        at_most(kTileColumns, p.n - j),
+                                        k,
+                                        q > 0 || p.epilogue == Epilogue::accumulate,
+                                        q + 1 == block.k_blocks};
+                    product_tile(p, step, packed_a + i * k, panel, sums);
                 }
             }
         }

@@ -16,7 +16,7 @@ inline void pause() {
 }
 
 // Multiply-adds below which a second thread costs more than it saves.
-constexpr std::size_t kLeastProduct = 200 * 1000;
+constexpr std::uint64_t kLeastProduct = 200 * 1000;
 
 // Columns [first, first + count) of C.
 Product columns_of(const Product& whole, std::size_t first, std::size_t count) {
@@ -115,7 +115,8 @@ void Workers::product(const Product& product) {
             scratch.resize(size);
         table_.product(p, scratch.data());
     };
-    if (threads_.empty() || product.m * product.n * product.k < kLeastProduct)
+    const std::uint64_t multiply_adds = std::uint64_t{product.m} * product.n * product.k;
+    if (threads_.empty() || multiply_adds < kLeastProduct)
         return part(product, 0);
 
     struct Context {
