@@ -19,7 +19,8 @@ enum class Epilogue {
 };
 
 /// C (m, n) = epilogue(A (m, k) B (k, n)). Every element is one running sum over k, in order, so it
-/// does not depend on m, n, the split over threads or the place in a tile.
+/// does not depend on m, n, the split over threads or the place in a tile. C overlaps nothing that
+/// is read.
 struct Product {
     std::size_t m = 0, n = 0, k = 0;
 
@@ -114,7 +115,7 @@ struct KernelTable {
     /// average = decay * average + (1 - decay) * value.
     void (*moving_average)(float decay, const float* value, float* average, std::size_t n);
 
-    /// sum_i exp(x[i] - largest), in float.
+    /// sum_i exp(scale (x[i] - largest)), in float, each exponent taken to [-87, 88].
     float (*sum_of_exponentials)(const float* x, float largest, float scale, std::size_t n);
 
     /// Philox numbers first .. first + n - 1 of (seed, stream), see random.hpp.
