@@ -4,8 +4,9 @@ namespace pocketgan::kernels {
 namespace {
 
 // How often a thread looks for work, or for the others to finish, before it sleeps or yields: some
-// tens of microseconds, about the time between two products of a training step.
-constexpr int kSpins = 20000;
+// tens of microseconds, about what waking a thread costs. Ten times as often made every task ten
+// times as slow where other programs want the processors, too.
+constexpr int kSpins = 2000;
 
 inline void pause() {
 #if defined(__x86_64__) || defined(__i386__)
