@@ -1,5 +1,10 @@
 #include "kernels/workers.hpp"
 
+#include "pocketgan/error.hpp"
+
+#include <string>
+#include <system_error>
+
 namespace pocketgan::kernels {
 namespace {
 
@@ -53,12 +58,23 @@ Product rows_of(const Product& whole, std::size_t first, std::size_t count) {
 } // namespace
 
 Workers::Workers(std::size_t threads) : table_(kernels::table()), scratch_(threads ? threads : 1) {
-    threads_.reserve(scratch_.size() - 1);
-    for (std::size_t worker = 1; worker < scratch_.size(); ++worker)
-        threads_.emplace_back([this, worker] { serve(worker); });
+    try {
+        threads_.reserve(scratch_.size() - 1);
+        for (std::size_t worker = 1; worker < scratch_.size(); ++worker)
+            threads_.emplace_back([this, worker] { serve(worker); });
+    } catch (const std::system_error& error) {
+        const std::size_t started = count();
+        stop();
+        throw Error("cannot start " + std::to_string(threads) + " threads, only " +
+                    std::to_string(started) + ": " + error.what());
+    }
 }
 
 Workers::~Workers() {
+    stop();
+}
+
+void Workers::stop() {
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         stop_ = true;

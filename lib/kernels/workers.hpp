@@ -16,6 +16,7 @@ namespace pocketgan::kernels {
 /// A small pool of threads, each with scratch memory that it keeps, and the table they run.
 class Workers {
 public:
+    /// Throws Error if that many cannot be started.
     explicit Workers(std::size_t threads);
     ~Workers();
     Workers(const Workers&) = delete;
@@ -54,6 +55,7 @@ private:
     /// Calls task(context, worker, count()) on every thread, this one as worker 0, and waits.
     void run(Task task, void* context);
     void serve(std::size_t worker);
+    void stop();
 
     const KernelTable& table_;
     std::vector<AlignedFloats> scratch_; ///< one a worker
