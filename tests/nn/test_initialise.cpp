@@ -1,0 +1,194 @@
+#include "nn/initialise.hpp"
+
+#include "pocketgan/error.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+using namespace pocketgan;
+
+namespace {
+
+// 300 inputs, 80 maxout units of 3 pieces, 200 outputs: weights (240, 300) and (200, 80).
+Network make_network() {
+    return Network({{{300, 80, Activation::maxout, 0.2f, 3}, 1.0f},
+                    {{80, 200, Activation::tanh, 0.2f, 1}, 1.0f}});
+}
+
+Network initialised(const Initialiser& initialiser, std::uint64_t seed = 1,
+                    std::uint64_t stream = 2) {
+    Network network = make_network();
+    std::fill(network.parameters().begin(), network.parameters().end(), 99.0f); // all must go
+    initialise(network, initialiser, seed, stream);
+    return network;
+}
+
+struct Moments {
+    double mean = 0, deviation = 0, largest = 0;
+};
+
+Moments moments_of(ConstMatrixView w) {
+    const double count = static_cast<double>(w.rows * w.columns);
+    Moments m;
+    for (std::size_t i = 0; i < w.rows * w.columns; ++i) {
+        m.mean += w.data[i] / count;
+        m.deviation += double{w.data[i]} * w.data[i] / count;
+        m.largest = std::max(m.largest, std::fabs(double{w.data[i]}));
+    }
+    m.deviation = std::sqrt(m.deviation - m.mean * m.mean);
+    return m;
+}
+
+// Of 16 000 numbers or more: five standard errors of the mean and of the deviation.
+void check_moments(const Moments& m, double deviation) {
+    CHECK(std::fabs(m.mean) < 5 * deviation / std::sqrt(16000));
+    CHECK(m.deviation == doctest::Approx(deviation).epsilon(5 / std::sqrt(2 * 16000.0)));
+}
+
+void check_uniform(ConstMatrixView w, double range) {
+    const Moments m = moments_of(w);
+    check_moments(m, range / std::sqrt(3));
+    CHECK(m.largest <= range * (1 + 1e-6));
+    CHECK(m.largest > range * 0.999);
+}
+
+// N(0, 1): of 16 000 numbers the largest lies between 3 and 6.5 but for one seed in 10^6.
+void check_gaussian(ConstMatrixView w, double deviation) {
+    const Moments m = moments_of(w);
+    check_moments(m, deviation);
+    CHECK(m.largest > 3 * deviation);
+    CHECK(m.largest < 6.5 * deviation);
+}
+
+// The vectors of the shorter side are orthogonal and of length `scale`.
+void check_orthogonal(ConstMatrixView w, double scale) {
+    const bool by_rows = w.rows <= w.columns;
+    const std::size_t count = by_rows ? w.rows : w.columns;
+    const std::size_t length = by_rows ? w.columns : w.rows;
+    const auto at = [&](std::size_t v, std::size_t i) -> double {
+        return by_rows ? w(v, i) : w(i, v);
+    };
+    double worst = 0;
+    for (std::size_t a = 0; a < count; ++a)
+        for (std::size_t b = 0; b <= a; ++b) {
+            double product = 0;
+            for (std::size_t i = 0; i < length; ++i)
+                product += at(a, i) * at(b, i);
+            worst = std::max(worst, std::fabs(product - (a == b ? scale * scale : 0)));
+        }
+    CHECK(worst < 1e-6 * scale * scale);
+}
+
+// What a network of this last activation and bias `means` put in puts out for weights of 0.
+std::vector<float> outputs_for(Activation activation, const std::vector<float>& means) {
+    Network network({{{3, means.size(), activation, 0.2f, 1}, 1.0f}});
+    set_output_bias(network, means.data());
+    Engine engine;
+    Pass pass(network, 1);
+    const std::vector<float> x = {1, 2, 3};
+    const MatrixView y = pass.forward(network, {x.data(), 1, 3}, engine);
+    return {y.data, y.data + means.size()};
+}
+
+} // namespace
+
+TEST_CASE("uniform weights fill their range") {
+    const Network network = initialised({InitialiserKind::uniform, 0.05f});
+    for (const std::size_t layer : {0u, 1u})
+        check_uniform(network.weight(layer), 0.05);
+}
+
+TEST_CASE("Glorot's range comes from inputs and units, whatever their pieces") {
+    const Network network = initialised({InitialiserKind::glorot, 0.7f});
+    check_uniform(network.weight(0), 0.7 * std::sqrt(6.0 / (300 + 80)));
+    check_uniform(network.weight(1), 0.7 * std::sqrt(6.0 / (80 + 200)));
+}
+
+TEST_CASE("gaussian weights have the deviation asked for") {
+    const Network network = initialised({InitialiserKind::gaussian, 0.02f});
+    for (const std::size_t layer : {0u, 1u})
+        check_gaussian(network.weight(layer), 0.02);
+}
+
+TEST_CASE("He's deviation comes from the inputs") {
+    const Network network = initialised({InitialiserKind::he, 1.5f});
+    check_gaussian(network.weight(0), 1.5 * std::sqrt(2.0 / 300));
+    check_gaussian(network.weight(1), 1.5 * std::sqrt(2.0 / 80));
+}
+
+TEST_CASE("orthogonal weights are, by rows or by columns") {
+    const Network network = initialised({InitialiserKind::orthogonal, 0.8f});
+    REQUIRE(network.weight(0).rows < network.weight(0).columns);
+    REQUIRE(network.weight(1).rows > network.weight(1).columns);
+    for (const std::size_t layer : {0u, 1u})
+        check_orthogonal(network.weight(layer), 0.8);
+}
+
+TEST_CASE("biases and the padding of parameters begin at 0") {
+    for (const InitialiserKind kind :
+         {InitialiserKind::uniform, InitialiserKind::gaussian, InitialiserKind::glorot,
+          InitialiserKind::he, InitialiserKind::orthogonal}) {
+        CAPTURE(to_string(kind));
+        Network network = initialised({kind, 1.0f});
+        for (const std::size_t layer : {0u, 1u}) {
+            const MatrixView w = network.weight(layer);
+            std::fill(w.data, w.data + w.rows * w.columns, 0.0f);
+        }
+        CHECK(network.parameters() == make_network().parameters());
+    }
+}
+
+TEST_CASE("weights are a function of seed and stream") {
+    const Initialiser initialiser{InitialiserKind::glorot, 1.0f};
+    const Network network = initialised(initialiser, 1, 2);
+    CHECK(initialised(initialiser, 1, 2).parameters() == network.parameters());
+    CHECK(initialised(initialiser, 2, 2).parameters() != network.parameters());
+    CHECK(initialised(initialiser, 1, 3).parameters() != network.parameters());
+}
+
+TEST_CASE("layers of the same shape begin with different weights") {
+    Network network(
+        {{{20, 20, Activation::relu, 0.2f, 1}, 1.0f}, {{20, 20, Activation::relu, 0.2f, 1}, 1.0f}});
+    initialise(network, {InitialiserKind::gaussian, 1.0f}, 1, 2);
+    const float* const first = network.weight(0).data;
+    CHECK_FALSE(std::equal(first, first + 400, network.weight(1).data));
+}
+
+TEST_CASE("the output bias gives the means of the data") {
+    const std::vector<float> shares = {0.002f, 0.13f, 0.5f, 0.998f};
+    const std::vector<float> points = {-0.99f, -0.3f, 0.0f, 0.97f};
+    const std::vector<float> any = {-3.0f, 0.0f, 7.5f};
+    const auto check_reached = [](Activation activation, const std::vector<float>& means) {
+        CAPTURE(to_string(activation));
+        const std::vector<float> found = outputs_for(activation, means);
+        for (std::size_t i = 0; i < means.size(); ++i)
+            CHECK(found[i] == doctest::Approx(means[i]).epsilon(1e-5));
+    };
+    check_reached(Activation::sigmoid, shares);
+    check_reached(Activation::tanh, points);
+    check_reached(Activation::linear, any);
+}
+
+TEST_CASE("pixels that never change get an output bias that is finite") {
+    const std::vector<float> dark_and_bright = outputs_for(Activation::sigmoid, {0.0f, 1.0f});
+    CHECK(dark_and_bright[0] == doctest::Approx(0.001).epsilon(1e-4));
+    CHECK(dark_and_bright[1] == doctest::Approx(0.999).epsilon(1e-4));
+    const std::vector<float> ends = outputs_for(Activation::tanh, {-1.0f, 1.0f});
+    CHECK(ends[0] == doctest::Approx(-0.998).epsilon(1e-4));
+    CHECK(ends[1] == doctest::Approx(0.998).epsilon(1e-4));
+}
+
+TEST_CASE("initialisers have names") {
+    for (const InitialiserKind kind :
+         {InitialiserKind::uniform, InitialiserKind::gaussian, InitialiserKind::glorot,
+          InitialiserKind::he, InitialiserKind::orthogonal})
+        CHECK(initialiser_from_string(to_string(kind)) == kind);
+    const std::string message = thrown<Error>([] { initialiser_from_string("xavier"); });
+    CHECK(message.find("xavier") != std::string::npos);
+    CHECK(message.find("uniform, gaussian, glorot, he, orthogonal") != std::string::npos);
+}

@@ -1,0 +1,188 @@
+#include "nn/optimiser.hpp"
+
+#include "pocketgan/error.hpp"
+#include "pocketgan/random.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+using namespace pocketgan;
+
+namespace {
+
+constexpr std::size_t kSize = 53; // no whole number of vectors
+constexpr int kSteps = 20;
+constexpr int kStepsPerEpoch = 4;
+
+AlignedFloats normals(std::size_t size, std::uint64_t stream) {
+    AlignedFloats result(size);
+    Random(5, stream).normal(0, result.data(), size);
+    return result;
+}
+
+// The gradient of a step; its elements range over nine powers of ten.
+AlignedFloats gradient_of(int step, std::size_t size = kSize) {
+    AlignedFloats gradient = normals(size, 100 + static_cast<std::uint64_t>(step));
+    for (std::size_t i = 0; i < size; ++i)
+        gradient[i] *= std::pow(10.0f, static_cast<float>(i % 9) - 8.0f);
+    return gradient;
+}
+
+// Twenty steps on `parameters`, `check(step)` after each.
+template <typename Check>
+void run(const OptimiserSettings& settings, AlignedFloats& parameters, const Check& check) {
+    Engine engine;
+    Optimiser optimiser(settings, parameters.size());
+    for (int step = 0; step < kSteps; ++step) {
+        optimiser.step(gradient_of(step), parameters, step / kStepsPerEpoch, engine);
+        check(step);
+    }
+}
+
+OptimiserSettings sgd() {
+    OptimiserSettings settings;
+    settings.kind = OptimiserKind::sgd;
+    settings.rate = 0.1;
+    settings.rate_decay = 1.05;
+    settings.rate_minimum = 0.06;
+    settings.momentum = 0.5;
+    settings.final_momentum = 0.9;
+    settings.momentum_epochs = 3;
+    return settings;
+}
+
+OptimiserSettings adam() {
+    OptimiserSettings settings;
+    settings.kind = OptimiserKind::adam;
+    settings.rate = 0.01;
+    settings.rate_decay = 1.05;
+    settings.rate_minimum = 0.006;
+    settings.beta1 = 0.5;
+    settings.beta2 = 0.99;
+    settings.epsilon = 1e-6;
+    return settings;
+}
+
+} // namespace
+
+TEST_CASE("SGD's momentum rises with the epochs and its rate falls to its floor") {
+    // .1 / 1.05^t passes .06 at t = 11; epochs 0, 1, 2, 3, 4 have momentum .5, .633, .767, .9, .9.
+    AlignedFloats parameters = normals(kSize, 1);
+    std::vector<double> expected(parameters.begin(), parameters.end());
+    std::vector<double> velocity(kSize);
+    double rate = 0.1;
+    run(sgd(), parameters, [&](int step) {
+        const double epoch = step / kStepsPerEpoch;
+        const double momentum = epoch < 3 ? 0.5 + 0.4 * epoch / 3 : 0.9;
+        const AlignedFloats gradient = gradient_of(step);
+        for (std::size_t i = 0; i < kSize; ++i) {
+            velocity[i] = momentum * velocity[i] - std::max(rate, 0.06) * gradient[i];
+            expected[i] += velocity[i];
+            CAPTURE(step);
+            CAPTURE(i);
+            CHECK(parameters[i] == doctest::Approx(expected[i]).epsilon(1e-6).scale(1.0));
+        }
+        rate /= 1.05;
+    });
+    CHECK(rate < 0.05); // so that the floor was reached
+}
+
+TEST_CASE("without epochs to rise over, momentum is final from the start") {
+    OptimiserSettings settings = sgd();
+    settings.momentum_epochs = 0;
+    OptimiserSettings constant = settings;
+    constant.momentum = settings.final_momentum;
+    AlignedFloats one = normals(kSize, 1);
+    AlignedFloats other = one;
+    run(settings, one, [](int) {});
+    run(constant, other, [](int) {});
+    CHECK(one == other);
+}
+
+TEST_CASE("Adam corrects the bias of its moments") {
+    AlignedFloats parameters = normals(kSize, 1);
+    std::vector<double> expected(parameters.begin(), parameters.end());
+    std::vector<double> first(kSize), second(kSize);
+    double rate = 0.01;
+    run(adam(), parameters, [&](int step) {
+        const AlignedFloats gradient = gradient_of(step);
+        for (std::size_t i = 0; i < kSize; ++i) {
+            const double g = gradient[i];
+            first[i] = 0.5 * first[i] + 0.5 * g;
+            second[i] = 0.99 * second[i] + 0.01 * g * g;
+            const double unbiased_first = first[i] / (1 - std::pow(0.5, step + 1));
+            const double unbiased_second = second[i] / (1 - std::pow(0.99, step + 1));
+            expected[i] -=
+                std::max(rate, 0.006) * unbiased_first / (std::sqrt(unbiased_second) + 1e-6);
+            CAPTURE(step);
+            CAPTURE(i);
+            CHECK(parameters[i] == doctest::Approx(expected[i]).epsilon(1e-6).scale(1.0));
+        }
+        rate /= 1.05;
+    });
+}
+
+TEST_CASE("Adam's first step is the rate, whatever the gradient's size") {
+    AlignedFloats parameters(kSize);
+    OptimiserSettings settings = adam();
+    settings.epsilon = 1e-30;
+    Engine engine;
+    Optimiser(settings, kSize).step(gradient_of(0), parameters, 0, engine);
+    const AlignedFloats gradient = gradient_of(0);
+    for (std::size_t i = 0; i < kSize; ++i)
+        CHECK(parameters[i] ==
+              doctest::Approx(gradient[i] > 0 ? -0.01 : 0.01).epsilon(1e-5).scale(0));
+}
+
+TEST_CASE("an optimiser goes on from its moments and steps") {
+    for (const OptimiserSettings& settings : {sgd(), adam()}) {
+        CAPTURE(to_string(settings.kind));
+        Engine engine;
+        AlignedFloats whole = normals(kSize, 1);
+        AlignedFloats parts = whole;
+        run(settings, whole, [](int) {});
+
+        Optimiser before(settings, kSize);
+        for (int step = 0; step < 7; ++step)
+            before.step(gradient_of(step), parts, step / kStepsPerEpoch, engine);
+        CHECK(before.steps() == 7);
+        Optimiser after(settings, kSize);
+        after.first() = before.first();
+        after.second() = before.second();
+        after.set_steps(before.steps());
+        for (int step = 7; step < kSteps; ++step)
+            after.step(gradient_of(step), parts, step / kStepsPerEpoch, engine);
+        CHECK(parts == whole);
+    }
+}
+
+TEST_CASE("optimisers give the same bits for any number of threads") {
+    constexpr std::size_t kLarge = 40001; // split over threads, with a rest
+    for (const OptimiserSettings& settings : {sgd(), adam()}) {
+        CAPTURE(to_string(settings.kind));
+        AlignedFloats expected;
+        for (const std::size_t threads : {1u, 2u, 3u}) {
+            Engine engine(threads);
+            AlignedFloats parameters = normals(kLarge, 1);
+            Optimiser optimiser(settings, kLarge);
+            for (int step = 0; step < 3; ++step)
+                optimiser.step(gradient_of(step, kLarge), parameters, 0, engine);
+            if (threads == 1)
+                expected = parameters;
+            CHECK(parameters == expected);
+        }
+    }
+}
+
+TEST_CASE("optimisers have names") {
+    for (const OptimiserKind kind : {OptimiserKind::sgd, OptimiserKind::adam})
+        CHECK(optimiser_from_string(to_string(kind)) == kind);
+    const std::string message = thrown<Error>([] { optimiser_from_string("adamant"); });
+    CHECK(message.find("adamant") != std::string::npos);
+    CHECK(message.find("sgd, adam") != std::string::npos);
+}

@@ -1,0 +1,255 @@
+#include "nn/initialise.hpp"
+#include "nn/network.hpp"
+#include "pocketgan/error.hpp"
+#include "pocketgan/random.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+using namespace pocketgan;
+
+namespace {
+
+constexpr std::size_t kRows = 70;
+constexpr float kInputKeep = 0.8f;
+constexpr float kHiddenKeep = 0.6f;
+
+// Large enough that every loop is split over threads, with every kind of layer on the way.
+Network make_network(bool dropout) {
+    const float input = dropout ? kInputKeep : 1.0f;
+    const float hidden = dropout ? kHiddenKeep : 1.0f;
+    Network network({{{150, 83, Activation::maxout, 0.2f, 4}, input},
+                     {{83, 256, Activation::leaky_relu, 0.2f, 1}, hidden},
+                     {{256, 30, Activation::tanh, 0.2f, 1}, hidden},
+                     {{30, 5, Activation::linear, 0.2f, 1}, 1.0f}});
+    initialise(network, {InitialiserKind::glorot, 1.5f}, 3, 0);
+    return network;
+}
+
+// Random rows with NaN between them: whoever reads the padding shows it.
+struct Matrix {
+    std::vector<float> floats;
+    MatrixView view;
+    Matrix(std::size_t rows, std::size_t columns, std::uint64_t stream, std::size_t padding = 0) :
+        floats(rows * (columns + padding), std::numeric_limits<float>::quiet_NaN()),
+        view(floats.data(), rows, columns, columns + padding) {
+        for (std::size_t i = 0; i < rows; ++i)
+            Random(9, stream).normal(i * columns, view.row(i), columns);
+    }
+};
+
+std::vector<float> values(ConstMatrixView m) {
+    std::vector<float> result;
+    for (std::size_t i = 0; i < m.rows; ++i)
+        result.insert(result.end(), m.row(i), m.row(i) + m.columns);
+    return result;
+}
+
+// A pass up and down: output, gradient by the parameters, gradient by x.
+struct Results {
+    std::vector<float> y, d_x;
+    AlignedFloats gradient;
+};
+
+Results up_and_down(const Network& network, ConstMatrixView x, ConstMatrixView d_y,
+                    const DropoutKey* key, std::size_t threads = 1) {
+    Engine engine(threads);
+    Pass pass(network, x.rows);
+    Results results;
+    results.y = values(pass.forward(network, x, engine, key));
+    results.gradient.resize(network.parameters().size());
+    Matrix d_x(x.rows, x.columns, 0);
+    pass.backward(network, 0, d_y, results.gradient.data(), &d_x.view, engine);
+    results.d_x = values(d_x.view);
+    return results;
+}
+
+void check_same(const Results& one, const Results& other) {
+    CHECK(one.y == other.y);
+    CHECK(one.gradient == other.gradient);
+    CHECK(one.d_x == other.d_x);
+}
+
+// All the masks of one forward pass, layer after layer.
+std::vector<std::vector<float>> masks_of(const Network& network, const DropoutKey& key,
+                                         std::size_t threads = 1, std::size_t rows = kRows) {
+    const Matrix x(kRows, network.inputs(), 1);
+    Engine engine(threads);
+    Pass pass(network, kRows);
+    pass.forward(network, ConstMatrixView(x.view).slice(0, rows), engine, &key);
+    std::vector<std::vector<float>> masks;
+    for (std::size_t l = 0; l < network.layers().size(); ++l)
+        masks.push_back(values(pass.mask(l, rows)));
+    return masks;
+}
+
+const DropoutKey kKey{11, 4};
+
+} // namespace
+
+TEST_CASE("the way back for some rows is that of these rows in the whole") {
+    const Network network = make_network(true);
+    const Matrix x(kRows, network.inputs(), 1);
+    const Matrix d_y(kRows, network.outputs(), 2);
+    constexpr std::size_t first = 23, count = 31;
+
+    Engine engine;
+    Pass pass(network, kRows);
+    pass.forward(network, x.view, engine, &kKey);
+    AlignedFloats gradient(network.parameters().size());
+    Matrix d_x(count, network.inputs(), 0);
+    // The whole before it, as the discriminator's own step comes before the generator's.
+    Matrix all_d_x(kRows, network.inputs(), 0);
+    pass.backward(network, 0, d_y.view, nullptr, &all_d_x.view, engine);
+    pass.backward(network, first, d_y.view.slice(first, count), gradient.data(), &d_x.view, engine);
+    CHECK(values(d_x.view) == values(all_d_x.view.slice(first, count)));
+
+    // By the parameters: as if no other row had a gradient.
+    Matrix only(kRows, network.outputs(), 2);
+    for (std::size_t i = 0; i < kRows; ++i)
+        if (i < first || i >= first + count)
+            std::fill_n(only.view.row(i), only.view.columns, 0.0f);
+    const Results expected = up_and_down(network, x.view, only.view, &kKey);
+    for (std::size_t p = 0; p < gradient.size(); ++p) {
+        CAPTURE(p);
+        CHECK(gradient[p] == doctest::Approx(expected.gradient[p]).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("each half of the way back alone gives what both together give") {
+    const Network network = make_network(true);
+    const Matrix x(kRows, network.inputs(), 1);
+    const Matrix d_y(kRows, network.outputs(), 2);
+    Engine engine;
+    Pass pass(network, kRows);
+    pass.forward(network, x.view, engine, &kKey);
+    Matrix d_x(kRows, network.inputs(), 0);
+    pass.backward(network, 0, d_y.view, nullptr, &d_x.view, engine);
+    const Results both = up_and_down(network, x.view, d_y.view, &kKey);
+    CHECK(values(d_x.view) == both.d_x);
+
+    AlignedFloats gradient(network.parameters().size());
+    pass.forward(network, x.view, engine, &kKey);
+    pass.backward(network, 0, d_y.view, gradient.data(), nullptr, engine);
+    CHECK(gradient == both.gradient);
+}
+
+TEST_CASE("a pass serves batches of any size up to its own") {
+    const Network network = make_network(true);
+    const Matrix x(kRows, network.inputs(), 1);
+    Engine engine;
+    Pass pass(network, kRows);
+    const std::vector<float> whole = values(pass.forward(network, x.view, engine, &kKey));
+    for (const std::size_t rows : {1u, 7u, 64u}) {
+        CAPTURE(rows);
+        const std::vector<float> part =
+            values(pass.forward(network, ConstMatrixView(x.view).slice(0, rows), engine, &kKey));
+        CHECK(std::equal(part.begin(), part.end(), whole.begin()));
+    }
+}
+
+TEST_CASE("without a key there is no dropout") {
+    const Matrix x(kRows, 150, 1);
+    const Matrix d_y(kRows, 5, 2);
+    check_same(up_and_down(make_network(true), x.view, d_y.view, nullptr),
+               up_and_down(make_network(false), x.view, d_y.view, nullptr));
+
+    // Nor is there any after a pass that had it.
+    const Network network = make_network(true);
+    Engine engine;
+    Pass pass(network, kRows);
+    const std::vector<float> dropped = values(pass.forward(network, x.view, engine, &kKey));
+    const std::vector<float> plain = values(pass.forward(network, x.view, engine));
+    CHECK(plain != dropped);
+    CHECK(plain == up_and_down(network, x.view, d_y.view, nullptr).y);
+    for (std::size_t l = 0; l < network.layers().size(); ++l)
+        CHECK(pass.mask(l, kRows).data == nullptr);
+}
+
+TEST_CASE("masks drop the share that they should and scale up the rest") {
+    const std::vector<std::vector<float>> masks = masks_of(make_network(true), kKey);
+    const float keeps[] = {kInputKeep, kHiddenKeep, kHiddenKeep};
+    for (std::size_t l = 0; l < 3; ++l) {
+        CAPTURE(l);
+        const double count = static_cast<double>(masks[l].size());
+        const double kept =
+            count - static_cast<double>(std::count(masks[l].begin(), masks[l].end(), 0.0f));
+        for (const float factor : masks[l])
+            CHECK((factor == 0.0f || factor == 1.0f / keeps[l]));
+        const double deviation = std::sqrt(keeps[l] * (1.0 - keeps[l]) / count);
+        CHECK(std::fabs(kept / count - keeps[l]) < 5 * deviation);
+    }
+    CHECK(masks[3].empty()); // the last layer's inputs are all kept
+}
+
+TEST_CASE("masks are a function of seed and use") {
+    const Network network = make_network(true);
+    const std::vector<std::vector<float>> masks = masks_of(network, kKey);
+    CHECK(masks_of(network, kKey) == masks);
+    CHECK(masks_of(network, kKey, 2) == masks);
+    CHECK(masks_of(network, kKey, 3) == masks);
+    const std::vector<std::vector<float>> fewer = masks_of(network, kKey, 1, 7);
+    for (std::size_t l = 0; l < 3; ++l) {
+        CAPTURE(l);
+        CHECK(std::equal(fewer[l].begin(), fewer[l].end(), masks[l].begin()));
+        CHECK(masks_of(network, {kKey.seed, kKey.use + 1})[l] != masks[l]);
+        CHECK(masks_of(network, {kKey.seed + 1, kKey.use})[l] != masks[l]);
+    }
+}
+
+TEST_CASE("layers of the same width draw masks of their own") {
+    const Network network(
+        {{{40, 40, Activation::relu, 0.2f, 1}, 0.5f}, {{40, 40, Activation::relu, 0.2f, 1}, 0.5f}});
+    const std::vector<std::vector<float>> masks = masks_of(network, kKey);
+    CHECK(masks[0] != masks[1]);
+}
+
+TEST_CASE("the stride of rows does not matter") {
+    for (const bool dropout : {true, false}) {
+        CAPTURE(dropout);
+        const Network network = make_network(dropout);
+        const Results tight = up_and_down(network, Matrix(kRows, 150, 1).view,
+                                          Matrix(kRows, 5, 2).view, dropout ? &kKey : nullptr);
+        const Results padded = up_and_down(network, Matrix(kRows, 150, 1, 13).view,
+                                           Matrix(kRows, 5, 2, 3).view, dropout ? &kKey : nullptr);
+        check_same(tight, padded);
+    }
+}
+
+TEST_CASE("passes give the same bits for any number of threads") {
+    for (const bool dropout : {true, false}) {
+        CAPTURE(dropout);
+        const Network network = make_network(dropout);
+        const Matrix x(kRows, 150, 1);
+        const Matrix d_y(kRows, 5, 2);
+        const DropoutKey* const key = dropout ? &kKey : nullptr;
+        const Results alone = up_and_down(network, x.view, d_y.view, key, 1);
+        check_same(up_and_down(network, x.view, d_y.view, key, 2), alone);
+        check_same(up_and_down(network, x.view, d_y.view, key, 3), alone);
+    }
+}
+
+TEST_CASE("networks know their parameters") {
+    const Network network = make_network(false);
+    CHECK(network.parameter_count() ==
+          332 * 151 + 256 * 84 + 30 * 257 + 5 * 31); // weight rows times inputs and bias
+    const std::vector<Layer> layers = network.to_layers();
+    REQUIRE(layers.size() == 4);
+    CHECK(layers[0].weight.size() == 332 * 150);
+    CHECK(layers[0].bias.size() == 332);
+    CHECK(layers[1].weight == values(network.weight(1)));
+}
+
+TEST_CASE("layers that do not fit together are refused") {
+    const LayerSpec three_to_four{{3, 4, Activation::relu, 0.2f, 1}, 1.0f};
+    const LayerSpec five_to_one{{5, 1, Activation::linear, 0.2f, 1}, 1.0f};
+    CHECK(thrown<Error>([&] {
+              Network({three_to_four, five_to_one});
+          }) == "layer 1 takes 5 inputs, the layer before it gives 4");
+    CHECK(thrown<Error>([] { Network({}); }) == "a network needs at least one layer");
+}
