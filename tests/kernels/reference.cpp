@@ -1,0 +1,198 @@
+#include "kernels/reference.hpp"
+
+#include <cmath>
+
+namespace pocketgan::kernels::reference {
+
+double value(Activation activation, double slope, double z) {
+    switch (activation) {
+    case Activation::relu:
+        return z < 0.0 ? 0.0 : z;
+    case Activation::leaky_relu:
+        return z < 0.0 ? slope * z : z;
+    case Activation::sigmoid:
+        return 1.0 / (1.0 + std::exp(-z));
+    case Activation::tanh:
+        return std::tanh(z);
+    case Activation::linear:
+    case Activation::maxout:
+        break;
+    }
+    return z;
+}
+
+double derivative(Activation activation, double slope, double y) {
+    switch (activation) {
+    case Activation::relu:
+        return y > 0.0 ? 1.0 : 0.0;
+    case Activation::leaky_relu:
+        return y > 0.0 ? 1.0 : slope;
+    case Activation::sigmoid:
+        return y * (1.0 - y);
+    case Activation::tanh:
+        return 1.0 - y * y;
+    case Activation::linear:
+    case Activation::maxout:
+        break;
+    }
+    return 1.0;
+}
+
+// a (m, k), b (k, n) -> c (m, n)
+void product(const Product& p) {
+    for (std::size_t i = 0; i < p.m; ++i)
+        for (std::size_t j = 0; j < p.n; ++j) {
+            double sum = 0.0;
+            for (std::size_t q = 0; q < p.k; ++q)
+                sum += double{p.a[i * p.a_row + q * p.a_k]} * p.b[q * p.b_k + j * p.b_column];
+            float& c = p.c[i * p.c_row + j];
+            const double mask = p.mask ? p.mask[i * p.mask_row + j] : 1.0;
+            switch (p.epilogue) {
+            case Epilogue::store:
+                c = static_cast<float>(sum);
+                break;
+            case Epilogue::accumulate:
+                c = static_cast<float>(c + sum);
+                break;
+            case Epilogue::forward: {
+                const double z = sum + (p.bias ? p.bias[j] : 0.0);
+                c = static_cast<float>(value(p.activation, p.slope, z) * mask);
+                break;
+            }
+            case Epilogue::backward: {
+                const double y = double{p.output[i * p.output_row + j]} * p.keep;
+                c = static_cast<float>(sum * mask * derivative(p.activation, p.slope, y));
+                break;
+            }
+            }
+        }
+}
+
+void activate(Activation activation, float slope, const float* x, float* y, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i)
+        y[i] = static_cast<float>(value(activation, slope, x[i]));
+}
+
+void activation_backward(Activation activation, float slope, const float* y, float* dy,
+                         std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i)
+        dy[i] = static_cast<float>(dy[i] * derivative(activation, slope, y[i]));
+}
+
+// z (rows, pieces * units), bias (pieces * units), mask (rows, units) -> y, winner (rows, units)
+void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::size_t rows,
+                    std::size_t units, std::size_t pieces, const float* mask, std::size_t mask_row,
+                    float* y, std::size_t y_row, std::uint8_t* winner) {
+    for (std::size_t i = 0; i < rows; ++i)
+        for (std::size_t j = 0; j < units; ++j) {
+            // Floats, as one sum decides who wins: in double, a tie might be none.
+            const auto piece = [&](std::size_t p) {
+                return z[i * z_row + p * units + j] + bias[p * units + j];
+            };
+            std::size_t best = 0;
+            for (std::size_t p = 1; p < pieces; ++p)
+                if (piece(p) > piece(best))
+                    best = p;
+            y[i * y_row + j] = piece(best) * (mask ? mask[i * mask_row + j] : 1.0f);
+            winner[i * units + j] = static_cast<std::uint8_t>(best);
+        }
+}
+
+// dy, winner (rows, units) -> dz (rows, pieces * units)
+void maxout_backward(const float* dy, std::size_t dy_row, const std::uint8_t* winner,
+                     std::size_t rows, std::size_t units, std::size_t pieces, float* dz,
+                     std::size_t dz_row) {
+    for (std::size_t i = 0; i < rows; ++i) {
+        for (std::size_t j = 0; j < pieces * units; ++j)
+            dz[i * dz_row + j] = 0.0f;
+        for (std::size_t j = 0; j < units; ++j)
+            dz[i * dz_row + winner[i * units + j] * units + j] = dy[i * dy_row + j];
+    }
+}
+
+// x (rows, columns) -> sums (columns)
+void column_sums(const float* x, std::size_t x_row, std::size_t rows, std::size_t columns,
+                 float* sums) {
+    for (std::size_t j = 0; j < columns; ++j) {
+        double sum = 0.0;
+        for (std::size_t i = 0; i < rows; ++i)
+            sum += x[i * x_row + j];
+        sums[j] = static_cast<float>(sum);
+    }
+}
+
+void multiply(const float* x, const float* factor, float* y, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i)
+        y[i] = static_cast<float>(double{x[i]} * factor[i]);
+}
+
+void bytes_to_floats(const std::uint8_t* x, float low, float high, float* y, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i)
+        y[i] = static_cast<float>(low + (double{high} - low) * x[i] / 255.0);
+}
+
+void sgd(const SgdStep& step, const float* gradient, float* velocity, float* value, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) {
+        const double v = double{step.momentum} * velocity[i] - double{step.rate} * gradient[i];
+        velocity[i] = static_cast<float>(v);
+        value[i] = static_cast<float>(value[i] + v);
+    }
+}
+
+void adam(const AdamStep& step, const float* gradient, float* first, float* second, float* value,
+          std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) {
+        const double g = gradient[i];
+        const double m = step.beta1 * double{first[i]} + (1.0 - step.beta1) * g;
+        const double v = step.beta2 * double{second[i]} + (1.0 - step.beta2) * g * g;
+        first[i] = static_cast<float>(m);
+        second[i] = static_cast<float>(v);
+        value[i] = static_cast<float>(
+            value[i] - step.rate * m / (std::sqrt(v) * step.second_scale + step.epsilon));
+    }
+}
+
+void moving_average(float decay, const float* value, float* average, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i)
+        average[i] = static_cast<float>(decay * double{average[i]} + (1.0 - decay) * value[i]);
+}
+
+double sum_of_exponentials(const float* x, float largest, float scale, std::size_t n) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < n; ++i)
+        sum += std::exp(scale * (double{x[i]} - largest));
+    return sum;
+}
+
+std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
+                                    std::array<std::uint32_t, 2> key) {
+    for (int round = 0; round < 10; ++round) {
+        const std::uint64_t left = std::uint64_t{0xD2511F53} * counter[0];
+        const std::uint64_t right = std::uint64_t{0xCD9E8D57} * counter[2];
+        counter = {static_cast<std::uint32_t>(right >> 32) ^ counter[1] ^ key[0],
+                   static_cast<std::uint32_t>(right),
+                   static_cast<std::uint32_t>(left >> 32) ^ counter[3] ^ key[1],
+                   static_cast<std::uint32_t>(left)};
+        key[0] += 0x9E3779B9;
+        key[1] += 0xBB67AE85;
+    }
+    return counter;
+}
+
+std::uint32_t philox_bits(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
+    const auto low = [](std::uint64_t x) { return static_cast<std::uint32_t>(x); };
+    const auto high = [](std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); };
+    return philox({low(index / 4), high(index / 4), low(stream), high(stream)},
+                  {low(seed), high(seed)})[index % 4];
+}
+
+double philox_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
+    const std::uint64_t first = index - index % 2;
+    // The upper 24 bits of a word; the radius is of (0, 1], for it needs a logarithm.
+    const double u = ((philox_bits(seed, stream, first) >> 8) + 1) * 0x1p-24;
+    const double v = (philox_bits(seed, stream, first + 1) >> 8) * 0x1p-24;
+    const double angle = 2.0 * std::acos(-1.0) * v;
+    return std::sqrt(-2.0 * std::log(u)) * (index % 2 == 0 ? std::cos(angle) : std::sin(angle));
+}
+
+} // namespace pocketgan::kernels::reference

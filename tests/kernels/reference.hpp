@@ -1,0 +1,52 @@
+#pragma once
+
+#include "kernels/kernels.hpp"
+
+#include <array>
+
+/// What the kernels compute, as plain loops with double sums: the specification that every
+/// KernelTable is tested against. Names, arguments and shapes are the table's.
+namespace pocketgan::kernels::reference {
+
+/// act(z), and act' at the point whose activation is y.
+double value(Activation activation, double slope, double z);
+double derivative(Activation activation, double slope, double y);
+
+/// Reads b, never packed.
+void product(const Product& product);
+
+void activate(Activation activation, float slope, const float* x, float* y, std::size_t n);
+void activation_backward(Activation activation, float slope, const float* y, float* dy,
+                         std::size_t n);
+
+void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::size_t rows,
+                    std::size_t units, std::size_t pieces, const float* mask, std::size_t mask_row,
+                    float* y, std::size_t y_row, std::uint8_t* winner);
+void maxout_backward(const float* dy, std::size_t dy_row, const std::uint8_t* winner,
+                     std::size_t rows, std::size_t units, std::size_t pieces, float* dz,
+                     std::size_t dz_row);
+
+void column_sums(const float* x, std::size_t x_row, std::size_t rows, std::size_t columns,
+                 float* sums);
+void multiply(const float* x, const float* factor, float* y, std::size_t n);
+void bytes_to_floats(const std::uint8_t* x, float low, float high, float* y, std::size_t n);
+
+void sgd(const SgdStep& step, const float* gradient, float* velocity, float* value, std::size_t n);
+void adam(const AdamStep& step, const float* gradient, float* first, float* second, float* value,
+          std::size_t n);
+void moving_average(float decay, const float* value, float* average, std::size_t n);
+
+double sum_of_exponentials(const float* x, float largest, float scale, std::size_t n);
+
+/// Philox4x32-10, Salmon et al. 2011, section 3.3.
+std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
+                                    std::array<std::uint32_t, 2> key);
+
+/// Word `index` of (seed, stream): word index % 4 of the counter (index / 4, stream), each 64 bits
+/// with the low half first, under the key `seed`.
+std::uint32_t philox_bits(std::uint64_t seed, std::uint64_t stream, std::uint64_t index);
+
+/// Words 2i and 2i + 1 make normals 2i and 2i + 1: the cosine and the sine of Box and Muller 1958.
+double philox_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index);
+
+} // namespace pocketgan::kernels::reference

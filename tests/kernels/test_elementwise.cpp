@@ -1,0 +1,261 @@
+#include "kernels/arrays.hpp"
+#include "kernels/reference.hpp"
+
+using namespace pocketgan;
+using namespace pocketgan::kernels;
+
+namespace {
+
+constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
+
+constexpr Activation kElementwise[] = {Activation::linear, Activation::relu, Activation::leaky_relu,
+                                       Activation::sigmoid, Activation::tanh};
+
+// Bytes, such as the winners of maxout, amid others that nothing may touch.
+class Bytes {
+public:
+    explicit Bytes(std::size_t n) : n_(n), memory_(1 + n + kMargin, kUntouched) {}
+
+    std::uint8_t* data() { return memory_.data() + 1; }
+    bool operator==(const Bytes& other) const { return memory_ == other.memory_; }
+    bool margins_are_whole() const {
+        for (std::size_t at = 0; at < memory_.size(); ++at)
+            if ((at < 1 || at > n_) && memory_[at] != kUntouched)
+                return false;
+        return true;
+    }
+
+private:
+    static constexpr std::uint8_t kUntouched = 0xa5;
+
+    std::size_t n_;
+    std::vector<std::uint8_t> memory_;
+};
+
+// Calls work(table, n) for every table and length.
+template <typename Work>
+void for_each_length(const Work& work) {
+    for_each_table([&](const KernelTable& table) {
+        for (const std::size_t n : lengths(table.lanes)) {
+            CAPTURE(n);
+            work(table, n);
+        }
+    });
+}
+
+bool agree(const Matrix& got, const Matrix& want, double absolute, double relative) {
+    return worst_error(got, want, absolute, relative) <= 1.0 && got.margins_are_whole();
+}
+
+} // namespace
+
+TEST_CASE("activations are applied, in place as well") {
+    Numbers numbers(1);
+    for_each_length([&](const KernelTable& table, std::size_t n) {
+        const Matrix x(1, n, [&] { return 4.0f * numbers(); });
+        for (const Activation activation : kElementwise) {
+            CAPTURE(static_cast<int>(activation));
+            Matrix want(1, n), apart(1, n), in_place = x;
+            reference::activate(activation, 0.1f, x.data(), want.data(), n);
+            table.activate(activation, 0.1f, x.data(), apart.data(), n);
+            table.activate(activation, 0.1f, in_place.data(), in_place.data(), n);
+            CHECK(agree(apart, want, 1e-30, 6e-7));
+            CHECK(same_bits(apart, in_place));
+            CHECK(in_place.margins_are_whole());
+        }
+    });
+}
+
+TEST_CASE("gradients are multiplied by the slope of the activation") {
+    Numbers numbers(2);
+    for_each_length([&](const KernelTable& table, std::size_t n) {
+        for (const Activation activation : kElementwise) {
+            CAPTURE(static_cast<int>(activation));
+            Matrix y(1, n, [&] { return 4.0f * numbers(); });
+            reference::activate(activation, 0.1f, y.data(), y.data(), n);
+            Matrix dy(1, n, numbers), want = dy;
+            reference::activation_backward(activation, 0.1f, y.data(), want.data(), n);
+            table.activation_backward(activation, 0.1f, y.data(), dy.data(), n);
+            CHECK(agree(dy, want, 2.0 * kEpsilon, kEpsilon));
+        }
+    });
+}
+
+TEST_CASE("relu passes no gradient at 0") {
+    for_each_table([](const KernelTable& table) {
+        const float y[] = {0.0f, -0.0f, 1e-30f};
+        float dy[] = {1.0f, 1.0f, 1.0f};
+        table.activation_backward(Activation::relu, 0.0f, y, dy, 3);
+        CHECK(dy[0] == 0.0f);
+        CHECK(dy[1] == 0.0f);
+        CHECK(dy[2] == 1.0f);
+    });
+}
+
+TEST_CASE("maxout takes the largest piece and remembers the first that is") {
+    Numbers numbers(3);
+    constexpr std::size_t kRows = 3;
+    for_each_length([&](const KernelTable& table, std::size_t units) {
+        for (const std::size_t pieces : {1, 2, 5})
+            for (const bool masked : {false, true}) {
+                CAPTURE(pieces);
+                CAPTURE(masked);
+                // Multiples of 1/2: sums are exact, and ties are frequent.
+                const auto halves = [&] { return std::round(4.0f * numbers()) * 0.5f; };
+                const Matrix z(kRows, pieces * units, halves), bias(1, pieces * units, halves);
+                const Matrix mask(kRows, units, [&] { return numbers() < 0.0f ? 0.0f : 2.0f; });
+                Matrix y(kRows, units), want_y = y;
+                Bytes winner(kRows * units), want_winner = winner;
+                table.maxout_forward(z.data(), z.stride(), bias.data(), kRows, units, pieces,
+                                     masked ? mask.data() : nullptr, mask.stride(), y.data(),
+                                     y.stride(), winner.data());
+                reference::maxout_forward(z.data(), z.stride(), bias.data(), kRows, units, pieces,
+                                          masked ? mask.data() : nullptr, mask.stride(),
+                                          want_y.data(), want_y.stride(), want_winner.data());
+                CHECK(agree(y, want_y, 1e-30, 0.0));
+                CHECK(winner == want_winner);
+
+                const Matrix dy(kRows, units, numbers);
+                Matrix dz(kRows, pieces * units), want_dz = dz;
+                table.maxout_backward(dy.data(), dy.stride(), winner.data(), kRows, units, pieces,
+                                      dz.data(), dz.stride());
+                reference::maxout_backward(dy.data(), dy.stride(), winner.data(), kRows, units,
+                                           pieces, want_dz.data(), want_dz.stride());
+                CHECK(same_bits(dz, want_dz));
+                CHECK(dz.margins_are_whole());
+            }
+    });
+}
+
+TEST_CASE("maxout counts up to 256 pieces") {
+    for_each_table([](const KernelTable& table) {
+        Matrix z(1, 256, [] { return 0.0f; });
+        const Matrix bias(1, 256, [] { return 0.0f; });
+        z(0, 255) = 1.0f;
+        float y;
+        std::uint8_t winner;
+        table.maxout_forward(z.data(), z.stride(), bias.data(), 1, 1, 256, nullptr, 0, &y, 1,
+                             &winner);
+        CHECK(y == 1.0f);
+        CHECK(winner == 255);
+    });
+}
+
+TEST_CASE("columns are summed over the rows") {
+    Numbers numbers(4);
+    for_each_length([&](const KernelTable& table, std::size_t columns) {
+        for (const std::size_t rows : {0, 1, 7, 100}) {
+            CAPTURE(rows);
+            const Matrix x(rows, columns, numbers);
+            Matrix sums(1, columns), want = sums;
+            table.column_sums(x.data(), x.stride(), rows, columns, sums.data());
+            reference::column_sums(x.data(), x.stride(), rows, columns, want.data());
+            CHECK(agree(sums, want, kEpsilon * static_cast<double>(rows + 1), kEpsilon));
+        }
+    });
+}
+
+TEST_CASE("elements are multiplied") {
+    Numbers numbers(5);
+    for_each_length([&](const KernelTable& table, std::size_t n) {
+        const Matrix x(1, n, numbers), factor(1, n, numbers);
+        Matrix y(1, n), want = y;
+        table.multiply(x.data(), factor.data(), y.data(), n);
+        reference::multiply(x.data(), factor.data(), want.data(), n);
+        CHECK(same_bits(y, want));
+        CHECK(y.margins_are_whole());
+    });
+}
+
+TEST_CASE("bytes become floats between low and high") {
+    std::vector<std::uint8_t> bytes(1000);
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<std::uint8_t>(i);
+    for_each_length([&](const KernelTable& table, std::size_t n) {
+        const float ranges[][2] = {{0.0f, 1.0f}, {-1.0f, 1.0f}, {1.0f, -3.0f}};
+        for (const auto& [low, high] : ranges) {
+            Matrix y(1, n), want = y;
+            table.bytes_to_floats(bytes.data(), low, high, y.data(), n);
+            reference::bytes_to_floats(bytes.data(), low, high, want.data(), n);
+            CHECK(agree(y, want, 4.0 * kEpsilon, 0.0));
+            CHECK((n == 0 || y(0, 0) == low));
+        }
+    });
+}
+
+TEST_CASE("gradient descent steps with momentum") {
+    Numbers numbers(6);
+    for_each_length([&](const KernelTable& table, std::size_t n) {
+        const SgdStep step{0.1f, 0.7f};
+        const Matrix gradient(1, n, numbers);
+        Matrix velocity(1, n, numbers), value(1, n, numbers);
+        Matrix want_velocity = velocity, want_value = value;
+        table.sgd(step, gradient.data(), velocity.data(), value.data(), n);
+        reference::sgd(step, gradient.data(), want_velocity.data(), want_value.data(), n);
+        CHECK(agree(velocity, want_velocity, kEpsilon, kEpsilon));
+        CHECK(agree(value, want_value, 2.0 * kEpsilon, kEpsilon));
+    });
+}
+
+TEST_CASE("Adam steps, and stands still where there never was a gradient") {
+    Numbers numbers(7);
+    for_each_length([&](const KernelTable& table, std::size_t n) {
+        const AdamStep step{2e-4f, 0.5f, 0.999f, 1e-8f, 1.0f / std::sqrt(1.0f - 0.998001f)};
+        Matrix gradient(1, n, numbers), first(1, n, numbers), value(1, n, numbers);
+        Matrix second(1, n, [&] { return std::abs(numbers()); });
+        if (n > 0)
+            gradient(0, 0) = first(0, 0) = second(0, 0) = 0.0f;
+        Matrix want_first = first, want_second = second, want_value = value;
+        table.adam(step, gradient.data(), first.data(), second.data(), value.data(), n);
+        reference::adam(step, gradient.data(), want_first.data(), want_second.data(),
+                        want_value.data(), n);
+        CHECK(agree(first, want_first, kEpsilon, kEpsilon));
+        CHECK(agree(second, want_second, kEpsilon, kEpsilon));
+        CHECK(agree(value, want_value, 2.0 * kEpsilon, kEpsilon));
+        CHECK((n == 0 || value(0, 0) == want_value(0, 0)));
+    });
+}
+
+TEST_CASE("Adam's first step is the rate, however small the gradient") {
+    for_each_table([](const KernelTable& table) {
+        // t = 1: m = (1 - beta1) g and v = (1 - beta2) g^2, both undone by the corrections.
+        const AdamStep step{0.01f / (1.0f - 0.5f), 0.5f, 0.75f, 1e-12f, 2.0f};
+        for (const float size : {1.0f, 1e-3f, 1e-6f}) {
+            CAPTURE(size);
+            float first = 0.0f, second = 0.0f, value = 0.0f;
+            const float gradient = -size;
+            table.adam(step, &gradient, &first, &second, &value, 1);
+            CHECK(value == doctest::Approx(0.01).epsilon(1e-5));
+        }
+    });
+}
+
+TEST_CASE("averages move towards the value") {
+    Numbers numbers(8);
+    for_each_length([&](const KernelTable& table, std::size_t n) {
+        for (const float decay : {0.0f, 0.9f, 0.9995f, 1.0f}) {
+            CAPTURE(decay);
+            const Matrix value(1, n, numbers);
+            Matrix average(1, n, numbers), want = average;
+            table.moving_average(decay, value.data(), average.data(), n);
+            reference::moving_average(decay, value.data(), want.data(), n);
+            CHECK(agree(average, want, 2.0 * kEpsilon, kEpsilon));
+        }
+    });
+}
+
+TEST_CASE("exponentials are summed") {
+    Numbers numbers(9);
+    for_each_length([&](const KernelTable& table, std::size_t n) {
+        const Matrix x(1, n, [&] { return 10.0f * numbers() + 3.0f; });
+        for (const float scale : {1.0f, 0.01f, 30.0f}) {
+            CAPTURE(scale);
+            const double sum = table.sum_of_exponentials(x.data(), 13.0f, scale, n);
+            const double want = reference::sum_of_exponentials(x.data(), 13.0f, scale, n);
+            // The argument, up to 20 scale, is rounded twice; then exp; then each lane's sum.
+            const double roundings =
+                20.0 * scale + 3.0 + static_cast<double>(n) / static_cast<double>(table.lanes);
+            CHECK(std::abs(sum - want) <= roundings * kEpsilon * want + 1e-30);
+        }
+    });
+}

@@ -1,0 +1,322 @@
+#include "base/aligned_buffer.hpp"
+#include "kernels/arrays.hpp"
+#include "kernels/reference.hpp"
+#include "kernels/workers.hpp"
+
+#include <optional>
+
+using namespace pocketgan;
+using namespace pocketgan::kernels;
+
+namespace {
+
+constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
+
+// How the same A and B may lie in memory.
+struct Layout {
+    bool a_by_rows, b_by_rows, packed;
+};
+std::vector<Layout> all_layouts() {
+    std::vector<Layout> layouts;
+    for (const bool a_by_rows : {true, false})
+        for (const bool b_by_rows : {true, false})
+            for (const bool packed : {true, false})
+                layouts.push_back({a_by_rows, b_by_rows, packed});
+    return layouts;
+}
+
+// A (m, k) and B (k, n) in a layout.
+class Operands {
+public:
+    Operands(const KernelTable& table, const Matrix& a, const Matrix& b, Layout layout) :
+        a_(layout.a_by_rows ? a : transposed(a)), b_(layout.b_by_rows ? b : transposed(b)) {
+        product_.m = a.rows();
+        product_.k = a.columns();
+        product_.n = b.columns();
+        product_.a = a_.data();
+        product_.a_row = layout.a_by_rows ? a_.stride() : 1;
+        product_.a_k = layout.a_by_rows ? 1 : a_.stride();
+        product_.b = b_.data();
+        product_.b_k = layout.b_by_rows ? b_.stride() : 1;
+        product_.b_column = layout.b_by_rows ? 1 : b_.stride();
+        if (!layout.packed)
+            return;
+        const std::size_t panels = (product_.n + table.tile_columns - 1) / table.tile_columns;
+        packed_.assign(panels * table.tile_columns * product_.k + kMargin, poison());
+        table.pack(product_.b, product_.b_k, product_.b_column, product_.k, product_.n,
+                   packed_.data());
+        product_.packed = packed_.data();
+    }
+    Operands(const Operands&) = delete;
+    Operands& operator=(const Operands&) = delete;
+
+    /// The product with what `like` says of the epilogue, into c.
+    Product into(Matrix& c, const Product& like = {}) const {
+        Product p = product_;
+        p.c = c.data();
+        p.c_row = c.stride();
+        p.epilogue = like.epilogue;
+        p.bias = like.bias;
+        p.activation = like.activation;
+        p.slope = like.slope;
+        p.mask = like.mask;
+        p.mask_row = like.mask_row;
+        p.output = like.output;
+        p.output_row = like.output_row;
+        p.keep = like.keep;
+        return p;
+    }
+
+    /// What lies behind the packed panels is as it was.
+    bool packing_kept_to_itself() const {
+        for (std::size_t i = 0; !packed_.empty() && i < kMargin; ++i)
+            if (!is_poison(packed_[packed_.size() - 1 - i]))
+                return false;
+        return true;
+    }
+
+private:
+    Matrix a_, b_;
+    AlignedFloats packed_;
+    Product product_;
+};
+
+// Runs the product with no more scratch memory than it asks for.
+void run(const KernelTable& table, const Product& product) {
+    const std::size_t size = table.product_scratch(product);
+    AlignedFloats scratch(size + kMargin, poison());
+    table.product(product, scratch.data());
+    for (std::size_t i = 0; i < kMargin; ++i)
+        REQUIRE(is_poison(scratch[size + i]));
+}
+
+// Sums of k terms of [-1, 1]: off by some roundings of their running sum.
+double tolerance(std::size_t k) {
+    return kEpsilon * static_cast<double>(k + 4);
+}
+
+// An epilogue and the arrays that it reads, for a C of (m, n).
+class Epilogues {
+public:
+    Epilogues(std::size_t m, std::size_t n) :
+        c_(m, n, numbers_),
+        bias_(1, n, numbers_),
+        z_(m, n, numbers_),
+        mask_(m, n, [this] { return numbers_() < 0.2f ? 0.0f : 1.0f / kKeep; }) {}
+
+    /// Calls work(epilogue, c as it is before) for each kind of epilogue.
+    template <typename Work>
+    void for_each(const Work& work) {
+        const Matrix unset(c_.rows(), c_.columns());
+        Product p;
+        work(p, unset);
+        p.epilogue = Epilogue::accumulate;
+        work(p, c_);
+        for (const Activation activation :
+             {Activation::linear, Activation::relu, Activation::leaky_relu, Activation::sigmoid,
+              Activation::tanh})
+            for (const bool masked : {false, true}) {
+                p = {};
+                p.activation = activation;
+                p.slope = 0.2f;
+                if (masked) {
+                    p.mask = mask_.data();
+                    p.mask_row = mask_.stride();
+                    p.keep = kKeep;
+                }
+                p.epilogue = Epilogue::forward;
+                work(p, unset);
+                p.bias = bias_.data();
+                work(p, unset);
+                p.bias = nullptr;
+                p.epilogue = Epilogue::backward;
+                const Matrix output = forward_output(p);
+                p.output = output.data();
+                p.output_row = output.stride();
+                work(p, unset);
+            }
+    }
+
+private:
+    static constexpr float kKeep = 0.6f;
+
+    Matrix forward_output(const Product& p) const {
+        Matrix y = z_;
+        for (std::size_t i = 0; i < y.rows(); ++i)
+            for (std::size_t j = 0; j < y.columns(); ++j)
+                y(i, j) = static_cast<float>(reference::value(p.activation, p.slope, z_(i, j))) *
+                          (p.mask ? mask_(i, j) : 1.0f);
+        return y;
+    }
+
+    Numbers numbers_{3};
+    Matrix c_, bias_, z_, mask_;
+};
+
+} // namespace
+
+TEST_CASE("products of every shape and layout are the sums that they should be") {
+    Numbers numbers(1);
+    for_each_table([&](const KernelTable& table) {
+        const std::size_t rows = table.tile_rows, columns = table.tile_columns, lanes = table.lanes;
+        for (const std::size_t k :
+             {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{4}, std::size_t{5},
+              lanes - 1, lanes, lanes + 1, std::size_t{384}, std::size_t{385}, std::size_t{800}})
+            for (const std::size_t m : {std::size_t{0}, std::size_t{1}, std::size_t{2},
+                                        std::size_t{3}, rows - 1, rows, rows + 1, 4 * rows + 3})
+                for (const std::size_t n :
+                     {std::size_t{0}, std::size_t{1}, lanes - 1, lanes, lanes + 1, columns - 1,
+                      columns, columns + 1, 4 * columns - 1, 4 * columns + 3}) {
+                    CAPTURE(m);
+                    CAPTURE(n);
+                    CAPTURE(k);
+                    const Matrix a(m, k, numbers), b(k, n, numbers);
+                    Matrix want(m, n);
+                    reference::product(Operands(table, a, b, {true, true, false}).into(want));
+                    for (const Layout layout : all_layouts()) {
+                        CAPTURE(layout.a_by_rows);
+                        CAPTURE(layout.b_by_rows);
+                        CAPTURE(layout.packed);
+                        const Operands operands(table, a, b, layout);
+                        Matrix c(m, n);
+                        run(table, operands.into(c));
+                        REQUIRE(worst_error(c, want, tolerance(k), kEpsilon) <= 1.0);
+                        REQUIRE(c.margins_are_whole());
+                        REQUIRE(operands.packing_kept_to_itself());
+                    }
+                }
+    });
+}
+
+TEST_CASE("products with more rows than a block of A holds are right") {
+    Numbers numbers(2);
+    for_each_table([&](const KernelTable& table) {
+        const Matrix a(450, 390, numbers), b(390, table.tile_columns + 1, numbers);
+        for (const Layout layout : all_layouts()) {
+            const Operands operands(table, a, b, layout);
+            Matrix c(a.rows(), b.columns()), want = c;
+            run(table, operands.into(c));
+            reference::product(operands.into(want));
+            CHECK(worst_error(c, want, tolerance(a.columns()), kEpsilon) <= 1.0);
+            CHECK(c.margins_are_whole());
+        }
+    });
+}
+
+TEST_CASE("every epilogue does what it says to the sums") {
+    Numbers numbers(4);
+    for_each_table([&](const KernelTable& table) {
+        const std::size_t rows = table.tile_rows, columns = table.tile_columns;
+        const std::size_t shapes[][3] = {{1, 1, 0},
+                                         {1, columns + 1, 385},
+                                         {1, 4 * columns + 3, 20},
+                                         {rows + 1, columns + table.lanes + 1, 5},
+                                         {2 * rows, 2 * columns, 800}};
+        for (const auto& [m, n, k] : shapes) {
+            const Matrix a(m, k, numbers), b(k, n, numbers);
+            // Masks scale by less than 2, the slopes of activations by no more than 1.
+            const double absolute = 2.0 * tolerance(k) + 5e-7;
+            Epilogues(m, n).for_each([&](const Product& epilogue, const Matrix& before) {
+                CAPTURE(static_cast<int>(epilogue.epilogue));
+                CAPTURE(static_cast<int>(epilogue.activation));
+                Matrix want = before;
+                reference::product(Operands(table, a, b, {true, true, false}).into(want, epilogue));
+                for (const Layout layout : all_layouts()) {
+                    const Operands operands(table, a, b, layout);
+                    Matrix c = before;
+                    run(table, operands.into(c, epilogue));
+                    REQUIRE(worst_error(c, want, absolute, kEpsilon) <= 1.0);
+                    REQUIRE(c.margins_are_whole());
+                }
+            });
+        }
+    });
+}
+
+TEST_CASE("an element is the same bits in any layout, batch or part of a product") {
+    Numbers numbers(5);
+    for_each_table([&](const KernelTable& table) {
+        const std::size_t m = 2 * table.tile_rows + 1, n = 5 * table.tile_columns + 1;
+        for (const std::size_t k : {20, 800}) {
+            const Matrix a(m, k, numbers), b(k, n, numbers), bias(1, n, numbers);
+            Product epilogue;
+            epilogue.epilogue = Epilogue::forward;
+            epilogue.activation = Activation::tanh;
+            epilogue.bias = bias.data();
+
+            std::optional<Matrix> whole;
+            for (const Layout layout : all_layouts()) {
+                const Operands operands(table, a, b, layout);
+                Matrix c(m, n);
+                run(table, operands.into(c, epilogue));
+                if (!whole)
+                    whole = c;
+                CHECK(same_bits(c, *whole));
+
+                Matrix by_rows(m, n), by_columns(m, n);
+                for (std::size_t i = 0; i < m; ++i) {
+                    Product p = operands.into(by_rows, epilogue);
+                    p.m = 1;
+                    p.a += i * p.a_row;
+                    p.c += i * p.c_row;
+                    run(table, p);
+                }
+                CHECK(same_bits(by_rows, *whole));
+                for (std::size_t j = 0; j < n; ++j) {
+                    Product p = operands.into(by_columns, epilogue);
+                    p.n = 1;
+                    p.b += j * p.b_column;
+                    p.packed = nullptr;
+                    p.bias += j;
+                    p.c += j;
+                    run(table, p);
+                }
+                CHECK(same_bits(by_columns, *whole));
+            }
+        }
+    });
+}
+
+TEST_CASE("panels of a packed B lie as the header says") {
+    Numbers numbers(6);
+    for_each_table([&](const KernelTable& table) {
+        const std::size_t k = 9, width = table.tile_columns;
+        for (const std::size_t n : {std::size_t{1}, width, 2 * width + 3}) {
+            const Matrix b(k, n, numbers);
+            const std::size_t size = (n + width - 1) / width * width * k;
+            AlignedFloats packed(size, poison());
+            table.pack(b.data(), b.stride(), 1, k, n, packed.data());
+            std::size_t wrong = 0;
+            for (std::size_t j = 0; j < size / k; ++j)
+                for (std::size_t p = 0; p < k; ++p)
+                    wrong +=
+                        packed[(j / width * k + p) * width + j % width] != (j < n ? b(p, j) : 0.0f);
+            CHECK(wrong == 0);
+        }
+    });
+}
+
+TEST_CASE("products are the same bits on any number of Workers") {
+    Numbers numbers(7);
+    const KernelTable& chosen = table();
+    Workers one(1), two(2), three(3);
+    // Wide ones are split by columns, tall ones by rows; the last is too small for that.
+    const std::size_t shapes[][3] = {{50, 203, 301}, {331, 70, 97}, {1, 1201, 400}, {7, 9, 11}};
+    for (const auto& [m, n, k] : shapes) {
+        const Matrix a(m, k, numbers), b(k, n, numbers);
+        for (const Layout layout : all_layouts()) {
+            const Operands operands(chosen, a, b, layout);
+            Epilogues(m, n).for_each([&](const Product& epilogue, const Matrix& before) {
+                Matrix want = before;
+                run(chosen, operands.into(want, epilogue));
+                for (Workers* workers : {&one, &two, &three}) {
+                    CAPTURE(workers->count());
+                    Matrix c = before;
+                    workers->product(operands.into(c, epilogue));
+                    REQUIRE(same_bits(c, want));
+                    REQUIRE(c.margins_are_whole());
+                }
+            });
+        }
+    }
+}

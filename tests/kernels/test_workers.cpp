@@ -1,0 +1,167 @@
+#include "kernels/workers.hpp"
+#include "pocketgan/engine.hpp"
+#include "pocketgan/error.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <sched.h>
+#include <string>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+using namespace pocketgan;
+using namespace pocketgan::kernels;
+
+namespace {
+
+// While it lives this process may map no more than `bytes` of memory beside what it has.
+class AddressSpaceLimit {
+public:
+    explicit AddressSpaceLimit(std::size_t bytes) {
+        getrlimit(RLIMIT_AS, &before_);
+        rlimit limit = before_;
+        limit.rlim_cur = used() + bytes;
+        setrlimit(RLIMIT_AS, &limit);
+    }
+    ~AddressSpaceLimit() { setrlimit(RLIMIT_AS, &before_); }
+
+    /// Emulators take the limit and do not keep it.
+    bool is_kept() const {
+        constexpr std::size_t kMuch = std::size_t{1} << 30;
+        void* const memory =
+            mmap(nullptr, kMuch, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (memory == MAP_FAILED)
+            return true;
+        munmap(memory, kMuch);
+        return false;
+    }
+
+private:
+    static std::size_t used() {
+        unsigned long pages = 0;
+        if (std::FILE* const file = std::fopen("/proc/self/statm", "r")) {
+            if (std::fscanf(file, "%lu", &pages) != 1)
+                pages = 0;
+            std::fclose(file);
+        }
+        return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    }
+
+    rlimit before_{};
+};
+
+} // namespace
+
+TEST_CASE("ranges cover everything once, one a thread, with borders at multiples of the unit") {
+    for (std::size_t threads = 1; threads <= 4; ++threads) {
+        Workers workers(threads);
+        CHECK(workers.count() == threads);
+        for (const std::size_t unit : {1, 8, 30})
+            for (const std::size_t n : {0, 1, 7, 8, 9, 31, 64, 1000}) {
+                CAPTURE(threads);
+                CAPTURE(unit);
+                CAPTURE(n);
+                std::vector<std::atomic<int>> visits(n);
+                std::atomic<std::size_t> calls{0}, empty{0}, crooked{0};
+                workers.split(n, unit, 0, [&](std::size_t first, std::size_t count) {
+                    ++calls;
+                    empty += count == 0;
+                    crooked += first % unit != 0 || (count % unit != 0 && first + count != n);
+                    for (std::size_t i = first; i < first + count; ++i)
+                        ++visits[i];
+                });
+                std::size_t wrong = 0;
+                for (const std::atomic<int>& v : visits)
+                    wrong += v != 1;
+                CHECK(wrong == 0);
+                CHECK(empty == 0);
+                CHECK(crooked == 0);
+                CHECK(calls <= threads);
+                CHECK(calls >= std::min(threads, (n + unit - 1) / unit));
+            }
+    }
+}
+
+TEST_CASE("what is too little to share stays on the thread that asks") {
+    Workers workers(3);
+    const std::thread::id here = std::this_thread::get_id();
+    std::size_t calls = 0;
+    workers.split(99, 1, 100, [&](std::size_t first, std::size_t count) {
+        ++calls;
+        CHECK(first == 0);
+        CHECK(count == 99);
+        CHECK((std::this_thread::get_id() == here));
+    });
+    CHECK(calls == 1);
+}
+
+TEST_CASE("thousands of small tasks come to an end, before and after the threads sleep") {
+    for (std::size_t threads = 2; threads <= 4; ++threads) {
+        CAPTURE(threads);
+        Workers workers(threads);
+        std::size_t wrong = 0;
+        for (int task = 0; task < 3000; ++task) {
+            // Now and then long enough for all to be asleep, or about to fall asleep.
+            if (task % 1000 == 500)
+                std::this_thread::sleep_for(std::chrono::milliseconds(120));
+            if (task % 100 == 50)
+                std::this_thread::sleep_for(std::chrono::microseconds(task % 7 * 15));
+            std::atomic<std::size_t> sum{0};
+            workers.split(64, 1, 0, [&](std::size_t first, std::size_t count) {
+                for (std::size_t i = first; i < first + count; ++i)
+                    sum += i;
+            });
+            wrong += sum != 64 * 63 / 2;
+        }
+        CHECK(wrong == 0);
+    }
+}
+
+TEST_CASE("workers that never get a task go home") {
+    for (int i = 0; i < 50; ++i)
+        Workers(4);
+}
+
+TEST_CASE("threads that cannot be started are an error, not the end of the program") {
+    std::string message;
+    {
+        const AddressSpaceLimit limit(std::size_t{100} << 20); // a dozen stacks
+        if (!limit.is_kept())
+            return;
+        try {
+            Workers(1000);
+        } catch (const Error& error) {
+            message = error.what();
+        }
+    }
+    CHECK(message.find("1000 threads") != std::string::npos);
+}
+
+TEST_CASE("an engine has the threads that it was asked for, or as many as there are") {
+    CHECK(available_threads() >= 1);
+    CHECK(Engine().threads() == 1);
+    CHECK(Engine(3).threads() == 3);
+    CHECK(Engine(0).threads() == available_threads());
+    Engine engine(2);
+    const Engine moved = std::move(engine);
+    CHECK(moved.threads() == 2);
+}
+
+#ifdef __linux__
+TEST_CASE("available threads heed the affinity mask") {
+    cpu_set_t before, one;
+    REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
+    CPU_ZERO(&one);
+    for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&one) == 0; ++cpu)
+        if (CPU_ISSET(cpu, &before))
+            CPU_SET(cpu, &one);
+    REQUIRE(sched_setaffinity(0, sizeof one, &one) == 0);
+    const std::size_t threads = available_threads();
+    sched_setaffinity(0, sizeof before, &before);
+    CHECK(threads == 1);
+}
+#endif
