@@ -14,14 +14,16 @@ namespace pocketgan {
 /// Maps latents to images with the weights of a model folder.
 class Generator {
 public:
-    /// Packs the weights of `model` for the kernels. Throws Error if its role is not "generator",
-    /// if it has no latent space, or if its layers do not fit together.
-    explicit Generator(const Model& model);
+    /// Packs the weights of `model` for the kernels; a model that is moved in is freed layer by
+    /// layer as it goes. Throws Error if its role is not "generator", if it has no latent space, or
+    /// if its layers do not fit together.
+    explicit Generator(Model model);
     ~Generator();
     Generator(Generator&&) noexcept;
     Generator& operator=(Generator&&) noexcept;
 
-    /// The model of that folder; runs its self-test if it has one. Throws Error as load_model does.
+    /// The model of that folder; runs its self-test if it has one. Throws Error as load_model does,
+    /// if it is no generator, and if the self-test fails.
     static Generator load(const std::string& folder);
 
     const LatentSpace& latent() const;
@@ -30,7 +32,11 @@ public:
     /// Numbers a sample: height * width * channels of an image.
     std::size_t outputs() const;
 
-    /// Latents [first, first + rows) of `seed`, z (rows, latent size).
+    /// What Model::self_test should hold for this generator.
+    SelfTest self_test(std::uint64_t latent_seed) const;
+
+    /// Latents [first, first + rows) of `seed`, z (rows, latent size). Throws Error if a size is
+    /// wrong or (first + rows) * latent size is past 2^64.
     void latents(std::uint64_t seed, std::uint64_t first, MatrixView z) const;
 
     /// y = G(z): z (m, latent size) -> y (m, outputs). Each row is the same bits whatever the

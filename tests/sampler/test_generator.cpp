@@ -1,0 +1,273 @@
+#include "pocketgan/generator.hpp"
+
+#include "model/example_model.hpp"
+#include "pocketgan/error.hpp"
+#include "pocketgan/npy.hpp"
+#include "pocketgan/random.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+using namespace pocketgan;
+
+namespace {
+
+double activate(const LayerShape& shape, double z) {
+    switch (shape.activation) {
+    case Activation::relu:
+        return z > 0 ? z : 0;
+    case Activation::leaky_relu:
+        return z > 0 ? z : double{shape.slope} * z;
+    case Activation::sigmoid:
+        return 1 / (1 + std::exp(-z));
+    case Activation::tanh:
+        return std::tanh(z);
+    default:
+        return z;
+    }
+}
+
+// One latent through the layers, in double and one number after the other: the specification.
+std::vector<double> reference(const Model& model, std::vector<double> x) {
+    for (const Layer& layer : model.layers) {
+        const LayerShape& shape = layer.shape;
+        std::vector<double> y(shape.outputs, -std::numeric_limits<double>::infinity());
+        for (std::size_t row = 0; row < shape.weight_rows(); ++row) {
+            double z = layer.bias[row];
+            for (std::size_t i = 0; i < shape.inputs; ++i)
+                z += double{layer.weight[row * shape.inputs + i]} * x[i];
+            double& unit = y[row % shape.outputs];
+            unit = std::max(unit, activate(shape, z));
+        }
+        x = y;
+    }
+    return x;
+}
+
+MatrixView view(std::vector<float>& values, std::size_t rows) {
+    return {values.data(), rows, values.size() / rows};
+}
+
+std::vector<float> samples(const Generator& generator, std::uint64_t seed, std::uint64_t first,
+                           std::size_t count, std::size_t threads = 1) {
+    Engine engine(threads);
+    std::vector<float> y(count * generator.outputs());
+    generator.sample(seed, first, view(y, count), engine);
+    return y;
+}
+
+bool same_bits(const float* a, const float* b, std::size_t n) {
+    return std::memcmp(a, b, n * sizeof(float)) == 0;
+}
+
+bool says(const std::string& message, const std::string& part) {
+    CAPTURE(message);
+    CHECK(message.find(part) != std::string::npos);
+    return message.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("a generator computes what its layers say") {
+    Model single;
+    single.latent = {6, Prior::gaussian};
+    single.layers.push_back(example_layer(6, 5, Activation::maxout, 8, 4));
+    for (const Model& model : {example_generator(), example_point_generator(), single}) {
+        const Generator generator(model);
+        constexpr std::size_t kRows = 300; // more than go through the layers at once
+        std::vector<float> z(kRows * model.latent->size);
+        generator.latents(4, 0, view(z, kRows));
+        const std::vector<float> y = samples(generator, 4, 0, kRows);
+        double largest = 0;
+        for (std::size_t i = 0; i < kRows; ++i) {
+            const auto latent = z.begin() + static_cast<std::ptrdiff_t>(i * model.latent->size);
+            const std::vector<double> expected = reference(
+                model, {latent, latent + static_cast<std::ptrdiff_t>(model.latent->size)});
+            REQUIRE(expected.size() == generator.outputs());
+            for (std::size_t j = 0; j < expected.size(); ++j)
+                largest = std::max(largest, std::fabs(y[i * expected.size() + j] - expected[j]));
+        }
+        CHECK(largest < 2e-6);
+    }
+}
+
+TEST_CASE("a sample is the same bits whatever the others and the number of threads") {
+    Model wide; // wide enough that its products are split over threads
+    wide.latent = {100, Prior::uniform};
+    wide.layers.push_back(example_layer(100, 300, Activation::relu, 1));
+    wide.layers.push_back(example_layer(300, 130, Activation::maxout, 2, 3));
+    wide.layers.push_back(example_layer(130, 250, Activation::sigmoid, 3));
+    for (const Model& model : {wide, example_generator()}) {
+        const Generator generator(model);
+        const std::size_t outputs = generator.outputs();
+        const std::vector<float> all = samples(generator, 9, 0, 600);
+        for (const std::size_t threads : {2, 3})
+            CHECK(samples(generator, 9, 0, 600, threads) == all);
+        for (const std::size_t count : {1, 2, 3, 7, 16, 33, 255, 256, 257}) {
+            CAPTURE(count);
+            for (const std::size_t first : {0, 1, 5, 299}) {
+                const std::vector<float> some = samples(generator, 9, first, count);
+                CHECK(same_bits(some.data(), &all[first * outputs], some.size()));
+            }
+            CHECK(samples(generator, 9, 5, count, 2) == samples(generator, 9, 5, count));
+        }
+        CHECK_FALSE(samples(generator, 10, 0, 1) == samples(generator, 9, 0, 1));
+    }
+}
+
+TEST_CASE("latents are the numbers of their seed, from sample times size on") {
+    Model model = example_generator();
+    const std::uint64_t first = 1000000000000;
+    for (const Prior prior : {Prior::uniform, Prior::gaussian}) {
+        model.latent->prior = prior;
+        const Generator generator(model);
+        std::vector<float> z(4 * 13), expected(4 * 13);
+        generator.latents(77, first, view(z, 4));
+        const Random random(77, 0);
+        if (prior == Prior::uniform)
+            random.uniform(first * 13, -std::sqrt(3.0f), std::sqrt(3.0f), expected.data(), 52);
+        else
+            random.normal(first * 13, expected.data(), 52);
+        CHECK(z == expected);
+    }
+}
+
+TEST_CASE("both priors have mean 0 and variance 1") {
+    Model model = example_generator();
+    for (const Prior prior : {Prior::uniform, Prior::gaussian}) {
+        model.latent->prior = prior;
+        const Generator generator(model);
+        std::vector<float> z(20000 * 13);
+        generator.latents(1, 0, view(z, 20000));
+        double sum = 0, squares = 0, largest = 0;
+        for (const float number : z) {
+            sum += number;
+            squares += double{number} * number;
+            largest = std::max(largest, double{std::fabs(number)});
+        }
+        const auto n = static_cast<double>(z.size());
+        CHECK(std::fabs(sum / n) < 0.01);
+        CHECK(std::fabs(squares / n - 1) < 0.01);
+        CHECK((largest <= 1.7321) == (prior == Prior::uniform));
+    }
+}
+
+TEST_CASE("rows of views may lie apart, and what is between them stays") {
+    const Generator generator(example_generator());
+    constexpr std::size_t kRows = 5, kInStride = 17, kOutStride = 70;
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    std::vector<float> z(kRows * kInStride, nan), y(kRows * kOutStride, nan);
+    generator.latents(3, 0, {z.data(), kRows, 13, kInStride});
+    Engine engine;
+    generator.generate({z.data(), kRows, 13, kInStride}, {y.data(), kRows, 63, kOutStride}, engine);
+    const std::vector<float> expected = samples(generator, 3, 0, kRows);
+    for (std::size_t i = 0; i < kRows; ++i) {
+        CHECK(same_bits(&y[i * kOutStride], &expected[i * 63], 63));
+        for (std::size_t j = 63; j < kOutStride; ++j)
+            CHECK(std::isnan(y[i * kOutStride + j]));
+        for (std::size_t j = 13; j < kInStride; ++j)
+            CHECK(std::isnan(z[i * kInStride + j]));
+    }
+    generator.generate({nullptr, 0, 13}, {nullptr, 0, 63}, engine); // no rows, no work
+}
+
+TEST_CASE("wrong sizes are refused") {
+    const Generator generator(example_generator());
+    Engine engine;
+    std::vector<float> z(40), y(200);
+    const auto generate = [&](std::size_t rows, std::size_t columns, std::size_t out_rows,
+                              std::size_t out_columns) {
+        return thrown<Error>([&] {
+            generator.generate({z.data(), rows, columns}, {y.data(), out_rows, out_columns},
+                               engine);
+        });
+    };
+    CHECK(generate(2, 13, 2, 63) == "");
+    CHECK(generate(2, 12, 2, 63) ==
+          "generate from (2, 12) to (2, 63); expected (m, 13) to (m, 63)");
+    CHECK(says(generate(2, 13, 3, 63), "expected (m, 13)"));
+    CHECK(says(generate(2, 13, 2, 64), "expected (m, 13)"));
+    CHECK(says(thrown<Error>([&] {
+                   generator.latents(1, 0, {z.data(), 2, 14});
+               }),
+               "latents of 14 numbers; expected 13"));
+    const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() / 13;
+    CHECK(thrown<Error>([&] { generator.latents(1, most - 2, {z.data(), 2, 13}); }) == "");
+    CHECK(says(thrown<Error>([&] {
+                   generator.latents(1, most - 1, {z.data(), 2, 13});
+               }),
+               "a seed has"));
+    CHECK(says(thrown<Error>([&] {
+                   generator.latents(1, most + 1, {z.data(), 2, 13});
+               }),
+               "a seed has"));
+}
+
+TEST_CASE("a generator tells its shape") {
+    const Generator images(example_generator());
+    CHECK(images.outputs() == 63);
+    CHECK(images.image().height == 9);
+    CHECK(images.image().width == 7);
+    CHECK(images.latent().size == 13);
+    const Generator points(example_point_generator());
+    CHECK(points.outputs() == 2);
+    CHECK(points.image().height == 0);
+}
+
+TEST_CASE("only a generator with a latent space is taken") {
+    Model judge;
+    judge.role = "discriminator";
+    judge.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
+    CHECK(says(thrown<Error>([&] { Generator generator(judge); }),
+               "is a discriminator; expected a generator"));
+    Model blind = example_generator();
+    blind.latent.reset();
+    CHECK(says(thrown<Error>([&] { Generator generator(blind); }), "has no latent space"));
+    Model broken = example_generator();
+    broken.layers[1].weight.pop_back();
+    CHECK(says(thrown<Error>([&] { Generator generator(broken); }), "layer 1 has 3218 weight"));
+
+    const ScratchFolder scratch;
+    save_model(scratch.path("judge"), judge);
+    CHECK(says(thrown<Error>([&] { Generator::load(scratch.path("judge")); }),
+               "judge: is a discriminator"));
+    save_model(scratch.path("blind"), blind);
+    CHECK(says(thrown<Error>([&] { Generator::load(scratch.path("blind")); }),
+               "blind: is a generator without latents"));
+}
+
+TEST_CASE("a loaded generator passes its self-test, and one with other weights fails it") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("model");
+    Model model = example_generator();
+    model.self_test = Generator(model).self_test(5);
+    const std::vector<float> y = samples(Generator(model), 5, 0, 1);
+    double sum = 0;
+    for (const float value : y)
+        sum += value;
+    CHECK(model.self_test->latent_seed == 5);
+    CHECK(model.self_test->checksum_mean == doctest::Approx(sum / 63));
+    CHECK(model.self_test->checksum_abs >= std::fabs(model.self_test->checksum_mean));
+    save_model(folder, model);
+    CHECK(samples(Generator::load(folder), 1, 0, 3) == samples(Generator(model), 1, 0, 3));
+
+    std::vector<float> bias = model.layers.back().bias;
+    for (float& number : bias)
+        number = -number;
+    write_npy(folder + "/layer4.bias.npy", {63}, bias.data());
+    CHECK(says(thrown<Error>([&] { Generator::load(folder); }),
+               folder + ": self-test failed: the mean of sample 0 is "));
+
+    model.self_test->checksum_abs += 2e-3;
+    save_model(folder, model);
+    CHECK(says(thrown<Error>([&] { Generator::load(folder); }),
+               folder + ": self-test failed: the mean absolute value of sample 0"));
+    model.self_test->checksum_abs -= 1.5e-3;
+    save_model(folder, model);
+    CHECK(thrown<Error>([&] { Generator::load(folder); }) == "");
+}
