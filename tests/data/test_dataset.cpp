@@ -1,0 +1,196 @@
+#include "idx_files.hpp"
+#include "pocketgan/dataset.hpp"
+#include "pocketgan/error.hpp"
+#include "pocketgan/npy.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <set>
+
+using namespace pocketgan;
+
+namespace {
+
+// A folder as MNIST comes: 5 training images of 2 x 3 and 2 test images.
+class MnistFolder : public ScratchFolder {
+public:
+    MnistFolder() {
+        spill(path("train-images-idx3-ubyte"), idx_images(5, 2, 3));
+        spill(path("train-labels-idx1-ubyte"), idx_labels(5));
+        spill(path("t10k-images-idx3-ubyte"), idx_images(2, 2, 3));
+        spill(path("t10k-labels-idx1-ubyte"), idx_labels(2));
+    }
+};
+
+std::string refusal(const std::string& path, Split split = Split::train) {
+    return thrown<Error>([&] { load_dataset(path, split); });
+}
+
+bool says(const std::string& message, const std::string& part) {
+    CAPTURE(message);
+    CHECK(message.find(part) != std::string::npos);
+    return message.find(part) != std::string::npos;
+}
+
+std::vector<float> all_rows(const Dataset& data, float low, float high) {
+    std::vector<float> rows(data.count * data.size);
+    data.rows(0, low, high, {rows.data(), data.count, data.size});
+    return rows;
+}
+
+} // namespace
+
+TEST_CASE("a folder with the MNIST files gives its two halves, with labels") {
+    const MnistFolder folder;
+    const Dataset train = load_dataset(folder.path(), Split::train);
+    CHECK(train.count == 5);
+    CHECK(train.labels == std::vector<std::uint8_t>{0, 1, 2, 3, 4});
+    CHECK(train.source == folder.path());
+    const Dataset test = load_dataset(folder.path() + "/", Split::test);
+    CHECK(test.count == 2);
+    CHECK(test.height == 2);
+    CHECK(test.width == 3);
+    CHECK(test.labels == std::vector<std::uint8_t>{0, 1});
+}
+
+TEST_CASE("a missing file of a folder is named, and where to get it") {
+    for (const char* name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+                             "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
+        const MnistFolder folder;
+        std::filesystem::remove(folder.path(name));
+        const Split split = *name == 't' && name[1] == 'r' ? Split::train : Split::test;
+        const std::string message = refusal(folder.path(), split);
+        CHECK(says(message, folder.path(name) + ": is missing"));
+        CHECK(says(message, "sh apps/fetch-mnist.sh"));
+    }
+}
+
+TEST_CASE("a path that is not there is named, and where to get data") {
+    const ScratchFolder scratch;
+    const std::string message = refusal(scratch.path("nowhere"));
+    CHECK(says(message, scratch.path("nowhere") + ": is missing"));
+    CHECK(says(message, "sh apps/fetch-mnist.sh"));
+}
+
+TEST_CASE("labels and images of different numbers are refused") {
+    const MnistFolder folder;
+    spill(folder.path("train-labels-idx1-ubyte"), idx_labels(4));
+    CHECK(says(refusal(folder.path()), "holds 4 labels; 5 were expected, one for each image of"));
+}
+
+TEST_CASE("images in the place of labels are refused") {
+    const MnistFolder folder;
+    spill(folder.path("train-labels-idx1-ubyte"), idx_images(5, 1, 1));
+    CHECK(says(refusal(folder.path()), "train-labels-idx1-ubyte: begins with 00 00 08 03; an IDX "
+                                       "file of bytes in 1 dimension begins with 00 00 08 01"));
+}
+
+TEST_CASE("a single file is the same for both splits") {
+    const MnistFolder folder;
+    const std::string path = folder.path("train-images-idx3-ubyte");
+    CHECK(load_dataset(path, Split::train).pixels == load_dataset(path, Split::test).pixels);
+}
+
+TEST_CASE("a .npy of bytes is pixels, a picture each or a vector each") {
+    const ScratchFolder scratch;
+    const std::uint8_t pixels[12] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255};
+    write_npy(scratch.path("images.npy"), {2, 2, 3}, pixels);
+    const Dataset images = load_dataset(scratch.path("images.npy"), Split::train);
+    CHECK(images.count == 2);
+    CHECK(images.height == 2);
+    CHECK(images.width == 3);
+    CHECK(images.size == 6);
+    CHECK(images.pixels == std::vector<std::uint8_t>(pixels, pixels + 12));
+    write_npy(scratch.path("rows.npy"), {3, 4}, pixels);
+    const Dataset rows = load_dataset(scratch.path("rows.npy"), Split::train);
+    CHECK(rows.count == 3);
+    CHECK(rows.height == 0);
+    CHECK(rows.size == 4);
+    CHECK(all_rows(rows, -1.0f, 1.0f).back() == doctest::Approx(1.0));
+}
+
+TEST_CASE("bytes become numbers from low to high") {
+    const ScratchFolder scratch;
+    std::uint8_t pixels[256];
+    for (int i = 0; i < 256; ++i)
+        pixels[i] = static_cast<std::uint8_t>(i);
+    write_npy(scratch.path("images.npy"), {4, 8, 8}, pixels);
+    const Dataset data = load_dataset(scratch.path("images.npy"), Split::train);
+    const std::vector<float> unit = all_rows(data, 0.0f, 1.0f);
+    const std::vector<float> centred = all_rows(data, -1.0f, 1.0f);
+    for (int i = 0; i < 256; ++i) {
+        CAPTURE(i);
+        CHECK(unit[i] == doctest::Approx(i / 255.0).epsilon(1e-6));
+        CHECK(centred[i] == doctest::Approx(2.0 * i / 255.0 - 1.0).epsilon(1e-6));
+    }
+    CHECK(unit[0] == 0.0f);
+    CHECK(centred[0] == -1.0f);
+}
+
+TEST_CASE("float images are mapped to low and high, float vectors are copied") {
+    const ScratchFolder scratch;
+    const float values[4] = {0.0f, 0.25f, 0.5f, 1.0f};
+    write_npy(scratch.path("images.npy"), {1, 2, 2}, values);
+    const Dataset images = load_dataset(scratch.path("images.npy"), Split::train);
+    CHECK(images.height == 2);
+    CHECK(all_rows(images, -1.0f, 1.0f) == std::vector<float>{-1.0f, -0.5f, 0.0f, 1.0f});
+
+    const float points[4] = {-3.0f, 7.5f, 0.0f, 1e6f};
+    write_npy(scratch.path("points.npy"), {2, 2}, points);
+    const Dataset vectors = load_dataset(scratch.path("points.npy"), Split::train);
+    CHECK(vectors.height == 0);
+    CHECK(vectors.pixels.empty());
+    CHECK(all_rows(vectors, -1.0f, 1.0f) == std::vector<float>(points, points + 4));
+}
+
+TEST_CASE("float images outside 0 to 1 are refused with the value found") {
+    const ScratchFolder scratch;
+    const float bright[4] = {0.0f, 255.0f, 0.0f, 0.0f};
+    write_npy(scratch.path("x.npy"), {1, 2, 2}, bright);
+    CHECK(says(refusal(scratch.path("x.npy")), "holds the grey value 255;"));
+    const float dark[4] = {0.0f, -0.5f, 0.0f, 0.0f};
+    write_npy(scratch.path("x.npy"), {1, 2, 2}, dark);
+    CHECK(says(refusal(scratch.path("x.npy")), "holds the grey value -0.5;"));
+}
+
+TEST_CASE("a .npy that is neither images nor vectors is refused") {
+    const ScratchFolder scratch;
+    const float values[16] = {};
+    write_npy(scratch.path("x.npy"), {16}, values);
+    CHECK(says(refusal(scratch.path("x.npy")), "has 1 dimensions"));
+    write_npy(scratch.path("x.npy"), {2, 2, 2, 2}, values);
+    CHECK(says(refusal(scratch.path("x.npy")), "has 4 dimensions"));
+}
+
+TEST_CASE("gather takes the rows that are asked for and leaves the padding alone") {
+    const Dataset digits = make_digits(20, 3);
+    const std::vector<float> all = all_rows(digits, 0.0f, 1.0f);
+    const std::uint32_t indices[4] = {19, 0, 7, 7};
+    constexpr std::size_t kStride = 800;
+    std::vector<float> out(4 * kStride, 42.0f);
+    digits.gather(indices, 0.0f, 1.0f, {out.data(), 4, digits.size, kStride});
+    for (std::size_t i = 0; i < 4; ++i)
+        for (std::size_t j = 0; j < kStride; ++j)
+            REQUIRE(out[i * kStride + j] ==
+                    (j < digits.size ? all[indices[i] * digits.size + j] : 42.0f));
+    std::vector<float> rows(2 * digits.size);
+    digits.rows(18, 0.0f, 1.0f, {rows.data(), 2, digits.size});
+    CHECK(rows == std::vector<float>(all.end() - 2 * 784, all.end()));
+}
+
+TEST_CASE("the halves of the built-in digits share no picture") {
+    const Dataset train = load_dataset("digits", Split::train);
+    const Dataset test = load_dataset("digits", Split::test);
+    CHECK(train.count == 60000);
+    CHECK(test.count == 10000);
+    CHECK(train.labels.size() == 60000);
+    std::set<std::string> pictures;
+    for (const Dataset* half : {&train, &test})
+        for (std::size_t i = 0; i < half->count; ++i) {
+            const auto* first = reinterpret_cast<const char*>(&half->pixels[i * 784]);
+            pictures.emplace(first, first + 784);
+        }
+    CHECK(pictures.size() == 70000);
+}

@@ -1,0 +1,159 @@
+#include "idx_files.hpp"
+#include "pocketgan/dataset.hpp"
+#include "pocketgan/error.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#ifdef POCKETGAN_HAVE_ZLIB
+#include <zlib.h>
+#endif
+
+using namespace pocketgan;
+
+namespace {
+
+// Whether a file of those bytes is refused, with its name and with that reason.
+bool refused_for(const std::string& bytes, const std::string& reason) {
+    const ScratchFolder scratch;
+    const std::string path = scratch.path("images");
+    spill(path, bytes);
+    const std::string message = thrown<Error>([&] { load_dataset(path, Split::train); });
+    CAPTURE(message);
+    CHECK(message.find(path + ": ") == 0);
+    CHECK(message.find(reason) != std::string::npos);
+    return message.find(reason) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("an IDX file of images is read with its sizes") {
+    const ScratchFolder scratch;
+    spill(scratch.path("images"), idx_images(3, 2, 5));
+    const Dataset data = load_dataset(scratch.path("images"), Split::train);
+    CHECK(data.count == 3);
+    CHECK(data.height == 2);
+    CHECK(data.width == 5);
+    CHECK(data.channels == 1);
+    CHECK(data.size == 10);
+    REQUIRE(data.pixels.size() == 30);
+    for (std::size_t i = 0; i < 30; ++i)
+        CHECK(data.pixels[i] == i);
+    CHECK(data.values.empty());
+    CHECK(data.labels.empty());
+    CHECK(data.source == scratch.path("images"));
+}
+
+TEST_CASE("an IDX file's sizes are big-endian") {
+    const ScratchFolder scratch;
+    spill(scratch.path("images"), idx_images(258, 1, 1));
+    CHECK(load_dataset(scratch.path("images"), Split::train).count == 258);
+}
+
+TEST_CASE("an IDX file cut anywhere is refused") {
+    const std::string whole = idx_images(2, 3, 4);
+    for (std::size_t size = 0; size < 16; ++size) {
+        CAPTURE(size);
+        CHECK(refused_for(whole.substr(0, size), "is shorter than the header"));
+    }
+    for (std::size_t size = 16; size < whole.size(); ++size) {
+        CAPTURE(size);
+        CHECK(refused_for(whole.substr(0, size),
+                          "holds at most " + std::to_string(size) +
+                              " bytes; with its dimensions 2 x 3 x 4 40 were expected"));
+    }
+}
+
+TEST_CASE("an IDX file longer than its sizes say is refused") {
+    CHECK(refused_for(idx_images(2, 3, 4) + "x", "holds more than 40 bytes"));
+}
+
+TEST_CASE("a file that is no IDX file of images says what it begins with") {
+    CHECK(refused_for("This is a text.\n", "begins with 54 68 69 73"));
+    CHECK(refused_for(idx_labels(40), "begins with 00 00 08 01; an IDX file of bytes in 3 "
+                                      "dimensions begins with 00 00 08 03"));
+    CHECK(refused_for(idx_bytes({2, 2, 2}, 32, 0x0d), "begins with 00 00 0d 03")); // of floats
+    CHECK(refused_for(idx_bytes({2, 2, 2, 2}, 16), "begins with 00 00 08 04"));
+    CHECK(refused_for(std::string("\x03\x08\0\0", 4) + std::string(16, 'x'),
+                      "begins with 03 08 00 00")); // little-endian
+}
+
+TEST_CASE("IDX sizes of 0 or beyond 2 GiB are refused before memory is taken") {
+    CHECK(refused_for(idx_bytes({0, 28, 28}, 0), "holds nothing: its dimensions are 0 x 28 x 28"));
+    CHECK(refused_for(idx_bytes({5, 0, 28}, 0), "holds nothing"));
+    CHECK(refused_for(idx_bytes({0xffffffff, 0xffffffff, 0xffffffff}, 9), "2 GiB"));
+    CHECK(refused_for(idx_bytes({0x80000001, 1, 1}, 9), "2 GiB"));
+    CHECK(refused_for(idx_bytes({65536, 65536, 1}, 9), "2 GiB")); // 0 in 32 bits
+    CHECK(refused_for(idx_bytes({0x80000000, 1, 1}, 9), "holds at most 25 bytes"));
+}
+
+TEST_CASE("a device is no IDX file") {
+    const std::string message = thrown<Error>([] { load_dataset("/dev/null", Split::train); });
+    CHECK(message.find("/dev/null: is a device") == 0);
+}
+
+#ifdef POCKETGAN_HAVE_ZLIB
+
+namespace {
+
+std::string packed(const std::string& bytes) {
+    const ScratchFolder scratch;
+    const gzFile file = gzopen(scratch.path("x").c_str(), "wb9");
+    gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size()));
+    gzclose(file);
+    return slurp(scratch.path("x"));
+}
+
+} // namespace
+
+TEST_CASE("a packed IDX file is read as the plain one") {
+    const ScratchFolder scratch;
+    spill(scratch.path("plain"), idx_images(50, 28, 28));
+    spill(scratch.path("packed.gz"), packed(idx_images(50, 28, 28)));
+    spill(scratch.path("unnamed"), packed(idx_images(50, 28, 28))); // known by its bytes
+    const Dataset plain = load_dataset(scratch.path("plain"), Split::train);
+    for (const char* name : {"packed.gz", "unnamed"}) {
+        CAPTURE(name);
+        const Dataset data = load_dataset(scratch.path(name), Split::train);
+        CHECK(data.count == 50);
+        CHECK(data.pixels == plain.pixels);
+    }
+}
+
+TEST_CASE("a packed IDX file cut anywhere is refused") {
+    const std::string whole = packed(idx_images(4, 5, 6));
+    for (std::size_t size = 2; size < whole.size(); ++size) {
+        CAPTURE(size);
+        CHECK(refused_for(whole.substr(0, size), ""));
+    }
+    CHECK(refused_for(whole.substr(0, whole.size() / 2), "ends in the middle"));
+    CHECK(refused_for(whole.substr(0, whole.size() - 1), "ends in the middle")); // in its checksum
+}
+
+TEST_CASE("a packed IDX file with a flipped bit is refused") {
+    std::string bytes = packed(idx_images(4, 5, 6));
+    bytes[bytes.size() - 6] = static_cast<char>(bytes[bytes.size() - 6] ^ 1); // its checksum
+    CHECK(refused_for(bytes, "cannot be unpacked"));
+}
+
+TEST_CASE("a packed IDX file of another length than its sizes say is refused") {
+    CHECK(refused_for(packed(idx_bytes({2, 3, 4}, 23)), "holds 39 bytes"));
+    CHECK(refused_for(packed(idx_bytes({2, 3, 4}, 25)), "holds more than 40 bytes"));
+    CHECK(refused_for(packed("\0\0"), "is shorter than the header"));
+}
+
+TEST_CASE("a packed IDX file takes no more memory than its sizes and its length allow") {
+    // Sizes that ask for far more than such a file can hold.
+    CHECK(refused_for(packed(idx_bytes({0x7fffffff, 1, 1}, 100)), "holds at most"));
+    // Far more bytes than the sizes ask for.
+    CHECK(refused_for(packed(idx_images(1, 1, 1) + std::string(50000000, '\0')),
+                      "holds more than 17 bytes"));
+}
+
+#else
+
+TEST_CASE("without zlib a packed IDX file is refused, and how to unpack it is said") {
+    CHECK(refused_for("\x1f\x8b\x08 and more", "without zlib cannot read; gunzip it first"));
+}
+
+#endif

@@ -1,0 +1,210 @@
+#include "pocketgan/parzen.hpp"
+
+#include "pocketgan/dataset.hpp"
+#include "pocketgan/error.hpp"
+#include "pocketgan/npy.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace pocketgan;
+
+namespace {
+
+constexpr double kLogRootTwoPi = 0.91893853320467274178;
+
+// Rows of float numbers.
+struct Rows {
+    std::size_t count = 0, size = 0;
+    std::vector<float> values;
+
+    Rows(std::size_t n, std::size_t d, float value = 0.0f) :
+        count(n), size(d), values(n * d, value) {}
+    explicit Rows(const std::string& name) {
+        const NpyArray<float> array = read_npy(POCKETGAN_GOLDEN "/parzen/" + name + ".npy");
+        count = array.shape[0];
+        size = array.shape.size() > 1 ? array.shape[1] : 1;
+        values = array.values;
+    }
+
+    operator ConstMatrixView() const { return {values.data(), count, size}; }
+};
+
+Rows digit_rows(std::size_t count, std::uint64_t first, float low, float high) {
+    const Dataset digits = make_digits(count, 1, first);
+    Rows rows(count, digits.size);
+    digits.rows(0, low, high, {rows.values.data(), count, digits.size});
+    return rows;
+}
+
+// The definition, in double.
+double reference(ConstMatrixView centres, const float* x, double sigma) {
+    std::vector<double> exponents(centres.rows);
+    for (std::size_t i = 0; i < centres.rows; ++i) {
+        double square = 0.0;
+        for (std::size_t j = 0; j < centres.columns; ++j) {
+            const double difference = static_cast<double>(x[j]) - centres(i, j);
+            square += difference * difference;
+        }
+        exponents[i] = -square / (2.0 * sigma * sigma);
+    }
+    const double largest = *std::max_element(exponents.begin(), exponents.end());
+    double sum = 0.0;
+    for (const double e : exponents)
+        sum += std::exp(e - largest);
+    return largest + std::log(sum / static_cast<double>(centres.rows)) -
+           static_cast<double>(centres.columns) * (std::log(sigma) + kLogRootTwoPi);
+}
+
+double worst_error(const Rows& centres, const Rows& x, double sigma) {
+    Engine engine;
+    const std::vector<double> found = parzen_log_likelihood(centres, x, sigma, engine);
+    double worst = 0.0;
+    for (std::size_t i = 0; i < x.count; ++i)
+        worst =
+            std::max(worst, std::abs(found[i] - reference(centres, &x.values[i * x.size], sigma)));
+    return worst;
+}
+
+} // namespace
+
+TEST_CASE("the published grid is ten widths from 0.1 to 1, evenly in their logarithm") {
+    const std::vector<double> grid = parzen_sigma_grid();
+    const Rows expected("sigmas");
+    REQUIRE(grid.size() == 10);
+    CHECK(grid.front() == 0.1);
+    CHECK(grid.back() == 1.0);
+    for (std::size_t i = 0; i < 10; ++i)
+        CHECK(grid[i] == doctest::Approx(expected.values[i]).epsilon(1e-7));
+}
+
+TEST_CASE("log-likelihoods are NumPy's in double precision") {
+    const Rows centres("centres"), x("test"), expected("log_likelihood");
+    const std::vector<double> grid = parzen_sigma_grid();
+    Engine engine(2);
+    for (std::size_t s = 0; s < grid.size(); ++s) {
+        CAPTURE(grid[s]);
+        const std::vector<double> found = parzen_log_likelihood(centres, x, grid[s], engine);
+        REQUIRE(found.size() == x.count);
+        for (std::size_t i = 0; i < x.count; ++i)
+            REQUIRE(std::abs(found[i] - expected.values[s * x.count + i]) < 1e-4);
+    }
+}
+
+TEST_CASE("the estimate is NumPy's: its width, its mean and its standard error") {
+    Engine engine(2);
+    const Rows expected("estimate");
+    const ParzenEstimate found = parzen_estimate(Rows("centres"), Rows("validation"), Rows("test"),
+                                                 parzen_sigma_grid(), engine);
+    CHECK(found.sigma == doctest::Approx(expected.values[0]).epsilon(1e-6));
+    CHECK(found.mean == doctest::Approx(expected.values[1]).epsilon(1e-5));
+    CHECK(found.standard_error == doctest::Approx(expected.values[2]).epsilon(1e-5));
+}
+
+TEST_CASE("one centre is one Gaussian") {
+    Rows centre(1, 3, 0.5f), x(4, 3, 0.5f);
+    x.values[3] += 0.25f; // row 1: distance 1/4
+    x.values[6] += 3.0f;  // row 2: distance 5
+    x.values[7] -= 4.0f;
+    x.values[9] += 1000.0f; // row 3
+    Engine engine;
+    for (const double sigma : {0.1, 0.5, 2.0}) {
+        CAPTURE(sigma);
+        const std::vector<double> found = parzen_log_likelihood(centre, x, sigma, engine);
+        const double at_centre = -3.0 * (std::log(sigma) + kLogRootTwoPi);
+        const double squares[4] = {0.0, 0.0625, 25.0, 1e6};
+        for (int i = 0; i < 4; ++i)
+            CHECK(found[i] ==
+                  doctest::Approx(at_centre - squares[i] / (2.0 * sigma * sigma)).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("many centres at one point are one Gaussian, whatever their number") {
+    Rows x(2, 5, 0.25f);
+    x.values[0] = 0.5f;
+    Engine engine(2);
+    const std::vector<double> one = parzen_log_likelihood(Rows(1, 5, 0.75f), x, 0.2, engine);
+    for (const std::size_t count : {2, 1023, 1024, 1025, 3000}) {
+        CAPTURE(count);
+        const std::vector<double> many =
+            parzen_log_likelihood(Rows(count, 5, 0.75f), x, 0.2, engine);
+        CHECK(many[0] == doctest::Approx(one[0]).epsilon(1e-6));
+        CHECK(many[1] == doctest::Approx(one[1]).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("centres too far away to count cost the logarithm of their share") {
+    // The near centre stands in the first block, in the middle, and in the last.
+    const Rows x(1, 2, 0.0f);
+    Engine engine;
+    const double alone = parzen_log_likelihood(Rows(1, 2, 0.0f), x, 0.1, engine)[0];
+    for (const std::size_t near : {0, 1500, 2999}) {
+        Rows centres(3000, 2, 2.0f);
+        centres.values[2 * near] = centres.values[2 * near + 1] = 0.0f;
+        const double found = parzen_log_likelihood(centres, x, 0.1, engine)[0];
+        CHECK(found == doctest::Approx(alone - std::log(3000.0)).epsilon(1e-5));
+    }
+}
+
+TEST_CASE("pictures come out within 0.01 nat of double precision down to a width of 0.1") {
+    const Rows centres = digit_rows(1200, 0, 0.0f, 1.0f), x = digit_rows(60, 5000, 0.0f, 1.0f);
+    for (const double sigma : {0.1, 0.1668, 0.5}) {
+        CAPTURE(sigma);
+        CHECK(worst_error(centres, x, sigma) < 0.01);
+    }
+}
+
+TEST_CASE("black digits on white come out as well as white ones on black") {
+    const Rows centres = digit_rows(1200, 0, 1.0f, 0.0f), x = digit_rows(60, 5000, 1.0f, 0.0f);
+    CHECK(worst_error(centres, x, 0.1) < 0.01);
+}
+
+TEST_CASE("log-likelihoods are the same bits for any number of threads") {
+    const Rows centres("centres"), x("test");
+    Engine one(1), two(2), three(3);
+    const std::vector<double> found = parzen_log_likelihood(centres, x, 0.2, one);
+    CHECK(parzen_log_likelihood(centres, x, 0.2, two) == found);
+    CHECK(parzen_log_likelihood(centres, x, 0.2, three) == found);
+}
+
+TEST_CASE("rows may be padded") {
+    const Rows centres("centres"), x("test");
+    Engine engine;
+    Rows padded(x.count, x.size + 3, std::numeric_limits<float>::quiet_NaN());
+    for (std::size_t i = 0; i < x.count; ++i)
+        std::copy_n(&x.values[i * x.size], x.size, &padded.values[i * padded.size]);
+    const ConstMatrixView view(padded.values.data(), x.count, x.size, padded.size);
+    CHECK(parzen_log_likelihood(centres, view, 0.2, engine) ==
+          parzen_log_likelihood(centres, x, 0.2, engine));
+}
+
+TEST_CASE("what cannot be estimated is refused") {
+    Engine engine;
+    const Rows good(3, 2, 0.5f);
+    const auto refusal = [&](const Rows& centres, const Rows& x, double sigma) {
+        return thrown<Error>([&] { parzen_log_likelihood(centres, x, sigma, engine); });
+    };
+    CHECK(refusal(good, good, 0.1).empty());
+    CHECK(refusal(Rows(0, 2), good, 0.1) == "Parzen estimate: there are no centres");
+    CHECK(refusal(good, Rows(0, 2), 0.1) == "Parzen estimate: there are no rows");
+    CHECK(refusal(good, Rows(3, 4), 0.1) ==
+          "Parzen estimate: the rows have 4 columns; 2, as the centres have, were expected");
+    Rows bad = good;
+    bad.values[5] = std::numeric_limits<float>::quiet_NaN();
+    CHECK(refusal(bad, good, 0.1) == "Parzen estimate: row 2 of the centres holds a NaN or an "
+                                     "infinity");
+    bad.values[5] = -std::numeric_limits<float>::infinity();
+    CHECK(refusal(good, bad, 0.1) == "Parzen estimate: row 2 of the rows holds a NaN or an "
+                                     "infinity");
+    for (const double sigma : {0.0, -0.1, std::nan(""), std::numeric_limits<double>::infinity()})
+        CHECK(refusal(good, good, sigma) == "Parzen estimate: width 0 is no finite number above 0");
+    CHECK(thrown<Error>([&] { parzen_estimate(good, good, good, {}, engine); }) ==
+          "Parzen estimate: there are no widths to choose from");
+    CHECK(thrown<Error>([&] {
+              parzen_estimate(good, Rows(1, 9), good, {0.1}, engine);
+          }).find("the validation rows have 9 columns") != std::string::npos);
+}
