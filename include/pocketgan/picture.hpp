@@ -18,9 +18,32 @@ struct Picture {
 /// The numbers of pixels, times channels, that a sheet has at most.
 inline constexpr std::size_t kMostSheetPixels = std::size_t{1} << 24;
 
-/// `count` images of (height, width, channels) floats, row i at `values + i * stride`, `low` black
-/// and `high` white, clipped, as one sheet: `columns` a row (0: as square as it gets), `gap` pixels
-/// of grey between them. Throws Error for an empty sheet or one of more than kMostSheetPixels.
+/// Images as one picture, in rows, with grey between them and where there are none.
+class Sheet {
+public:
+    /// For `count` images of (height, width, channels): `columns` a row (0: as square as it gets),
+    /// `gap` pixels between them. Throws Error for an empty sheet or one of more than
+    /// kMostSheetPixels.
+    Sheet(std::size_t count, std::size_t height, std::size_t width, std::size_t channels,
+          std::size_t columns = 0, std::size_t gap = 2);
+
+    /// Puts the next image in its place: `low` is black, `high` is white, clipped. Throws Error
+    /// after the last.
+    void add(const float* values, float low, float high);
+
+    const Picture& picture() const { return picture_; }
+
+private:
+    std::size_t count_;
+    std::size_t height_;
+    std::size_t width_;
+    std::size_t columns_;
+    std::size_t gap_;
+    std::size_t next_ = 0;
+    Picture picture_;
+};
+
+/// `count` images of (height, width, channels) floats, row i at `values + i * stride`, as a Sheet.
 Picture make_sheet(const float* values, std::size_t count, std::size_t stride, std::size_t height,
                    std::size_t width, std::size_t channels, float low, float high,
                    std::size_t columns = 0, std::size_t gap = 2);

@@ -31,44 +31,52 @@ std::uint64_t extent(std::uint64_t count, std::uint64_t size, std::uint64_t gap)
 
 } // namespace
 
-Picture make_sheet(const float* values, std::size_t count, std::size_t stride, std::size_t height,
-                   std::size_t width, std::size_t channels, float low, float high,
-                   std::size_t columns, std::size_t gap) {
+Sheet::Sheet(std::size_t count, std::size_t height, std::size_t width, std::size_t channels,
+             std::size_t columns, std::size_t gap) :
+    count_(count), height_(height), width_(width), gap_(gap) {
     if (channels != 1 && channels != 3)
         throw Error("a sheet has 1 or 3 channels, not " + std::to_string(channels));
-    for (const std::size_t number : {count, height, width})
+    for (const std::size_t number : {count, height, width, gap + 1})
         if (number == 0 || number > kMostSheetPixels) // products of two cannot overflow
             throw Error("a sheet of " + std::to_string(count) + " pictures of " +
                         std::to_string(width) + " x " + std::to_string(height) +
                         " pixels is empty or too large");
-    if (columns == 0)
-        columns = square_side(count);
-    columns = std::min(columns, count);
-    const std::size_t rows = (count + columns - 1) / columns;
+    columns_ = std::min(columns ? columns : square_side(count), count);
+    const std::size_t rows = (count + columns_ - 1) / columns_;
 
     const std::uint64_t sheet_height = extent(rows, height, gap);
-    const std::uint64_t sheet_width = extent(columns, width, gap);
+    const std::uint64_t sheet_width = extent(columns_, width, gap);
     if (sheet_height * channels > kMostSheetPixels / sheet_width)
         throw Error("a sheet of " + std::to_string(count) + " pictures would have " +
                     std::to_string(sheet_width) + " x " + std::to_string(sheet_height) +
                     " pixels; expected " + std::to_string(kMostSheetPixels) + " at most");
+    picture_.height = static_cast<std::size_t>(sheet_height);
+    picture_.width = static_cast<std::size_t>(sheet_width);
+    picture_.channels = channels;
+    picture_.pixels.assign(picture_.height * picture_.width * channels, kGapGrey);
+}
 
-    Picture sheet{static_cast<std::size_t>(sheet_height),
-                  static_cast<std::size_t>(sheet_width),
-                  channels,
-                  {}};
-    sheet.pixels.assign(sheet.height * sheet.width * channels, kGapGrey);
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::size_t top = i / columns * (height + gap);
-        const std::size_t left = i % columns * (width + gap);
-        const float* value = values + i * stride;
-        for (std::size_t y = 0; y < height; ++y) {
-            std::uint8_t* line = sheet.pixels.data() + ((top + y) * sheet.width + left) * channels;
-            for (std::size_t x = 0; x < width * channels; ++x)
-                *line++ = to_pixel(*value++, low, high);
-        }
+void Sheet::add(const float* values, float low, float high) {
+    if (next_ == count_)
+        throw Error("a sheet of " + std::to_string(count_) + " pictures is full");
+    const std::size_t top = next_ / columns_ * (height_ + gap_);
+    const std::size_t left = next_ % columns_ * (width_ + gap_);
+    ++next_;
+    for (std::size_t y = 0; y < height_; ++y) {
+        std::uint8_t* line =
+            picture_.pixels.data() + ((top + y) * picture_.width + left) * picture_.channels;
+        for (std::size_t x = 0; x < width_ * picture_.channels; ++x)
+            *line++ = to_pixel(*values++, low, high);
     }
-    return sheet;
+}
+
+Picture make_sheet(const float* values, std::size_t count, std::size_t stride, std::size_t height,
+                   std::size_t width, std::size_t channels, float low, float high,
+                   std::size_t columns, std::size_t gap) {
+    Sheet sheet(count, height, width, channels, columns, gap);
+    for (std::size_t i = 0; i < count; ++i)
+        sheet.add(values + i * stride, low, high);
+    return sheet.picture();
 }
 
 } // namespace pocketgan

@@ -80,8 +80,7 @@ NpyFile::NpyFile(const std::string& path) : path_(path), file_(path) {
 
     if (!file_.size())
         throw Error(path + ": is a pipe or a device, a file was expected");
-    const std::uint64_t expected =
-        std::uint64_t{npy_count(header_.shape)} * npy_item_size(header_.type);
+    const std::uint64_t expected = npy_count(header_.shape) * npy_item_size(header_.type);
     const std::uint64_t found = *file_.size() - std::min(*file_.size(), before + length);
     if (found != expected)
         throw Error(path + ": has " + std::to_string(found) + " bytes of numbers; its shape " +
@@ -97,7 +96,7 @@ void NpyFile::read(void* bytes, std::size_t count, const char* part) {
 std::vector<float> NpyFile::floats() {
     if (header_.type == NpyType::uint8)
         throw Error(path_ + ": holds |u1; expected <f4 or <f8");
-    const std::size_t count = npy_count(header_.shape);
+    const auto count = static_cast<std::size_t>(npy_count(header_.shape));
     const std::size_t item = npy_item_size(header_.type);
     std::vector<float> values(count);
     std::uint8_t buffer[kBuffer];
@@ -121,7 +120,7 @@ std::vector<float> NpyFile::floats() {
 std::vector<std::uint8_t> NpyFile::bytes() {
     if (header_.type != NpyType::uint8)
         throw Error(path_ + ": holds " + npy_type_name(header_.type) + "; expected |u1");
-    std::vector<std::uint8_t> values(npy_count(header_.shape));
+    std::vector<std::uint8_t> values(static_cast<std::size_t>(npy_count(header_.shape)));
     read(values.data(), values.size(), "numbers");
     if (header_.fortran_order)
         return to_c_order(values, header_.shape);
@@ -145,8 +144,8 @@ NpyArray<std::uint8_t> read_npy_bytes(const std::string& path) {
 struct NpyWriter::Impl {
     std::string path;
     OutputFile file;
-    std::size_t expected; // numbers that the shape asks for
-    std::size_t written = 0;
+    std::uint64_t expected; // numbers that the shape asks for
+    std::uint64_t written = 0;
 };
 
 NpyWriter::NpyWriter(const std::string& path, const std::vector<std::size_t>& shape) :
@@ -184,7 +183,7 @@ void NpyWriter::finish() {
 void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
                const float* values) {
     NpyWriter writer(path, shape);
-    writer.append(values, npy_count(shape));
+    writer.append(values, static_cast<std::size_t>(npy_count(shape)));
     writer.finish();
 }
 
@@ -193,7 +192,7 @@ void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
     const std::string header = format_npy_header(NpyType::uint8, shape);
     OutputFile file(path);
     file.write(header.data(), header.size());
-    file.write(values, npy_count(shape));
+    file.write(values, static_cast<std::size_t>(npy_count(shape)));
     file.commit();
 }
 

@@ -206,8 +206,8 @@ const char* npy_type_name(NpyType type) {
     return find_type(type).name;
 }
 
-std::size_t npy_count(const std::vector<std::size_t>& shape) {
-    std::size_t count = 1;
+std::uint64_t npy_count(const std::vector<std::size_t>& shape) {
+    std::uint64_t count = 1;
     for (const std::size_t dimension : shape)
         count *= dimension;
     return count;

@@ -3,6 +3,7 @@
 #include "pocketgan/npy.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,8 @@ std::size_t npy_item_size(NpyType type);
 /// The name that NumPy has for the type, such as "<f4".
 const char* npy_type_name(NpyType type);
 
-/// The product of the dimensions; a parsed header's cannot overflow.
-std::size_t npy_count(const std::vector<std::size_t>& shape);
+/// The product of the dimensions; that of a header that was read fits a size_t.
+std::uint64_t npy_count(const std::vector<std::size_t>& shape);
 
 /// As Python writes it: "(2, 3)", "(2,)", "()".
 std::string npy_shape_text(const std::vector<std::size_t>& shape);

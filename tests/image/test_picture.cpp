@@ -62,6 +62,16 @@ TEST_CASE("the channels of a pixel stay together") {
     CHECK(sheet.pixels == Row{0, 51, 102, 128, 128, 128, 255, 204, 153});
 }
 
+TEST_CASE("a sheet takes as many images as it has places") {
+    const float black = 0, white = 1;
+    Sheet sheet(2, 1, 1, 1, 2, 0);
+    CHECK(sheet.picture().pixels == Row{128, 128});
+    sheet.add(&black, 0, 1);
+    sheet.add(&white, 0, 1);
+    CHECK(sheet.picture().pixels == Row{0, 255});
+    CHECK(thrown<Error>([&] { sheet.add(&white, 0, 1); }) == "a sheet of 2 pictures is full");
+}
+
 TEST_CASE("an empty sheet and one that is too large are refused") {
     const float value = 0;
     const auto refused = [&](std::size_t count, std::size_t height, std::size_t width,

@@ -2,6 +2,7 @@
 
 #include "pocketgan/model.hpp"
 
+#include <cmath>
 #include <random>
 
 /// A layer whose weights and biases are drawn at random, about as large as trained ones.
@@ -16,7 +17,7 @@ inline pocketgan::Layer example_layer(std::size_t inputs, std::size_t outputs,
     };
     layer.weight.resize(layer.shape.weight_rows() * inputs);
     for (float& weight : layer.weight)
-        weight = draw(2.0f / static_cast<float>(inputs));
+        weight = draw(2.0f / std::sqrt(static_cast<float>(inputs)));
     layer.bias.resize(layer.shape.weight_rows());
     for (float& bias : layer.bias)
         bias = draw(0.5f);
