@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+/// Wrong usage: what is wrong with which option.
+class UsageError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct Options {
+    bool help = false;
+    bool version = false;
+    std::string model;
+    std::optional<std::size_t> count;
+    std::optional<std::uint64_t> seed;
+    std::optional<std::uint64_t> first;
+    std::optional<std::string> latent; ///< none: latents of the seed
+    std::optional<std::string> out;    ///< none: to the terminal
+    bool ascii = false;
+    std::size_t threads = 1;
+};
+
+/// Reads the command line. Throws UsageError.
+Options parse_options(int argc, char** argv);
+
+/// Whether `path` is the name of an array rather than of a picture.
+bool is_array_name(const std::string& path);
+
+extern const char* const kHelp;

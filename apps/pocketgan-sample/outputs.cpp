@@ -1,0 +1,135 @@
+#include "outputs.hpp"
+
+#include "pocketgan/error.hpp"
+#include "pocketgan/npy.hpp"
+#include "pocketgan/picture.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <vector>
+
+using namespace pocketgan;
+
+namespace {
+
+const ImageShape& require_image(const Generator& generator) {
+    if (generator.image().height == 0)
+        throw Error("the model makes vectors of " + std::to_string(generator.outputs()) +
+                    " numbers, no pictures; write them with --out FILE.npy");
+    return generator.image();
+}
+
+class TextOutput : public Output {
+public:
+    explicit TextOutput(const Generator& generator) : image_(require_image(generator)) {}
+
+    void take(ConstMatrixView y) override {
+        for (std::size_t i = 0; i < y.rows; ++i) {
+            if (!first_)
+                print("\n");
+            first_ = false;
+            print(to_text(make_sheet(y.row(i), 1, y.stride, image_.height, image_.width,
+                                     image_.channels, image_.low, image_.high)));
+        }
+    }
+
+    void finish() override { check(std::fflush(stdout) == 0); }
+
+private:
+    void print(const std::string& text) {
+        check(std::fwrite(text.data(), 1, text.size(), stdout) == text.size());
+    }
+    static void check(bool written) {
+        if (!written)
+            throw Error(std::string("standard output: cannot be written: ") + std::strerror(errno));
+    }
+
+    ImageShape image_;
+    bool first_ = true;
+};
+
+class SheetOutput : public Output {
+public:
+    SheetOutput(const std::string& path, const Generator& generator, std::size_t count) :
+        path_(path),
+        image_(require_image(generator)),
+        count_(count),
+        sheet_(count, image_.height, image_.width, image_.channels) {}
+
+    void take(ConstMatrixView y) override {
+        for (std::size_t i = 0; i < y.rows; ++i)
+            sheet_.add(y.row(i), image_.low, image_.high);
+    }
+
+    void finish() override {
+        write_picture(path_, sheet_.picture());
+        std::fprintf(stderr, "wrote %zu picture%s of %zu x %zu pixels to %s\n", count_,
+                     count_ == 1 ? "" : "s", image_.width, image_.height, path_.c_str());
+    }
+
+private:
+    std::string path_;
+    ImageShape image_;
+    std::size_t count_;
+    Sheet sheet_;
+};
+
+class ArrayOutput : public Output {
+public:
+    ArrayOutput(const std::string& path, const Generator& generator, std::size_t count) :
+        path_(path),
+        image_(generator.image()),
+        shape_(shape(generator, count)),
+        row_(generator.outputs()),
+        writer_(path, shape_) {}
+
+    void take(ConstMatrixView y) override {
+        const float scale = image_.high - image_.low; // 1 and 0 where there is no image
+        for (std::size_t i = 0; i < y.rows; ++i) {
+            for (std::size_t j = 0; j < y.columns; ++j)
+                row_[j] = (y(i, j) - image_.low) / scale;
+            writer_.append(row_.data(), row_.size());
+        }
+    }
+
+    void finish() override {
+        writer_.finish();
+        std::string text;
+        for (const std::size_t dimension : shape_)
+            text += (text.empty() ? "" : " x ") + std::to_string(dimension);
+        std::fprintf(stderr, "wrote %s numbers to %s\n", text.c_str(), path_.c_str());
+    }
+
+private:
+    static std::vector<std::size_t> shape(const Generator& generator, std::size_t count) {
+        const ImageShape& image = generator.image();
+        if (image.height == 0)
+            return {count, generator.outputs()};
+        if (image.channels == 1)
+            return {count, image.height, image.width};
+        return {count, image.height, image.width, image.channels};
+    }
+
+    std::string path_;
+    ImageShape image_;
+    std::vector<std::size_t> shape_;
+    std::vector<float> row_;
+    NpyWriter writer_;
+};
+
+} // namespace
+
+std::unique_ptr<Output> text_output(const Generator& generator) {
+    return std::make_unique<TextOutput>(generator);
+}
+
+std::unique_ptr<Output> sheet_output(const std::string& path, const Generator& generator,
+                                     std::size_t count) {
+    return std::make_unique<SheetOutput>(path, generator, count);
+}
+
+std::unique_ptr<Output> array_output(const std::string& path, const Generator& generator,
+                                     std::size_t count) {
+    return std::make_unique<ArrayOutput>(path, generator, count);
+}
