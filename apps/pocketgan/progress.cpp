@@ -12,6 +12,8 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+} // namespace
+
 std::string duration(double seconds) {
     const auto whole = static_cast<unsigned long>(seconds + 0.5);
     char text[64];
@@ -23,8 +25,6 @@ std::string duration(double seconds) {
         std::snprintf(text, sizeof text, "%lu h %02lu min", whole / 3600, whole / 60 % 60);
     return text;
 }
-
-} // namespace
 
 void RunningMeans::add(const StepReport& report) {
     sum_.d_loss += report.d_loss;

@@ -8,6 +8,9 @@
 
 namespace pocketgan {
 
+/// A time for people, such as "3 min 05 s".
+std::string duration(double seconds);
+
 /// Means over the steps since the last time they were taken.
 class RunningMeans {
 public:

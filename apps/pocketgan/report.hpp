@@ -1,0 +1,17 @@
+#pragma once
+
+#include "training_log.hpp"
+#include "training_options.hpp"
+
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+
+/// Writes OUT/report.html, one file that needs nothing beside it: the sheets in OUT/samples, the
+/// curves of `rows` and the settings. Long runs show a choice of sheets, so that the page stays
+/// below 2 MB. Throws Error if a sheet cannot be read or the page cannot be written.
+void write_report(const std::string& out, const TrainingOptions& options,
+                  const std::vector<LogRow>& rows);
+
+} // namespace pocketgan
