@@ -24,7 +24,7 @@ std::string array_path(const std::string& folder, const char* name) {
 
 void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint) {
     replace_folder(folder, [&](const std::string& fresh) {
-        json text = {{"format", kFormat}, {"version", kVersion}};
+        json text = {{"format", kFormat}, {"version", kVersion}, {"networks", checkpoint.networks}};
         for (const Checkpoint::Counter& counter : checkpoint.counters)
             text[counter.name] = counter.value;
         for (const Checkpoint::Array& array : checkpoint.arrays)
@@ -42,6 +42,11 @@ void read_checkpoint(const std::string& folder, Checkpoint& checkpoint) {
     if (text.value("version", json()) != kVersion)
         throw Error(path + ": has version " + text.value("version", json()).dump() + ", " +
                     std::to_string(kVersion) + " was expected");
+
+    const json networks = text.value("networks", json());
+    if (networks != checkpoint.networks)
+        throw Error(path + ": is of " + networks.dump() + ", this run has \"" +
+                    checkpoint.networks + "\"");
 
     std::vector<std::uint64_t> counters;
     for (const Checkpoint::Counter& counter : checkpoint.counters) {

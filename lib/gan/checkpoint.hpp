@@ -10,6 +10,9 @@ namespace pocketgan {
 
 /// What training goes on from: counters, and arrays that somebody else owns.
 struct Checkpoint {
+    /// What the arrays belong to, in words: a checkpoint that says something else is refused.
+    std::string networks;
+
     struct Counter {
         const char* name;
         std::uint64_t value;
@@ -26,7 +29,7 @@ struct Checkpoint {
 void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint);
 
 /// Fills the counters and arrays that `checkpoint` names. Throws Error, before it changes anything,
-/// if one is missing or of another size.
+/// if one is missing or of another size, or if they belong to other networks.
 void read_checkpoint(const std::string& folder, Checkpoint& checkpoint);
 
 } // namespace pocketgan

@@ -1,6 +1,7 @@
 #include "pocketgan/gan.hpp"
 
 #include "base/xtensor.hpp"
+#include "gan/check_settings.hpp"
 #include "gan/checkpoint.hpp"
 #include "gan/objective.hpp"
 #include "kernels/workers.hpp"
@@ -35,38 +36,15 @@ std::vector<LayerSpec> dense_layers(const NetworkSettings& settings, std::size_t
     return layers;
 }
 
-void check_share(const char* what, float keep) {
-    if (!(keep > 0.0f && keep <= 1.0f))
-        throw Error(std::string(what) + " is " + std::to_string(keep) +
-                    ", a share above 0 and at most 1 was expected");
-}
-
-void check(const GanSettings& settings, const Dataset& data) {
-    for (const NetworkSettings* network : {&settings.generator, &settings.discriminator}) {
-        check_share("the share of inputs that dropout keeps", network->input_keep);
-        check_share("the share of hidden units that dropout keeps", network->hidden_keep);
-        if (std::count(network->hidden.begin(), network->hidden.end(), 0u) > 0)
-            throw Error("a hidden layer has 0 units, at least 1 was expected");
-        if (network->pieces < 1 || network->pieces > 255)
-            throw Error("maxout has " + std::to_string(network->pieces) +
-                        " pieces, 1 to 255 were expected");
+// Such as "784-240x5-240x5-1 with sgd": what makes a checkpoint fit.
+std::string describe(const Network& network, const NetworkSettings& settings) {
+    std::string text = std::to_string(network.inputs());
+    for (const LayerSpec& layer : network.layers()) {
+        text += "-" + std::to_string(layer.shape.outputs);
+        if (layer.shape.activation == Activation::maxout)
+            text += "x" + std::to_string(layer.shape.pieces);
     }
-    if (settings.latent.size == 0)
-        throw Error("the latent space has size 0, at least 1 was expected");
-    if (settings.output == Activation::maxout)
-        throw Error("maxout cannot be the generator's output");
-    if (settings.batch == 0 || settings.d_steps == 0)
-        throw Error("batch and d_steps must be at least 1");
-    if (settings.update == UpdateOrder::simultaneous && settings.d_steps != 1)
-        throw Error("simultaneous updates take one step of D a step of G, not " +
-                    std::to_string(settings.d_steps));
-    if (!(settings.ema >= 0.0 && settings.ema < 1.0))
-        throw Error("the moving average's decay is " + std::to_string(settings.ema) +
-                    ", a number of [0, 1) was expected");
-    if (data.count < settings.batch)
-        throw Error(data.source + ": has " + std::to_string(data.count) +
-                    " examples, at least a batch of " + std::to_string(settings.batch) +
-                    " was expected");
+    return text + " with " + to_string(settings.optimiser.kind);
 }
 
 struct Range {
@@ -76,10 +54,6 @@ struct Range {
 // Black and white as the output activation reaches them.
 Range data_range(Activation output) {
     return output == Activation::tanh ? Range{-1.0f, 1.0f} : Range{0.0f, 1.0f};
-}
-
-std::size_t examples_used(const GanSettings& settings, const Dataset& data) {
-    return settings.examples > 0 ? std::min(settings.examples, data.count) : data.count;
 }
 
 // One of the two players.
@@ -254,6 +228,9 @@ struct GanTrainer::Impl {
 
     Checkpoint checkpoint() {
         Checkpoint result;
+        result.networks = "generator " + describe(generator.network, settings.generator) +
+                          "; discriminator " +
+                          describe(discriminator.network, settings.discriminator);
         result.counters = {{"steps", step_count},
                            {"generator_steps", generator.optimiser.steps()},
                            {"discriminator_steps", discriminator.optimiser.steps()}};
@@ -281,7 +258,7 @@ struct GanTrainer::Impl {
 };
 
 GanTrainer::GanTrainer(const GanSettings& settings, const Dataset& data, Engine& engine) {
-    check(settings, data);
+    check_settings(settings, data);
     impl_ = std::make_unique<Impl>(settings, data, engine);
 }
 

@@ -1,0 +1,91 @@
+#include "gan/check_settings.hpp"
+
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <string>
+
+namespace pocketgan {
+namespace {
+
+template <typename Number>
+void expect(bool fits, const std::string& what, Number found, const char* expected) {
+    if (fits)
+        return;
+    char text[32];
+    const auto end = std::to_chars(text, text + sizeof text, found).ptr;
+    throw Error(what + " is " + std::string(text, end) + ", " + expected + " was expected");
+}
+
+// All of them refuse NaN.
+template <typename Number>
+void expect_not_negative(const std::string& what, Number x) {
+    expect(x >= 0 && std::isfinite(x), what, x, "a finite number of 0 or above");
+}
+template <typename Number>
+void expect_positive(const std::string& what, Number x) {
+    expect(x > 0 && std::isfinite(x), what, x, "a finite number above 0");
+}
+void expect_decay(const std::string& what, double x) {
+    expect(x >= 0.0 && x < 1.0, what, x, "a number of 0 or above, below 1,");
+}
+void expect_share(const std::string& what, float x) {
+    expect(x > 0.0f && x <= 1.0f, what, x, "a share above 0 and at most 1");
+}
+
+void check(const OptimiserSettings& settings, const std::string& whose) {
+    expect_not_negative(whose + "learning rate", settings.rate);
+    expect_positive(whose + "rate decay", settings.rate_decay);
+    expect_not_negative(whose + "least rate", settings.rate_minimum);
+    expect_decay(whose + "momentum", settings.momentum);
+    expect_decay(whose + "final momentum", settings.final_momentum);
+    expect_not_negative(whose + "epochs of rising momentum", settings.momentum_epochs);
+    expect_decay(whose + "beta1", settings.beta1);
+    expect_decay(whose + "beta2", settings.beta2);
+    // As the kernels see it: where a moment is 0, nothing else stands below the fraction.
+    expect_positive(whose + "epsilon", static_cast<float>(settings.epsilon));
+}
+
+void check(const NetworkSettings& settings, const std::string& whose) {
+    for (const std::size_t units : settings.hidden)
+        expect(units > 0, whose + "number of units in a hidden layer", units, "at least 1");
+    expect(settings.pieces >= 1 && settings.pieces <= 255, whose + "number of maxout pieces",
+           settings.pieces, "1 to 255");
+    expect_share(whose + "share of inputs that dropout keeps", settings.input_keep);
+    expect_share(whose + "share of hidden units that dropout keeps", settings.hidden_keep);
+    expect_not_negative(whose + "scale of initial weights", settings.initialiser.scale);
+    check(settings.optimiser, whose);
+}
+
+} // namespace
+
+std::size_t examples_used(const GanSettings& settings, const Dataset& data) {
+    return settings.examples > 0 ? std::min(settings.examples, data.count) : data.count;
+}
+
+void check_settings(const GanSettings& settings, const Dataset& data) {
+    check(settings.generator, "the generator's ");
+    check(settings.discriminator, "the discriminator's ");
+    if (settings.generator.input_keep < 1.0f || settings.generator.hidden_keep < 1.0f)
+        throw Error("dropout is for the discriminator; the generator's shares must be 1");
+    if (settings.latent.size == 0)
+        throw Error("the latent space has size 0, at least 1 was expected");
+    if (settings.output == Activation::maxout)
+        throw Error("maxout cannot be the generator's output");
+    if (settings.batch == 0 || settings.d_steps == 0)
+        throw Error("batch and d_steps must be at least 1");
+    if (settings.update == UpdateOrder::simultaneous && settings.d_steps != 1)
+        throw Error("simultaneous updates take one step of D a step of G, not " +
+                    std::to_string(settings.d_steps));
+    expect_positive("the factor of the discriminator's loss", settings.d_loss_scale);
+    expect_decay("the moving average's decay", settings.ema);
+    const std::size_t count = examples_used(settings, data);
+    if (count < settings.batch)
+        throw Error(data.source + ": " + std::to_string(count) +
+                    " examples are used, at least a batch of " + std::to_string(settings.batch) +
+                    " was expected");
+}
+
+} // namespace pocketgan
