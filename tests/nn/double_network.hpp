@@ -18,6 +18,10 @@ using pocketgan::LayerSpec;
 /// Parameters in double, laid out as Network::parameters.
 using Parameters = std::vector<double>;
 
+inline Parameters parameters_of(const pocketgan::Network& network) {
+    return {network.parameters().begin(), network.parameters().end()};
+}
+
 inline double activate(Activation activation, double slope, double z) {
     switch (activation) {
     case Activation::relu:
@@ -35,6 +39,17 @@ inline double activate(Activation activation, double slope, double z) {
 
 /// Dropout factors of an example, one vector a layer; empty: none.
 using Masks = std::vector<std::vector<double>>;
+
+/// Those that row `row` had in the last forward pass.
+inline Masks masks_of(const pocketgan::Network& network, pocketgan::Pass& pass, std::size_t row) {
+    Masks masks(network.layers().size());
+    for (std::size_t l = 0; l < masks.size(); ++l) {
+        const pocketgan::ConstMatrixView mask = pass.mask(l, row + 1);
+        if (mask.data)
+            masks[l].assign(mask.row(row), mask.row(row) + mask.columns);
+    }
+    return masks;
+}
 
 /// y = network(x) for one example.
 inline std::vector<double> forward(const pocketgan::Network& network, const Parameters& parameters,

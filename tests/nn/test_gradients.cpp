@@ -19,10 +19,6 @@ LayerSpec layer(std::size_t inputs, std::size_t outputs, Activation activation,
     return {{inputs, outputs, activation, 0.2f, pieces}, keep};
 }
 
-std::vector<double> to_doubles(const AlignedFloats& floats) {
-    return {floats.begin(), floats.end()};
-}
-
 // A network with random weights and biases, large enough that units differ.
 Network random_network(std::vector<LayerSpec> layers, std::uint64_t seed) {
     Network network(std::move(layers));
@@ -45,17 +41,6 @@ struct Batch {
     }
 };
 
-// The masks that the pass drew for row i.
-double_network::Masks masks_of(const Network& network, Pass& pass, std::size_t i) {
-    double_network::Masks masks(network.layers().size());
-    for (std::size_t l = 0; l < masks.size(); ++l) {
-        const ConstMatrixView mask = pass.mask(l, kRows);
-        if (mask.data)
-            masks[l].assign(mask.row(i), mask.row(i) + mask.columns);
-    }
-    return masks;
-}
-
 // loss = sum over rows and outputs of weight(i, j) y(i, j), and its gradients both ways.
 void check_gradients(std::vector<LayerSpec> layers, bool dropout) {
     const Network network = random_network(std::move(layers), 3);
@@ -70,13 +55,13 @@ void check_gradients(std::vector<LayerSpec> layers, bool dropout) {
     MatrixView d_x = d_x_buffer.rows(0, kRows);
     pass.backward(network, 0, weight.view, gradient.data(), &d_x, engine);
 
-    double_network::Parameters parameters = to_doubles(network.parameters());
+    double_network::Parameters parameters = double_network::parameters_of(network);
     std::vector<std::vector<double>> rows;
     for (std::size_t i = 0; i < kRows; ++i)
         rows.push_back(x.row(i));
     const auto loss_of = [&](std::size_t i) {
-        const std::vector<double> y =
-            double_network::forward(network, parameters, rows[i], masks_of(network, pass, i));
+        const std::vector<double> y = double_network::forward(
+            network, parameters, rows[i], double_network::masks_of(network, pass, i));
         double loss = 0;
         for (std::size_t j = 0; j < y.size(); ++j)
             loss += weight.view(i, j) * y[j];

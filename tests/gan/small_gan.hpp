@@ -1,0 +1,70 @@
+#pragma once
+
+// Small GANs and data for the tests of the trainer.
+
+#include "pocketgan/gan.hpp"
+#include "pocketgan/random.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace small_gan {
+
+using namespace pocketgan;
+
+/// `count` random images of side x side bytes.
+inline Dataset images(std::size_t count, std::size_t side) {
+    Dataset data;
+    data.count = count;
+    data.height = data.width = side;
+    data.size = side * side;
+    data.source = "random images";
+    const Random random(8, 0);
+    for (std::size_t i = 0; i < count * data.size; ++i)
+        data.pixels.push_back(static_cast<std::uint8_t>(random.below(i, 256)));
+    return data;
+}
+
+/// The network of 2014 in small: maxout, dropout, SGD with rising momentum, simultaneous updates.
+inline GanSettings goodfellow() {
+    GanSettings s = find_preset("goodfellow2014").settings;
+    s.latent.size = 5;
+    s.generator.hidden = {12, 10};
+    s.discriminator.hidden = {8, 6};
+    s.discriminator.pieces = 3;
+    s.generator.initialiser.scale = 0.5f;
+    s.discriminator.initialiser.scale = 0.3f;
+    s.generator.optimiser.momentum_epochs = s.discriminator.optimiser.momentum_epochs = 3;
+    s.batch = 10;
+    s.examples = 0;
+    return s;
+}
+
+/// Adam, leaky relu, dropout, a moving average, two steps of D a step of G.
+inline GanSettings alternating() {
+    GanSettings s = find_preset("tanh-adam-dropout").settings;
+    s.latent.size = 6;
+    s.generator.hidden = {20, 12};
+    s.discriminator.hidden = {12, 20};
+    s.d_steps = 2;
+    s.ema = 0.9;
+    s.batch = 8;
+    return s;
+}
+
+/// Weights and biases in the order of the layers.
+inline std::vector<float> parameters(const Model& model) {
+    std::vector<float> result;
+    for (const Layer& layer : model.layers) {
+        result.insert(result.end(), layer.weight.begin(), layer.weight.end());
+        result.insert(result.end(), layer.bias.begin(), layer.bias.end());
+    }
+    return result;
+}
+
+inline bool operator==(const StepReport& a, const StepReport& b) {
+    return a.d_loss == b.d_loss && a.g_loss == b.g_loss && a.d_real == b.d_real &&
+           a.d_fake == b.d_fake;
+}
+
+} // namespace small_gan

@@ -1,0 +1,146 @@
+#include "gan/objective.hpp"
+
+#include "pocketgan/error.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+using namespace pocketgan;
+
+namespace {
+
+const std::vector<float> kLogits = {-9.5f, -2.0f, -0.3f, 0.0f, 0.7f, 1.5f, 8.0f};
+
+double sigmoid(double a) {
+    return 1 / (1 + std::exp(-a));
+}
+
+using Objectively = std::function<Loss(ConstMatrixView a, MatrixView d)>;
+using Formula = std::function<double(double)>;
+
+// The loss is the mean of `term` over the logits times `scale`, d its gradient.
+void check_loss(const Objectively& loss_of, const Formula& term, const Formula& slope,
+                double scale) {
+    const std::size_t rows = kLogits.size();
+    std::vector<float> d(rows);
+    const Loss loss = loss_of({kLogits.data(), rows, 1}, {d.data(), rows, 1});
+    double expected = 0, mean_d = 0;
+    for (std::size_t i = 0; i < rows; ++i) {
+        expected += scale * term(kLogits[i]) / static_cast<double>(rows);
+        mean_d += sigmoid(kLogits[i]) / static_cast<double>(rows);
+        CAPTURE(kLogits[i]);
+        CHECK(d[i] == doctest::Approx(scale * slope(kLogits[i]) / static_cast<double>(rows))
+                          .epsilon(1e-6)
+                          .scale(0));
+    }
+    CHECK(loss.loss == doctest::Approx(expected).epsilon(1e-12));
+    CHECK(loss.mean_d == doctest::Approx(mean_d).epsilon(1e-12));
+}
+
+double minus_log_d(double a) {
+    return -std::log(sigmoid(a));
+}
+double minus_log_rest(double a) {
+    return -std::log(1 - sigmoid(a));
+}
+double d_minus_1(double a) {
+    return sigmoid(a) - 1;
+}
+
+// What each loss makes of one logit: loss and gradient.
+struct Single {
+    double loss, gradient;
+};
+Single single(const Objectively& loss_of, float logit) {
+    float d = 0;
+    const Loss loss = loss_of({&logit, 1, 1}, {&d, 1, 1});
+    CHECK(std::isfinite(loss.mean_d));
+    return {loss.loss, d};
+}
+
+Loss as_real(ConstMatrixView a, MatrixView d) {
+    return loss_as_real(a, 1.0f, d);
+}
+Loss as_fake(ConstMatrixView a, MatrixView d) {
+    return loss_as_fake(a, 1.0f, d);
+}
+Loss minimax(ConstMatrixView a, MatrixView d) {
+    return generator_loss(Objective::minimax, a, d);
+}
+Loss non_saturating(ConstMatrixView a, MatrixView d) {
+    return generator_loss(Objective::non_saturating, a, d);
+}
+
+} // namespace
+
+TEST_CASE("the discriminator's loss is minus the logarithms of D and 1 - D") {
+    for (const float scale : {1.0f, 0.5f}) {
+        CAPTURE(scale);
+        check_loss([=](auto a, auto d) { return loss_as_real(a, scale, d); }, minus_log_d,
+                   d_minus_1, scale);
+        check_loss([=](auto a, auto d) { return loss_as_fake(a, scale, d); }, minus_log_rest,
+                   sigmoid, scale);
+    }
+}
+
+TEST_CASE("the generator minimises log(1 - D) or -log D") {
+    check_loss(minimax, minus_log_rest, sigmoid, -1);
+    check_loss(non_saturating, minus_log_d, d_minus_1, 1);
+}
+
+TEST_CASE("gradients are the slopes of the losses") {
+    const double h = 1e-2; // logits are floats
+    for (const auto loss_of : {as_real, as_fake, minimax, non_saturating})
+        for (const float a : {-3.0f, -0.5f, 0.0f, 2.0f}) {
+            CAPTURE(a);
+            const float above = a + static_cast<float>(h);
+            const float below = a - static_cast<float>(h);
+            const double slope = (single(loss_of, above).loss - single(loss_of, below).loss) /
+                                 (double{above} - double{below});
+            CHECK(single(loss_of, a).gradient == doctest::Approx(slope).epsilon(1e-4).scale(1));
+        }
+}
+
+TEST_CASE("a discriminator that is sure gives losses and gradients that are finite") {
+    for (const float size : {100.0f, 1e4f}) {
+        CAPTURE(size);
+        for (const auto loss_of : {as_real, non_saturating}) {
+            CHECK(single(loss_of, -size).loss == doctest::Approx(size));
+            CHECK(single(loss_of, -size).gradient == doctest::Approx(-1));
+            CHECK(single(loss_of, size).loss == doctest::Approx(0));
+            CHECK(std::fabs(single(loss_of, size).gradient) < 1e-40);
+        }
+        CHECK(single(as_fake, size).loss == doctest::Approx(size));
+        CHECK(single(as_fake, size).gradient == doctest::Approx(1));
+        CHECK(single(minimax, size).loss == doctest::Approx(-size));
+        CHECK(single(minimax, size).gradient == doctest::Approx(-1));
+        // Here minimax saturates, where the other objective's gradient is -1.
+        CHECK(std::fabs(single(minimax, -size).gradient) < 1e-40);
+    }
+}
+
+TEST_CASE("the losses read and write a padded column") {
+    std::vector<float> a = {0.5f, NAN, -1.5f, NAN};
+    std::vector<float> d = {7, 8, 9, 10};
+    const Loss loss = loss_as_real({a.data(), 2, 1, 2}, 1.0f, {d.data(), 2, 1, 2});
+    CHECK(loss.loss == doctest::Approx((minus_log_d(0.5) + minus_log_d(-1.5)) / 2));
+    CHECK(d[0] == doctest::Approx(d_minus_1(0.5) / 2));
+    CHECK(d[2] == doctest::Approx(d_minus_1(-1.5) / 2));
+    CHECK(d[1] == 8);
+    CHECK(d[3] == 10);
+}
+
+TEST_CASE("objectives and update orders have names") {
+    for (const Objective objective : {Objective::minimax, Objective::non_saturating})
+        CHECK(objective_from_string(to_string(objective)) == objective);
+    for (const UpdateOrder order : {UpdateOrder::alternating, UpdateOrder::simultaneous})
+        CHECK(update_order_from_string(to_string(order)) == order);
+    CHECK(thrown<Error>([] { objective_from_string("wgan"); }).find("wgan") != std::string::npos);
+    CHECK(thrown<Error>([] { update_order_from_string("both"); }).find("simultaneous") !=
+          std::string::npos);
+}

@@ -1,0 +1,169 @@
+// The gradients of both players, through the whole game, against central differences in double:
+// the discriminator's over [real; fake], and the generator's through it.
+#include "gan/objective.hpp"
+#include "nn/double_network.hpp"
+#include "nn/initialise.hpp"
+#include "pocketgan/random.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+using namespace pocketgan;
+
+namespace {
+
+using double_network::Parameters;
+using Rows = std::vector<std::vector<double>>;
+
+constexpr std::size_t kBatch = 6, kLatent = 4, kPixels = 7;
+constexpr float kLossScale = 0.5f;
+const DropoutKey kKey{21, 3};
+
+Network make_generator() {
+    Network network({{{kLatent, 9, Activation::leaky_relu, 0.2f, 1}, 1.0f},
+                     {{9, kPixels, Activation::tanh, 0.2f, 1}, 1.0f}});
+    initialise(network, {InitialiserKind::glorot, 1.5f}, 1, 1);
+    return network;
+}
+
+// Maxout and dropout, on the inputs too.
+Network make_discriminator() {
+    Network network({{{kPixels, 8, Activation::maxout, 0.2f, 3}, 0.8f},
+                     {{8, 6, Activation::maxout, 0.2f, 2}, 0.6f},
+                     {{6, 1, Activation::linear, 0.2f, 1}, 0.6f}});
+    initialise(network, {InitialiserKind::gaussian, 0.6f}, 1, 2);
+    return network;
+}
+
+double log_sigmoid(double a) {
+    return -std::log1p(std::exp(-a));
+}
+
+Rows to_rows(ConstMatrixView m) {
+    Rows rows;
+    for (std::size_t i = 0; i < m.rows; ++i)
+        rows.emplace_back(m.row(i), m.row(i) + m.columns);
+    return rows;
+}
+
+// A minibatch on its way through both networks, in float and in double.
+struct Game {
+    Network generator = make_generator();
+    Network discriminator = make_discriminator();
+    Engine engine;
+    Pass generator_pass{generator, kBatch};
+    Pass discriminator_pass{discriminator, 2 * kBatch};
+    RowBuffer latents{kBatch, kLatent};
+    RowBuffer examples{2 * kBatch, kPixels}; // real, then fake
+    MatrixView logits;
+
+    Parameters generator_doubles = double_network::parameters_of(generator);
+    Parameters discriminator_doubles = double_network::parameters_of(discriminator);
+    Rows z, real;
+
+    // Forward; with `simultaneous`, D sees the fakes as the second half of [real; fake].
+    explicit Game(bool simultaneous) {
+        for (std::size_t i = 0; i < kBatch; ++i) {
+            Random(2, 1).normal(i * kLatent, latents.rows(i, 1).data, kLatent);
+            Random(2, 2).uniform(i * kPixels, -1, 1, examples.rows(i, 1).data, kPixels);
+        }
+        z = to_rows(latents.rows(0, kBatch));
+        real = to_rows(examples.rows(0, kBatch));
+        const MatrixView fakes = generator_pass.forward(generator, latents.rows(0, kBatch), engine);
+        for (std::size_t i = 0; i < kBatch; ++i)
+            std::copy_n(fakes.row(i), kPixels, examples.rows(kBatch + i, 1).data);
+        const std::size_t first = simultaneous ? 0 : kBatch;
+        logits = discriminator_pass.forward(discriminator, examples.rows(first, 2 * kBatch - first),
+                                            engine, &kKey);
+    }
+
+    // The logit of x in double, under the masks of row `row` of the discriminator's pass.
+    double logit(const std::vector<double>& x, std::size_t row) {
+        return double_network::forward(
+            discriminator, discriminator_doubles, x,
+            double_network::masks_of(discriminator, discriminator_pass, row))[0];
+    }
+    std::vector<double> fake(std::size_t i) {
+        return double_network::forward(generator, generator_doubles, z[i]);
+    }
+};
+
+void check_equal(const AlignedFloats& gradient, const std::vector<double>& expected) {
+    REQUIRE(gradient.size() == expected.size());
+    double largest = 0;
+    for (std::size_t p = 0; p < expected.size(); ++p) {
+        CAPTURE(p);
+        CHECK(gradient[p] == doctest::Approx(expected[p]).epsilon(1e-5).scale(0.1));
+        largest = std::fmax(largest, std::fabs(expected[p]));
+    }
+    CHECK(largest > 1e-2); // so that something was compared
+}
+
+void check_generator(Objective objective, bool simultaneous) {
+    Game game(simultaneous);
+    const std::size_t first = simultaneous ? kBatch : 0; // row of the first fake
+    RowBuffer d_logits(2 * kBatch, 1), d_fakes(kBatch, kPixels);
+
+    if (simultaneous) { // D's own step goes back through the same pass before
+        AlignedFloats ignored(game.discriminator.parameters().size());
+        loss_as_real(game.logits.slice(0, kBatch), 1.0f, d_logits.rows(0, kBatch));
+        loss_as_fake(game.logits.slice(kBatch, kBatch), 1.0f, d_logits.rows(kBatch, kBatch));
+        game.discriminator_pass.backward(game.discriminator, 0, d_logits.rows(0, 2 * kBatch),
+                                         ignored.data(), nullptr, game.engine);
+    }
+    const MatrixView d = d_logits.rows(0, kBatch);
+    const double loss = generator_loss(objective, game.logits.slice(first, kBatch), d).loss;
+    MatrixView d_fake = d_fakes.rows(0, kBatch);
+    game.discriminator_pass.backward(game.discriminator, first, d, nullptr, &d_fake, game.engine);
+    AlignedFloats gradient(game.generator.parameters().size());
+    game.generator_pass.backward(game.generator, 0, d_fake, gradient.data(), nullptr, game.engine);
+
+    const auto loss_in_double = [&] {
+        double sum = 0;
+        for (std::size_t i = 0; i < kBatch; ++i) {
+            const double a = game.logit(game.fake(i), first + i);
+            sum += objective == Objective::minimax ? log_sigmoid(-a) : -log_sigmoid(a);
+        }
+        return sum / kBatch;
+    };
+    CHECK(loss == doctest::Approx(loss_in_double()).epsilon(1e-6));
+    check_equal(gradient,
+                double_network::central_differences(loss_in_double, game.generator_doubles));
+}
+
+} // namespace
+
+TEST_CASE("the generator's gradient through the discriminator agrees with central differences") {
+    for (const Objective objective : {Objective::minimax, Objective::non_saturating})
+        for (const bool simultaneous : {false, true}) {
+            CAPTURE(to_string(objective));
+            CAPTURE(simultaneous);
+            check_generator(objective, simultaneous);
+        }
+}
+
+TEST_CASE("the discriminator's gradient over real and fake agrees with central differences") {
+    Game game(true);
+    RowBuffer d_logits(2 * kBatch, 1);
+    const double loss =
+        loss_as_real(game.logits.slice(0, kBatch), kLossScale, d_logits.rows(0, kBatch)).loss +
+        loss_as_fake(game.logits.slice(kBatch, kBatch), kLossScale, d_logits.rows(kBatch, kBatch))
+            .loss;
+    AlignedFloats gradient(game.discriminator.parameters().size());
+    game.discriminator_pass.backward(game.discriminator, 0, d_logits.rows(0, 2 * kBatch),
+                                     gradient.data(), nullptr, game.engine);
+
+    const auto loss_in_double = [&] {
+        double sum = 0;
+        for (std::size_t i = 0; i < kBatch; ++i)
+            sum -= log_sigmoid(game.logit(game.real[i], i)) +
+                   log_sigmoid(-game.logit(game.fake(i), kBatch + i));
+        return double{kLossScale} * sum / kBatch;
+    };
+    CHECK(loss == doctest::Approx(loss_in_double()).epsilon(1e-6));
+    check_equal(gradient,
+                double_network::central_differences(loss_in_double, game.discriminator_doubles));
+}

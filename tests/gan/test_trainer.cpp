@@ -1,0 +1,297 @@
+#include "gan/small_gan.hpp"
+#include "nn/double_network.hpp"
+#include "pocketgan/error.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <string>
+#include <vector>
+
+using namespace pocketgan;
+using namespace small_gan;
+
+namespace {
+
+// Weights of both players and the reports of `steps` steps on `threads` threads.
+struct Run {
+    std::vector<float> generator, discriminator;
+    std::vector<StepReport> reports;
+
+    Run(const GanSettings& settings, const Dataset& data, std::size_t steps, std::size_t threads) {
+        Engine engine(threads);
+        GanTrainer trainer(settings, data, engine);
+        for (std::size_t i = 0; i < steps; ++i)
+            reports.push_back(trainer.step());
+        generator = parameters(trainer.generator());
+        discriminator = parameters(trainer.discriminator());
+    }
+};
+
+bool all_finite(const std::vector<float>& values) {
+    for (const float value : values)
+        if (!std::isfinite(value))
+            return false;
+    return !values.empty();
+}
+
+// What a trainer of small settings, changed so, says; empty if it takes them.
+std::string refusal(const std::function<void(GanSettings&)>& change) {
+    const Dataset data = images(30, 4);
+    Engine engine;
+    GanSettings settings = alternating();
+    change(settings);
+    return thrown<Error>([&] { GanTrainer(settings, data, engine); });
+}
+
+// The message holds all of these words.
+void check_refused(const std::function<void(GanSettings&)>& change,
+                   const std::vector<std::string>& words) {
+    const std::string message = refusal(change);
+    CAPTURE(message);
+    for (const std::string& word : words) {
+        CAPTURE(word);
+        CHECK(message.find(word) != std::string::npos);
+    }
+}
+
+double run_model(const Model& model, const std::vector<double>& x) {
+    std::vector<LayerSpec> specs;
+    for (const Layer& layer : model.layers)
+        specs.push_back({layer.shape, 1.0f});
+    Network network(specs);
+    for (std::size_t l = 0; l < specs.size(); ++l) {
+        std::copy(model.layers[l].weight.begin(), model.layers[l].weight.end(),
+                  network.weight(l).data);
+        std::copy(model.layers[l].bias.begin(), model.layers[l].bias.end(), network.bias(l));
+    }
+    return double_network::forward(network, double_network::parameters_of(network), x)[0];
+}
+
+} // namespace
+
+TEST_CASE("training gives the same bits for any number of threads") {
+    GanSettings simultaneous = goodfellow();
+    simultaneous.generator.hidden = {256, 300}; // large enough to be split everywhere
+    simultaneous.discriminator.hidden = {120, 60};
+    simultaneous.batch = 70;
+    GanSettings adam = alternating();
+    adam.generator.hidden = {256, 300};
+    adam.discriminator.hidden = {300, 100};
+    adam.batch = 64;
+    const Dataset data = images(200, 20);
+    for (const GanSettings& settings : {simultaneous, adam}) {
+        CAPTURE(to_string(settings.update));
+        const Run alone(settings, data, 5, 1);
+        for (const std::size_t threads : {2u, 3u}) {
+            CAPTURE(threads);
+            const Run shared(settings, data, 5, threads);
+            CHECK(shared.generator == alone.generator);
+            CHECK(shared.discriminator == alone.discriminator);
+            for (std::size_t step = 0; step < 5; ++step)
+                CHECK(shared.reports[step] == alone.reports[step]);
+        }
+    }
+}
+
+TEST_CASE("another seed trains another network") {
+    const Dataset data = images(30, 4);
+    GanSettings settings = alternating();
+    const Run one(settings, data, 1, 1);
+    ++settings.seed;
+    CHECK(Run(settings, data, 1, 1).generator != one.generator);
+}
+
+TEST_CASE("every preset trains 50 steps on digits with finite losses") {
+    const Dataset data = make_digits(500, 3);
+    for (const Preset& preset : presets()) {
+        CAPTURE(preset.name);
+        const Run run(preset.settings, data, 50, 2);
+        for (std::size_t step = 0; step < run.reports.size(); ++step) {
+            CAPTURE(step);
+            const StepReport& report = run.reports[step];
+            CHECK(std::isfinite(report.d_loss));
+            CHECK(std::isfinite(report.g_loss));
+            CHECK(report.d_real >= 0);
+            CHECK(report.d_real <= 1);
+            CHECK(report.d_fake >= 0);
+            CHECK(report.d_fake <= 1);
+        }
+        CHECK(all_finite(run.generator));
+        CHECK(all_finite(run.discriminator));
+        CHECK(find_preset(preset.name).settings.batch == preset.settings.batch);
+    }
+}
+
+TEST_CASE("an unknown preset is refused with the names that exist") {
+    const std::string message = thrown<Error>([] { find_preset("godfellow2014"); });
+    CHECK(message.find("godfellow2014") != std::string::npos);
+    for (const Preset& preset : presets())
+        CHECK(message.find(preset.name) != std::string::npos);
+}
+
+TEST_CASE("a discriminator learns to tell fakes from data") {
+    GanSettings settings = alternating();
+    settings.generator.optimiser.rate = 0; // an enemy that stands still
+    settings.discriminator.optimiser.rate = 5e-3;
+    const Run run(settings, images(30, 4), 60, 1);
+    CHECK(run.reports.back().d_loss < 0.5 * run.reports.front().d_loss);
+    CHECK(run.reports.back().d_real > 0.7);
+    CHECK(run.reports.back().d_fake < 0.3);
+}
+
+TEST_CASE("the trainer counts its steps and those of an epoch") {
+    const Dataset data = images(50, 4);
+    Engine engine;
+    const auto steps_per_epoch = [&](std::size_t batch, std::size_t d_steps, std::size_t examples) {
+        GanSettings settings = alternating();
+        settings.batch = batch;
+        settings.d_steps = d_steps;
+        settings.examples = examples;
+        return GanTrainer(settings, data, engine).steps_per_epoch();
+    };
+    CHECK(steps_per_epoch(8, 1, 0) == 6);
+    CHECK(steps_per_epoch(8, 2, 0) == 3);
+    CHECK(steps_per_epoch(8, 1, 20) == 2);
+    CHECK(steps_per_epoch(8, 1, 5000) == 6);
+    CHECK(steps_per_epoch(30, 2, 0) == 1); // a step takes more than there is in an epoch
+
+    GanTrainer trainer(alternating(), data, engine);
+    CHECK(trainer.steps() == 0);
+    trainer.step();
+    CHECK(trainer.steps() == 1);
+}
+
+TEST_CASE("the discriminator as a model puts out D(x)") {
+    // Of one example and one batch, so that the first report is of D as it began.
+    const Dataset data = images(1, 4);
+    GanSettings settings = alternating();
+    settings.discriminator.hidden_keep = 1.0f;
+    settings.batch = 1;
+    settings.d_steps = 1;
+    Engine engine;
+    GanTrainer trainer(settings, data, engine);
+    const Model model = trainer.discriminator();
+    CHECK(model.role == "discriminator");
+    CHECK(model.layers.back().shape.activation == Activation::sigmoid);
+    CHECK(model.layers.back().shape.outputs == 1);
+    REQUIRE(model.image.has_value());
+    CHECK(model.image->height == 4);
+    CHECK(model.image->low == -1.0f); // the data come in tanh's range
+    CHECK_FALSE(model.latent.has_value());
+    std::vector<double> x;
+    for (const std::uint8_t pixel : data.pixels)
+        x.push_back(-1 + 2 * pixel / 255.0);
+    CHECK(trainer.step().d_real == doctest::Approx(run_model(model, x)).epsilon(1e-5));
+}
+
+TEST_CASE("the generator as a model holds the moving average of its weights") {
+    const Dataset data = images(30, 4);
+    Engine engine;
+    GanSettings settings = alternating();
+    settings.ema = 0;
+    GanTrainer plain(settings, data, engine);
+    settings.ema = 0.75;
+    GanTrainer averaged(settings, data, engine);
+    std::vector<float> expected = parameters(plain.generator());
+    CHECK(parameters(averaged.generator()) == expected);
+    for (int step = 0; step < 5; ++step) {
+        plain.step();
+        averaged.step();
+        const std::vector<float> now = parameters(plain.generator());
+        const std::vector<float> found = parameters(averaged.generator());
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            expected[i] = 0.75f * expected[i] + 0.25f * now[i];
+            CHECK(found[i] == doctest::Approx(expected[i]).epsilon(1e-5));
+        }
+        CHECK(found != now);
+    }
+    const Model model = averaged.generator();
+    CHECK(model.role == "generator");
+    REQUIRE(model.latent.has_value());
+    CHECK(model.latent->size == settings.latent.size);
+    CHECK(model.latent->prior == settings.latent.prior);
+    REQUIRE(model.image.has_value());
+    CHECK(model.image->width == 4);
+    CHECK(model.layers.back().shape.activation == Activation::tanh);
+}
+
+TEST_CASE("plain vectors train without an image") {
+    Dataset points;
+    points.count = 40;
+    points.size = 2;
+    points.values.resize(80);
+    Random(1, 1).normal(0, points.values.data(), 80);
+    GanSettings settings = alternating();
+    settings.output = Activation::linear;
+    Engine engine;
+    GanTrainer trainer(settings, points, engine);
+    CHECK(std::isfinite(trainer.step().g_loss));
+    CHECK_FALSE(trainer.generator().image.has_value());
+    CHECK_FALSE(trainer.discriminator().image.has_value());
+    CHECK(trainer.generator().layers.back().shape.outputs == 2);
+}
+
+TEST_CASE("networks without hidden layers train") {
+    GanSettings settings = alternating();
+    settings.generator.hidden.clear();
+    settings.discriminator.hidden.clear();
+    const Run run(settings, images(30, 4), 3, 1);
+    CHECK(std::isfinite(run.reports.back().d_loss));
+    CHECK(run.discriminator.size() == 17);
+}
+
+TEST_CASE("settings that do not fit are refused") {
+    CHECK(refusal([](GanSettings&) {}) == "");
+    check_refused([](GanSettings& s) { s.latent.size = 0; }, {"latent", "0"});
+    check_refused([](GanSettings& s) { s.output = Activation::maxout; }, {"maxout", "output"});
+    check_refused([](GanSettings& s) { s.batch = 0; }, {"batch"});
+    check_refused([](GanSettings& s) { s.d_steps = 0; }, {"d_steps"});
+    check_refused([](GanSettings& s) { s.update = UpdateOrder::simultaneous; },
+                  {"simultaneous", "2"});
+    for (const double ema : {1.0, -0.1, std::nan("")})
+        check_refused([=](GanSettings& s) { s.ema = ema; }, {"moving average"});
+    check_refused([](GanSettings& s) { s.d_loss_scale = 0; }, {"discriminator's loss", "0"});
+}
+
+TEST_CASE("settings of a network that do not fit are refused") {
+    const auto check_network = [](const std::function<void(NetworkSettings&)>& change,
+                                  const std::vector<std::string>& words) {
+        check_refused([&](GanSettings& s) { change(s.generator); }, words);
+        check_refused([&](GanSettings& s) { change(s.generator); }, {"generator"});
+        check_refused([&](GanSettings& s) { change(s.discriminator); }, words);
+        check_refused([&](GanSettings& s) { change(s.discriminator); }, {"discriminator"});
+    };
+    check_network([](auto& n) { n.hidden = {5, 0, 5}; }, {"units", "0"});
+    check_network([](auto& n) { n.pieces = 0; }, {"pieces", "0"});
+    check_network([](auto& n) { n.pieces = 256; }, {"pieces", "256"});
+    for (const float keep : {0.0f, 1.25f, -0.5f, std::numeric_limits<float>::quiet_NaN()}) {
+        check_network([=](auto& n) { n.input_keep = keep; }, {"inputs", "dropout"});
+        check_network([=](auto& n) { n.hidden_keep = keep; }, {"hidden", "dropout"});
+    }
+    const float infinite = std::numeric_limits<float>::infinity();
+    check_network([=](auto& n) { n.initialiser.scale = infinite; }, {"scale", "inf"});
+    check_network([](auto& n) { n.optimiser.rate = -1; }, {"rate", "-1"});
+    check_network([](auto& n) { n.optimiser.rate_decay = 0; }, {"rate decay", "0"});
+    check_network([](auto& n) { n.optimiser.rate_minimum = -1; }, {"least rate", "-1"});
+    check_network([](auto& n) { n.optimiser.momentum = 1; }, {"momentum", "1"});
+    check_network([](auto& n) { n.optimiser.final_momentum = 1; }, {"final momentum", "1"});
+    check_network([](auto& n) { n.optimiser.momentum_epochs = -2; }, {"epochs", "-2"});
+    check_network([](auto& n) { n.optimiser.beta1 = 1; }, {"beta1", "1"});
+    check_network([](auto& n) { n.optimiser.beta2 = 1.5; }, {"beta2", "1.5"});
+    check_network([](auto& n) { n.optimiser.epsilon = 1e-60; }, {"epsilon", "0"});
+}
+
+TEST_CASE("dropout in the generator is refused, for it would do nothing") {
+    check_refused([](GanSettings& s) { s.generator.input_keep = 0.5f; }, {"dropout", "generator"});
+    check_refused([](GanSettings& s) { s.generator.hidden_keep = 0.5f; }, {"dropout", "generator"});
+}
+
+TEST_CASE("data that are fewer than a batch are refused") {
+    check_refused([](GanSettings& s) { s.batch = 31; }, {"random images: ", "30", "31"});
+    check_refused([](GanSettings& s) { s.examples = 7; }, {"random images: ", "7", "8"});
+    CHECK(refusal([](GanSettings& s) { s.batch = 30; }) == "");
+}
