@@ -1,0 +1,289 @@
+// The program pocketgan-sample, run as a user runs it.
+#include "model/example_model.hpp"
+#include "pocketgan/generator.hpp"
+#include "pocketgan/npy.hpp"
+#include "pocketgan/picture.hpp"
+#include "run_program.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <limits>
+
+using namespace pocketgan;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+Run sample(const Arguments& arguments, const std::string& settings = "") {
+    return run_program("POCKETGAN_SAMPLE", arguments, settings);
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+// The program ends with that status, says why in one line, and prints nothing else.
+void check_fails(const Run& run, int status, const std::string& reason) {
+    CHECK(run.status == status);
+    CHECK(run.out == "");
+    CAPTURE(run.err);
+    CHECK(run.err.find("pocketgan-sample: ") == 0);
+    CHECK(has(run.err, reason));
+    CHECK(run.err.find('\n') == run.err.size() - 1);
+}
+
+// A scratch folder with the example generator in "model".
+struct Place : ScratchFolder {
+    Place() { save_model(model, example_generator()); }
+
+    const std::string model = path("model");
+};
+
+// Samples [first, first + count) of the example generator, in its own range.
+std::vector<float> expected(std::size_t count, std::uint64_t seed = 1, std::uint64_t first = 0) {
+    std::vector<float> y(count * 63);
+    Engine engine;
+    Generator(example_generator()).sample(seed, first, {y.data(), count, 63}, engine);
+    return y;
+}
+
+std::vector<float> zero_to_one(std::vector<float> values) {
+    for (float& value : values)
+        value = (value - -1.0f) / 2.0f;
+    return values;
+}
+
+std::string text(const std::vector<float>& y, std::size_t i) {
+    return to_text(make_sheet(&y[i * 63], 1, 63, 9, 7, 1, -1, 1));
+}
+
+} // namespace
+
+TEST_CASE("help and version are printed on request") {
+    const Run help = sample({"--help"});
+    CHECK(help.status == 0);
+    CHECK(help.err == "");
+    for (const char* option : {"MODEL", "--count", "--seed", "--first", "--latent", "--out",
+                               "--ascii", "--threads", "--help", "--version"})
+        CHECK(has(help.out, option));
+    CHECK(sample({"-h"}).out == help.out);
+    const Run version = sample({"--version"}, "POCKETGAN_ISA=scalar");
+    CHECK(version.status == 0);
+    CHECK(version.out.find("pocketgan-sample ") == 0);
+    CHECK(has(version.out, "(scalar)"));
+}
+
+TEST_CASE("wrong usage is status 2, one line, and no file") {
+    const Place place;
+    const std::string out = place.path("x.png");
+    const std::pair<Arguments, const char*> wrong[] = {
+        {{}, "no model is given"},
+        {{"--count", "3"}, "no model is given"},
+        {{place.model, "--count", "-1"}, "--count is '-1'; expected a whole number from 1 to"},
+        {{place.model, "--count", "0"}, "--count is '0'"},
+        {{place.model, "--count", "1x"}, "--count is '1x'"},
+        {{place.model, "--count", "x"}, "--count is 'x'"},
+        {{place.model, "--count", ""}, "--count is ''"},
+        {{place.model, "--count", " 1"}, "--count is ' 1'"},
+        {{place.model, "--count", "+1"}, "--count is '+1'"},
+        {{place.model, "--count", "1.5"}, "--count is '1.5'"},
+        {{place.model, "--count", "1e3"}, "--count is '1e3'"},
+        {{place.model, "--count", "99999999999999"}, "--count is '99999999999999'"},
+        {{place.model, "--count", "18446744073709551617"}, "--count is '1844674407"},
+        {{place.model, "--seed", "18446744073709551616"}, "--seed is '18446744073709551616'"},
+        {{place.model, "--seed", "-1"}, "--seed is '-1'"},
+        {{place.model, "--first", "a"}, "--first is 'a'"},
+        {{place.model, "--threads", "1025"}, "--threads is '1025'; expected a whole number from 0"},
+        {{place.model, "--count"}, "--count needs a value"},
+        {{place.model, "-n"}, "-n needs a value"},
+        {{place.model, "--out"}, "--out needs a value"},
+        {{place.model, "--frobnicate"}, "unknown option '--frobnicate'"},
+        {{"--frobnicate", place.model, "--count", "1"}, "unknown option '--frobnicate'"},
+        {{place.model, "-x"}, "unknown option '-x'"},
+        {{place.model, "-hx"}, "unknown option '-x'"},
+        {{place.model, "another"}, "unexpected argument 'another'"},
+        {{place.model, "--out", ""}, "--out is ''; expected a name that ends in .png"},
+        {{place.model, "--out", "x.jpg"}, "--out is 'x.jpg'"},
+        {{place.model, "--out", "png"}, "--out is 'png'"},
+        {{place.model, "--latent", "z.npy", "--seed", "1"}, "--latent takes the place of --seed"},
+        {{place.model, "--latent", "z.npy", "--first", "1"}, "--latent takes the place of --seed"},
+    };
+    for (const auto& [arguments, reason] : wrong) {
+        Arguments all = arguments;
+        const bool names_out = std::find(all.begin(), all.end(), "--out") != all.end();
+        if (!names_out)
+            all.insert(all.begin(), {"--out", out});
+        CAPTURE(reason);
+        check_fails(sample(all), 2, reason);
+        CHECK(place.entries() == 1);
+    }
+}
+
+TEST_CASE("a model that cannot be loaded is status 1, one line, and no file") {
+    const Place place;
+    const std::string out = place.path("x.png");
+    check_fails(sample({place.path("none"), "--out", out}), 1, "none: no such folder");
+    check_fails(sample({place.path(), "--out", out}), 1, "model.json: cannot be opened");
+
+    Model judge;
+    judge.role = "discriminator";
+    judge.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
+    save_model(place.path("judge"), judge);
+    check_fails(sample({place.path("judge"), "--out", out}), 1, "judge: is a discriminator");
+
+    Model model = example_generator();
+    model.self_test = {1, 0.5, 0.5};
+    save_model(place.path("ill"), model);
+    check_fails(sample({place.path("ill"), "--out", out}), 1, "ill: self-test failed");
+
+    const std::string weight = place.model + "/layer2.weight.npy";
+    spill(weight, slurp(weight).substr(0, 1000));
+    check_fails(sample({place.model, "--out", out}), 1, "layer2.weight.npy: has 872 bytes");
+    check_fails(sample({place.model}, "POCKETGAN_ISA=vax"), 1, "layer2.weight.npy");
+    check_fails(sample({place.path("ill")}, "POCKETGAN_ISA=vax"), 1, "POCKETGAN_ISA");
+    CHECK_FALSE(fs::exists(out));
+}
+
+TEST_CASE("without --out one sample is shown in the terminal") {
+    const Place place;
+    const std::vector<float> y = expected(3);
+    const Run one = sample({place.model});
+    CHECK(one.status == 0);
+    CHECK(one.err == "");
+    CHECK(one.out == text(y, 0));
+    CHECK(sample({place.model, "--ascii"}).out == one.out);
+    CHECK(sample({"--count", "3", place.model}).out ==
+          text(y, 0) + "\n" + text(y, 1) + "\n" + text(y, 2));
+    CHECK(sample({place.model, "--seed", "18446744073709551615"}).out ==
+          text(expected(1, UINT64_MAX), 0));
+}
+
+TEST_CASE("with --out a sheet of 16 pictures is written") {
+    const Place place;
+    const std::vector<float> y = expected(20, 5, 7);
+    const Run run = sample({place.model, "--seed=5", "--first=7", "--out", place.path("x.pgm")});
+    CHECK(run.status == 0);
+    CHECK(run.out == "");
+    CHECK(run.err == "wrote 16 pictures of 7 x 9 pixels to " + place.path("x.pgm") + "\n");
+    write_picture(place.path("y.pgm"), make_sheet(y.data(), 16, 63, 9, 7, 1, -1, 1));
+    CHECK(slurp(place.path("x.pgm")) == slurp(place.path("y.pgm")));
+
+    const Run png = sample(
+        {place.model, "-s5", "--first", "7", "-n", "20", "--ascii", "-o", place.path("x.png")});
+    CHECK(png.status == 0);
+    CHECK(has(png.out, text(y, 19)));
+    write_picture(place.path("y.png"), make_sheet(y.data(), 20, 63, 9, 7, 1, -1, 1));
+    CHECK(slurp(place.path("x.png")) == slurp(place.path("y.png")));
+}
+
+TEST_CASE("an array holds every sample, black 0 and white 1") {
+    const Place place;
+    const std::string out = place.path("x.npy");
+    CHECK(sample({place.model, "--count", "600", "--out", out}).err ==
+          "wrote 600 x 9 x 7 numbers to " + out + "\n");
+    CHECK(read_npy(out).shape == std::vector<std::size_t>{600, 9, 7});
+    CHECK(read_npy(out).values == zero_to_one(expected(600)));
+    // Whatever the threads, the first sample and how many there are.
+    CHECK(sample({place.model, "--count", "300", "--first", "290", "--threads", "2", "--out", out})
+              .status == 0);
+    CHECK(read_npy(out).values == zero_to_one(expected(300, 1, 290)));
+    CHECK(sample({place.model, "--out", out, "--threads", "0"}).status == 0);
+    CHECK(read_npy(out).values == zero_to_one(expected(16)));
+}
+
+TEST_CASE("colours and plain vectors are written in their shape") {
+    const Place place;
+    Model colour = example_generator();
+    colour.image = {7, 3, 3, -1, 1};
+    save_model(place.path("colour"), colour);
+    CHECK(sample({place.path("colour"), "--out", place.path("c.npy")}).status == 0);
+    CHECK(read_npy(place.path("c.npy")).shape == std::vector<std::size_t>{16, 7, 3, 3});
+    CHECK(sample({place.path("colour"), "--out", place.path("c.ppm")}).status == 0);
+    CHECK(slurp(place.path("c.ppm")).substr(0, 13) == "P6 18 34 255\n");
+    check_fails(sample({place.path("colour"), "--out", place.path("c.pgm")}), 1,
+                "c.pgm: the picture has 3 channels");
+
+    save_model(place.path("points"), example_point_generator());
+    CHECK(sample({place.path("points"), "--out", place.path("p.npy"), "--count", "5"}).status == 0);
+    const NpyArray<float> points = read_npy(place.path("p.npy"));
+    CHECK(points.shape == std::vector<std::size_t>{5, 2});
+    std::vector<float> y(10);
+    Engine engine;
+    Generator(example_point_generator()).sample(1, 0, {y.data(), 5, 2}, engine);
+    CHECK(points.values == y);
+    check_fails(sample({place.path("points")}), 1, "write them with --out FILE.npy");
+    check_fails(sample({place.path("points"), "--out", place.path("p.png")}), 1, "no pictures");
+    CHECK(place.entries() == 6); // three models and three files
+}
+
+TEST_CASE("latents of a file take the place of a seed's") {
+    const Place place;
+    const std::string z = place.path("z.npy"), out = place.path("x.npy");
+    std::vector<float> latents(5 * 13);
+    Generator(example_generator()).latents(3, 0, {latents.data(), 5, 13});
+    write_npy(z, {5, 13}, latents.data());
+    CHECK(sample({place.model, "--latent", z, "--out", out}).status == 0);
+    CHECK(read_npy(out).values == zero_to_one(expected(5, 3)));
+    CHECK(sample({place.model, "--latent", z, "--out", out, "--count", "2"}).status == 0);
+    CHECK(read_npy(out).values == zero_to_one(expected(2, 3)));
+    write_npy(z, {13}, latents.data());
+    CHECK(sample({place.model, "--latent", z}).out == text(expected(1, 3), 0));
+}
+
+TEST_CASE("latents that do not suit are refused and named") {
+    const Place place;
+    const std::string z = place.path("z.npy"), out = place.path("x.npy");
+    std::vector<float> latents(60);
+    const auto refused = [&](const std::vector<std::size_t>& shape, int status,
+                             const std::string& reason) {
+        write_npy(z, shape, latents.data());
+        check_fails(sample({place.model, "--latent", z, "--out", out, "--count", "4"}), status,
+                    reason);
+        CHECK_FALSE(fs::exists(out));
+    };
+    refused({4, 14}, 1, "z.npy: has rows of 14 numbers; the model takes 13");
+    refused({12}, 1, "z.npy: has rows of 12 numbers; the model takes 13");
+    refused({2, 2, 13}, 1, "z.npy: has 3 dimensions; expected rows of 13 numbers");
+    refused({}, 1, "z.npy: has 0 dimensions");
+    refused({3, 13}, 2, "--count is 4; " + z + " has 3 rows");
+    latents[7] = std::numeric_limits<float>::quiet_NaN();
+    refused({4, 13}, 1, "z.npy: number 7 is not finite");
+    check_fails(sample({place.model, "--latent", place.path("none.npy")}), 1,
+                "none.npy: cannot be opened");
+    check_fails(sample({place.model, "--latent", ""}), 1, "cannot be opened");
+}
+
+TEST_CASE("an output that cannot be written is status 1 and leaves nothing") {
+    const Place place;
+    for (const char* ending : {".png", ".pgm", ".npy"}) {
+        CAPTURE(ending);
+        const std::string in_none = place.path(std::string("none/x") + ending);
+        check_fails(sample({place.model, "--out", in_none}), 1, in_none + ": cannot be written: ");
+        const std::string folder = place.path(std::string("folder") + ending);
+        fs::create_directory(folder);
+        check_fails(sample({place.model, "--out", folder}), 1, folder + ": is a folder");
+        fs::remove(folder);
+        const std::string full = place.path(std::string("full") + ending);
+        fs::create_symlink("/dev/full", full);
+        check_fails(sample({place.model, "--out", full}), 1,
+                    full + ": cannot be written: No space left");
+        fs::remove(full);
+        CHECK(place.entries() == 1);
+    }
+}
+
+TEST_CASE("a sheet too large to look at is refused at once, and samples past a seed's last") {
+    const Place place;
+    check_fails(sample({place.model, "--count", "1000000", "--out", place.path("x.png")}), 1,
+                "a sheet of 1000000 pictures would have 8998 x 10998 pixels; expected 16777216");
+    check_fails(sample({place.model, "--count", "1000000000", "--out", place.path("x.png")}), 1,
+                "too large");
+    check_fails(
+        sample({place.model, "--first", "18446744073709551615", "--out", place.path("x.npy")}), 1,
+        "sample 18446744073709551615 and the 16 from it on: a seed has 14189");
+    CHECK(place.entries() == 1);
+}
