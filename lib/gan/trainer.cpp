@@ -9,6 +9,7 @@
 #include "nn/network.hpp"
 #include "nn/optimiser.hpp"
 #include "pocketgan/error.hpp"
+#include "pocketgan/generator.hpp"
 #include "pocketgan/random.hpp"
 #include "pocketgan/xtensor.hpp"
 #include "sampler/latents.hpp"
@@ -46,6 +47,9 @@ std::string describe(const Network& network, const NetworkSettings& settings) {
     }
     return text + " with " + to_string(settings.optimiser.kind);
 }
+
+// Whose first sample a generator is saved with, for its loaders to compare.
+constexpr std::uint64_t kSelfTestSeed = 1;
 
 struct Range {
     float low, high;
@@ -300,6 +304,7 @@ Model GanTrainer::generator() const {
     if (!impl.average.empty())
         network.parameters() = impl.average;
     model.layers = network.to_layers();
+    model.self_test = Generator(model).self_test(kSelfTestSeed);
     return model;
 }
 
