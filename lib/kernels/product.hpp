@@ -369,14 +369,12 @@ void product(const Product& p, float* scratch) {
                     packed_a + i * k);
             }
             for (std::size_t j = 0; j < p.n; j += kTileColumns) {
-                const float* panel = p.packed + j * p.k + k_first * kTileColumns;
-                if (!p.packed) {
-                    const std::size_t in_group = j % kGroupColumns;
-                    if (in_group == 0)
-                        pack_panels(p.b + k_first * p.b_k + j * p.b_column, p.b_k, p.b_column, k,
-                                    at_most(kGroupColumns, p.n - j), packed_b);
-                    panel = packed_b + in_group * k;
-                }
+                const float* panel = packed_b + j % kGroupColumns * k;
+                if (p.packed)
+                    panel = p.packed + j * p.k + k_first * kTileColumns;
+                else if (j % kGroupColumns == 0)
+                    pack_panels(p.b + k_first * p.b_k + j * p.b_column, p.b_k, p.b_column, k,
+                                at_most(kGroupColumns, p.n - j), packed_b);
                 for (std::size_t t = 0; t < tiles; ++t) {
                     const std::size_t i = border(rows, tiles, t);
                     const TileStep step{row + i,
