@@ -169,13 +169,19 @@ void multiply_row(std::size_t k, const float* a, const float* panels, std::size_
     for (std::size_t g = 0; g < kRowPanels; ++g)
         for (std::size_t v = 0; v < kTileVectors; ++v)
             sum[g][v] = load(sums + g * kTileColumns + v * Vec::lanes);
-    for (std::size_t p = 0; p < k; ++p, panels += kTileColumns) {
+    // A pointer a panel: with one for all, compilers keep the distances on the stack.
+    const float* panel[kRowPanels];
+    for (std::size_t g = 0; g < kRowPanels; ++g)
+        panel[g] = panels + g * panel_size;
+    for (std::size_t p = 0; p < k; ++p) {
         const Vec x(a[p]);
 #pragma GCC unroll 4
-        for (std::size_t g = 0; g < kRowPanels; ++g)
+        for (std::size_t g = 0; g < kRowPanels; ++g) {
 #pragma GCC unroll 4
             for (std::size_t v = 0; v < kTileVectors; ++v)
-                sum[g][v] = fma(x, load(panels + g * panel_size + v * Vec::lanes), sum[g][v]);
+                sum[g][v] = fma(x, load(panel[g] + v * Vec::lanes), sum[g][v]);
+            panel[g] += kTileColumns;
+        }
     }
     for (std::size_t g = 0; g < kRowPanels; ++g)
         for (std::size_t v = 0; v < kTileVectors; ++v)
