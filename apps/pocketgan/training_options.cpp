@@ -20,12 +20,14 @@ void add_network(CLI::App& app, const std::string& letter, const std::string& ti
     const auto add = [&](const char* rest, auto& value, const char* help) {
         return app.add_option(name(rest), value, help)->group(group)->capture_default_str();
     };
-    add("hidden", network.hidden, "units of each hidden layer, such as 512,256")->delimiter(',');
+    add("hidden", network.hidden, "units of each hidden layer, such as 512,256")
+        ->delimiter(',')
+        ->check(CLI::NonNegativeNumber);
     add_named(app, name("activation"), network.activation, activation_from_string, to_string,
               "of the hidden layers")
         ->group(group);
     add("slope", network.slope, "of leaky_relu below 0");
-    add("pieces", network.pieces, "of maxout");
+    add("pieces", network.pieces, "of maxout")->check(CLI::NonNegativeNumber);
     add("input-keep", network.input_keep, "share of the inputs that dropout keeps");
     add("hidden-keep", network.hidden_keep, "share of the hidden units that dropout keeps");
 
@@ -49,6 +51,13 @@ void add_network(CLI::App& app, const std::string& letter, const std::string& ti
     add("epsilon", optimiser.epsilon, "of adam");
 }
 
+// A whole number from 0 on; CLI11 would take -1 for a very large one.
+template <typename Count>
+CLI::Option* add_count(CLI::App& app, const std::string& name, Count& value,
+                       const std::string& help) {
+    return app.add_option(name, value, help)->check(CLI::NonNegativeNumber);
+}
+
 // The options of `pocketgan train`, bound to `options`, whose values are the defaults.
 std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     auto app = std::make_unique<CLI::App>("Trains a GAN.", "pocketgan train");
@@ -62,24 +71,24 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     app->add_option("--preset", options.preset, "named settings to start from; see `presets`");
     app->add_option("--data", options.data,
                     "folder of MNIST files, IDX file, .npy, or digits (built in)");
-    app->add_option("--epochs", options.epochs, "passes over the data");
-    app->add_option("--steps", options.steps, "steps of the generator, instead of epochs");
-    app->add_option("--threads", options.threads, "0: all that this process may use")
+    add_count(*app, "--epochs", options.epochs, "passes over the data");
+    add_count(*app, "--steps", options.steps, "steps of the generator, instead of epochs");
+    add_count(*app, "--threads", options.threads, "0: all that this process may use")
         ->configurable(false);
     app->add_flag("--quiet", options.quiet, "no progress")->configurable(false);
 
     GanSettings& s = options.settings;
-    app->add_option("--seed", s.seed, "of everything random");
-    app->add_option("--batch", s.batch, "examples a step");
-    app->add_option("--examples", s.examples, "use the first so many of the data; 0: all");
+    add_count(*app, "--seed", s.seed, "of everything random");
+    add_count(*app, "--batch", s.batch, "examples a step");
+    add_count(*app, "--examples", s.examples, "use the first so many of the data; 0: all");
     add_named(*app, "--objective", s.objective, objective_from_string, to_string,
               "of the generator: minimax, non-saturating");
     add_named(*app, "--update", s.update, update_order_from_string, to_string,
               "alternating or simultaneous");
-    app->add_option("--d-steps", s.d_steps, "steps of D a step of G");
+    add_count(*app, "--d-steps", s.d_steps, "steps of D a step of G");
     app->add_option("--d-loss-scale", s.d_loss_scale, "factor of the discriminator's loss");
     app->add_option("--ema", s.ema, "decay of the moving average of G's weights; 0: none");
-    app->add_option("--latent", s.latent.size, "size of the latent space");
+    add_count(*app, "--latent", s.latent.size, "size of the latent space");
     add_named(*app, "--prior", s.latent.prior, prior_from_string, to_string,
               "of the latents: gaussian, uniform");
     add_named(*app, "--output", s.output, activation_from_string, to_string,

@@ -1,0 +1,158 @@
+// The program pocketgan, run as a user runs it.
+#include "pocketgan/generator.hpp"
+#include "pocketgan/npy.hpp"
+#include "run_program.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+using namespace pocketgan;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+Run pocketgan_program(const Arguments& arguments) {
+    return run_program("POCKETGAN_PROGRAM", arguments);
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+void check_fails(const Arguments& arguments, int status, const std::string& reason) {
+    const Run run = pocketgan_program(arguments);
+    CAPTURE(run.err);
+    CHECK(run.status == status);
+    CHECK(run.err.find("pocketgan: ") == 0);
+    CHECK(has(run.err, reason));
+    CHECK(run.err.find('\n') == run.err.size() - 1);
+}
+
+// `pocketgan train` of a small network for a short while; `more` goes behind.
+Arguments train(const std::string& out, const Arguments& more = {}) {
+    Arguments arguments = {"train",     "--out", out,          "--examples", "200",
+                           "--batch",   "20",    "--g-hidden", "16",         "--d-hidden",
+                           "16",        "--ema", "0.9",        "--preset",   "tanh-adam-dropout",
+                           "--threads", "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+}
+
+void check_same_files(const std::string& a, const std::string& b) {
+    std::size_t files = 0;
+    for (const fs::directory_entry& entry : fs::directory_iterator(a)) {
+        CAPTURE(entry.path().string());
+        CHECK(slurp(entry.path().string()) == slurp(b + "/" + entry.path().filename().string()));
+        ++files;
+    }
+    CHECK(files > 0);
+}
+
+} // namespace
+
+TEST_CASE("help names the commands and the options of train") {
+    const Run help = pocketgan_program({"--help"});
+    CHECK(help.status == 0);
+    for (const char* command : {"train", "eval", "info", "presets"})
+        CHECK(has(help.out, command));
+    const Run options = pocketgan_program({"train", "--help"});
+    CHECK(options.status == 0);
+    for (const char* option :
+         {"--out", "--preset", "--data", "--epochs", "--steps", "--batch", "--seed", "--threads",
+          "--resume", "--config", "--quiet", "--ema", "--g-hidden", "--d-rate", "--objective"})
+        CHECK(has(options.out, option));
+    CHECK(has(pocketgan_program({"presets"}).out, "goodfellow2014"));
+    CHECK(pocketgan_program({"--version"}).status == 0);
+}
+
+TEST_CASE("wrong usage is status 2 and one line") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    check_fails({}, 2, "a command was expected");
+    check_fails({"rain"}, 2, "\"rain\"");
+    check_fails({"train"}, 2, "--out");
+    check_fails({"train", "--out", out, "--preset", "nope"}, 2, "\"nope\"");
+    check_fails({"train", "--out", out, "--nope", "1"}, 2, "--nope");
+    check_fails({"train", "--out", out, "--batch", "x"}, 2, "--batch");
+    check_fails({"train", "--out", out, "--batch", "-1"}, 2, "--batch");
+    check_fails({"train", "--out", out, "--objective", "maximin"}, 2, "maximin");
+    check_fails({"train", "--out", out, "--resume"}, 2, "no run to go on with");
+    check_fails({"info"}, 2, "MODEL");
+    check_fails({"eval", "x"}, 2, "--data");
+    CHECK_FALSE(fs::exists(out));
+}
+
+TEST_CASE("what cannot be read or written is status 1, one line, and leaves nothing") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    check_fails(train(out, {"--data", scratch.path("none")}), 1, scratch.path("none"));
+    write_npy(scratch.path("cube.npy"), {2, 2, 2, 2}, std::vector<float>(16).data());
+    check_fails(train(out, {"--data", scratch.path("cube.npy")}), 1, scratch.path("cube.npy"));
+    CHECK_FALSE(fs::exists(out));
+    check_fails(train("/proc/pocketgan"), 1, "/proc/pocketgan");
+    check_fails({"info", scratch.path("none")}, 1, scratch.path("none"));
+    check_fails({"eval", scratch.path("none"), "--data", "digits"}, 1, scratch.path("none"));
+}
+
+TEST_CASE("training writes a run that its generator can be sampled from") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    const Run run = pocketgan_program(train(out, {"--epochs", "2"}));
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "epoch 2/2  step 20/20"));
+    CHECK(has(run.out, "images/s"));
+    for (const char* file : {"config.toml", "log.csv", "report.html", "generator/model.json",
+                             "discriminator/model.json", "checkpoint/checkpoint.json",
+                             "samples/00000010.png", "samples/00000020.png"})
+        CHECK(fs::exists(out + "/" + file));
+    CHECK(Generator::load(out + "/generator").outputs() == 784);
+    CHECK(has(pocketgan_program({"info", out + "/generator"}).out, "28x28"));
+    CHECK(has(pocketgan_program({"info", "--json", out + "/discriminator"}).out,
+              "\"activation\": \"sigmoid\""));
+
+    check_fails(train(out), 1, "holds an earlier run");
+    CHECK(pocketgan_program(train(scratch.path("quiet"), {"--steps", "3", "--quiet"})).out == "");
+}
+
+TEST_CASE("a run that goes on is the run that was never stopped") {
+    const ScratchFolder scratch;
+    const std::string whole = scratch.path("whole"), parts = scratch.path("parts");
+    REQUIRE(pocketgan_program(train(whole, {"--epochs", "3"})).status == 0);
+    REQUIRE(pocketgan_program(train(parts, {"--epochs", "1"})).status == 0);
+    REQUIRE(pocketgan_program({"train", "--out", parts, "--resume", "--epochs", "3"}).status == 0);
+    for (const char* folder : {"/checkpoint", "/generator", "/discriminator", "/samples"})
+        check_same_files(whole + folder, parts + folder);
+    check_fails({"train", "--out", parts, "--resume", "--batch", "10"}, 2, "--batch");
+}
+
+TEST_CASE("config.toml makes the same run again") {
+    const ScratchFolder scratch;
+    const std::string first = scratch.path("first"), second = scratch.path("second");
+    REQUIRE(pocketgan_program(train(first, {"--steps", "5"})).status == 0);
+    REQUIRE(
+        pocketgan_program({"train", "--out", second, "--config", first + "/config.toml"}).status ==
+        0);
+    check_same_files(first + "/generator", second + "/generator");
+    CHECK(slurp(first + "/config.toml") == slurp(second + "/config.toml"));
+}
+
+TEST_CASE("eval prints the generator beside the training images, and writes them as JSON") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run"), json = scratch.path("eval.json");
+    REQUIRE(pocketgan_program(train(out, {"--steps", "2"})).status == 0);
+    const Run run = pocketgan_program({"eval", out + "/generator", "--data", "digits", "--samples",
+                                       "50", "--threads", "1", "--json", json});
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "generator"));
+    CHECK(has(run.out, "training images"));
+    CHECK(has(slurp(json), "\"standard_error\""));
+    check_fails({"eval", out + "/discriminator", "--data", "digits"}, 1, "discriminator");
+}
