@@ -22,4 +22,12 @@ bool parse(CLI::App& app, const Arguments& arguments) {
     return true;
 }
 
+CLI::Validator whole_number() {
+    const auto check = [](std::string& text) {
+        const bool digits = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+        return digits ? "" : '"' + text + "\", a whole number from 0 on was expected";
+    };
+    return CLI::Validator(check, "COUNT");
+}
+
 } // namespace pocketgan

@@ -10,6 +10,9 @@ namespace pocketgan {
 /// printed. Throws UsageError for what the options do not allow.
 bool parse(CLI::App& app, const Arguments& arguments);
 
+/// Lets whole numbers from 0 on through; CLI11 by itself takes -1 for a very large one.
+CLI::Validator whole_number();
+
 /// An option whose value has a name: `from_string` throws for an unknown one.
 template <typename Value>
 CLI::Option* add_named(CLI::App& app, const std::string& option, Value& value,

@@ -69,12 +69,10 @@ int run_eval(const Arguments& arguments) {
     app.add_option("--samples", count, "samples to draw")
         ->capture_default_str()
         ->check(CLI::Range(std::size_t{2}, std::size_t{1000000}));
-    app.add_option("--seed", seed, "of the samples")
-        ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+    app.add_option("--seed", seed, "of the samples")->capture_default_str()->check(whole_number());
     app.add_option("--threads", threads, "0: all that this process may use")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(whole_number());
     app.add_option("--json", json_file, "write the figures to this file, too");
     if (!parse(app, arguments))
         return 0;

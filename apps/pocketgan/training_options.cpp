@@ -22,12 +22,12 @@ void add_network(CLI::App& app, const std::string& letter, const std::string& ti
     };
     add("hidden", network.hidden, "units of each hidden layer, such as 512,256")
         ->delimiter(',')
-        ->check(CLI::NonNegativeNumber);
+        ->check(whole_number());
     add_named(app, name("activation"), network.activation, activation_from_string, to_string,
               "of the hidden layers")
         ->group(group);
     add("slope", network.slope, "of leaky_relu below 0");
-    add("pieces", network.pieces, "of maxout")->check(CLI::NonNegativeNumber);
+    add("pieces", network.pieces, "of maxout")->check(whole_number());
     add("input-keep", network.input_keep, "share of the inputs that dropout keeps");
     add("hidden-keep", network.hidden_keep, "share of the hidden units that dropout keeps");
 
@@ -51,11 +51,10 @@ void add_network(CLI::App& app, const std::string& letter, const std::string& ti
     add("epsilon", optimiser.epsilon, "of adam");
 }
 
-// A whole number from 0 on; CLI11 would take -1 for a very large one.
 template <typename Count>
 CLI::Option* add_count(CLI::App& app, const std::string& name, Count& value,
                        const std::string& help) {
-    return app.add_option(name, value, help)->check(CLI::NonNegativeNumber);
+    return app.add_option(name, value, help)->check(whole_number());
 }
 
 // The options of `pocketgan train`, bound to `options`, whose values are the defaults.
