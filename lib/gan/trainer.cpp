@@ -190,7 +190,7 @@ struct GanTrainer::Impl {
                                 engine);
     }
 
-    // Steps take 2 d_steps + 1 passes through D at most; each draws masks of its own.
+    // The masks of pass `pass` through D, counted over all steps.
     DropoutKey dropout(std::uint64_t pass) const { return {settings.seed, pass}; }
 
     // Algorithm 1 of Goodfellow et al. 2014.
