@@ -28,8 +28,6 @@ void add_network(CLI::App& app, const std::string& letter, const std::string& ti
         ->group(group);
     add("slope", network.slope, "of leaky_relu below 0");
     add("pieces", network.pieces, "of maxout")->check(whole_number());
-    add("input-keep", network.input_keep, "share of the inputs that dropout keeps");
-    add("hidden-keep", network.hidden_keep, "share of the hidden units that dropout keeps");
 
     add_named(app, name("init"), network.initialiser.kind, initialiser_from_string, to_string,
               "how weights begin: uniform, gaussian, glorot, he, orthogonal")
@@ -96,6 +94,12 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
                     "begin at the pixels' marginals");
     add_network(*app, "g", "Generator", s.generator);
     add_network(*app, "d", "Discriminator", s.discriminator);
+    app->add_option("--d-input-keep", s.discriminator.input_keep,
+                    "share of the inputs that dropout keeps")
+        ->group("Discriminator");
+    app->add_option("--d-hidden-keep", s.discriminator.hidden_keep,
+                    "share of the hidden units that dropout keeps")
+        ->group("Discriminator");
     return app;
 }
 
