@@ -17,6 +17,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"train", "train a GAN", pocketgan::run_train},
     {"eval", "judge a generator against a data set", pocketgan::run_eval},
+    {"export", "write a model with smaller weights", pocketgan::run_export},
     {"info", "say what a model folder holds", pocketgan::run_info},
     {"presets", "list the named settings of train", pocketgan::run_presets},
 };
@@ -47,7 +48,7 @@ int main(int argc, char** argv) {
         return 0;
     }
     if (word.empty())
-        return fail(2, "a command was expected: train, eval, info or presets (see --help)");
+        return fail(2, "a command was expected: train, eval, export, info or presets (see --help)");
     for (const Command& command : kCommands) {
         if (word != command.name)
             continue;
@@ -61,6 +62,6 @@ int main(int argc, char** argv) {
             return fail(1, error.what());
         }
     }
-    return fail(2,
-                "there is no command \"" + word + "\": train, eval, info or presets was expected");
+    return fail(2, "there is no command \"" + word +
+                       "\": train, eval, export, info or presets was expected");
 }

@@ -76,8 +76,15 @@ struct Model {
 /// anything that is missing, malformed or does not fit together, before it allocates for it.
 Model load_model(const std::string& folder);
 
+/// What the numbers of a model folder take in its files.
+enum class WeightType {
+    float32, ///< 4 bytes
+    float16  ///< 2 bytes, rounded to nearest; they are float32 again in memory
+};
+
 /// Writes a model folder. An earlier one of that name is replaced only when the new one is whole.
 /// Throws Error when it cannot be written.
-void save_model(const std::string& folder, const Model& model);
+void save_model(const std::string& folder, const Model& model,
+                WeightType weights = WeightType::float32);
 
 } // namespace pocketgan

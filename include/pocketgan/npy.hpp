@@ -16,7 +16,7 @@ struct NpyArray {
 };
 
 /// The element types that are read.
-enum class NpyType { float32, float64, uint8 };
+enum class NpyType { float16, float32, float64, uint8 };
 
 /// What a .npy file says of itself, without its numbers.
 struct NpyHeader {
@@ -29,8 +29,8 @@ struct NpyHeader {
 /// read_npy would, but for the type and what the numbers are.
 NpyHeader read_npy_header(const std::string& path);
 
-/// Reads a .npy file (format 1.0 to 3.0) of float32, or of float64 which it rounds. Fortran order
-/// is transposed to C order. Throws Error for anything else: another type, more than four
+/// Reads a .npy file (format 1.0 to 3.0) of float16, float32, or float64 which it rounds. Fortran
+/// order is transposed to C order. Throws Error for anything else: another type, more than four
 /// dimensions, no numbers, a length that does not match the shape, NaN or infinity. Memory is taken
 /// only once the file is known to be that long.
 NpyArray<float> read_npy(const std::string& path);
@@ -46,15 +46,18 @@ void write_npy(const std::string& path, const std::vector<std::size_t>& shape, c
 void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
                const std::uint8_t* values);
 
-/// Writes float32 as write_npy does, piece by piece, for arrays that need not fit in memory.
+/// Writes as write_npy does, piece by piece, for arrays that need not fit in memory.
 class NpyWriter {
 public:
-    /// Throws Error when nothing can be written there.
-    NpyWriter(const std::string& path, const std::vector<std::size_t>& shape);
+    /// `type` is float32, or float16 to which numbers are rounded. Throws Error when nothing can be
+    /// written there.
+    NpyWriter(const std::string& path, const std::vector<std::size_t>& shape,
+              NpyType type = NpyType::float32);
     /// Without finish() before it, nothing remains of the file.
     ~NpyWriter();
 
-    /// The next numbers in C order. Throws Error when they cannot be written.
+    /// The next numbers in C order. Throws Error when they cannot be written, or one is beyond what
+    /// float16 holds.
     void append(const float* values, std::size_t count);
 
     /// Gives the file its name. Throws Error if it holds more or fewer numbers than its shape, or

@@ -1,5 +1,6 @@
 #include "pocketgan/npy.hpp"
 
+#include "model/half.hpp"
 #include "model/npy_file.hpp"
 #include "model/npy_header.hpp"
 #include "pocketgan/error.hpp"
@@ -24,7 +25,15 @@ Unsigned from_little_endian(const std::uint8_t* bytes) {
     return value;
 }
 
+template <typename Unsigned>
+void to_little_endian(Unsigned value, std::uint8_t* bytes) {
+    for (std::size_t i = 0; i < sizeof(Unsigned); ++i)
+        bytes[i] = static_cast<std::uint8_t>(value >> (8 * i));
+}
+
 double number(NpyType type, const std::uint8_t* bytes) {
+    if (type == NpyType::float16)
+        return half_to_float(from_little_endian<std::uint16_t>(bytes));
     if (type == NpyType::float32) {
         const auto bits = from_little_endian<std::uint32_t>(bytes);
         float value;
@@ -95,7 +104,7 @@ void NpyFile::read(void* bytes, std::size_t count, const char* part) {
 
 std::vector<float> NpyFile::floats() {
     if (header_.type == NpyType::uint8)
-        throw Error(path_ + ": holds |u1; expected <f4 or <f8");
+        throw Error(path_ + ": holds |u1; expected <f2, <f4 or <f8");
     const auto count = static_cast<std::size_t>(npy_count(header_.shape));
     const std::size_t item = npy_item_size(header_.type);
     std::vector<float> values(count);
@@ -144,13 +153,27 @@ NpyArray<std::uint8_t> read_npy_bytes(const std::string& path) {
 struct NpyWriter::Impl {
     std::string path;
     OutputFile file;
+    NpyType type;
     std::uint64_t expected; // numbers that the shape asks for
     std::uint64_t written = 0;
+
+    void put(float value, std::uint8_t* bytes) const {
+        if (type == NpyType::float16) {
+            const std::uint16_t half = float_to_half(value);
+            if (std::isfinite(value) && !std::isfinite(half_to_float(half)))
+                throw Error(path + ": the number " + std::to_string(value) +
+                            " is beyond the 65504 that float16 holds");
+            return to_little_endian(half, bytes);
+        }
+        std::uint32_t bits;
+        std::memcpy(&bits, &value, sizeof bits);
+        to_little_endian(bits, bytes);
+    }
 };
 
-NpyWriter::NpyWriter(const std::string& path, const std::vector<std::size_t>& shape) :
-    impl_(new Impl{path, OutputFile(path), npy_count(shape)}) {
-    const std::string header = format_npy_header(NpyType::float32, shape);
+NpyWriter::NpyWriter(const std::string& path, const std::vector<std::size_t>& shape, NpyType type) :
+    impl_(new Impl{path, OutputFile(path), type, npy_count(shape)}) {
+    const std::string header = format_npy_header(type, shape);
     impl_->file.write(header.data(), header.size());
 }
 
@@ -158,16 +181,13 @@ NpyWriter::~NpyWriter() = default;
 
 void NpyWriter::append(const float* values, std::size_t count) {
     impl_->written += count;
+    const std::size_t item = npy_item_size(impl_->type);
     std::uint8_t buffer[kBuffer];
     while (count > 0) {
-        const std::size_t some = std::min(count, kBuffer / sizeof(float));
-        for (std::size_t i = 0; i < some; ++i) {
-            std::uint32_t bits;
-            std::memcpy(&bits, values + i, sizeof bits);
-            for (std::size_t b = 0; b < 4; ++b)
-                buffer[4 * i + b] = static_cast<std::uint8_t>(bits >> (8 * b));
-        }
-        impl_->file.write(buffer, some * sizeof(float));
+        const std::size_t some = std::min(count, kBuffer / item);
+        for (std::size_t i = 0; i < some; ++i)
+            impl_->put(values[i], buffer + i * item);
+        impl_->file.write(buffer, some * item);
         values += some;
         count -= some;
     }

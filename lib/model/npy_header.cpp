@@ -19,8 +19,10 @@ struct TypeName {
     const char* name;
     std::size_t item_size;
 };
-constexpr TypeName kTypes[] = {
-    {NpyType::float32, "<f4", 4}, {NpyType::float64, "<f8", 8}, {NpyType::uint8, "|u1", 1}};
+constexpr TypeName kTypes[] = {{NpyType::float16, "<f2", 2},
+                               {NpyType::float32, "<f4", 4},
+                               {NpyType::float64, "<f8", 8},
+                               {NpyType::uint8, "|u1", 1}};
 
 const TypeName& find_type(NpyType type) {
     return *std::find_if(std::begin(kTypes), std::end(kTypes),

@@ -1,8 +1,8 @@
 #include "pocketgan/model.hpp"
 
 #include "base/files.hpp"
-#include "model/check_model.hpp"
 #include "base/names.hpp"
+#include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 
@@ -66,6 +66,14 @@ std::string describe(const Model& model) {
     return text + "\n}\n";
 }
 
+void write_array(const std::string& path, const std::vector<std::size_t>& shape,
+                 const std::vector<float>& values, WeightType type) {
+    NpyWriter writer(path, shape,
+                     type == WeightType::float16 ? NpyType::float16 : NpyType::float32);
+    writer.append(values.data(), values.size());
+    writer.finish();
+}
+
 // A model that diverged could be written but not read again.
 void check_finite(const Model& model, const std::string& folder) {
     const auto finite = [](float value) { return std::isfinite(value); };
@@ -94,7 +102,7 @@ Prior prior_from_string(const std::string& name) {
     return value_of(kPriors, "prior", name);
 }
 
-void save_model(const std::string& folder, const Model& model) {
+void save_model(const std::string& folder, const Model& model, WeightType weights) {
     check_model(model, folder);
     check_finite(model, folder);
     check_replaceable(folder);
@@ -103,9 +111,9 @@ void save_model(const std::string& folder, const Model& model) {
         for (std::size_t i = 0; i < model.layers.size(); ++i) {
             const Layer& layer = model.layers[i];
             const std::size_t rows = layer.shape.weight_rows();
-            write_npy(fresh + "/" + array_name(i, "weight"), {rows, layer.shape.inputs},
-                      layer.weight.data());
-            write_npy(fresh + "/" + array_name(i, "bias"), {rows}, layer.bias.data());
+            write_array(fresh + "/" + array_name(i, "weight"), {rows, layer.shape.inputs},
+                        layer.weight, weights);
+            write_array(fresh + "/" + array_name(i, "bias"), {rows}, layer.bias, weights);
         }
     });
 }

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -59,7 +60,7 @@ void check_same_files(const std::string& a, const std::string& b) {
 TEST_CASE("help names the commands and the options of train") {
     const Run help = pocketgan_program({"--help"});
     CHECK(help.status == 0);
-    for (const char* command : {"train", "eval", "info", "presets"})
+    for (const char* command : {"train", "eval", "export", "info", "presets"})
         CHECK(has(help.out, command));
     const Run options = pocketgan_program({"train", "--help"});
     CHECK(options.status == 0);
@@ -155,4 +156,22 @@ TEST_CASE("eval prints the generator beside the training images, and writes them
     CHECK(has(run.out, "training images"));
     CHECK(has(slurp(json), "\"standard_error\""));
     check_fails({"eval", out + "/discriminator", "--data", "digits"}, 1, "discriminator");
+}
+
+TEST_CASE("export writes float16 weights, which make nearly the same samples") {
+    const ScratchFolder scratch;
+    const std::string run = scratch.path("run"), half = scratch.path("half");
+    REQUIRE(pocketgan_program(train(run, {"--steps", "2"})).status == 0);
+    const std::string model = run + "/generator";
+    REQUIRE(pocketgan_program({"export", model, "--out", half, "--dtype", "f2"}).status == 0);
+    CHECK(read_npy_header(half + "/layer0.weight.npy").type == NpyType::float16);
+    Engine engine;
+    std::vector<float> exact(784), rounded(784);
+    Generator::load(model).sample(1, 0, {exact.data(), 1, 784}, engine);
+    Generator::load(half).sample(1, 0, {rounded.data(), 1, 784}, engine);
+    for (std::size_t i = 0; i < 784; ++i)
+        CHECK(std::abs(exact[i] - rounded[i]) < 2e-3);
+    CHECK(exact != rounded);
+    check_fails({"export", model, "--out", half, "--dtype", "f3"}, 2, "'f3'");
+    check_fails({"export", scratch.path("none"), "--out", half}, 1, scratch.path("none"));
 }
