@@ -151,6 +151,9 @@ TEST_CASE("a model that does not fit together is not saved") {
     refused("layers count is 65; expected 1 to 64", [](Model& m) { m.layers.resize(65); });
     refused("layer 1 takes 37 inputs; the layer before it has 36 outputs",
             [](Model& m) { m.layers[0].shape.outputs = 36; });
+    refused("layer 0 has more than 268435456 weights", [](Model& m) {
+        m.layers[0].shape.inputs = m.layers[0].shape.outputs = std::size_t{1} << 20;
+    });
     refused("layer 0 has pieces", [](Model& m) { m.layers[0].shape.pieces = 2; });
     refused("layer 1 pieces is 0", [](Model& m) { m.layers[1].shape.pieces = 0; });
     refused("layer 0 has 480 weight numbers; expected 481",
