@@ -97,7 +97,7 @@ GanSettings default_settings() {
 const std::vector<Preset>& presets() {
     static const std::vector<Preset> list = {
         {"default", "best quality for its time found here: tanh-adam, dropout .3, moving average",
-         default_settings(), 50},
+         default_settings(), 40},
         {"goodfellow2014", "Goodfellow et al. 2014, MNIST: maxout D, SGD with momentum, dropout",
          goodfellow2014(), 250},
         {"vanilla", "replication study's start: sigmoid output, relu, SGD with momentum", vanilla(),
