@@ -46,7 +46,7 @@ if [ ! -d "$run/checkpoint" ]; then
     resume=''
 fi
 # A moving average as slow as the preset's would still hold much of the random beginning.
-$train --data "$data" --epochs $epochs --ema 0.995 --out "$run" $resume
+$train --data "$data" --epochs $epochs --out "$run" $resume
 $sample "$run/generator" --count 100 --out "$run/samples.png"
 
 say 'Done. Pictures to open:'

@@ -57,7 +57,9 @@ struct GanSettings {
     UpdateOrder update = UpdateOrder::alternating;
     std::size_t d_steps = 1;   ///< steps of D a step of G (alternating)
     float d_loss_scale = 1.0f; ///< factor of the discriminator's loss
-    double ema = 0.0;          ///< decay of the moving average of G's weights; 0: none
+    /// Decay of the moving average of G's weights; 0: none. After n steps it is (1 + n) / (10 + n)
+    /// where that is less, so that a short run does not average the weights it began with.
+    double ema = 0.0;
     std::size_t batch = 100;
     std::uint64_t seed = 1;
     std::size_t examples = 0; ///< use the first so many of the data; 0: all

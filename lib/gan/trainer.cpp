@@ -230,6 +230,17 @@ struct GanTrainer::Impl {
         return report;
     }
 
+    void update_average() {
+        const auto n = static_cast<double>(step_count);
+        const auto decay = static_cast<float>(std::min(settings.ema, (1.0 + n) / (10.0 + n)));
+        const AlignedFloats& now = generator.network.parameters();
+        engine.workers().split(now.size(), kAlignedFloats, 64 * 1024,
+                               [&](std::size_t first, std::size_t count) {
+                                   engine.workers().table().moving_average(
+                                       decay, now.data() + first, average.data() + first, count);
+                               });
+    }
+
     Checkpoint checkpoint() {
         Checkpoint result;
         result.networks = "generator " + describe(generator.network, settings.generator) +
@@ -273,15 +284,8 @@ StepReport GanTrainer::step() {
     const StepReport report =
         impl.settings.update == UpdateOrder::simultaneous ? impl.step_both() : impl.alternate();
     ++impl.step_count;
-    if (!impl.average.empty()) {
-        const AlignedFloats& now = impl.generator.network.parameters();
-        impl.engine.workers().split(
-            now.size(), kAlignedFloats, 64 * 1024, [&](std::size_t first, std::size_t count) {
-                impl.engine.workers().table().moving_average(static_cast<float>(impl.settings.ema),
-                                                             now.data() + first,
-                                                             impl.average.data() + first, count);
-            });
-    }
+    if (!impl.average.empty())
+        impl.update_average();
     return report;
 }
 

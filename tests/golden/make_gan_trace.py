@@ -339,7 +339,7 @@ class Trainer:
         simultaneous = self.settings["update"] == "simultaneous"
         g_loss, (d_loss, d_real, d_fake) = self.step_both() if simultaneous else self.alternate()
         self.done += 1
-        decay = self.settings.get("ema", 0)
+        decay = min(self.settings.get("ema", 0), (1 + self.done) / (10 + self.done))
         self.average = [decay * a + (1 - decay) * p
                         for a, p in zip(self.average, self.generator.parameters)]
         return d_loss, g_loss, d_real, d_fake
