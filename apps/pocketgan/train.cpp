@@ -10,7 +10,6 @@
 #include "pocketgan/generator.hpp"
 #include "pocketgan/picture.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
@@ -65,7 +64,6 @@ public:
     bool train() {
         const std::uint64_t per_epoch = trainer_.steps_per_epoch();
         const std::uint64_t last = options_.steps ? options_.steps : options_.epochs * per_epoch;
-        const std::uint64_t row_every = std::max<std::uint64_t>(1, per_epoch / kRowsPerEpoch);
         const double seconds_before = log_.rows().empty() ? 0.0 : log_.rows().back().seconds;
         const std::uint64_t images = options_.settings.batch * options_.settings.d_steps;
         Progress progress(options_.quiet, trainer_.steps(), last, per_epoch, images);
@@ -80,7 +78,10 @@ public:
                             ": a loss is no number; try a lower --g-rate or --d-rate");
             means.add(report);
             progress.step(step, report);
-            if (step % row_every == 0 || step == last)
+            const std::uint64_t in_epoch = (step - 1) % per_epoch + 1;
+            const bool row_is_due =
+                in_epoch * kRowsPerEpoch / per_epoch != (in_epoch - 1) * kRowsPerEpoch / per_epoch;
+            if (row_is_due || step == last)
                 log_.add({step, static_cast<double>(step) / static_cast<double>(per_epoch),
                           seconds_before + progress.seconds(), means.take()});
             if (step % per_epoch == 0 || step == last || interrupted)
