@@ -44,6 +44,8 @@ inline std::string slurp(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 inline void spill(const std::string& path, const std::string& bytes) {
+    // Overwriting makes ext4 wait for the disk; some tests write thousands of files.
+    std::filesystem::remove(path);
     std::ofstream file(path, std::ios::binary);
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
