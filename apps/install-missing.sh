@@ -11,6 +11,8 @@ fail() {
 
 has_program() { command -v "$1"; }
 has_header() { echo "#include <$1>" | ${CXX:-c++} -x c++ -E -; }
+# Debian's own Python is asked first, as the tests do.
+has_module() { /usr/bin/python3 -c "import $1" || python3 -c "import $1"; }
 
 # Sets `why` to what the package is for, and `present` to a command that succeeds without it.
 describe() {
@@ -26,6 +28,7 @@ describe() {
     libstb-dev) why='writes PNG' present='pkg-config --exists stb' ;;
     zlib1g-dev) why='reads .gz data' present='pkg-config --exists zlib' ;;
     doctest-dev) why='the tests are written with it' present='has_header doctest/doctest.h' ;;
+    python3-numpy) why='reads the models, for a test' present='has_module numpy' ;;
     curl) why='downloads MNIST' present='has_program curl' ;;
     ca-certificates) why='lets curl trust the server' present='test -e /etc/ssl/certs' ;;
     *) fail "unknown package '$1'" ;;

@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 build='build-tests'
-sh apps/install-missing.sh doctest-dev
+sh apps/install-missing.sh doctest-dev python3-numpy
 
 # As released, but with assertions.
 again=''
