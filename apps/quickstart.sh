@@ -45,7 +45,6 @@ if [ ! -d "$run/checkpoint" ]; then
     rm -rf "$run" # an earlier run that ended before there was anything to go on with
     resume=''
 fi
-# A moving average as slow as the preset's would still hold much of the random beginning.
 $train --data "$data" --epochs $epochs --out "$run" $resume
 $sample "$run/generator" --count 100 --out "$run/samples.png"
 

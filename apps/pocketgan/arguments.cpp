@@ -1,7 +1,5 @@
 #include "arguments.hpp"
 
-#include "pocketgan/error.hpp"
-
 #include <algorithm>
 #include <cstdio>
 
@@ -16,8 +14,6 @@ bool parse(CLI::App& app, const Arguments& arguments) {
         return false;
     } catch (const CLI::ParseError& error) {
         throw UsageError(std::string(error.what()) + " (see --help)");
-    } catch (const Error& error) { // from a named value
-        throw UsageError(error.what());
     }
     return true;
 }

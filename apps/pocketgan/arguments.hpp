@@ -1,6 +1,7 @@
 #pragma once
 
 #include "commands.hpp"
+#include "pocketgan/error.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -13,14 +14,21 @@ bool parse(CLI::App& app, const Arguments& arguments);
 /// Lets whole numbers from 0 on through; CLI11 by itself takes -1 for a very large one.
 CLI::Validator whole_number();
 
-/// An option whose value has a name: `from_string` throws for an unknown one.
+/// An option whose value has a name: `from_string` throws Error for an unknown one.
 template <typename Value>
 CLI::Option* add_named(CLI::App& app, const std::string& option, Value& value,
                        Value (*from_string)(const std::string&), const char* (*to_string)(Value),
                        const std::string& help) {
     return app
         .add_option_function<std::string>(
-            option, [&value, from_string](const std::string& name) { value = from_string(name); },
+            option,
+            [&value, from_string, option](const std::string& name) {
+                try {
+                    value = from_string(name);
+                } catch (const Error& error) {
+                    throw UsageError(option + ": " + error.what());
+                }
+            },
             help)
         ->default_str(to_string(value));
 }

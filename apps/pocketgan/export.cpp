@@ -15,19 +15,19 @@ const char* to_string(WeightType type) {
 }
 
 WeightType weight_type_from_string(const std::string& name) {
-    return value_of(kTypes, "--dtype", name);
+    return value_of(kTypes, "type", name);
 }
 
 } // namespace
 
 int run_export(const Arguments& arguments) {
     std::string folder, out;
-    WeightType type = WeightType::float32;
+    WeightType type = WeightType::float16;
     CLI::App app("Writes a model folder with weights of another size.", "pocketgan export");
     app.add_option("MODEL", folder, "model folder")->required();
     app.add_option("--out", out, "folder to write")->required();
     add_named(app, "--dtype", type, weight_type_from_string, to_string,
-              "f4: float32; f2: float16, half as large, rounded to nearest");
+              "f2: float16, half as large, rounded to nearest; f4: float32");
     if (!parse(app, arguments))
         return 0;
     save_model(out, load_model(folder), type);

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
 
 namespace {
@@ -21,6 +22,13 @@ constexpr Command kCommands[] = {
     {"info", "say what a model folder holds", pocketgan::run_info},
     {"presets", "list the named settings of train", pocketgan::run_presets},
 };
+
+std::string command_names() {
+    std::string names;
+    for (const Command& command : kCommands)
+        names += (names.empty() ? "" : ", ") + std::string(command.name);
+    return names;
+}
 
 void print_help() {
     std::printf("pocketgan trains the original GANs on a CPU.\n\nUsage: pocketgan COMMAND ...\n\n");
@@ -48,12 +56,15 @@ int main(int argc, char** argv) {
         return 0;
     }
     if (word.empty())
-        return fail(2, "a command was expected: train, eval, export, info or presets (see --help)");
+        return fail(2, "a command was expected: " + command_names() + " (see --help)");
     for (const Command& command : kCommands) {
         if (word != command.name)
             continue;
         try {
-            return command.run(pocketgan::Arguments(argv + 2, argv + argc));
+            const int code = command.run(pocketgan::Arguments(argv + 2, argv + argc));
+            if (std::fflush(stdout) != 0 || std::ferror(stdout))
+                return fail(1, "standard output cannot be written");
+            return code;
         } catch (const pocketgan::UsageError& error) {
             return fail(2, word + ": " + error.what());
         } catch (const std::bad_alloc&) {
@@ -62,6 +73,5 @@ int main(int argc, char** argv) {
             return fail(1, error.what());
         }
     }
-    return fail(2, "there is no command \"" + word +
-                       "\": train, eval, export, info or presets was expected");
+    return fail(2, "there is no command \"" + word + "\", only " + command_names());
 }

@@ -48,6 +48,10 @@ public:
         if (options_.resume) {
             trainer_.load_checkpoint(out_ + "/checkpoint");
             log_.resume(trainer_.steps());
+            if (trainer_.steps() >= last_step())
+                throw Error(out_ + ": is at step " + std::to_string(trainer_.steps()) +
+                            " already; --epochs or --steps must ask for more than " +
+                            std::to_string(last_step()));
         } else {
             if (fs::exists(out_ + "/config.toml"))
                 throw Error(out_ + ": holds an earlier run; go on with it by --resume, or name "
@@ -63,7 +67,7 @@ public:
     /// Returns whether it came to the end of what was asked for.
     bool train() {
         const std::uint64_t per_epoch = trainer_.steps_per_epoch();
-        const std::uint64_t last = options_.steps ? options_.steps : options_.epochs * per_epoch;
+        const std::uint64_t last = last_step();
         const double seconds_before = log_.rows().empty() ? 0.0 : log_.rows().back().seconds;
         const std::uint64_t images = options_.settings.batch * options_.settings.d_steps;
         Progress progress(options_.quiet, trainer_.steps(), last, per_epoch, images);
@@ -97,11 +101,15 @@ public:
     }
 
 private:
+    std::uint64_t last_step() const {
+        return options_.steps ? options_.steps : options_.epochs * trainer_.steps_per_epoch();
+    }
+
     void introduce(Progress& progress, std::uint64_t last) const {
         progress.say("training " + options_.preset + " on " + data_.source + " (" +
-                     std::to_string(data_.count) + " examples) to step " + std::to_string(last) +
-                     ", " + std::to_string(engine_.threads()) + " threads of " +
-                     Engine::instruction_set());
+                     std::to_string(trainer_.examples()) + " examples) to step " +
+                     std::to_string(last) + ", " + std::to_string(engine_.threads()) +
+                     " threads of " + Engine::instruction_set());
         if (options_.resume)
             progress.say("going on after step " + std::to_string(trainer_.steps()));
     }

@@ -10,8 +10,8 @@ namespace pocketgan {
 namespace {
 
 // Options that say how a run goes rather than what it computes: free to change on --resume.
-const std::vector<std::string> kFreeOptions = {"--out",   "--epochs", "--steps", "--threads",
-                                               "--quiet", "--resume", "--config"};
+const std::vector<std::string> kFreeOptions = {"--out",     "--epochs", "--steps",
+                                               "--threads", "--quiet",  "--resume"};
 
 void add_network(CLI::App& app, const std::string& letter, const std::string& title,
                  NetworkSettings& network) {
@@ -61,6 +61,7 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     app->get_formatter()->column_width(34);
     app->option_defaults()->always_capture_default();
     app->set_config("--config", "", "read options from such a file as DIR/config.toml");
+    app->allow_config_extras(false);
     app->add_option("--out", options.out, "folder that the run is written to")
         ->required()
         ->configurable(false);
@@ -105,8 +106,9 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
 
 // What must be known before the other options have their defaults.
 struct First {
-    std::string out, preset, config;
+    std::string out, preset;
     bool resume = false;
+    bool has_config = false;
 };
 
 First look_ahead(const Arguments& arguments) {
@@ -120,6 +122,7 @@ First look_ahead(const Arguments& arguments) {
     app.add_option("--preset", first.preset);
     app.add_flag("--resume", first.resume)->configurable(false);
     parse(app, arguments);
+    first.has_config = app.get_config_ptr()->count() > 0;
     if (first.resume && first.out.empty())
         throw UsageError("--resume needs --out, the folder of the run to go on with");
     return first;
@@ -164,6 +167,8 @@ TrainingOptions parse_training_options(const Arguments& arguments) {
     Arguments words = arguments;
     const std::string saved_config = first.out + "/config.toml";
     if (first.resume) {
+        if (first.has_config)
+            throw UsageError("--resume takes no --config; it reads " + saved_config);
         if (!std::filesystem::exists(saved_config))
             throw UsageError(saved_config + ": there is no run to go on with");
         words.insert(words.begin(), {"--config", saved_config});
@@ -179,6 +184,10 @@ TrainingOptions parse_training_options(const Arguments& arguments) {
         parse(*saved, {"--config", saved_config, "--out", first.out});
         check_resumed(*app, *saved, arguments);
     }
+    if (options.out.empty())
+        throw UsageError("--out is empty, the name of a folder was expected");
+    if (options.epochs == 0 && options.steps == 0)
+        throw UsageError("--epochs and --steps are both 0, one of them must be more");
     options.config = app->config_to_str(true, false);
     return options;
 }

@@ -100,6 +100,7 @@ public:
 
     std::uint64_t steps() const; ///< done so far
     std::uint64_t steps_per_epoch() const;
+    std::size_t examples() const; ///< of the data that it uses
 
     /// The generator as it would be saved: the moving average of its weights where there is one.
     Model generator() const;

@@ -297,6 +297,10 @@ std::uint64_t GanTrainer::steps_per_epoch() const {
     return impl_->steps_per_epoch();
 }
 
+std::size_t GanTrainer::examples() const {
+    return examples_used(impl_->settings, impl_->data);
+}
+
 Model GanTrainer::generator() const {
     Impl& impl = *impl_;
     Model model;

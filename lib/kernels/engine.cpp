@@ -1,9 +1,11 @@
 #include "pocketgan/engine.hpp"
 
 #include "kernels/workers.hpp"
+#include "pocketgan/error.hpp"
 
 #include <cstdio>
 #include <sched.h>
+#include <string>
 #include <thread>
 
 namespace pocketgan {
@@ -18,6 +20,16 @@ std::size_t cgroup_quota() {
     const int fields = std::fscanf(file, "%lu %lu", &quota, &period); // "max 100000": no quota
     std::fclose(file);
     return fields == 2 && period > 0 ? (quota + period - 1) / period : 0;
+}
+
+// More than any machine that this is for, and few enough to start.
+constexpr std::size_t kMostThreads = 1024;
+
+std::size_t checked(std::size_t threads) {
+    if (threads > kMostThreads)
+        throw Error(std::to_string(threads) + " threads were asked for, at most " +
+                    std::to_string(kMostThreads) + " were expected");
+    return threads > 0 ? threads : available_threads();
 }
 
 } // namespace
@@ -36,7 +48,7 @@ std::size_t available_threads() {
 }
 
 Engine::Engine(std::size_t threads) :
-    workers_(std::make_unique<kernels::Workers>(threads ? threads : available_threads())) {}
+    workers_(std::make_unique<kernels::Workers>(checked(threads))) {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;

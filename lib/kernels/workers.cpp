@@ -136,39 +136,16 @@ void Workers::product(const Product& product) {
     if (threads_.empty() || multiply_adds < kLeastProduct)
         return part(product, 0);
 
-    struct Context {
-        const Product& product;
-        const decltype(part)& run;
-        std::size_t unit;
-    };
-    const std::size_t panel = table_.tile_columns;
-    // The longer side; packing A is the cheaper of the two, but rows must fill tiles.
-    if (product.m > product.n) {
-        Context context{product, part, table_.tile_rows};
-        run(
-            [](void* pointer, std::size_t worker, std::size_t workers) {
-                const Context& c = *static_cast<Context*>(pointer);
-                const std::size_t first = c.product.m * worker / workers;
-                const std::size_t last = c.product.m * (worker + 1) / workers;
-                if (first < last)
-                    c.run(rows_of(c.product, first, last - first), worker);
-            },
-            &context);
-        return;
-    }
-    // Unpacked columns may be cut at any vector; packed ones only between panels.
-    Context context{product, part, product.packed ? panel : table_.lanes};
-    run(
-        [](void* pointer, std::size_t worker, std::size_t workers) {
-            const Context& c = *static_cast<Context*>(pointer);
-            const std::size_t units = (c.product.n + c.unit - 1) / c.unit;
-            const std::size_t first = units * worker / workers * c.unit;
-            const std::size_t end = units * (worker + 1) / workers * c.unit;
-            const std::size_t last = end < c.product.n ? end : c.product.n;
-            if (first < last)
-                c.run(columns_of(c.product, first, last - first), worker);
-        },
-        &context);
+    // The longer side is cut; rows between tiles, packed columns between panels, others between
+    // vectors.
+    const bool by_rows = product.m > product.n;
+    const std::size_t columns = product.packed ? table_.tile_columns : table_.lanes;
+    split_by_worker(by_rows ? product.m : product.n, by_rows ? table_.tile_rows : columns,
+                    [&](std::size_t worker, std::size_t first, std::size_t count) {
+                        part(by_rows ? rows_of(product, first, count)
+                                     : columns_of(product, first, count),
+                             worker);
+                    });
 }
 
 } // namespace pocketgan::kernels

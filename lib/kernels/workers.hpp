@@ -32,25 +32,33 @@ public:
     /// multiples of `unit`. Below `least` items in all, one call on this thread.
     template <typename Work>
     void split(std::size_t n, std::size_t unit, std::size_t least, const Work& work) {
+        if (n < least) {
+            if (n > 0)
+                work(std::size_t{0}, n);
+            return;
+        }
+        split_by_worker(n, unit, [&](std::size_t, std::size_t first, std::size_t count) {
+            work(first, count);
+        });
+    }
+
+private:
+    using Task = void (*)(void* context, std::size_t worker, std::size_t workers);
+
+    /// Calls work(worker, first, count) for such ranges, each on its worker.
+    template <typename Work>
+    void split_by_worker(std::size_t n, std::size_t unit, const Work& work) {
         auto part = [&](std::size_t worker, std::size_t workers) {
             const std::size_t units = (n + unit - 1) / unit;
             const std::size_t first = units * worker / workers * unit;
             const std::size_t last = units * (worker + 1) / workers * unit;
             if (first < last && first < n)
-                work(first, (last < n ? last : n) - first);
+                work(worker, first, (last < n ? last : n) - first);
         };
-        if (n < least)
-            part(0, 1);
-        else
-            run(
-                [](void* context, std::size_t worker, std::size_t workers) {
-                    (*static_cast<decltype(part)*>(context))(worker, workers);
-                },
-                &part);
+        run([](void* context, std::size_t worker,
+               std::size_t workers) { (*static_cast<decltype(part)*>(context))(worker, workers); },
+            &part);
     }
-
-private:
-    using Task = void (*)(void* context, std::size_t worker, std::size_t workers);
 
     /// Calls task(context, worker, count()) on every thread, this one as worker 0, and waits.
     void run(Task task, void* context);

@@ -200,6 +200,10 @@ Model load_model(const std::string& folder) {
     std::error_code error;
     if (!std::filesystem::is_directory(folder, error))
         throw Error(folder + ": no such folder; expected one with model.json and .npy files");
+    if (!std::filesystem::exists(folder + "/model.json", error) &&
+        std::filesystem::exists(folder + "/generator/model.json", error))
+        throw Error(folder + ": is a training run; its models are " + folder + "/generator and " +
+                    folder + "/discriminator");
     std::vector<ArrayNames> names;
     Model model = read_description(folder + "/model.json", names);
     for (std::size_t i = 0; i < model.layers.size(); ++i) {

@@ -84,6 +84,11 @@ TEST_CASE("wrong usage is status 2 and one line") {
     check_fails({"train", "--out", out, "--batch", "-1"}, 2, "--batch");
     check_fails({"train", "--out", out, "--objective", "maximin"}, 2, "maximin");
     check_fails({"train", "--out", out, "--resume"}, 2, "no run to go on with");
+    check_fails({"train", "--out", ""}, 2, "--out is empty");
+    check_fails({"train", "--out", out, "--epochs", "0"}, 2, "--epochs and --steps");
+    check_fails({"train", "--out", out, "--d-optimiser", "magic"}, 2, "--d-optimiser");
+    spill(scratch.path("config.toml"), "bogus = 3\n");
+    check_fails({"train", "--out", out, "--config", scratch.path("config.toml")}, 2, "bogus");
     check_fails({"info"}, 2, "MODEL");
     check_fails({"eval", "x"}, 2, "--data");
     CHECK_FALSE(fs::exists(out));
@@ -131,6 +136,12 @@ TEST_CASE("a run that goes on is the run that was never stopped") {
     for (const char* folder : {"/checkpoint", "/generator", "/discriminator", "/samples"})
         check_same_files(whole + folder, parts + folder);
     check_fails({"train", "--out", parts, "--resume", "--batch", "10"}, 2, "--batch");
+    check_fails({"train", "--out", parts, "--resume", "--config", parts + "/config.toml"}, 2,
+                "takes no --config");
+    const std::string config = slurp(parts + "/config.toml");
+    check_fails({"train", "--out", parts, "--resume", "--epochs", "2"}, 1, "at step 30 already");
+    CHECK(slurp(parts + "/config.toml") == config);
+    check_fails({"info", parts}, 1, parts + "/generator");
 }
 
 TEST_CASE("config.toml makes the same run again") {
