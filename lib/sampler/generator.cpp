@@ -23,24 +23,6 @@ constexpr std::size_t kChunk = 256;
 constexpr double kSelfTestTolerance = 1e-3;
 constexpr std::uint64_t kLatentStream = 0;
 
-// W (rows, inputs) as the kernels want its transpose, and b (rows).
-struct PackedLayer {
-    LayerShape shape;
-    AlignedFloats weight;
-    std::vector<float> bias;
-};
-
-PackedLayer pack(const kernels::KernelTable& table, Layer layer) {
-    const std::size_t rows = layer.shape.weight_rows();
-    const std::size_t panels = (rows + table.tile_columns - 1) / table.tile_columns;
-    PackedLayer packed{layer.shape, AlignedFloats(panels * table.tile_columns * layer.shape.inputs),
-                       std::move(layer.bias)};
-    // B = Wᵀ: B(p, j) = W(j, p).
-    table.pack(layer.weight.data(), 1, layer.shape.inputs, layer.shape.inputs, rows,
-               packed.weight.data());
-    return packed;
-}
-
 // Rows of floats, each on a cache line boundary.
 class Rows {
 public:
@@ -64,6 +46,15 @@ std::string number_text(double value) {
 } // namespace
 
 struct Generator::Impl {
+    // W (rows, inputs) as the kernels want its transpose, and b (rows).
+    struct PackedLayer {
+        PackedLayer(const kernels::KernelTable& table, Layer layer);
+
+        LayerShape shape;
+        AlignedFloats weight;
+        std::vector<float> bias;
+    };
+
     explicit Impl(Model&& model);
 
     void forward(const PackedLayer& layer, ConstMatrixView x, MatrixView y, Rows& pieces,
@@ -75,6 +66,15 @@ struct Generator::Impl {
     std::size_t widest = 0;        // outputs of a layer but the last
     std::size_t widest_pieces = 0; // linear functions of a maxout layer
 };
+
+Generator::Impl::PackedLayer::PackedLayer(const kernels::KernelTable& table, Layer layer) :
+    shape(layer.shape), bias(std::move(layer.bias)) {
+    const std::size_t rows = shape.weight_rows();
+    const std::size_t panels = (rows + table.tile_columns - 1) / table.tile_columns;
+    weight.resize(panels * table.tile_columns * shape.inputs);
+    // B = Wᵀ: B(p, j) = W(j, p).
+    table.pack(layer.weight.data(), 1, shape.inputs, shape.inputs, rows, weight.data());
+}
 
 Generator::Impl::Impl(Model&& model) : image{0, 0, 0, 0.0f, 1.0f} {
     check_model(model, "model");
@@ -88,7 +88,7 @@ Generator::Impl::Impl(Model&& model) : image{0, 0, 0, 0.0f, 1.0f} {
     const kernels::KernelTable& table = kernels::table();
     layers.reserve(model.layers.size());
     for (Layer& layer : model.layers) // each is freed as soon as it is packed
-        layers.push_back(pack(table, std::move(layer)));
+        layers.emplace_back(table, std::move(layer));
 
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const LayerShape& shape = layers[i].shape;
@@ -191,7 +191,7 @@ void Generator::latents(std::uint64_t seed, std::uint64_t first, MatrixView z) c
 }
 
 void Generator::generate(ConstMatrixView z, MatrixView y, Engine& engine) const {
-    const std::vector<PackedLayer>& layers = impl_->layers;
+    const std::vector<Impl::PackedLayer>& layers = impl_->layers;
     if (z.columns != impl_->latent.size || y.columns != outputs() || z.rows != y.rows)
         throw Error("generate from (" + std::to_string(z.rows) + ", " + std::to_string(z.columns) +
                     ") to (" + std::to_string(y.rows) + ", " + std::to_string(y.columns) +
