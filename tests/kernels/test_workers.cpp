@@ -146,6 +146,7 @@ TEST_CASE("an engine has the threads that it was asked for, or as many as there 
     CHECK(Engine().threads() == 1);
     CHECK(Engine(3).threads() == 3);
     CHECK(Engine(0).threads() == available_threads());
+    CHECK_THROWS_AS(Engine(1000000), Error);
     Engine engine(2);
     const Engine moved = std::move(engine);
     CHECK(moved.threads() == 2);
