@@ -49,9 +49,7 @@ public:
             trainer_.load_checkpoint(out_ + "/checkpoint");
             log_.resume(trainer_.steps());
             if (trainer_.steps() >= last_step())
-                throw Error(out_ + ": is at step " + std::to_string(trainer_.steps()) +
-                            " already; --epochs or --steps must ask for more than " +
-                            std::to_string(last_step()));
+                return; // config.toml stays that of the run as it is
         } else {
             if (fs::exists(out_ + "/config.toml"))
                 throw Error(out_ + ": holds an earlier run; go on with it by --resume, or name "
@@ -71,6 +69,12 @@ public:
         const double seconds_before = log_.rows().empty() ? 0.0 : log_.rows().back().seconds;
         const std::uint64_t images = options_.settings.batch * options_.settings.d_steps;
         Progress progress(options_.quiet, trainer_.steps(), last, per_epoch, images);
+        if (trainer_.steps() >= last) {
+            progress.say(out_ + ": is at step " + std::to_string(trainer_.steps()) +
+                         " already; --epochs or --steps asks for no more than " +
+                         std::to_string(last));
+            return true;
+        }
         introduce(progress, last);
         RunningMeans means;
 
