@@ -48,12 +48,13 @@ fi
 $train --data "$data" --epochs $epochs --out "$run" $resume
 $sample "$run/generator" --count 100 --out "$run/samples.png"
 
-say 'Done. Pictures to open:'
+say "Done. To look at, in $PWD:"
 cat <<END
-  $out/shipped.png   100 digits of the generator that comes along
-  $run/samples.png   100 digits of the one that was just trained
-  $run/samples/      the same latents after each epoch
-  $run/report.html   how the training went
-
-To train longer: $train --data $data --epochs 60 --out runs/mine
+  $out/shipped.png
+    100 digits of the generator that comes along
+  $run/samples.png
+    100 digits of the one that was just trained; samples/ beside it has a sheet an epoch
+  $run/report.html
+    how the training went
+To train for as long as the preset says: $train --data $data --out runs/mine
 END
