@@ -56,5 +56,6 @@ cat <<END
     100 digits of the one that was just trained; samples/ beside it has a sheet an epoch
   $run/report.html
     how the training went
+
 To train for as long as the preset says: $train --data $data --out runs/mine
 END
