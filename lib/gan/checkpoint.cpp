@@ -4,7 +4,6 @@
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace pocketgan {
@@ -27,8 +26,10 @@ void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint) {
         json text = {{"format", kFormat}, {"version", kVersion}, {"networks", checkpoint.networks}};
         for (const Checkpoint::Counter& counter : checkpoint.counters)
             text[counter.name] = counter.value;
-        for (const Checkpoint::Array& array : checkpoint.arrays)
-            write_npy(array_path(fresh, array.name), {array.floats->size()}, array.floats->data());
+        for (const Checkpoint::Array& array : checkpoint.arrays) {
+            const std::vector<float> rows = array.network->to_rows(*array.floats);
+            write_npy(array_path(fresh, array.name), {rows.size()}, rows.data());
+        }
         write_file(fresh + "/checkpoint.json", text.dump(1) + "\n");
     });
 }
@@ -60,17 +61,16 @@ void read_checkpoint(const std::string& folder, Checkpoint& checkpoint) {
     for (const Checkpoint::Array& array : checkpoint.arrays) {
         const std::string file = array_path(folder, array.name);
         arrays.push_back(read_npy(file));
-        if (arrays.back().values.size() != array.floats->size())
+        if (arrays.back().values.size() != array.network->row_size())
             throw Error(file + ": has " + std::to_string(arrays.back().values.size()) +
                         " numbers, the networks of this run need " +
-                        std::to_string(array.floats->size()));
+                        std::to_string(array.network->row_size()));
     }
 
     for (std::size_t i = 0; i < counters.size(); ++i)
         checkpoint.counters[i].value = counters[i];
     for (std::size_t i = 0; i < arrays.size(); ++i)
-        std::copy(arrays[i].values.begin(), arrays[i].values.end(),
-                  checkpoint.arrays[i].floats->begin());
+        *checkpoint.arrays[i].floats = checkpoint.arrays[i].network->to_panels(arrays[i].values);
 }
 
 } // namespace pocketgan

@@ -6,8 +6,8 @@
 #include "gan/objective.hpp"
 #include "kernels/workers.hpp"
 #include "nn/initialise.hpp"
-#include "nn/network.hpp"
 #include "nn/optimiser.hpp"
+#include "nn/pass.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/random.hpp"
@@ -64,18 +64,11 @@ Range data_range(Activation output) {
 struct Player {
     Network network;
     Optimiser optimiser;
-    AlignedFloats gradient;
 
     Player(const NetworkSettings& settings, std::vector<LayerSpec> layers, std::uint64_t seed,
            std::uint64_t stream) :
-        network(std::move(layers)),
-        optimiser(settings.optimiser, network.parameters().size()),
-        gradient(network.parameters().size()) {
+        network(std::move(layers)), optimiser(settings.optimiser, network.parameters().size()) {
         initialise(network, settings.initialiser, seed, stream);
-    }
-
-    void learn(double epoch, Engine& engine) {
-        optimiser.step(gradient, network.parameters(), epoch, engine);
     }
 };
 
@@ -95,7 +88,8 @@ struct GanTrainer::Impl {
     Pass discriminator_pass; ///< 2 batch rows: real, then fake
     AlignedFloats latents;   ///< (batch, latent size)
     RowBuffer examples;      ///< (2 batch, data size): real, then fake
-    RowBuffer d_logits;      ///< (2 batch, 1)
+    RowBuffer d_logits;      ///< (2 batch, 1): gradient of the discriminator's loss
+    RowBuffer g_logits;      ///< (batch, 1): gradient of the generator's
     RowBuffer d_fakes;       ///< (batch, data size)
     std::uint64_t step_count = 0;
 
@@ -114,6 +108,7 @@ struct GanTrainer::Impl {
         latents(s.batch * s.latent.size),
         examples(2 * s.batch, d.size),
         d_logits(2 * s.batch, 1),
+        g_logits(s.batch, 1),
         d_fakes(s.batch, d.size) {
         if (settings.output_bias_from_data)
             start_from_marginals();
@@ -146,15 +141,11 @@ struct GanTrainer::Impl {
         set_output_bias(generator.network, means.data());
     }
 
-    // Minibatch `draw` of latents, counted from 0 -> fakes in `to` (batch, data size).
-    void generate(std::uint64_t draw, MatrixView to) {
+    // Minibatch `draw` of latents, counted from 0 -> the fakes among the examples.
+    void generate(std::uint64_t draw) {
         const MatrixView z(latents.data(), batch(), settings.latent.size);
         draw_latents({settings.seed, kLatents}, settings.latent, draw * batch(), z);
-        const MatrixView y = generator_pass.forward(generator.network, z, engine);
-        engine.workers().split(batch(), 1, 64, [&](std::size_t first, std::size_t count) {
-            for (std::size_t i = first; i < first + count; ++i)
-                std::copy_n(y.row(i), y.columns, to.row(i));
-        });
+        generator_pass.forward(generator.network, z, fake(), engine);
     }
 
     void gather(std::uint64_t draw) {
@@ -165,7 +156,7 @@ struct GanTrainer::Impl {
         });
     }
 
-    // The loss over the logits of [real; fake], and the discriminator's gradient.
+    // The discriminator's loss over the logits of [real; fake], and its gradient by these.
     void judge(MatrixView logits, StepReport& report) {
         const std::size_t m = batch();
         const Loss as_real =
@@ -175,19 +166,33 @@ struct GanTrainer::Impl {
         report.d_loss += (as_real.loss + as_fake.loss) / static_cast<double>(settings.d_steps);
         report.d_real += as_real.mean_d / static_cast<double>(settings.d_steps);
         report.d_fake += as_fake.mean_d / static_cast<double>(settings.d_steps);
-        discriminator_pass.backward(discriminator.network, 0, d_logits.rows(0, 2 * m),
-                                    discriminator.gradient.data(), nullptr, engine);
     }
 
     // From the logits of the fakes, rows [first, first + batch) of the discriminator's pass, to the
-    // generator's gradient. The discriminator's own is not computed.
-    void teach_generator(std::size_t first, MatrixView logits, StepReport& report) {
-        const MatrixView d = d_logits.rows(0, batch());
+    // generator's loss and its gradient by the fakes. The discriminator's own is not computed.
+    void fool(std::size_t first, MatrixView logits, StepReport& report) {
+        const MatrixView d = g_logits.rows(0, batch());
         report.g_loss = generator_loss(settings.objective, logits, d).loss;
         MatrixView d_fake = d_fakes.rows(0, batch());
         discriminator_pass.backward(discriminator.network, first, d, nullptr, &d_fake, engine);
-        generator_pass.backward(generator.network, 0, d_fake, generator.gradient.data(), nullptr,
-                                engine);
+    }
+
+    void teach_discriminator() {
+        const kernels::Update update =
+            discriminator.optimiser.next_step(discriminator.network.parameters(), epoch());
+        discriminator_pass.learn(discriminator.network, d_logits.rows(0, 2 * batch()), update,
+                                 engine);
+    }
+
+    void teach_generator() {
+        kernels::Update update =
+            generator.optimiser.next_step(generator.network.parameters(), epoch());
+        if (!average.empty()) {
+            const auto n = static_cast<double>(step_count + 1);
+            update.average = average.data();
+            update.decay = static_cast<float>(std::min(settings.ema, (1.0 + n) / (10.0 + n)));
+        }
+        generator_pass.learn(generator.network, d_fakes.rows(0, batch()), update, engine);
     }
 
     // The masks of pass `pass` through D, counted over all steps.
@@ -200,18 +205,17 @@ struct GanTrainer::Impl {
         const std::uint64_t passes = settings.d_steps + 1;
         for (std::size_t k = 0; k < settings.d_steps; ++k) {
             gather(step_count * settings.d_steps + k);
-            generate(step_count * passes + k, fake());
+            generate(step_count * passes + k);
             const DropoutKey key = dropout(step_count * passes + k);
             judge(discriminator_pass.forward(discriminator.network, examples.rows(0, 2 * m), engine,
                                              &key),
                   report);
-            discriminator.learn(epoch(), engine);
+            teach_discriminator();
         }
-        generate(step_count * passes + settings.d_steps, fake());
+        generate(step_count * passes + settings.d_steps);
         const DropoutKey key = dropout(step_count * passes + settings.d_steps);
-        teach_generator(0, discriminator_pass.forward(discriminator.network, fake(), engine, &key),
-                        report);
-        generator.learn(epoch(), engine);
+        fool(0, discriminator_pass.forward(discriminator.network, fake(), engine, &key), report);
+        teach_generator();
         return report;
     }
 
@@ -219,26 +223,15 @@ struct GanTrainer::Impl {
         StepReport report;
         const std::size_t m = batch();
         gather(step_count);
-        generate(step_count, fake());
+        generate(step_count);
         const DropoutKey key = dropout(step_count);
         const MatrixView logits = discriminator_pass.forward(discriminator.network,
                                                              examples.rows(0, 2 * m), engine, &key);
         judge(logits, report);
-        teach_generator(m, logits.slice(m, m), report);
-        discriminator.learn(epoch(), engine);
-        generator.learn(epoch(), engine);
+        fool(m, logits.slice(m, m), report); // before the discriminator is moved
+        teach_discriminator();
+        teach_generator();
         return report;
-    }
-
-    void update_average() {
-        const auto n = static_cast<double>(step_count);
-        const auto decay = static_cast<float>(std::min(settings.ema, (1.0 + n) / (10.0 + n)));
-        const AlignedFloats& now = generator.network.parameters();
-        engine.workers().split(now.size(), kAlignedFloats, 64 * 1024,
-                               [&](std::size_t first, std::size_t count) {
-                                   engine.workers().table().moving_average(
-                                       decay, now.data() + first, average.data() + first, count);
-                               });
     }
 
     Checkpoint checkpoint() {
@@ -249,17 +242,17 @@ struct GanTrainer::Impl {
         result.counters = {{"steps", step_count},
                            {"generator_steps", generator.optimiser.steps()},
                            {"discriminator_steps", discriminator.optimiser.steps()}};
-        const auto add = [&](const char* name, AlignedFloats& floats) {
+        const auto add = [&](const char* name, Player& player, AlignedFloats& floats) {
             if (!floats.empty())
-                result.arrays.push_back({name, &floats});
+                result.arrays.push_back({name, &player.network, &floats});
         };
-        add("generator", generator.network.parameters());
-        add("generator.first", generator.optimiser.first());
-        add("generator.second", generator.optimiser.second());
-        add("generator.average", average);
-        add("discriminator", discriminator.network.parameters());
-        add("discriminator.first", discriminator.optimiser.first());
-        add("discriminator.second", discriminator.optimiser.second());
+        add("generator", generator, generator.network.parameters());
+        add("generator.first", generator, generator.optimiser.first());
+        add("generator.second", generator, generator.optimiser.second());
+        add("generator.average", generator, average);
+        add("discriminator", discriminator, discriminator.network.parameters());
+        add("discriminator.first", discriminator, discriminator.optimiser.first());
+        add("discriminator.second", discriminator, discriminator.optimiser.second());
         return result;
     }
 
@@ -284,8 +277,6 @@ StepReport GanTrainer::step() {
     const StepReport report =
         impl.settings.update == UpdateOrder::simultaneous ? impl.step_both() : impl.alternate();
     ++impl.step_count;
-    if (!impl.average.empty())
-        impl.update_average();
     return report;
 }
 

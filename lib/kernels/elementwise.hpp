@@ -80,7 +80,8 @@ void bytes_to_floats(const std::uint8_t* x, float low, float high, float* y, std
         y[i] = low + scale * static_cast<float>(x[i]);
 }
 
-void sgd(const SgdStep& step, const float* gradient, float* velocity, float* value, std::size_t n) {
+inline void sgd(const SgdStep& step, const float* gradient, float* velocity, float* value,
+                std::size_t n) {
     const Vec rate(step.rate), momentum(step.momentum);
     for_each_vector(n, [&](std::size_t i, auto lanes) {
         const Vec v = momentum * load(velocity + i, lanes) - rate * load(gradient + i, lanes);
@@ -89,8 +90,8 @@ void sgd(const SgdStep& step, const float* gradient, float* velocity, float* val
     });
 }
 
-void adam(const AdamStep& step, const float* gradient, float* first, float* second, float* value,
-          std::size_t n) {
+inline void adam(const AdamStep& step, const float* gradient, float* first, float* second,
+                 float* value, std::size_t n) {
     const Vec beta1(step.beta1), rest1(1.0f - step.beta1);
     const Vec beta2(step.beta2), rest2(1.0f - step.beta2);
     const Vec rate(step.rate), scale(step.second_scale), epsilon(step.epsilon);
@@ -105,12 +106,22 @@ void adam(const AdamStep& step, const float* gradient, float* first, float* seco
     });
 }
 
-void moving_average(float decay, const float* value, float* average, std::size_t n) {
+inline void moving_average(float decay, const float* value, float* average, std::size_t n) {
     const Vec rest(1.0f - decay);
     for_each_vector(n, [&](std::size_t i, auto lanes) {
         const Vec old = load(average + i, lanes);
         store(average + i, fma(rest, load(value + i, lanes) - old, old), lanes);
     });
+}
+
+void update(const Update& u, std::size_t at, const float* gradient, std::size_t n) {
+    float* const value = u.value + at;
+    if (u.rule == Update::Rule::sgd)
+        sgd(u.sgd, gradient, u.first + at, value, n);
+    else
+        adam(u.adam, gradient, u.first + at, u.second + at, value, n);
+    if (u.average)
+        moving_average(u.decay, value, u.average + at, n);
 }
 
 float sum_of_exponentials(const float* x, float largest, float scale, std::size_t n) {

@@ -10,46 +10,6 @@
 
 namespace pocketgan::kernels {
 
-/// What happens to each sum of a product before it is stored.
-enum class Epilogue {
-    store,      ///< c = sum
-    accumulate, ///< c = c + sum
-    forward,    ///< c = act(sum + bias) * mask
-    backward    ///< c = sum * mask * act'(y), y = keep * output: the way back through `forward`
-};
-
-/// C (m, n) = epilogue(A (m, k) B (k, n)). Every element is one running sum over k, in order, so it
-/// does not depend on m, n, the split over threads or the place in a tile. C overlaps nothing that
-/// is read.
-struct Product {
-    std::size_t m = 0, n = 0, k = 0;
-
-    /// A(i, p) is a[i * a_row + p * a_k]; one of the two strides is 1.
-    const float* a = nullptr;
-    std::size_t a_row = 0, a_k = 1;
-
-    /// B(p, j) is b[p * b_k + j * b_column]; one of the two strides is 1. Where `packed` is set it
-    /// is read instead: B as KernelTable::pack lays it out.
-    const float* b = nullptr;
-    std::size_t b_k = 0, b_column = 1;
-    const float* packed = nullptr;
-
-    float* c = nullptr;
-    std::size_t c_row = 0;
-
-    Epilogue epilogue = Epilogue::store;
-    const float* bias = nullptr;                ///< (n), forward; null: none
-    Activation activation = Activation::linear; ///< elementwise: anything but maxout
-    float slope = 0.0f;                         ///< of leaky_relu
-    /// (m, n) factors of 0 or 1/keep (dropout); null: all 1.
-    const float* mask = nullptr;
-    std::size_t mask_row = 0;
-    /// (m, n), backward: what `forward` stored, mask included; keep undoes the mask's scale.
-    const float* output = nullptr;
-    std::size_t output_row = 0;
-    float keep = 1.0f;
-};
-
 struct SgdStep {
     float rate;
     float momentum;
@@ -63,6 +23,70 @@ struct AdamStep {
     float beta2;
     float epsilon;
     float second_scale;
+};
+
+/// A step of an optimiser on arrays that are laid out alike, and of the average of what it moves.
+struct Update {
+    enum class Rule { sgd, adam };
+
+    Rule rule = Rule::sgd;
+    SgdStep sgd{};
+    AdamStep adam{};
+    float* value = nullptr;
+    float* first = nullptr;   ///< velocity of SGD, first moment of Adam
+    float* second = nullptr;  ///< second moment of Adam
+    float* average = nullptr; ///< moving average of `value`; null: none
+    float decay = 0.0f;       ///< of the average
+};
+
+/// What happens to each sum of a product before it is stored.
+enum class Epilogue {
+    store,      ///< c = sum
+    accumulate, ///< c = c + sum
+    forward,    ///< c = act(sum + bias) * mask
+    backward,   ///< c = sum * mask * act'(y), y = keep * output: the way back through `forward`
+    update      ///< the sum is the gradient by c, which takes the step of `update`
+};
+
+/// C (m, n) = epilogue(A (m, k) B (k, n)). Every element is one running sum over k, in order, so it
+/// does not depend on m, n, the split over threads or the place in a tile. C overlaps nothing that
+/// is read.
+struct Product {
+    std::size_t m = 0, n = 0, k = 0;
+
+    /// A(i, p) is a[i * a_row + p * a_k]; one of the two strides is 1.
+    const float* a = nullptr;
+    std::size_t a_row = 0, a_k = 1;
+
+    /// B(p, j) is b[p * b_k + j * b_column]; one of the two strides is 1.
+    const float* b = nullptr;
+    std::size_t b_k = 0, b_column = 1;
+    /// Read instead of b where it is set: B in panels, as KernelTable::pack lays it out.
+    const float* packed = nullptr;
+    /// Read instead of b where it is set: row 0 of Bᵀ in panels, each of `packed_rows` rows.
+    const float* packed_transposed = nullptr;
+    std::size_t packed_rows = 0;
+
+    /// C(i, j) is c[i * c_row + j]; where `c_panel` is set, C is in panels, c_panel floats from one
+    /// to the next, and c_row is their width.
+    float* c = nullptr;
+    std::size_t c_row = 0;
+    std::size_t c_panel = 0;
+
+    Epilogue epilogue = Epilogue::store;
+    const float* bias = nullptr;                ///< (n), forward; null: none
+    Activation activation = Activation::linear; ///< elementwise: anything but maxout
+    float slope = 0.0f;                         ///< of leaky_relu
+    /// (m, n) factors of 0 or 1/keep (dropout); null: all 1.
+    const float* mask = nullptr;
+    std::size_t mask_row = 0;
+    /// (m, n), backward: what `forward` stored, mask included; keep undoes the mask's scale.
+    const float* output = nullptr;
+    std::size_t output_row = 0;
+    float keep = 1.0f;
+    /// Of which c, in panels, is a piece of `value`. Floats behind the last column take the step
+    /// against a gradient of 0.
+    const Update* update = nullptr;
 };
 
 struct KernelTable {
@@ -105,15 +129,12 @@ struct KernelTable {
     /// y[i] = low + (high - low) * x[i] / 255.
     void (*bytes_to_floats)(const std::uint8_t* x, float low, float high, float* y, std::size_t n);
 
-    /// velocity = momentum * velocity - rate * gradient; value += velocity.
-    void (*sgd)(const SgdStep& step, const float* gradient, float* velocity, float* value,
-                std::size_t n);
-    /// first = beta1 first + (1 - beta1) g; second = beta2 second + (1 - beta2) g^2;
-    /// value -= rate * first / (sqrt(second) * second_scale + epsilon).
-    void (*adam)(const AdamStep& step, const float* gradient, float* first, float* second,
-                 float* value, std::size_t n);
-    /// average = decay * average + (1 - decay) * value.
-    void (*moving_average)(float decay, const float* value, float* average, std::size_t n);
+    /// Elements [at, at + n) of the arrays of `update` take its step against gradient g (n).
+    /// SGD: first = momentum first - rate g; value += first.
+    /// Adam: first = beta1 first + (1 - beta1) g; second = beta2 second + (1 - beta2) g^2;
+    /// value -= rate first / (sqrt(second) second_scale + epsilon).
+    /// Then average = decay average + (1 - decay) value.
+    void (*update)(const Update& update, std::size_t at, const float* gradient, std::size_t n);
 
     /// sum_i exp(scale (x[i] - largest)), in float, each exponent taken to [-87, 88].
     float (*sum_of_exponentials)(const float* x, float largest, float scale, std::size_t n);

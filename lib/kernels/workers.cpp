@@ -24,15 +24,18 @@ inline void pause() {
 // Multiply-adds below which a second thread costs more than it saves.
 constexpr std::uint64_t kLeastProduct = 200 * 1000;
 
-// Columns [first, first + count) of C.
-Product columns_of(const Product& whole, std::size_t first, std::size_t count) {
+// Columns [first, first + count) of C; where B or C is in panels of columns, these stay whole.
+Product columns_of(const Product& whole, std::size_t first, std::size_t count,
+                   std::size_t tile_columns) {
     Product part = whole;
     part.n = count;
     if (part.packed)
-        part.packed += first * whole.k; // panels are whole: first is a multiple of their width
+        part.packed += first * whole.k;
+    else if (part.packed_transposed)
+        part.packed_transposed += first * tile_columns;
     else
         part.b += first * whole.b_column;
-    part.c += first;
+    part.c += part.c_panel ? first / tile_columns * part.c_panel : first;
     if (part.bias)
         part.bias += first;
     if (part.mask)
@@ -136,14 +139,15 @@ void Workers::product(const Product& product) {
     if (threads_.empty() || multiply_adds < kLeastProduct)
         return part(product, 0);
 
-    // The longer side is cut; rows between tiles, packed columns between panels, others between
+    // The longer side is cut; rows between tiles, columns in panels between these, others between
     // vectors.
     const bool by_rows = product.m > product.n;
-    const std::size_t columns = product.packed ? table_.tile_columns : table_.lanes;
+    const bool in_panels = product.packed || product.c_panel;
+    const std::size_t columns = in_panels ? table_.tile_columns : table_.lanes;
     split_by_worker(by_rows ? product.m : product.n, by_rows ? table_.tile_rows : columns,
                     [&](std::size_t worker, std::size_t first, std::size_t count) {
                         part(by_rows ? rows_of(product, first, count)
-                                     : columns_of(product, first, count),
+                                     : columns_of(product, first, count, table_.tile_columns),
                              worker);
                     });
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace pocketgan {
 namespace {
@@ -61,11 +62,13 @@ void initialise(Network& network, const Initialiser& initialiser, std::uint64_t 
                 std::uint64_t stream) {
     const Random random(seed, stream);
     std::fill(network.parameters().begin(), network.parameters().end(), 0.0f);
+    std::vector<float> weight;
     std::uint64_t drawn = 0;
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const LayerShape& shape = network.layers()[l].shape;
-        const MatrixView w = network.weight(l);
-        const std::size_t size = w.rows * w.columns;
+        const std::size_t size = shape.weight_rows() * shape.inputs;
+        weight.resize(size);
+        const MatrixView w(weight.data(), shape.weight_rows(), shape.inputs);
         const float inputs = static_cast<float>(shape.inputs);
         const auto uniform = [&](float range) {
             random.uniform(drawn, -range, range, w.data, size);
@@ -93,6 +96,7 @@ void initialise(Network& network, const Initialiser& initialiser, std::uint64_t 
             make_orthogonal(w, initialiser.scale);
             break;
         }
+        network.set_weight(l, weight.data());
         drawn += size;
     }
 }

@@ -1,11 +1,44 @@
 #include "nn/network.hpp"
 
+#include "kernels/kernels.hpp"
 #include "pocketgan/error.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 namespace pocketgan {
+namespace {
+
+// Panels of Wᵀ -> W (weight_rows, inputs), row-major.
+void unpack(const LayerShape& shape, const float* panels, float* weight) {
+    const std::size_t width = kernels::table().tile_columns;
+    for (std::size_t j = 0; j < shape.weight_rows(); ++j) {
+        const float* column = panels + j / width * width * shape.inputs + j % width;
+        for (std::size_t p = 0; p < shape.inputs; ++p, column += width)
+            *weight++ = *column;
+    }
+}
+
+// W -> panels of Wᵀ: element (p, j) of B is W(j, p).
+void pack(const LayerShape& shape, const float* weight, float* panels) {
+    kernels::table().pack(weight, 1, shape.inputs, shape.inputs, shape.weight_rows(), panels);
+}
+
+std::size_t packed_size(const LayerShape& shape) {
+    const std::size_t width = kernels::table().tile_columns;
+    return (shape.weight_rows() + width - 1) / width * width * shape.inputs;
+}
+
+// Floats of W and of b as to_rows() lays them out.
+std::size_t weight_size(const LayerShape& shape) {
+    return round_up_to_alignment(shape.weight_rows() * shape.inputs);
+}
+std::size_t bias_size(const LayerShape& shape) {
+    return round_up_to_alignment(shape.weight_rows());
+}
+
+} // namespace
 
 Network::Network(std::vector<LayerSpec> layers) : layers_(std::move(layers)) {
     if (layers_.empty())
@@ -18,16 +51,55 @@ Network::Network(std::vector<LayerSpec> layers) : layers_(std::move(layers)) {
                         " inputs, the layer before it gives " +
                         std::to_string(layers_[l - 1].shape.outputs));
         const std::size_t weight = size;
-        const std::size_t bias = weight + round_up_to_alignment(shape.weight_rows() * shape.inputs);
+        const std::size_t bias = weight + round_up_to_alignment(packed_size(shape));
         offsets_.push_back({weight, bias});
-        size = bias + round_up_to_alignment(shape.weight_rows());
+        size = bias + bias_size(shape);
     }
     parameters_.resize(size);
 }
 
-MatrixView Network::weight_in(std::size_t layer, float* flat) const {
+std::vector<float> Network::weight(std::size_t layer) const {
     const LayerShape& shape = layers_[layer].shape;
-    return {flat + offsets_[layer].weight, shape.weight_rows(), shape.inputs};
+    std::vector<float> result(shape.weight_rows() * shape.inputs);
+    unpack(shape, parameters_.data() + weight_at(layer), result.data());
+    return result;
+}
+
+void Network::set_weight(std::size_t layer, const float* weight) {
+    pack(layers_[layer].shape, weight, parameters_.data() + weight_at(layer));
+}
+
+std::vector<float> Network::to_rows(const AlignedFloats& panels) const {
+    std::vector<float> rows(row_size());
+    float* out = rows.data();
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+        const LayerShape& shape = layers_[l].shape;
+        unpack(shape, panels.data() + weight_at(l), out);
+        out += weight_size(shape);
+        std::copy_n(panels.data() + bias_at(l), shape.weight_rows(), out);
+        out += bias_size(shape);
+    }
+    return rows;
+}
+
+AlignedFloats Network::to_panels(const std::vector<float>& rows) const {
+    AlignedFloats panels(parameters_.size());
+    const float* in = rows.data();
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+        const LayerShape& shape = layers_[l].shape;
+        pack(shape, in, panels.data() + weight_at(l));
+        in += weight_size(shape);
+        std::copy_n(in, shape.weight_rows(), panels.data() + bias_at(l));
+        in += bias_size(shape);
+    }
+    return panels;
+}
+
+std::size_t Network::row_size() const {
+    std::size_t size = 0;
+    for (const LayerSpec& layer : layers_)
+        size += weight_size(layer.shape) + bias_size(layer.shape);
+    return size;
 }
 
 std::size_t Network::parameter_count() const {
@@ -39,11 +111,9 @@ std::size_t Network::parameter_count() const {
 
 std::vector<Layer> Network::to_layers() const {
     std::vector<Layer> result;
-    for (std::size_t l = 0; l < layers_.size(); ++l) {
-        const ConstMatrixView w = weight(l);
-        result.push_back({layers_[l].shape, std::vector<float>(w.data, w.data + w.rows * w.columns),
-                          std::vector<float>(bias(l), bias(l) + w.rows)});
-    }
+    for (std::size_t l = 0; l < layers_.size(); ++l)
+        result.push_back({layers_[l].shape, weight(l),
+                          std::vector<float>(bias(l), bias(l) + layers_[l].shape.weight_rows())});
     return result;
 }
 

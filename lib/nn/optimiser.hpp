@@ -1,22 +1,22 @@
 #pragma once
 
 #include "base/aligned_buffer.hpp"
-#include "pocketgan/engine.hpp"
+#include "kernels/kernels.hpp"
 #include "pocketgan/optimiser.hpp"
 
 #include <cstdint>
 
 namespace pocketgan {
 
-/// Moves the parameters of one network against their gradient.
+/// Moves the parameters of one network against their gradient: what it keeps from step to step.
 class Optimiser {
 public:
     /// For an array of `size` parameters.
     Optimiser(const OptimiserSettings& settings, std::size_t size);
 
-    /// One step; `epoch` counts from 0 (only momentum's ramp looks at it).
-    void step(const AlignedFloats& gradient, AlignedFloats& parameters, double epoch,
-              Engine& engine);
+    /// Begins a step: what each of the `parameters` is to take. `epoch` counts from 0 (only
+    /// momentum's ramp looks at it).
+    kernels::Update next_step(AlignedFloats& parameters, double epoch);
 
     /// What a checkpoint keeps beside the settings.
     std::uint64_t steps() const { return steps_; }

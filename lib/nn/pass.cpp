@@ -1,6 +1,6 @@
+#include "nn/pass.hpp"
+
 #include "kernels/workers.hpp"
-#include "nn/network.hpp"
-#include "pocketgan/error.hpp"
 
 #include <algorithm>
 
@@ -26,47 +26,41 @@ bool is_maxout(const LayerShape& shape) {
     return shape.activation == Activation::maxout;
 }
 
-// Y = X Wᵀ, the operands only.
-Product forward_product(ConstMatrixView x, ConstMatrixView w, MatrixView y) {
+// Y = X Wᵀ, the operands only; W in panels.
+Product forward_product(ConstMatrixView x, const float* w, MatrixView y) {
     Product p;
-    p.m = x.rows, p.n = w.rows, p.k = w.columns;
+    p.m = x.rows, p.n = y.columns, p.k = x.columns;
     p.a = x.data, p.a_row = x.stride, p.a_k = 1;
-    p.b = w.data, p.b_k = 1, p.b_column = w.stride;
+    p.packed = w;
     p.c = y.data, p.c_row = y.stride;
     return p;
 }
 
-// dX = dZ W, the operands only.
-Product input_gradient_product(ConstMatrixView dz, ConstMatrixView w, MatrixView dx) {
+// dX = dZ W, the operands only; W in panels.
+Product input_gradient_product(ConstMatrixView dz, const float* w, MatrixView dx) {
     Product p;
-    p.m = dz.rows, p.n = w.columns, p.k = w.rows;
+    p.m = dz.rows, p.n = dx.columns, p.k = dz.columns;
     p.a = dz.data, p.a_row = dz.stride, p.a_k = 1;
-    p.b = w.data, p.b_k = w.stride, p.b_column = 1;
+    p.packed_transposed = w, p.packed_rows = dx.columns;
     p.c = dx.data, p.c_row = dx.stride;
     return p;
 }
 
-// dW = dZᵀ X.
-Product weight_gradient_product(ConstMatrixView dz, ConstMatrixView x, MatrixView dw) {
+// dWᵀ = Xᵀ dZ, in the panels of W.
+Product weight_gradient_product(ConstMatrixView dz, ConstMatrixView x, float* dw,
+                                std::size_t panel_columns) {
     Product p;
-    p.m = dw.rows, p.n = dw.columns, p.k = dz.rows;
-    p.a = dz.data, p.a_row = 1, p.a_k = dz.stride;
-    p.b = x.data, p.b_k = x.stride, p.b_column = 1;
-    p.c = dw.data, p.c_row = dw.stride;
+    p.m = x.columns, p.n = dz.columns, p.k = x.rows;
+    p.a = x.data, p.a_row = 1, p.a_k = x.stride;
+    p.b = dz.data, p.b_k = dz.stride, p.b_column = 1;
+    p.c = dw, p.c_row = panel_columns, p.c_panel = panel_columns * x.columns;
     return p;
 }
 
 } // namespace
 
-RowBuffer::RowBuffer(std::size_t rows, std::size_t columns) :
-    columns_(columns), stride_(round_up_to_alignment(columns)) {
-    if (stride_ % 256 == 0 && rows > 1)
-        stride_ += kAlignedFloats; // rows a power of two apart share a few cache sets
-    floats_.resize(rows * stride_);
-}
-
 Pass::Pass(const Network& network, std::size_t rows) : output_(rows, network.outputs()) {
-    std::size_t widest = 0;
+    std::size_t widest = 0, most_weight_rows = 0;
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const LayerSpec& layer = network.layers()[l];
         LayerState state;
@@ -80,8 +74,10 @@ Pass::Pass(const Network& network, std::size_t rows) : output_(rows, network.out
             widest = std::max(widest, layer.shape.outputs);
         }
         layers_.push_back(std::move(state));
+        most_weight_rows = std::max(most_weight_rows, layer.shape.weight_rows());
     }
     gradient_ = RowBuffer(rows, widest);
+    bias_gradient_.resize(most_weight_rows);
 }
 
 ConstMatrixView Pass::input(std::size_t layer, std::size_t first, std::size_t count) {
@@ -100,25 +96,33 @@ ConstMatrixView Pass::mask(std::size_t layer, std::size_t rows) {
     return mask_of(layer, 0) ? layers_[layer].mask.rows(0, rows) : MatrixView();
 }
 
-MatrixView Pass::forward(const Network& network, ConstMatrixView x, Engine& engine,
-                         const DropoutKey* dropout) {
+void Pass::draw_masks(const Network& network, std::size_t rows, const DropoutKey& key,
+                      Engine& engine) {
     Workers& workers = engine.workers();
-    const kernels::KernelTable& table = workers.table();
-    dropout_ = dropout != nullptr;
-    x_ = x;
-
-    for (std::size_t l = 0; dropout && l < layers_.size(); ++l) {
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
         RowBuffer& mask = layers_[l].mask;
         if (mask.stride() == 0)
             continue;
         const std::uint64_t stream = kDropoutStream << 32 | l;
         // 128 numbers are drawn at a time.
-        workers.split(mask.size(x.rows), 128, kLeastFloats,
-                      [&](std::size_t first, std::size_t count) {
-                          table.philox_mask(dropout->seed, stream, (dropout->use << 32) + first,
+        workers.split(
+            mask.size(rows), 128, kLeastFloats, [&](std::size_t first, std::size_t count) {
+                workers.table().philox_mask(key.seed, stream, (key.use << 32) + first,
                                             network.layers()[l].keep, mask.data() + first, count);
-                      });
+            });
     }
+}
+
+MatrixView Pass::forward(const Network& network, ConstMatrixView x, MatrixView output,
+                         Engine& engine, const DropoutKey* dropout) {
+    Workers& workers = engine.workers();
+    const kernels::KernelTable& table = workers.table();
+    dropout_ = dropout != nullptr;
+    x_ = x;
+    y_ = output;
+
+    if (dropout)
+        draw_masks(network, x.rows, *dropout, engine);
     if (mask_of(0, 0)) {
         const MatrixView masked = layers_[0].input.rows(0, x.rows);
         workers.split(x.rows, 1, least_rows(x.columns), [&](std::size_t first, std::size_t count) {
@@ -130,14 +134,15 @@ MatrixView Pass::forward(const Network& network, ConstMatrixView x, Engine& engi
 
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         const LayerShape& shape = network.layers()[l].shape;
+        const float* const weight = network.parameters().data() + network.weight_at(l);
         const bool last = l + 1 == layers_.size();
-        const MatrixView y = last ? output_.rows(0, x.rows) : layers_[l + 1].input.rows(0, x.rows);
+        const MatrixView y = last ? output : layers_[l + 1].input.rows(0, x.rows);
         const float* const mask = mask_of(l + 1, 0);
         const std::size_t mask_row = mask ? layers_[l + 1].mask.stride() : 0;
 
         if (is_maxout(shape)) {
             const MatrixView z = layers_[l].linear.rows(0, x.rows);
-            workers.product(forward_product(input(l, 0, x.rows), network.weight(l), z));
+            workers.product(forward_product(input(l, 0, x.rows), weight, z));
             workers.split(
                 x.rows, 1, least_rows(z.columns), [&](std::size_t first, std::size_t count) {
                     table.maxout_forward(
@@ -147,7 +152,7 @@ MatrixView Pass::forward(const Network& network, ConstMatrixView x, Engine& engi
                 });
             continue;
         }
-        Product p = forward_product(input(l, 0, x.rows), network.weight(l), y);
+        Product p = forward_product(input(l, 0, x.rows), weight, y);
         p.epilogue = Epilogue::forward;
         p.bias = network.bias(l);
         p.activation = shape.activation;
@@ -156,80 +161,111 @@ MatrixView Pass::forward(const Network& network, ConstMatrixView x, Engine& engi
         p.mask_row = mask_row;
         workers.product(p);
     }
-    return output_.rows(0, x.rows);
+    return output;
 }
 
 void Pass::backward(const Network& network, std::size_t first, ConstMatrixView d_output,
                     float* gradient, MatrixView* d_input, Engine& engine) {
+    go_back(network, first, d_output, {gradient, nullptr}, d_input, engine);
+}
+
+void Pass::learn(Network& network, ConstMatrixView d_output, const kernels::Update& update,
+                 Engine& engine) {
+    go_back(network, 0, d_output, {nullptr, &update}, nullptr, engine);
+}
+
+void Pass::go_back(const Network& network, std::size_t first, ConstMatrixView d_output,
+                   const Target& target, MatrixView* d_input, Engine& engine) {
+    const std::size_t rows = d_output.rows;
+    through_output(network, first, d_output, engine);
+    for (std::size_t l = layers_.size(); l-- > 0;) {
+        if (l > 0 || d_input) // through W before W is moved
+            to_input(network, l, first, rows, d_input, engine);
+        if (target.gradient || target.update)
+            to_parameters(network, l, first, rows, target, engine);
+    }
+}
+
+void Pass::through_output(const Network& network, std::size_t first, ConstMatrixView d_output,
+                          Engine& engine) {
+    const std::size_t top = layers_.size() - 1;
+    const LayerShape& shape = network.layers()[top].shape;
+    if (is_maxout(shape))
+        return through_maxout(shape, top, first, d_output, engine);
+    Workers& workers = engine.workers();
+    const ConstMatrixView y = y_.slice(first, d_output.rows);
+    const MatrixView dz = layers_[top].linear.rows(first, d_output.rows);
+    workers.split(dz.rows, 1, least_rows(dz.columns), [&](std::size_t row, std::size_t count) {
+        for (std::size_t i = row; i < row + count; ++i) {
+            std::copy_n(d_output.row(i), dz.columns, dz.row(i));
+            workers.table().activation_backward(shape.activation, shape.slope, y.row(i), dz.row(i),
+                                                dz.columns);
+        }
+    });
+}
+
+void Pass::through_maxout(const LayerShape& shape, std::size_t layer, std::size_t first,
+                          ConstMatrixView dy, Engine& engine) {
+    Workers& workers = engine.workers();
+    const std::uint8_t* const winner = layers_[layer].winner.data() + first * shape.outputs;
+    const MatrixView dz = layers_[layer].linear.rows(first, dy.rows);
+    workers.split(dz.rows, 1, least_rows(dz.columns), [&](std::size_t row, std::size_t count) {
+        workers.table().maxout_backward(dy.row(row), dy.stride, winner + row * shape.outputs, count,
+                                        shape.outputs, shape.pieces, dz.row(row), dz.stride);
+    });
+}
+
+void Pass::to_input(const Network& network, std::size_t layer, std::size_t first, std::size_t rows,
+                    MatrixView* d_input, Engine& engine) {
+    const LayerShape* const below = layer > 0 ? &network.layers()[layer - 1].shape : nullptr;
+    const bool to_maxout = below && is_maxout(*below);
+    const MatrixView dx = !below      ? *d_input
+                          : to_maxout ? gradient_.rows(0, rows)
+                                      : layers_[layer - 1].linear.rows(first, rows);
+    // gradient_ serves layers of any width up to its own.
+    const MatrixView narrow(dx.data, rows, network.layers()[layer].shape.inputs, dx.stride);
+    Product p =
+        input_gradient_product(layers_[layer].linear.rows(first, rows),
+                               network.parameters().data() + network.weight_at(layer), narrow);
+    p.epilogue = Epilogue::backward;
+    p.mask = mask_of(layer, first);
+    p.mask_row = layers_[layer].mask.stride();
+    p.keep = p.mask ? network.layers()[layer].keep : 1.0f;
+    const ConstMatrixView x = input(layer, first, rows);
+    p.output = x.data;
+    p.output_row = x.stride;
+    if (below && !to_maxout) {
+        p.activation = below->activation;
+        p.slope = below->slope;
+    }
+    engine.workers().product(p);
+    if (to_maxout)
+        through_maxout(*below, layer - 1, first, narrow, engine);
+}
+
+void Pass::to_parameters(const Network& network, std::size_t layer, std::size_t first,
+                         std::size_t rows, const Target& target, Engine& engine) {
     Workers& workers = engine.workers();
     const kernels::KernelTable& table = workers.table();
-    const std::size_t rows = d_output.rows;
-    const std::size_t layers = layers_.size();
+    const ConstMatrixView dz = layers_[layer].linear.rows(first, rows);
+    float* const array = target.update ? target.update->value : target.gradient;
 
-    // dY of a maxout layer -> dZ: what the winning piece gets.
-    const auto through_maxout = [&](std::size_t l, ConstMatrixView dy) {
-        const LayerShape& shape = network.layers()[l].shape;
-        const MatrixView dz = layers_[l].linear.rows(first, rows);
-        workers.split(rows, 1, least_rows(dz.columns), [&](std::size_t row, std::size_t count) {
-            table.maxout_backward(dy.row(row), dy.stride,
-                                  layers_[l].winner.data() + (first + row) * shape.outputs, count,
-                                  shape.outputs, shape.pieces, dz.row(row), dz.stride);
-        });
-    };
-
-    const LayerShape& top = network.layers().back().shape;
-    if (is_maxout(top)) {
-        through_maxout(layers - 1, d_output);
-    } else {
-        const MatrixView y = output_.rows(first, rows);
-        const MatrixView dz = layers_[layers - 1].linear.rows(first, rows);
-        workers.split(rows, 1, least_rows(dz.columns), [&](std::size_t row, std::size_t count) {
-            for (std::size_t i = row; i < row + count; ++i) {
-                std::copy_n(d_output.row(i), dz.columns, dz.row(i));
-                table.activation_backward(top.activation, top.slope, y.row(i), dz.row(i),
-                                          dz.columns);
-            }
-        });
+    Product p = weight_gradient_product(dz, input(layer, first, rows),
+                                        array + network.weight_at(layer), table.tile_columns);
+    if (target.update) {
+        p.epilogue = Epilogue::update;
+        p.update = target.update;
     }
+    workers.product(p);
 
-    for (std::size_t l = layers; l-- > 0;) {
-        const ConstMatrixView dz = layers_[l].linear.rows(first, rows);
-        if (gradient) {
-            workers.product(
-                weight_gradient_product(dz, input(l, first, rows), network.weight_in(l, gradient)));
-            float* const db = network.bias_in(l, gradient);
-            workers.split(dz.columns, kAlignedFloats, kLeastFloats / (rows + 1) + 1,
-                          [&](std::size_t column, std::size_t count) {
-                              table.column_sums(dz.data + column, dz.stride, rows, count,
-                                                db + column);
-                          });
-        }
-        if (l == 0 && !d_input)
-            return;
-
-        // dX, back through the dropout and the activation that made x.
-        const LayerShape* const below = l > 0 ? &network.layers()[l - 1].shape : nullptr;
-        const bool to_maxout = below && is_maxout(*below);
-        const MatrixView dx = !below      ? *d_input
-                              : to_maxout ? gradient_.rows(0, rows)
-                                          : layers_[l - 1].linear.rows(first, rows);
-        Product p = input_gradient_product(dz, network.weight(l), dx);
-        p.epilogue = Epilogue::backward;
-        p.mask = mask_of(l, first);
-        p.mask_row = layers_[l].mask.stride();
-        p.keep = p.mask ? network.layers()[l].keep : 1.0f;
-        const ConstMatrixView x = input(l, first, rows);
-        p.output = x.data;
-        p.output_row = x.stride;
-        if (below && !to_maxout) {
-            p.activation = below->activation;
-            p.slope = below->slope;
-        }
-        workers.product(p);
-        if (to_maxout)
-            through_maxout(
-                l - 1, {gradient_.rows(0, rows).data, rows, below->outputs, gradient_.stride()});
-    }
+    float* const db = target.update ? bias_gradient_.data() : array + network.bias_at(layer);
+    workers.split(dz.columns, kAlignedFloats, kLeastFloats / (rows + 1) + 1,
+                  [&](std::size_t column, std::size_t count) {
+                      table.column_sums(dz.data + column, dz.stride, rows, count, db + column);
+                      if (target.update)
+                          table.update(*target.update, network.bias_at(layer) + column, db + column,
+                                       count);
+                  });
 }
 
 } // namespace pocketgan

@@ -91,7 +91,9 @@ struct Game {
     }
 };
 
-void check_equal(const AlignedFloats& gradient, const std::vector<double>& expected) {
+void check_equal(const Network& network, const AlignedFloats& panels,
+                 const std::vector<double>& expected) {
+    const std::vector<float> gradient = network.to_rows(panels);
     REQUIRE(gradient.size() == expected.size());
     double largest = 0;
     for (std::size_t p = 0; p < expected.size(); ++p) {
@@ -130,7 +132,7 @@ void check_generator(Objective objective, bool simultaneous) {
         return sum / kBatch;
     };
     CHECK(loss == doctest::Approx(loss_in_double()).epsilon(1e-6));
-    check_equal(gradient,
+    check_equal(game.generator, gradient,
                 double_network::central_differences(loss_in_double, game.generator_doubles));
 }
 
@@ -164,6 +166,6 @@ TEST_CASE("the discriminator's gradient over real and fake agrees with central d
         return double{kLossScale} * sum / kBatch;
     };
     CHECK(loss == doctest::Approx(loss_in_double()).epsilon(1e-6));
-    check_equal(gradient,
+    check_equal(game.discriminator, gradient,
                 double_network::central_differences(loss_in_double, game.discriminator_doubles));
 }

@@ -65,8 +65,7 @@ double run_model(const Model& model, const std::vector<double>& x) {
         specs.push_back({layer.shape, 1.0f});
     Network network(specs);
     for (std::size_t l = 0; l < specs.size(); ++l) {
-        std::copy(model.layers[l].weight.begin(), model.layers[l].weight.end(),
-                  network.weight(l).data);
+        network.set_weight(l, model.layers[l].weight.data());
         std::copy(model.layers[l].bias.begin(), model.layers[l].bias.end(), network.bias(l));
     }
     return double_network::forward(network, double_network::parameters_of(network), x)[0];

@@ -54,6 +54,9 @@ void product(const Product& p) {
             case Epilogue::accumulate:
                 c = static_cast<float>(c + sum);
                 break;
+            case Epilogue::update:
+                c = static_cast<float>(sum); // the gradient: `update` is specified below
+                break;
             case Epilogue::forward: {
                 const double z = sum + (p.bias ? p.bias[j] : 0.0);
                 c = static_cast<float>(value(p.activation, p.slope, z) * mask);
@@ -131,30 +134,29 @@ void bytes_to_floats(const std::uint8_t* x, float low, float high, float* y, std
         y[i] = static_cast<float>(low + (double{high} - low) * x[i] / 255.0);
 }
 
-void sgd(const SgdStep& step, const float* gradient, float* velocity, float* value, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) {
-        const double v = double{step.momentum} * velocity[i] - double{step.rate} * gradient[i];
-        velocity[i] = static_cast<float>(v);
-        value[i] = static_cast<float>(value[i] + v);
-    }
-}
-
-void adam(const AdamStep& step, const float* gradient, float* first, float* second, float* value,
-          std::size_t n) {
+void update(const Update& u, std::size_t at, const float* gradient, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) {
         const double g = gradient[i];
-        const double m = step.beta1 * double{first[i]} + (1.0 - step.beta1) * g;
-        const double v = step.beta2 * double{second[i]} + (1.0 - step.beta2) * g * g;
-        first[i] = static_cast<float>(m);
-        second[i] = static_cast<float>(v);
-        value[i] = static_cast<float>(
-            value[i] - step.rate * m / (std::sqrt(v) * step.second_scale + step.epsilon));
+        float& value = u.value[at + i];
+        float& first = u.first[at + i];
+        if (u.rule == Update::Rule::sgd) {
+            const double velocity = double{u.sgd.momentum} * first - double{u.sgd.rate} * g;
+            first = static_cast<float>(velocity);
+            value = static_cast<float>(value + velocity);
+        } else {
+            const double beta1 = u.adam.beta1, beta2 = u.adam.beta2;
+            float& second = u.second[at + i];
+            const double m = beta1 * first + (1.0 - beta1) * g;
+            const double v = beta2 * second + (1.0 - beta2) * g * g;
+            first = static_cast<float>(m);
+            second = static_cast<float>(v);
+            value = static_cast<float>(
+                value - u.adam.rate * m / (std::sqrt(v) * u.adam.second_scale + u.adam.epsilon));
+        }
+        if (u.average)
+            u.average[at + i] =
+                static_cast<float>(u.decay * double{u.average[at + i]} + (1.0 - u.decay) * value);
     }
-}
-
-void moving_average(float decay, const float* value, float* average, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i)
-        average[i] = static_cast<float>(decay * double{average[i]} + (1.0 - decay) * value[i]);
 }
 
 double sum_of_exponentials(const float* x, float largest, float scale, std::size_t n) {

@@ -31,10 +31,7 @@ void column_sums(const float* x, std::size_t x_row, std::size_t rows, std::size_
 void multiply(const float* x, const float* factor, float* y, std::size_t n);
 void bytes_to_floats(const std::uint8_t* x, float low, float high, float* y, std::size_t n);
 
-void sgd(const SgdStep& step, const float* gradient, float* velocity, float* value, std::size_t n);
-void adam(const AdamStep& step, const float* gradient, float* first, float* second, float* value,
-          std::size_t n);
-void moving_average(float decay, const float* value, float* average, std::size_t n);
+void update(const Update& update, std::size_t at, const float* gradient, std::size_t n);
 
 double sum_of_exponentials(const float* x, float largest, float scale, std::size_t n);
 

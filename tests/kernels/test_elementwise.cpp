@@ -183,63 +183,106 @@ TEST_CASE("bytes become floats between low and high") {
     });
 }
 
-TEST_CASE("gradient descent steps with momentum") {
-    Numbers numbers(6);
-    for_each_length([&](const KernelTable& table, std::size_t n) {
-        const SgdStep step{0.1f, 0.7f};
-        const Matrix gradient(1, n, numbers);
-        Matrix velocity(1, n, numbers), value(1, n, numbers);
-        Matrix want_velocity = velocity, want_value = value;
-        table.sgd(step, gradient.data(), velocity.data(), value.data(), n);
-        reference::sgd(step, gradient.data(), want_velocity.data(), want_value.data(), n);
-        CHECK(agree(velocity, want_velocity, kEpsilon, kEpsilon));
-        CHECK(agree(value, want_value, 2.0 * kEpsilon, kEpsilon));
+namespace {
+
+constexpr AdamStep kAdam{2e-4f, 0.5f, 0.999f, 1e-8f, 22.37f}; // 1 / sqrt(1 - .999^2)
+
+// Arrays for an update, from its third element on; all that is around them must stay.
+struct Updated {
+    static constexpr std::size_t at = 3;
+
+    Updated(std::size_t n, unsigned seed) : numbers(seed), gradient(1, n, numbers) {
+        for (Matrix* array : {&value, &first, &second, &average}) {
+            *array = Matrix(1, at + n);
+            for (std::size_t i = 0; i < n; ++i)
+                (*array)(0, at + i) = array == &second ? std::abs(numbers()) : numbers();
+        }
+    }
+
+    Update update(Update::Rule rule, float decay) {
+        Update u;
+        u.rule = rule;
+        u.sgd = {0.1f, 0.7f};
+        u.adam = kAdam;
+        u.value = value.data();
+        u.first = first.data();
+        u.second = second.data();
+        u.average = average.data();
+        u.decay = decay;
+        return u;
+    }
+
+    Numbers numbers;
+    Matrix gradient;
+    Matrix value{0, 0}, first{0, 0}, second{0, 0}, average{0, 0};
+};
+
+} // namespace
+
+TEST_CASE("parameters, moments and average take the step of an optimiser") {
+    for (const Update::Rule rule : {Update::Rule::sgd, Update::Rule::adam})
+        for (const float decay : {0.0f, 0.9f, 0.9995f, 1.0f}) {
+            CAPTURE(static_cast<int>(rule));
+            CAPTURE(decay);
+            for_each_length([&](const KernelTable& table, std::size_t n) {
+                Updated found(n, 6), want(n, 6);
+                table.update(found.update(rule, decay), Updated::at, found.gradient.data(), n);
+                reference::update(want.update(rule, decay), Updated::at, want.gradient.data(), n);
+                const auto same = [&](const Matrix& a, const Matrix& b, double absolute) {
+                    for (std::size_t i = 0; i < n; ++i)
+                        REQUIRE(std::abs(double{a(0, Updated::at + i)} - b(0, Updated::at + i)) <=
+                                absolute + kEpsilon * std::abs(double{b(0, Updated::at + i)}));
+                    for (std::size_t i = 0; i < Updated::at; ++i)
+                        REQUIRE(is_poison(a(0, i)));
+                    REQUIRE(a.margins_are_whole());
+                };
+                same(found.first, want.first, kEpsilon);
+                same(found.second, want.second, kEpsilon);
+                same(found.value, want.value, 2.0 * kEpsilon);
+                same(found.average, want.average, 3.0 * kEpsilon);
+            });
+        }
+}
+
+TEST_CASE("an update without an average, or second moment of SGD, leaves those alone") {
+    for_each_table([](const KernelTable& table) {
+        Updated found(37, 7);
+        Update u = found.update(Update::Rule::sgd, 0.5f);
+        u.average = u.second = nullptr;
+        table.update(u, Updated::at, found.gradient.data(), 37);
+        const Updated before(37, 7);
+        CHECK(same_bits(found.average, before.average));
+        CHECK(same_bits(found.second, before.second));
+        CHECK_FALSE(same_bits(found.value, before.value));
     });
 }
 
-TEST_CASE("Adam steps, and stands still where there never was a gradient") {
-    Numbers numbers(7);
-    for_each_length([&](const KernelTable& table, std::size_t n) {
-        const AdamStep step{2e-4f, 0.5f, 0.999f, 1e-8f, 1.0f / std::sqrt(1.0f - 0.998001f)};
-        Matrix gradient(1, n, numbers), first(1, n, numbers), value(1, n, numbers);
-        Matrix second(1, n, [&] { return std::abs(numbers()); });
-        if (n > 0)
-            gradient(0, 0) = first(0, 0) = second(0, 0) = 0.0f;
-        Matrix want_first = first, want_second = second, want_value = value;
-        table.adam(step, gradient.data(), first.data(), second.data(), value.data(), n);
-        reference::adam(step, gradient.data(), want_first.data(), want_second.data(),
-                        want_value.data(), n);
-        CHECK(agree(first, want_first, kEpsilon, kEpsilon));
-        CHECK(agree(second, want_second, kEpsilon, kEpsilon));
-        CHECK(agree(value, want_value, 2.0 * kEpsilon, kEpsilon));
-        CHECK((n == 0 || value(0, 0) == want_value(0, 0)));
+TEST_CASE("Adam stands still where there never was a gradient") {
+    for_each_table([](const KernelTable& table) {
+        float value = 0.25f, first = 0.0f, second = 0.0f;
+        const float gradient = 0.0f;
+        Update u;
+        u.rule = Update::Rule::adam;
+        u.adam = kAdam;
+        u.value = &value, u.first = &first, u.second = &second;
+        table.update(u, 0, &gradient, 1);
+        CHECK(value == 0.25f);
     });
 }
 
 TEST_CASE("Adam's first step is the rate, however small the gradient") {
     for_each_table([](const KernelTable& table) {
-        // t = 1: m = (1 - beta1) g and v = (1 - beta2) g^2, both undone by the corrections.
-        const AdamStep step{0.01f / (1.0f - 0.5f), 0.5f, 0.75f, 1e-12f, 2.0f};
         for (const float size : {1.0f, 1e-3f, 1e-6f}) {
             CAPTURE(size);
             float first = 0.0f, second = 0.0f, value = 0.0f;
             const float gradient = -size;
-            table.adam(step, &gradient, &first, &second, &value, 1);
+            Update u;
+            u.rule = Update::Rule::adam;
+            // t = 1: m = (1 - beta1) g and v = (1 - beta2) g^2, both undone by the corrections.
+            u.adam = {0.01f / (1.0f - 0.5f), 0.5f, 0.75f, 1e-12f, 2.0f};
+            u.value = &value, u.first = &first, u.second = &second;
+            table.update(u, 0, &gradient, 1);
             CHECK(value == doctest::Approx(0.01).epsilon(1e-5));
-        }
-    });
-}
-
-TEST_CASE("averages move towards the value") {
-    Numbers numbers(8);
-    for_each_length([&](const KernelTable& table, std::size_t n) {
-        for (const float decay : {0.0f, 0.9f, 0.9995f, 1.0f}) {
-            CAPTURE(decay);
-            const Matrix value(1, n, numbers);
-            Matrix average(1, n, numbers), want = average;
-            table.moving_average(decay, value.data(), average.data(), n);
-            reference::moving_average(decay, value.data(), want.data(), n);
-            CHECK(agree(average, want, 2.0 * kEpsilon, kEpsilon));
         }
     });
 }

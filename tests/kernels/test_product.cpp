@@ -3,6 +3,7 @@
 #include "kernels/reference.hpp"
 #include "kernels/workers.hpp"
 
+#include <algorithm>
 #include <optional>
 
 using namespace pocketgan;
@@ -13,23 +14,35 @@ namespace {
 constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
 
 // How the same A and B may lie in memory.
+enum class LayoutOfB { by_rows, by_columns, packed, packed_transposed };
 struct Layout {
-    bool a_by_rows, b_by_rows, packed;
+    bool a_by_rows;
+    LayoutOfB b;
 };
+constexpr Layout kPlain{true, LayoutOfB::by_rows};
 std::vector<Layout> all_layouts() {
     std::vector<Layout> layouts;
     for (const bool a_by_rows : {true, false})
-        for (const bool b_by_rows : {true, false})
-            for (const bool packed : {true, false})
-                layouts.push_back({a_by_rows, b_by_rows, packed});
+        for (const LayoutOfB b : {LayoutOfB::by_rows, LayoutOfB::by_columns, LayoutOfB::packed,
+                                  LayoutOfB::packed_transposed})
+            layouts.push_back({a_by_rows, b});
     return layouts;
+}
+
+// B (k, n), or its transpose, in panels with poison behind them.
+AlignedFloats in_panels(const KernelTable& table, const Matrix& b) {
+    const std::size_t width = table.tile_columns;
+    AlignedFloats packed((b.columns() + width - 1) / width * width * b.rows() + kMargin, poison());
+    table.pack(b.data(), b.stride(), 1, b.rows(), b.columns(), packed.data());
+    return packed;
 }
 
 // A (m, k) and B (k, n) in a layout.
 class Operands {
 public:
     Operands(const KernelTable& table, const Matrix& a, const Matrix& b, Layout layout) :
-        a_(layout.a_by_rows ? a : transposed(a)), b_(layout.b_by_rows ? b : transposed(b)) {
+        a_(layout.a_by_rows ? a : transposed(a)),
+        b_(layout.b == LayoutOfB::by_rows ? b : transposed(b)) {
         product_.m = a.rows();
         product_.k = a.columns();
         product_.n = b.columns();
@@ -37,15 +50,16 @@ public:
         product_.a_row = layout.a_by_rows ? a_.stride() : 1;
         product_.a_k = layout.a_by_rows ? 1 : a_.stride();
         product_.b = b_.data();
-        product_.b_k = layout.b_by_rows ? b_.stride() : 1;
-        product_.b_column = layout.b_by_rows ? 1 : b_.stride();
-        if (!layout.packed)
-            return;
-        const std::size_t panels = (product_.n + table.tile_columns - 1) / table.tile_columns;
-        packed_.assign(panels * table.tile_columns * product_.k + kMargin, poison());
-        table.pack(product_.b, product_.b_k, product_.b_column, product_.k, product_.n,
-                   packed_.data());
-        product_.packed = packed_.data();
+        product_.b_k = layout.b == LayoutOfB::by_rows ? b_.stride() : 1;
+        product_.b_column = layout.b == LayoutOfB::by_rows ? 1 : b_.stride();
+        if (layout.b == LayoutOfB::packed) {
+            packed_ = in_panels(table, b);
+            product_.packed = packed_.data();
+        } else if (layout.b == LayoutOfB::packed_transposed) {
+            packed_ = in_panels(table, transposed(b));
+            product_.packed_transposed = packed_.data();
+            product_.packed_rows = product_.n;
+        }
     }
     Operands(const Operands&) = delete;
     Operands& operator=(const Operands&) = delete;
@@ -172,11 +186,10 @@ TEST_CASE("products of every shape and layout are the sums that they should be")
                     CAPTURE(k);
                     const Matrix a(m, k, numbers), b(k, n, numbers);
                     Matrix want(m, n);
-                    reference::product(Operands(table, a, b, {true, true, false}).into(want));
+                    reference::product(Operands(table, a, b, kPlain).into(want));
                     for (const Layout layout : all_layouts()) {
                         CAPTURE(layout.a_by_rows);
-                        CAPTURE(layout.b_by_rows);
-                        CAPTURE(layout.packed);
+                        CAPTURE(static_cast<int>(layout.b));
                         const Operands operands(table, a, b, layout);
                         Matrix c(m, n);
                         run(table, operands.into(c));
@@ -220,7 +233,7 @@ TEST_CASE("every epilogue does what it says to the sums") {
                 CAPTURE(static_cast<int>(epilogue.epilogue));
                 CAPTURE(static_cast<int>(epilogue.activation));
                 Matrix want = before;
-                reference::product(Operands(table, a, b, {true, true, false}).into(want, epilogue));
+                reference::product(Operands(table, a, b, kPlain).into(want, epilogue));
                 for (const Layout layout : all_layouts()) {
                     const Operands operands(table, a, b, layout);
                     Matrix c = before;
@@ -267,6 +280,8 @@ TEST_CASE("an element is the same bits in any layout, batch or part of a product
                     p.n = 1;
                     p.b += j * p.b_column;
                     p.packed = nullptr;
+                    if (p.packed_transposed)
+                        p.packed_transposed += j * table.tile_columns;
                     p.bias += j;
                     p.c += j;
                     run(table, p);
@@ -283,9 +298,8 @@ TEST_CASE("panels of a packed B lie as the header says") {
         const std::size_t k = 9, width = table.tile_columns;
         for (const std::size_t n : {std::size_t{1}, width, 2 * width + 3}) {
             const Matrix b(k, n, numbers);
-            const std::size_t size = (n + width - 1) / width * width * k;
-            AlignedFloats packed(size, poison());
-            table.pack(b.data(), b.stride(), 1, k, n, packed.data());
+            const AlignedFloats packed = in_panels(table, b);
+            const std::size_t size = packed.size() - kMargin;
             std::size_t wrong = 0;
             for (std::size_t j = 0; j < size / k; ++j)
                 for (std::size_t p = 0; p < k; ++p)
@@ -293,6 +307,127 @@ TEST_CASE("panels of a packed B lie as the header says") {
                         packed[(j / width * k + p) * width + j % width] != (j < n ? b(p, j) : 0.0f);
             CHECK(wrong == 0);
         }
+    });
+}
+
+namespace {
+
+// C (m, n) of a product, in panels with poison between and behind them.
+class Panels {
+public:
+    Panels(const KernelTable& table, std::size_t m, std::size_t n) :
+        width_(table.tile_columns), m_(m), n_(n), floats_(size() + kMargin, poison()) {}
+
+    Product into(Product p) {
+        p.c = floats_.data();
+        p.c_row = width_;
+        p.c_panel = panel();
+        return p;
+    }
+    std::size_t size() const { return (n_ + width_ - 1) / width_ * panel(); }
+    float& operator()(std::size_t i, std::size_t j) {
+        return floats_[j / width_ * panel() + i * width_ + j % width_];
+    }
+    Matrix elements() {
+        Matrix c(m_, n_);
+        for (std::size_t i = 0; i < m_; ++i)
+            for (std::size_t j = 0; j < n_; ++j)
+                c(i, j) = (*this)(i, j);
+        return c;
+    }
+    /// All that is no element is as it was.
+    bool rest_is_whole() const {
+        for (std::size_t at = 0; at < floats_.size(); ++at) {
+            const std::size_t i = at % panel() / width_, j = at / panel() * width_ + at % width_;
+            const bool written = at < size() && i < m_ && j < n_;
+            if (!written && !is_poison(floats_[at]))
+                return false;
+        }
+        return true;
+    }
+    AlignedFloats& floats() { return floats_; }
+
+private:
+    std::size_t panel() const { return (m_ + 2) * width_; }
+
+    std::size_t width_, m_, n_;
+    AlignedFloats floats_;
+};
+
+} // namespace
+
+TEST_CASE("C in panels holds what C by rows does") {
+    Numbers numbers(8);
+    for_each_table([&](const KernelTable& table) {
+        const std::size_t rows = table.tile_rows, width = table.tile_columns;
+        const std::size_t shapes[][3] = {{1, 1, 3},
+                                         {rows, width, 0},
+                                         {2 * rows + 1, 2 * width - 1, 385},
+                                         {rows - 1, 3 * width, 20}};
+        for (const auto& [m, n, k] : shapes) {
+            const Matrix a(m, k, numbers), b(k, n, numbers);
+            for (const Layout layout : all_layouts()) {
+                const Operands operands(table, a, b, layout);
+                Matrix by_rows(m, n);
+                Panels in_panels(table, m, n);
+                run(table, operands.into(by_rows));
+                run(table, in_panels.into(operands.into(by_rows)));
+                CHECK(same_bits(in_panels.elements(), by_rows));
+                CHECK(in_panels.rest_is_whole());
+            }
+        }
+    });
+}
+
+TEST_CASE("parameters in panels take the step that their gradient asks for") {
+    Numbers numbers(9);
+    for_each_table([&](const KernelTable& table) {
+        const std::size_t m = 2 * table.tile_rows + 1, n = 2 * table.tile_columns + 1;
+        for (const std::size_t k : {1, 20, 800}) // 800: more than a block
+            for (const Update::Rule rule : {Update::Rule::sgd, Update::Rule::adam}) {
+                CAPTURE(k);
+                CAPTURE(static_cast<int>(rule));
+                const Matrix a(m, k, numbers), b(k, n, numbers);
+                Matrix unset(m, n);
+                const Operands operands(table, a, b, {false, LayoutOfB::by_rows});
+                Panels value(table, m, n), gradient(table, m, n);
+                std::fill(gradient.floats().begin(), gradient.floats().end(), 0.0f);
+                run(table, gradient.into(operands.into(unset)));
+
+                for (std::size_t i = 0; i < m; ++i)
+                    for (std::size_t j = 0; j < n; ++j)
+                        value(i, j) = numbers();
+                Panels first = value, second = value, average = value;
+                for (float& x : second.floats())
+                    x = std::abs(x);
+                Update u;
+                u.rule = rule;
+                u.sgd = {0.1f, 0.7f};
+                u.adam = {2e-4f, 0.5f, 0.999f, 1e-8f, 2.0f};
+                u.decay = 0.9f;
+                // Apart: the gradient, then the step; and both in the product.
+                Panels value1 = value, first1 = first, second1 = second, average1 = average;
+                u.value = value1.floats().data();
+                u.first = first1.floats().data();
+                u.second = second1.floats().data();
+                u.average = average1.floats().data();
+                table.update(u, 0, gradient.floats().data(), gradient.size());
+
+                Panels value2 = value, first2 = first, second2 = second, average2 = average;
+                u.value = value2.floats().data();
+                u.first = first2.floats().data();
+                u.second = second2.floats().data();
+                u.average = average2.floats().data();
+                Product p = value2.into(operands.into(unset));
+                p.epilogue = Epilogue::update;
+                p.update = &u;
+                run(table, p);
+                CHECK(same_bits(value2.elements(), value1.elements()));
+                CHECK(same_bits(first2.elements(), first1.elements()));
+                CHECK(same_bits(average2.elements(), average1.elements()));
+                if (rule == Update::Rule::adam)
+                    CHECK(same_bits(second2.elements(), second1.elements()));
+            }
     });
 }
 
@@ -317,6 +452,14 @@ TEST_CASE("products are the same bits on any number of Workers") {
                     REQUIRE(c.margins_are_whole());
                 }
             });
+            Matrix want(m, n);
+            run(chosen, operands.into(want));
+            for (Workers* workers : {&one, &two, &three}) {
+                CAPTURE(workers->count());
+                Panels c(chosen, m, n);
+                workers->product(c.into(operands.into(want)));
+                CHECK(same_bits(c.elements(), want));
+            }
         }
     }
 }

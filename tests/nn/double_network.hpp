@@ -3,7 +3,7 @@
 // The specification of lib/nn: dense layers in double, one example at a time, and derivatives by
 // central differences. It shares no code with the library.
 
-#include "nn/network.hpp"
+#include "nn/pass.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -15,11 +15,16 @@ namespace double_network {
 using pocketgan::Activation;
 using pocketgan::LayerSpec;
 
-/// Parameters in double, laid out as Network::parameters.
+/// Parameters in double, laid out as Network::to_rows does.
 using Parameters = std::vector<double>;
 
 inline Parameters parameters_of(const pocketgan::Network& network) {
-    return {network.parameters().begin(), network.parameters().end()};
+    const std::vector<float> rows = network.to_rows(network.parameters());
+    return {rows.begin(), rows.end()};
+}
+
+inline std::size_t whole_lines(std::size_t floats) {
+    return (floats + 15) / 16 * 16;
 }
 
 inline double activate(Activation activation, double slope, double z) {
@@ -54,11 +59,12 @@ inline Masks masks_of(const pocketgan::Network& network, pocketgan::Pass& pass, 
 /// y = network(x) for one example.
 inline std::vector<double> forward(const pocketgan::Network& network, const Parameters& parameters,
                                    std::vector<double> x, const Masks& masks = {}) {
-    float* const base = const_cast<float*>(network.parameters().data());
+    const double* next = parameters.data();
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const pocketgan::LayerShape& shape = network.layers()[l].shape;
-        const double* const w = parameters.data() + (network.weight_in(l, base).data - base);
-        const double* const b = parameters.data() + (network.bias_in(l, base) - base);
+        const double* const w = next;
+        const double* const b = w + whole_lines(shape.weight_rows() * shape.inputs);
+        next = b + whole_lines(shape.weight_rows());
         if (!masks.empty() && !masks[l].empty())
             for (std::size_t i = 0; i < x.size(); ++i)
                 x[i] *= masks[l][i];

@@ -26,20 +26,26 @@ AlignedFloats normals(std::size_t size, std::uint64_t stream) {
 }
 
 // The gradient of a step; its elements range over nine powers of ten.
-AlignedFloats gradient_of(int step, std::size_t size = kSize) {
-    AlignedFloats gradient = normals(size, 100 + static_cast<std::uint64_t>(step));
-    for (std::size_t i = 0; i < size; ++i)
+AlignedFloats gradient_of(int step) {
+    AlignedFloats gradient = normals(kSize, 100 + static_cast<std::uint64_t>(step));
+    for (std::size_t i = 0; i < kSize; ++i)
         gradient[i] *= std::pow(10.0f, static_cast<float>(i % 9) - 8.0f);
     return gradient;
+}
+
+// One step on all of `parameters`.
+void take_step(Optimiser& optimiser, const AlignedFloats& gradient, AlignedFloats& parameters,
+               double epoch) {
+    const kernels::Update update = optimiser.next_step(parameters, epoch);
+    kernels::table().update(update, 0, gradient.data(), parameters.size());
 }
 
 // Twenty steps on `parameters`, `check(step)` after each.
 template <typename Check>
 void run(const OptimiserSettings& settings, AlignedFloats& parameters, const Check& check) {
-    Engine engine;
     Optimiser optimiser(settings, parameters.size());
     for (int step = 0; step < kSteps; ++step) {
-        optimiser.step(gradient_of(step), parameters, step / kStepsPerEpoch, engine);
+        take_step(optimiser, gradient_of(step), parameters, step / kStepsPerEpoch);
         check(step);
     }
 }
@@ -131,8 +137,8 @@ TEST_CASE("Adam's first step is the rate, whatever the gradient's size") {
     AlignedFloats parameters(kSize);
     OptimiserSettings settings = adam();
     settings.epsilon = 1e-30;
-    Engine engine;
-    Optimiser(settings, kSize).step(gradient_of(0), parameters, 0, engine);
+    Optimiser optimiser(settings, kSize);
+    take_step(optimiser, gradient_of(0), parameters, 0);
     const AlignedFloats gradient = gradient_of(0);
     for (std::size_t i = 0; i < kSize; ++i)
         CHECK(parameters[i] ==
@@ -142,40 +148,21 @@ TEST_CASE("Adam's first step is the rate, whatever the gradient's size") {
 TEST_CASE("an optimiser goes on from its moments and steps") {
     for (const OptimiserSettings& settings : {sgd(), adam()}) {
         CAPTURE(to_string(settings.kind));
-        Engine engine;
         AlignedFloats whole = normals(kSize, 1);
         AlignedFloats parts = whole;
         run(settings, whole, [](int) {});
 
         Optimiser before(settings, kSize);
         for (int step = 0; step < 7; ++step)
-            before.step(gradient_of(step), parts, step / kStepsPerEpoch, engine);
+            take_step(before, gradient_of(step), parts, step / kStepsPerEpoch);
         CHECK(before.steps() == 7);
         Optimiser after(settings, kSize);
         after.first() = before.first();
         after.second() = before.second();
         after.set_steps(before.steps());
         for (int step = 7; step < kSteps; ++step)
-            after.step(gradient_of(step), parts, step / kStepsPerEpoch, engine);
+            take_step(after, gradient_of(step), parts, step / kStepsPerEpoch);
         CHECK(parts == whole);
-    }
-}
-
-TEST_CASE("optimisers give the same bits for any number of threads") {
-    constexpr std::size_t kLarge = 40001; // split over threads, with a rest
-    for (const OptimiserSettings& settings : {sgd(), adam()}) {
-        CAPTURE(to_string(settings.kind));
-        AlignedFloats expected;
-        for (const std::size_t threads : {1u, 2u, 3u}) {
-            Engine engine(threads);
-            AlignedFloats parameters = normals(kLarge, 1);
-            Optimiser optimiser(settings, kLarge);
-            for (int step = 0; step < 3; ++step)
-                optimiser.step(gradient_of(step, kLarge), parameters, 0, engine);
-            if (threads == 1)
-                expected = parameters;
-            CHECK(parameters == expected);
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 #include "nn/initialise.hpp"
-#include "nn/network.hpp"
+#include "nn/optimiser.hpp"
+#include "nn/pass.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
 #include "scratch.hpp"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 using namespace pocketgan;
@@ -234,6 +236,68 @@ TEST_CASE("passes give the same bits for any number of threads") {
     }
 }
 
+TEST_CASE("learning takes the step that the gradient as a whole asks for") {
+    const Matrix x(kRows, 150, 1);
+    const Matrix d_y(kRows, 5, 2);
+    for (const OptimiserKind kind : {OptimiserKind::sgd, OptimiserKind::adam}) {
+        CAPTURE(to_string(kind));
+        OptimiserSettings settings;
+        settings.kind = kind;
+        settings.rate = 0.01;
+
+        Network expected = make_network(true);
+        const Results results = up_and_down(expected, x.view, d_y.view, &kKey);
+        Optimiser optimiser(settings, expected.parameters().size());
+        AlignedFloats expected_average = expected.parameters();
+        kernels::Update update = optimiser.next_step(expected.parameters(), 0);
+        update.average = expected_average.data();
+        update.decay = 0.9f;
+        kernels::table().update(update, 0, results.gradient.data(), results.gradient.size());
+        CHECK(expected.parameters() != make_network(true).parameters());
+
+        for (const std::size_t threads : {1u, 2u, 3u}) {
+            CAPTURE(threads);
+            Engine engine(threads);
+            Network network = make_network(true);
+            Optimiser learner(settings, network.parameters().size());
+            AlignedFloats average = network.parameters();
+            Pass pass(network, kRows);
+            pass.forward(network, x.view, engine, &kKey);
+            update = learner.next_step(network.parameters(), 0);
+            update.average = average.data();
+            update.decay = 0.9f;
+            pass.learn(network, d_y.view, update, engine);
+            CHECK(network.parameters() == expected.parameters());
+            CHECK(average == expected_average);
+            CHECK(learner.first() == optimiser.first());
+            CHECK(learner.second() == optimiser.second());
+        }
+    }
+}
+
+TEST_CASE("parameters by rows are weights and biases, one layer after the other") {
+    Network network(
+        {{{3, 2, Activation::relu, 0.2f, 1}, 1.0f}, {{2, 40, Activation::linear, 0.2f, 1}, 1.0f}});
+    const std::vector<float> first = {1, 2, 3, 4, 5, 6};
+    std::vector<float> second(80);
+    std::iota(second.begin(), second.end(), 10.0f);
+    network.set_weight(0, first.data());
+    network.set_weight(1, second.data());
+    network.bias(0)[1] = 7;
+    network.bias(1)[39] = 8;
+
+    std::vector<float> expected(16 + 16 + 80 + 48);
+    std::copy(first.begin(), first.end(), expected.begin());
+    expected[16 + 1] = 7;
+    std::copy(second.begin(), second.end(), expected.begin() + 32);
+    expected[32 + 80 + 39] = 8;
+    CHECK(network.row_size() == expected.size());
+    CHECK(network.to_rows(network.parameters()) == expected);
+    CHECK(network.to_panels(expected) == network.parameters());
+    CHECK(network.weight(0) == first);
+    CHECK(network.weight(1) == second);
+}
+
 TEST_CASE("networks know their parameters") {
     const Network network = make_network(false);
     CHECK(network.parameter_count() ==
@@ -242,7 +306,7 @@ TEST_CASE("networks know their parameters") {
     REQUIRE(layers.size() == 4);
     CHECK(layers[0].weight.size() == 332 * 150);
     CHECK(layers[0].bias.size() == 332);
-    CHECK(layers[1].weight == values(network.weight(1)));
+    CHECK(layers[1].weight == network.weight(1));
 }
 
 TEST_CASE("layers that do not fit together are refused") {

@@ -1,0 +1,105 @@
+#pragma once
+
+// How the operands of a product are laid out for its inner loop: A in tiles of rows, B in panels of
+// columns (Goto and van de Geijn 2008). Included only by kernels_<isa>.cpp.
+
+#include "kernels/kernels.hpp"
+#include "kernels/vector.hpp"
+
+namespace pocketgan::kernels {
+namespace {
+
+constexpr std::size_t kTileRows = POCKETGAN_TILE_ROWS;
+constexpr std::size_t kTileVectors = POCKETGAN_TILE_VECTORS;
+constexpr std::size_t kTileColumns = kTileVectors * Vec::lanes;
+
+constexpr std::size_t at_most(std::size_t a, std::size_t b) {
+    return a < b ? a : b;
+}
+constexpr std::size_t ceil_divide(std::size_t a, std::size_t b) {
+    return (a + b - 1) / b;
+}
+
+/// b (k, columns) at the given strides -> panel (k, kTileColumns), zeros behind `columns`, where
+/// columns of b stand behind one another.
+inline void pack_panel_of_columns(const float* b, std::size_t b_column, std::size_t k,
+                                  std::size_t columns, float* panel) {
+    const std::size_t quads = columns / 4 * 4;
+    std::size_t p = 0;
+    for (; p + 4 <= k; p += 4)
+        for (std::size_t j = 0; j < quads; j += 4)
+            transpose4(b + j * b_column + p, b_column, panel + p * kTileColumns + j, kTileColumns);
+    for (; p < k; ++p)
+        for (std::size_t j = 0; j < quads; ++j)
+            panel[p * kTileColumns + j] = b[j * b_column + p];
+    for (p = 0; p < k; ++p)
+        for (std::size_t j = quads; j < kTileColumns; ++j)
+            panel[p * kTileColumns + j] = j < columns ? b[j * b_column + p] : 0.0f;
+}
+
+/// b (k, columns) at the given strides -> panels (columns / kTileColumns, k, kTileColumns), zeros
+/// behind `columns`.
+inline void pack_panels(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k,
+                        std::size_t columns, float* panels) {
+    const std::size_t size = k * kTileColumns;
+    if (b_column != 1) {
+        for (std::size_t j = 0; j < columns; j += kTileColumns, panels += size)
+            pack_panel_of_columns(b + j * b_column, b_column, k, at_most(kTileColumns, columns - j),
+                                  panels);
+        return;
+    }
+    const std::size_t whole = columns / kTileColumns;
+    for (std::size_t p = 0; p < k; ++p, b += b_k, panels += kTileColumns) {
+        for (std::size_t g = 0; g < whole; ++g)
+            for (std::size_t v = 0; v < kTileColumns; v += Vec::lanes)
+                store(panels + g * size + v, load(b + g * kTileColumns + v));
+        if (whole * kTileColumns < columns)
+            for (std::size_t j = 0; j < kTileColumns; ++j)
+                panels[whole * size + j] =
+                    whole * kTileColumns + j < columns ? b[whole * kTileColumns + j] : 0.0f;
+    }
+}
+
+void pack(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k, std::size_t n,
+          float* packed) {
+    for (std::size_t j = 0; j < n; j += kTileColumns, packed += k * kTileColumns)
+        pack_panels(b + j * b_column, b_k, b_column, k, at_most(kTileColumns, n - j), packed);
+}
+
+/// Rows [k_first, k_first + k) of columns [j, j + columns) of B -> panel (k, kTileColumns), zeros
+/// behind `columns`, where the panels of Bᵀ are given: each of their blocks of kTileColumns rows
+/// and columns is transposed. k_first is a multiple of kTileColumns.
+inline void pack_transposed(const Product& p, std::size_t k_first, std::size_t k, std::size_t j,
+                            std::size_t columns, float* panel) {
+    const float* block =
+        p.packed_transposed + (k_first / kTileColumns * p.packed_rows + j) * kTileColumns;
+    for (std::size_t q = 0; q < k; q += kTileColumns, block += p.packed_rows * kTileColumns)
+        pack_panel_of_columns(block, kTileColumns, at_most(kTileColumns, k - q), columns,
+                              panel + q * kTileColumns);
+}
+
+/// a (Rows, k) at the given strides -> packed (k, Rows).
+template <std::size_t Rows>
+void pack_rows(const float* a, std::size_t a_row, std::size_t a_k, std::size_t k, float* packed) {
+    std::size_t p = 0;
+    if (a_row == 1) {
+        for (; p < k; ++p, a += a_k, packed += Rows)
+            for (std::size_t i = 0; i < Rows; ++i)
+                packed[i] = a[i];
+        return;
+    }
+    if constexpr (Rows >= 4) {
+        for (; p + 4 <= k; p += 4) {
+            for (std::size_t i = 0; i + 4 <= Rows; i += 4)
+                transpose4(a + i * a_row + p, a_row, packed + p * Rows + i, Rows);
+            if (Rows % 4 != 0) // once more for the last rows, over some of those before
+                transpose4(a + (Rows - 4) * a_row + p, a_row, packed + p * Rows + Rows - 4, Rows);
+        }
+    }
+    for (; p < k; ++p)
+        for (std::size_t i = 0; i < Rows; ++i)
+            packed[p * Rows + i] = a[i * a_row + p];
+}
+
+} // namespace
+} // namespace pocketgan::kernels

@@ -1,0 +1,119 @@
+#pragma once
+
+// The inner loops of a product: a register tile of C, and a single row of C against several panels
+// of B. Included only by kernels_<isa>.cpp.
+
+#include "kernels/packing.hpp"
+
+namespace pocketgan::kernels {
+namespace {
+
+// Panels that a product with a single row of A walks side by side: enough independent sums to hide
+// the latency of fma.
+constexpr std::size_t kRowPanels = 4;
+
+/// A tile of sums: Rows rows of kTileColumns floats, at a stride.
+struct TilePlace {
+    float* data;
+    std::size_t row;
+};
+
+/// to (Rows, Vectors vectors) = from + a (k, Rows)ᵀ panel (k, kTileColumns); without `from.data`
+/// the sums begin at 0.
+template <std::size_t Rows, std::size_t Vectors>
+void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace from,
+                   TilePlace to) {
+    Vec sum[Rows][Vectors];
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < Rows; ++i)
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < Vectors; ++v)
+            sum[i][v] = Vec(0.0f);
+    if (from.data) {
+#pragma GCC unroll 16
+        for (std::size_t i = 0; i < Rows; ++i)
+#pragma GCC unroll 4
+            for (std::size_t v = 0; v < Vectors; ++v)
+                sum[i][v] = load(from.data + i * from.row + v * Vec::lanes);
+    }
+    for (std::size_t p = 0; p < k; ++p, a += Rows, panel += kTileColumns) {
+        Vec b[Vectors];
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < Vectors; ++v)
+            b[v] = load(panel + v * Vec::lanes);
+#pragma GCC unroll 16
+        for (std::size_t i = 0; i < Rows; ++i) {
+            const Vec x(a[i]);
+#pragma GCC unroll 4
+            for (std::size_t v = 0; v < Vectors; ++v)
+                sum[i][v] = fma(x, b[v], sum[i][v]);
+        }
+    }
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < Rows; ++i)
+#pragma GCC unroll 4
+        for (std::size_t v = 0; v < Vectors; ++v)
+            store(to.data + i * to.row + v * Vec::lanes, sum[i][v]);
+}
+
+/// sums (kRowPanels, kTileColumns) += a (k) times each of kRowPanels panels, `panel_size` floats
+/// from one to the next.
+void multiply_row(std::size_t k, const float* a, const float* panels, std::size_t panel_size,
+                  float* sums) {
+    Vec sum[kRowPanels][kTileVectors];
+    for (std::size_t g = 0; g < kRowPanels; ++g)
+        for (std::size_t v = 0; v < kTileVectors; ++v)
+            sum[g][v] = load(sums + g * kTileColumns + v * Vec::lanes);
+    // A pointer a panel: with one for all, compilers keep the distances on the stack.
+    const float* panel[kRowPanels];
+    for (std::size_t g = 0; g < kRowPanels; ++g)
+        panel[g] = panels + g * panel_size;
+    for (std::size_t p = 0; p < k; ++p) {
+        const Vec x(a[p]);
+#pragma GCC unroll 4
+        for (std::size_t g = 0; g < kRowPanels; ++g) {
+#pragma GCC unroll 4
+            for (std::size_t v = 0; v < kTileVectors; ++v)
+                sum[g][v] = fma(x, load(panel[g] + v * Vec::lanes), sum[g][v]);
+            panel[g] += kTileColumns;
+        }
+    }
+    for (std::size_t g = 0; g < kRowPanels; ++g)
+        for (std::size_t v = 0; v < kTileVectors; ++v)
+            store(sums + g * kTileColumns + v * Vec::lanes, sum[g][v]);
+}
+
+/// The functions for one number of rows.
+struct RowFunctions {
+    void (*pack)(const float* a, std::size_t a_row, std::size_t a_k, std::size_t k, float* packed);
+    void (*multiply[kTileVectors])(std::size_t k, const float* a, const float* panel,
+                                   TilePlace from, TilePlace to);
+};
+
+template <std::size_t... I>
+struct Indices {};
+template <std::size_t N, std::size_t... I>
+struct MakeIndices : MakeIndices<N - 1, N - 1, I...> {};
+template <std::size_t... I>
+struct MakeIndices<0, I...> {
+    using type = Indices<I...>;
+};
+
+template <std::size_t Rows, std::size_t... V>
+constexpr RowFunctions row_functions(Indices<V...>) {
+    return {pack_rows<Rows>, {multiply_tile<Rows, V + 1>...}};
+}
+
+struct AllRowFunctions {
+    RowFunctions rows[kTileRows];
+};
+
+template <std::size_t... R>
+constexpr AllRowFunctions all_row_functions(Indices<R...>) {
+    return {{row_functions<R + 1>(MakeIndices<kTileVectors>::type{})...}};
+}
+
+constexpr AllRowFunctions kRowFunctions = all_row_functions(MakeIndices<kTileRows>::type{});
+
+} // namespace
+} // namespace pocketgan::kernels

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/aligned_buffer.hpp"
+#include "pocketgan/matrix.hpp"
+
+#include <cstddef>
+
+namespace pocketgan {
+
+/// Rows of floats whose stride keeps them on cache lines and off one another's cache sets.
+class RowBuffer {
+public:
+    RowBuffer() = default;
+    RowBuffer(std::size_t rows, std::size_t columns) :
+        columns_(columns), stride_(round_up_to_alignment(columns)) {
+        if (stride_ % 256 == 0 && rows > 1)
+            stride_ += kAlignedFloats; // rows a power of two apart share a few cache sets
+        floats_.resize(rows * stride_);
+    }
+
+    MatrixView rows(std::size_t first, std::size_t count) {
+        return {floats_.data() + first * stride_, count, columns_, stride_};
+    }
+    /// All floats of the first `count` rows, padding included.
+    std::size_t size(std::size_t count) const { return count * stride_; }
+    std::size_t stride() const { return stride_; }
+    float* data() { return floats_.data(); }
+
+private:
+    std::size_t columns_ = 0;
+    std::size_t stride_ = 0;
+    AlignedFloats floats_;
+};
+
+} // namespace pocketgan
