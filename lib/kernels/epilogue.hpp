@@ -14,59 +14,121 @@ inline float* c_at(const Product& p, std::size_t i, std::size_t j) {
     return p.c + i * p.c_row + (p.c_panel ? j / kTileColumns * p.c_panel : j);
 }
 
-/// Sums to begin with: 0, or what row i of C holds from column j on.
-inline void begin_row(const Product& p, bool from_c, std::size_t i, std::size_t j,
-                      std::size_t columns, float* sums) {
-    for (std::size_t v = 0; v < kTileColumns; v += Vec::lanes)
-        store(sums + v, Vec(0.0f));
-    if (from_c)
-        for_each_vector(columns, [&](std::size_t q, auto lanes) {
-            store(sums + q, load(c_at(p, i, j) + q, lanes));
-        });
+/// A piece of C: rows [i, i + rows) and columns [j, j + columns), within one panel.
+struct Piece {
+    std::size_t i, rows;
+    std::size_t j, columns;
+};
+
+/// Sums (rows, kTileColumns) to begin with: 0, or what C holds.
+inline void begin_tile(const Product& p, const Piece& at, bool from_c, float* sums) {
+    for (std::size_t s = 0; s < at.rows; ++s, sums += kTileColumns) {
+        for (std::size_t v = 0; v < kTileColumns; v += Vec::lanes)
+            store(sums + v, Vec(0.0f));
+        if (from_c)
+            for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
+                store(sums + q, load(c_at(p, at.i + s, at.j) + q, lanes));
+            });
+    }
 }
 
-/// Sums (columns) of row i of C from column j on -> C: `plain` as they are, else through the
-/// product's epilogue.
-inline void finish_row(const Product& p, bool plain, std::size_t i, std::size_t j,
-                       std::size_t columns, const float* sums) {
-    float* const c = c_at(p, i, j);
-    const float* const mask = p.mask ? p.mask + i * p.mask_row + j : nullptr;
-    if (plain) {
-        for_each_vector(columns,
-                        [&](std::size_t q, auto lanes) { store(c + q, load(sums + q), lanes); });
-        return;
-    }
-    if (p.epilogue == Epilogue::forward) {
-        with_activation(p.activation, p.slope, [&](auto act) {
-            for_each_vector(columns, [&](std::size_t q, auto lanes) {
-                Vec z = load(sums + q);
-                if (p.bias)
-                    z = z + load(p.bias + j + q, lanes);
-                Vec y = act.value(z);
+/// Calls body(s, q, lanes) for each row s and each vector of columns from q on.
+template <typename Body>
+inline void for_each_of_tile(const Piece& at, const Body& body) {
+    for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
+        for (std::size_t s = 0; s < at.rows; ++s)
+            body(s, q, lanes);
+    });
+}
+
+/// Sums (rows, kTileColumns) -> C as they are.
+inline void store_tile(const Product& p, const Piece& at, const float* sums) {
+    float* const c = c_at(p, at.i, at.j);
+    for_each_of_tile(at, [&](std::size_t s, std::size_t q, auto lanes) {
+        store(c + s * p.c_row + q, load(sums + s * kTileColumns + q), lanes);
+    });
+}
+
+/// c = act(sum + bias) * mask
+inline void store_forward(const Product& p, const Piece& at, const float* sums) {
+    float* const c = c_at(p, at.i, at.j);
+    const float* const mask = p.mask ? p.mask + at.i * p.mask_row + at.j : nullptr;
+    with_activation(p.activation, p.slope, [&](auto act) {
+        for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
+            const Vec bias = p.bias ? load(p.bias + at.j + q, lanes) : Vec(0.0f);
+            for (std::size_t s = 0; s < at.rows; ++s) {
+                Vec y = act.value(load(sums + s * kTileColumns + q) + bias);
                 if (mask)
-                    y = y * load(mask + q, lanes);
-                store(c + q, y, lanes);
-            });
-        });
-        return;
-    }
-    with_activation(p.activation, p.slope, [&](auto act) { // backward
-        const float* const output = p.output + i * p.output_row + j;
-        for_each_vector(columns, [&](std::size_t q, auto lanes) {
-            const Vec y = load(output + q, lanes) * Vec(p.keep);
-            Vec d = load(sums + q) * act.derivative(y);
-            if (mask)
-                d = d * load(mask + q, lanes);
-            store(c + q, d, lanes);
+                    y = y * load(mask + s * p.mask_row + q, lanes);
+                store(c + s * p.c_row + q, y, lanes);
+            }
         });
     });
 }
 
-/// Sums (rows, kTileColumns) are the gradient by the rows of C from row i on, one panel of them.
-inline void update_rows(const Product& p, std::size_t i, std::size_t j, std::size_t rows,
-                        const float* sums) {
-    const std::size_t at = static_cast<std::size_t>(c_at(p, i, j) - p.update->value);
-    update(*p.update, at, sums, rows * kTileColumns);
+/// c = sum * mask * act'(keep * output)
+inline void store_backward(const Product& p, const Piece& at, const float* sums) {
+    float* const c = c_at(p, at.i, at.j);
+    const float* const mask = p.mask ? p.mask + at.i * p.mask_row + at.j : nullptr;
+    const float* const output = p.output + at.i * p.output_row + at.j;
+    with_activation(p.activation, p.slope, [&](auto act) {
+        for_each_of_tile(at, [&](std::size_t s, std::size_t q, auto lanes) {
+            const Vec y = load(output + s * p.output_row + q, lanes) * Vec(p.keep);
+            Vec d = load(sums + s * kTileColumns + q) * act.derivative(y);
+            if (mask)
+                d = d * load(mask + s * p.mask_row + q, lanes);
+            store(c + s * p.c_row + q, d, lanes);
+        });
+    });
+}
+
+/// Where the parameters that a piece of C is of begin in the arrays of the update.
+inline std::size_t parameters_at(const Product& p, const Piece& at) {
+    return static_cast<std::size_t>(c_at(p, at.i, at.j) - p.update->value);
+}
+
+/// Brings near what finish_tile is about to read.
+inline void fetch_for_finish(const Product& p, const Piece& at) {
+    if (p.epilogue == Epilogue::update) {
+        const Update& u = *p.update;
+        const std::size_t first = parameters_at(p, at);
+        for (const float* const array : {u.value, u.first, u.second, u.average})
+            if (array)
+                prefetch<3>(array + first, at.rows * kTileColumns);
+        return;
+    }
+    for (std::size_t i = at.i; i < at.i + at.rows; ++i) {
+        if (p.mask)
+            prefetch<3>(p.mask + i * p.mask_row + at.j, kTileColumns);
+        if (p.epilogue == Epilogue::backward)
+            prefetch<3>(p.output + i * p.output_row + at.j, kTileColumns);
+    }
+}
+
+/// Brings a piece of C near, which sums are about to go on from.
+inline void fetch_sums(const Product& p, const Piece& at) {
+    for (std::size_t i = at.i; i < at.i + at.rows; ++i)
+        prefetch<3>(c_at(p, i, at.j), kTileColumns);
+}
+
+/// Sums (rows, kTileColumns) are the gradient by C.
+inline void store_update(const Product& p, const Piece& at, const float* sums) {
+    update(*p.update, parameters_at(p, at), sums, at.rows * kTileColumns);
+}
+
+/// Sums (rows, kTileColumns), complete -> C through the epilogue.
+inline void finish_tile(const Product& p, const Piece& at, const float* sums) {
+    switch (p.epilogue) {
+    case Epilogue::store:
+    case Epilogue::accumulate:
+        return store_tile(p, at, sums);
+    case Epilogue::forward:
+        return store_forward(p, at, sums);
+    case Epilogue::backward:
+        return store_backward(p, at, sums);
+    case Epilogue::update:
+        return store_update(p, at, sums);
+    }
 }
 
 } // namespace

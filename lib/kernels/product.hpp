@@ -17,29 +17,46 @@ constexpr std::size_t kBlockFloats = 80 * 1024;
 // Panels that are packed at a time: rows of B are read in longer runs than one panel's.
 constexpr std::size_t kPanelGroup = 4;
 
-/// Border i of [0, n) cut into `parts` that differ by one `unit` at most.
-constexpr std::size_t border(std::size_t n, std::size_t parts, std::size_t i,
-                             std::size_t unit = 1) {
-    const std::size_t units = ceil_divide(n, unit); // times i, it may not fit 32 bits
-    return at_most(n, (units / parts * i + at_most(i, units % parts)) * unit);
-}
+/// [0, n) cut into `parts` whose lengths, multiples of `unit` but for the last one, differ by one
+/// unit at most. It divides once, and not for each border.
+class Cut {
+public:
+    Cut(std::size_t n, std::size_t parts, std::size_t unit = 1) :
+        n_(n),
+        unit_(unit),
+        base_(ceil_divide(n, unit) / parts),
+        rest_(ceil_divide(n, unit) % parts) {}
 
-/// How a product is cut up: into `k_blocks` sums of at most `k`, one after the other, whose borders
-/// are multiples of `k_unit`, and into blocks of at most `rows`.
-struct Blocking {
-    std::size_t k_blocks, k_unit, k, rows;
+    std::size_t border(std::size_t i) const {
+        return at_most(n_, (base_ * i + at_most(i, rest_)) * unit_);
+    }
+    std::size_t length(std::size_t i) const { return border(i + 1) - border(i); }
+
+private:
+    std::size_t n_, unit_, base_, rest_;
 };
 
-inline Blocking blocking(const Product& p) {
-    Blocking block;
-    // Blocks of Bᵀ are transposed whole; and a gradient is whole before a parameter is moved.
-    block.k_unit = p.packed_transposed ? kTileColumns : 1;
-    block.k_blocks = p.k == 0 || p.epilogue == Epilogue::update ? 1 : ceil_divide(p.k, kBlockK);
-    block.k = border(p.k, block.k_blocks, 1, block.k_unit); // the first is the longest
-    const std::size_t rows = at_most(p.m, kBlockFloats / (block.k == 0 ? 1 : block.k));
-    block.rows = rows < kTileRows ? at_most(p.m, kTileRows) : rows;
-    return block;
-}
+/// How a product is cut up: into blocks of k whose sums are added up one after the other, and into
+/// blocks of rows. The first of each are the longest.
+struct Blocking {
+    explicit Blocking(const Product& p) :
+        // Blocks of Bᵀ are transposed whole; and a gradient is whole before a parameter is moved.
+        k_blocks(p.k == 0 || p.epilogue == Epilogue::update ? 1 : ceil_divide(p.k, kBlockK)),
+        k(p.k, k_blocks, p.packed_transposed ? kTileColumns : 1),
+        row_blocks(ceil_divide(p.m == 0 ? 1 : p.m, most_rows(k.length(0)))),
+        rows(p.m, row_blocks) {}
+
+    std::size_t k_blocks;
+    Cut k;
+    std::size_t row_blocks;
+    Cut rows;
+
+private:
+    static std::size_t most_rows(std::size_t k) {
+        const std::size_t rows = kBlockFloats / (k == 0 ? 1 : k);
+        return rows < kTileRows ? kTileRows : rows;
+    }
+};
 
 /// Where the parts of the scratch memory begin, each on a cache line.
 struct Scratch {
@@ -50,193 +67,169 @@ inline Scratch scratch_of(const Product& p, const Blocking& block) {
     const auto cache_lines = [](std::size_t floats) { return ceil_divide(floats, 16) * 16; };
     const std::size_t panels = p.packed ? 0 : p.packed_transposed ? 1 : kPanelGroup;
     Scratch scratch;
-    scratch.packed_b = cache_lines(block.rows * block.k);
-    scratch.sums = scratch.packed_b + cache_lines(block.k * panels * kTileColumns);
+    scratch.packed_b = cache_lines(block.rows.length(0) * block.k.length(0));
+    scratch.sums = scratch.packed_b + cache_lines(block.k.length(0) * panels * kTileColumns);
     scratch.end = scratch.sums + (kTileRows > kRowPanels ? kTileRows : kRowPanels) * kTileColumns;
     return scratch;
 }
 
 std::size_t product_scratch(const Product& p) {
-    return scratch_of(p, blocking(p)).end;
+    return scratch_of(p, Blocking(p)).end;
 }
 
 /// A single row of A against a packed B.
 void product_row(const Product& p, float* sums) {
-    const std::size_t panel_size = p.k * kTileColumns;
     constexpr std::size_t kColumns = kRowPanels * kTileColumns;
-    const bool plain = p.epilogue == Epilogue::store || p.epilogue == Epilogue::accumulate;
-    const auto finish = [&](std::size_t j, std::size_t panels) {
-        for (std::size_t g = 0; g < panels && j < p.n; ++g, j += kTileColumns)
-            finish_row(p, plain, 0, j, at_most(kTileColumns, p.n - j), sums + g * kTileColumns);
-    };
-    std::size_t j = 0;
-    for (; j + kColumns <= ceil_divide(p.n, kTileColumns) * kTileColumns; j += kColumns) {
-        for (std::size_t g = 0; g < kRowPanels; ++g) {
+    const bool from_c = p.epilogue == Epilogue::accumulate;
+    for (std::size_t j = 0; j < p.n; j += kColumns) {
+        const std::size_t panels = at_most(kRowPanels, ceil_divide(p.n - j, kTileColumns));
+        const auto piece = [&](std::size_t g) {
             const std::size_t column = j + g * kTileColumns;
-            begin_row(p, p.epilogue == Epilogue::accumulate, 0, column,
-                      at_most(kTileColumns, p.n - column), sums + g * kTileColumns);
-        }
-        multiply_row(p.k, p.a, p.packed + j * p.k, panel_size, sums);
-        finish(j, kRowPanels);
-    }
-    for (; j < p.n; j += kTileColumns) {
-        begin_row(p, p.epilogue == Epilogue::accumulate, 0, j, at_most(kTileColumns, p.n - j),
-                  sums);
-        const TilePlace place{sums, kTileColumns};
-        kRowFunctions.rows[0].multiply[kTileVectors - 1](p.k, p.a, p.packed + j * p.k, place,
-                                                         place);
-        finish(j, 1);
+            return Piece{0, 1, column, at_most(kTileColumns, p.n - column)};
+        };
+        for (std::size_t g = 0; g < panels; ++g)
+            begin_tile(p, piece(g), from_c, sums + g * kTileColumns);
+        kMultiplyRow[panels - 1](p.k, p.a, p.packed + j * p.k, p.k * kTileColumns, sums);
+        for (std::size_t g = 0; g < panels; ++g)
+            finish_tile(p, piece(g), sums + g * kTileColumns);
     }
 }
 
-/// One block of sums over k, of one panel of B and one tile of rows.
-struct TileStep {
-    std::size_t i, rows;    ///< rows [i, i + rows) of C
-    std::size_t j, columns; ///< columns [j, j + columns) of C
-    std::size_t k;
-    bool from_c; ///< go on from what C holds
-    bool last;   ///< through the epilogue
+/// Rows [k_first, k_first + k) of B, one of the blocks that sums are cut into.
+struct BlockOfK {
+    std::size_t first, k;
+    bool is_first, is_last;
 };
 
-inline void product_tile(const Product& p, const TileStep& step, const float* a, const float* panel,
-                         float* sums) {
-    const TilePlace in_c{c_at(p, step.i, step.j), p.c_row};
-    const TilePlace aside{sums, kTileColumns};
-    const RowFunctions& functions = kRowFunctions.rows[step.rows - 1];
-    if (p.epilogue == Epilogue::update) {
-        functions.multiply[kTileVectors - 1](step.k, a, panel, TilePlace{}, aside);
-        return update_rows(p, step.i, step.j, step.rows, sums);
-    }
+/// One piece of C, from a packed tile of A and a panel of B.
+inline void product_tile(const Product& p, const Piece& at, const BlockOfK& block, const float* a,
+                         const float* panel, float* sums, Ahead ahead) {
+    const bool from_c = !block.is_first || p.epilogue == Epilogue::accumulate;
     const bool plain =
-        !step.last || p.epilogue == Epilogue::store || p.epilogue == Epilogue::accumulate;
-    const auto multiply = functions.multiply[ceil_divide(step.columns, Vec::lanes) - 1];
+        !block.is_last || p.epilogue == Epilogue::store || p.epilogue == Epilogue::accumulate;
+    const TilePlace in_c{c_at(p, at.i, at.j), p.c_row};
+    const TilePlace aside{sums, kTileColumns};
+    const bool updated = p.epilogue == Epilogue::update; // whose panels are padded with zeros
+    const std::size_t vectors = updated ? kTileVectors : ceil_divide(at.columns, Vec::lanes);
+    const auto multiply = kRowFunctions.rows[at.rows - 1].multiply[vectors - 1];
 
-    if (step.columns % Vec::lanes != 0) { // C ends within a vector
-        for (std::size_t s = 0; s < step.rows; ++s)
-            begin_row(p, step.from_c, step.i + s, step.j, step.columns, sums + s * kTileColumns);
-        multiply(step.k, a, panel, aside, aside);
-    } else {
-        multiply(step.k, a, panel, step.from_c ? in_c : TilePlace{}, plain ? in_c : aside);
-        if (plain)
-            return;
+    if (at.columns % Vec::lanes != 0 && !updated) { // C ends within a vector
+        begin_tile(p, at, from_c, sums);
+        multiply(block.k, a, panel, aside, aside, ahead);
+        return plain ? store_tile(p, at, sums) : finish_tile(p, at, sums);
     }
-    for (std::size_t s = 0; s < step.rows; ++s)
-        finish_row(p, plain, step.i + s, step.j, step.columns, sums + s * kTileColumns);
+    if (!plain)
+        fetch_for_finish(p, at);
+    multiply(block.k, a, panel, from_c ? in_c : TilePlace{}, plain ? in_c : aside, ahead);
+    if (!plain)
+        finish_tile(p, at, sums);
 }
 
-/// Brings memory near, some cache lines at a time: `runs` of `length` floats at a stride.
-class Ahead {
+/// Where the panels of B lie while a product is under way: in place, or packed into `memory`; and
+/// how `tiles` tiles, which multiply one of them, each bring a share of a later one near.
+class PanelsOfB {
 public:
-    Ahead() = default;
-    Ahead(const float* first, std::size_t runs, std::size_t length, std::size_t stride) :
-        at_(first), runs_(runs), length_(length), gap_(stride - length), left_(length) {}
+    PanelsOfB(const Product& p, const BlockOfK& block, float* memory, std::size_t tiles) :
+        p_(p), block_(block), memory_(memory) {
+        if (p.packed) // a panel is one run, of which each tile fetches a part
+            share_into(1, ceil_divide(block.k * kTileColumns, tiles), 0);
+        else if (p.packed_transposed) // or a run for each block that is transposed
+            share_into(ceil_divide(ceil_divide(block.k, kTileColumns), tiles),
+                       kTileColumns * kTileColumns, p.packed_rows * kTileColumns);
+        else // or one for each row of B
+            share_into(ceil_divide(block.k, tiles), kTileColumns, p.b_k);
+    }
 
-    std::size_t lines() const { return runs_ * ceil_divide(length_, kLine); }
-
-    void fetch(std::size_t lines) {
-        for (; lines > 0 && runs_ > 0; --lines) {
-            __builtin_prefetch(at_, 0, 2);
-            const std::size_t step = at_most(left_, kLine);
-            at_ += step;
-            left_ -= step;
-            if (left_ == 0) {
-                --runs_;
-                at_ += gap_;
-                left_ = length_;
-            }
+    /// The panel from column j on, of columns in ascending order.
+    const float* panel(std::size_t j) const {
+        if (p_.packed)
+            return in_place(j);
+        const std::size_t left = p_.n - j;
+        if (p_.packed_transposed) {
+            pack_transposed(p_, block_.first, block_.k, j, at_most(kTileColumns, left), memory_);
+            return memory_;
         }
+        if (j % kGroup == 0)
+            pack_panels(in_place(j), p_.b_k, p_.b_column, block_.k, at_most(kGroup, left), memory_);
+        return memory_ + j % kGroup * block_.k;
+    }
+
+    /// What tile t of the panel from column j on is to fetch.
+    Ahead ahead(std::size_t j, std::size_t t) const {
+        const bool by_rows = !p_.packed && !p_.packed_transposed;
+        const std::size_t later = j + (by_rows ? kGroup : kTileColumns);
+        Ahead share = share_;
+        if (later >= p_.n || (by_rows && p_.b_column != 1))
+            return {reinterpret_cast<const char*>(memory_), block_.k, 0, 0};
+        share.first = reinterpret_cast<const char*>(in_place(later)) + t * share_size_;
+        return share;
     }
 
 private:
-    static constexpr std::size_t kLine = 16; // floats
+    static constexpr std::size_t kGroup = kPanelGroup * kTileColumns;
 
-    const float* at_ = nullptr;
-    std::size_t runs_ = 0, length_ = 0, gap_ = 0, left_ = 0;
+    /// Where the panel from column j on begins in B.
+    const float* in_place(std::size_t j) const {
+        if (p_.packed)
+            return p_.packed + j * p_.k + block_.first * kTileColumns;
+        if (p_.packed_transposed)
+            return transposed_block(p_, block_.first, j);
+        return p_.b + block_.first * p_.b_k + j * p_.b_column;
+    }
+
+    void share_into(std::size_t runs, std::size_t length, std::size_t stride) {
+        share_.rows = block_.k == 0 ? 1 : ceil_divide(block_.k, runs);
+        share_.step = ceil_divide(length * sizeof(float), share_.rows);
+        share_.jump = stride * sizeof(float) - share_.rows * share_.step; // may wrap, as sums do
+        share_size_ = (stride == 0 ? length : runs * stride) * sizeof(float);
+    }
+
+    const Product& p_;
+    const BlockOfK& block_;
+    float* memory_;
+    Ahead share_{};
+    std::size_t share_size_; ///< bytes from one tile's share to the next
 };
 
-/// Rows [k_first, k_first + k) of the panel of B from column j on, wherever it comes from.
-inline Ahead ahead_of_panel(const Product& p, std::size_t k_first, std::size_t k, std::size_t j) {
-    if (j >= p.n)
-        return {};
-    if (p.packed) {
-        const std::size_t size = k * kTileColumns;
-        return {p.packed + j * p.k + k_first * kTileColumns, 1, size, size};
-    }
-    if (p.packed_transposed)
-        return {p.packed_transposed + (k_first / kTileColumns * p.packed_rows + j) * kTileColumns,
-                ceil_divide(k, kTileColumns), at_most(kTileColumns, p.n - j) * kTileColumns,
-                p.packed_rows * kTileColumns};
-    return {}; // the small operand of a gradient, which stays in the caches
-}
-
-/// Parameters and moments that a tile of an update is about to move.
-inline void fetch_updated(const Product& p, std::size_t i, std::size_t j, std::size_t rows) {
-    const Update& u = *p.update;
-    const std::size_t at = static_cast<std::size_t>(c_at(p, i, j) - u.value);
-    const std::size_t size = rows * kTileColumns;
-    for (const float* const array : {u.value, u.first, u.second, u.average})
-        if (array)
-            Ahead(array + at, 1, size, size).fetch(ceil_divide(size, 16));
-}
-
-void product(const Product& p, float* scratch) {
-    const Blocking block = blocking(p);
-    const Scratch parts = scratch_of(p, block);
-    float* const packed_a = scratch;
-    float* const packed_b = scratch + parts.packed_b;
-    float* const sums = scratch + parts.sums;
-    if (p.m == 1 && p.packed && p.a_k == 1)
-        return product_row(p, sums);
-
-    constexpr std::size_t kGroupColumns = kPanelGroup * kTileColumns;
-    const std::size_t row_blocks = p.m == 0 ? 0 : ceil_divide(p.m, block.rows);
-    for (std::size_t r = 0; r < row_blocks; ++r) {
-        const std::size_t row = border(p.m, row_blocks, r);
-        const std::size_t rows = border(p.m, row_blocks, r + 1) - row;
-        const std::size_t tiles = ceil_divide(rows, kTileRows);
-
-        for (std::size_t q = 0; q < block.k_blocks; ++q) {
-            const std::size_t k_first = border(p.k, block.k_blocks, q, block.k_unit);
-            const std::size_t k = border(p.k, block.k_blocks, q + 1, block.k_unit) - k_first;
-
+/// Block r of the rows of C.
+void product_rows(const Product& p, const Blocking& block, std::size_t r, float* packed_a,
+                  float* packed_b, float* sums) {
+    const std::size_t row = block.rows.border(r), rows = block.rows.length(r);
+    const std::size_t tiles = ceil_divide(rows, kTileRows);
+    const Cut of_rows(rows, tiles);
+    for (std::size_t q = 0; q < block.k_blocks; ++q) {
+        const BlockOfK of_k{block.k.border(q), block.k.length(q), q == 0, q + 1 == block.k_blocks};
+        for (std::size_t t = 0; t < tiles; ++t) {
+            const std::size_t i = of_rows.border(t);
+            kRowFunctions.rows[of_rows.length(t) - 1].pack(
+                p.a + (row + i) * p.a_row + of_k.first * p.a_k, p.a_row, p.a_k, of_k.k,
+                packed_a + i * of_k.k);
+        }
+        const PanelsOfB panels(p, of_k, packed_b, tiles);
+        for (std::size_t j = 0; j < p.n; j += kTileColumns) {
+            const float* const panel = panels.panel(j);
+            const std::size_t columns = at_most(kTileColumns, p.n - j);
             for (std::size_t t = 0; t < tiles; ++t) {
-                const std::size_t i = border(rows, tiles, t);
-                kRowFunctions.rows[border(rows, tiles, t + 1) - i - 1].pack(
-                    p.a + (row + i) * p.a_row + k_first * p.a_k, p.a_row, p.a_k, k,
-                    packed_a + i * k);
-            }
-            for (std::size_t j = 0; j < p.n; j += kTileColumns) {
-                const std::size_t columns = at_most(kTileColumns, p.n - j);
-                const float* panel = packed_b;
-                if (p.packed) {
-                    panel = p.packed + j * p.k + k_first * kTileColumns;
-                } else if (p.packed_transposed) {
-                    pack_transposed(p, k_first, k, j, columns, packed_b);
-                } else {
-                    if (j % kGroupColumns == 0)
-                        pack_panels(p.b + k_first * p.b_k + j * p.b_column, p.b_k, p.b_column, k,
-                                    at_most(kGroupColumns, p.n - j), packed_b);
-                    panel += j % kGroupColumns * k;
-                }
-                Ahead next = ahead_of_panel(p, k_first, k, j + kTileColumns);
-                const std::size_t lines_a_tile = ceil_divide(next.lines(), tiles);
-                for (std::size_t t = 0; t < tiles; ++t) {
-                    const std::size_t i = border(rows, tiles, t);
-                    const TileStep step{row + i,
-                                        border(rows, tiles, t + 1) - i,
-                                        j,
-                                        columns,
-                                        k,
-                                        q > 0 || p.epilogue == Epilogue::accumulate,
-                                        q + 1 == block.k_blocks};
-                    next.fetch(lines_a_tile);
-                    if (p.epilogue == Epilogue::update)
-                        fetch_updated(p, step.i, j, step.rows);
-                    product_tile(p, step, packed_a + i * k, panel, sums);
-                }
+                const std::size_t i = of_rows.border(t);
+                const Piece at{row + i, of_rows.length(t), j, columns};
+                if (!of_k.is_first && t + 1 < tiles)
+                    fetch_sums(p, {at.i + at.rows, of_rows.length(t + 1), j, columns});
+                product_tile(p, at, of_k, packed_a + i * of_k.k, panel, sums, panels.ahead(j, t));
             }
         }
     }
+}
+
+void product(const Product& p, float* scratch) {
+    if (p.m == 0)
+        return;
+    const Blocking block(p);
+    const Scratch parts = scratch_of(p, block);
+    float* const sums = scratch + parts.sums;
+    if (p.m == 1 && p.packed && p.a_k == 1)
+        return product_row(p, sums);
+    for (std::size_t r = 0; r < block.row_blocks; ++r)
+        product_rows(p, block, r, scratch, scratch + parts.packed_b, sums);
 }
 
 } // namespace

@@ -18,11 +18,19 @@ struct TilePlace {
     std::size_t row;
 };
 
+/// Memory that a tile brings near, as far as the second cache, while it multiplies: runs of bytes,
+/// one after the other, in each of `rows` rows of k the next `step` bytes and then `jump`. All at
+/// once, they would keep the loads of the tile itself waiting.
+struct Ahead {
+    const char* first;
+    std::size_t rows, step, jump;
+};
+
 /// to (Rows, Vectors vectors) = from + a (k, Rows)ᵀ panel (k, kTileColumns); without `from.data`
 /// the sums begin at 0.
 template <std::size_t Rows, std::size_t Vectors>
-void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace from,
-                   TilePlace to) {
+void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace from, TilePlace to,
+                   Ahead ahead) {
     Vec sum[Rows][Vectors];
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < Rows; ++i)
@@ -36,17 +44,23 @@ void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace 
             for (std::size_t v = 0; v < Vectors; ++v)
                 sum[i][v] = load(from.data + i * from.row + v * Vec::lanes);
     }
-    for (std::size_t p = 0; p < k; ++p, a += Rows, panel += kTileColumns) {
-        Vec b[Vectors];
-#pragma GCC unroll 4
-        for (std::size_t v = 0; v < Vectors; ++v)
-            b[v] = load(panel + v * Vec::lanes);
-#pragma GCC unroll 16
-        for (std::size_t i = 0; i < Rows; ++i) {
-            const Vec x(a[i]);
+    for (std::size_t left = k; left > 0; ahead.first += ahead.jump) {
+        const std::size_t rows = at_most(left, ahead.rows);
+        left -= rows;
+        for (std::size_t p = 0; p < rows; ++p, a += Rows, panel += kTileColumns) {
+            __builtin_prefetch(ahead.first, 0, 2);
+            ahead.first += ahead.step;
+            Vec b[Vectors];
 #pragma GCC unroll 4
             for (std::size_t v = 0; v < Vectors; ++v)
-                sum[i][v] = fma(x, b[v], sum[i][v]);
+                b[v] = load(panel + v * Vec::lanes);
+#pragma GCC unroll 16
+            for (std::size_t i = 0; i < Rows; ++i) {
+                const Vec x(a[i]);
+#pragma GCC unroll 4
+                for (std::size_t v = 0; v < Vectors; ++v)
+                    sum[i][v] = fma(x, b[v], sum[i][v]);
+            }
         }
     }
 #pragma GCC unroll 16
@@ -56,38 +70,43 @@ void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace 
             store(to.data + i * to.row + v * Vec::lanes, sum[i][v]);
 }
 
-/// sums (kRowPanels, kTileColumns) += a (k) times each of kRowPanels panels, `panel_size` floats
-/// from one to the next.
+/// sums (Panels, kTileColumns) += a (k) times each of the panels, `panel_size` floats from one to
+/// the next.
+template <std::size_t Panels>
 void multiply_row(std::size_t k, const float* a, const float* panels, std::size_t panel_size,
                   float* sums) {
-    Vec sum[kRowPanels][kTileVectors];
-    for (std::size_t g = 0; g < kRowPanels; ++g)
+    Vec sum[Panels][kTileVectors];
+    for (std::size_t g = 0; g < Panels; ++g)
         for (std::size_t v = 0; v < kTileVectors; ++v)
             sum[g][v] = load(sums + g * kTileColumns + v * Vec::lanes);
     // A pointer a panel: with one for all, compilers keep the distances on the stack.
-    const float* panel[kRowPanels];
-    for (std::size_t g = 0; g < kRowPanels; ++g)
+    const float* panel[Panels];
+    for (std::size_t g = 0; g < Panels; ++g)
         panel[g] = panels + g * panel_size;
     for (std::size_t p = 0; p < k; ++p) {
         const Vec x(a[p]);
 #pragma GCC unroll 4
-        for (std::size_t g = 0; g < kRowPanels; ++g) {
+        for (std::size_t g = 0; g < Panels; ++g) {
 #pragma GCC unroll 4
             for (std::size_t v = 0; v < kTileVectors; ++v)
                 sum[g][v] = fma(x, load(panel[g] + v * Vec::lanes), sum[g][v]);
             panel[g] += kTileColumns;
         }
     }
-    for (std::size_t g = 0; g < kRowPanels; ++g)
+    for (std::size_t g = 0; g < Panels; ++g)
         for (std::size_t v = 0; v < kTileVectors; ++v)
             store(sums + g * kTileColumns + v * Vec::lanes, sum[g][v]);
 }
+
+constexpr void (*kMultiplyRow[kRowPanels])(std::size_t k, const float* a, const float* panels,
+                                           std::size_t panel_size, float* sums) = {
+    multiply_row<1>, multiply_row<2>, multiply_row<3>, multiply_row<4>};
 
 /// The functions for one number of rows.
 struct RowFunctions {
     void (*pack)(const float* a, std::size_t a_row, std::size_t a_k, std::size_t k, float* packed);
     void (*multiply[kTileVectors])(std::size_t k, const float* a, const float* panel,
-                                   TilePlace from, TilePlace to);
+                                   TilePlace from, TilePlace to, Ahead ahead);
 };
 
 template <std::size_t... I>

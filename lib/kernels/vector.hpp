@@ -84,26 +84,54 @@ inline Vec scale_by_power(Vec a, Vec n) {
 #endif
 }
 
-#if defined(__SSE2__)
-using Quad = xsimd::batch<float, xsimd::sse2>;
-#else
-using Quad = Vec::Batch;
-#endif
-static_assert(Quad::size == 4, "transpose4 wants four lanes");
+/// dst (kSquare, kSquare) = src (kSquare, kSquare)ᵀ, rows at the given strides; of src, rows from
+/// Rows on are read as row Rows - 1. Rows of dst are written in order and may overlap.
+template <std::size_t Rows>
+inline void transpose_square(const float* src, std::size_t src_row, float* dst,
+                             std::size_t dst_row);
 
-/// dst (4, 4) = src (4, 4)ᵀ, rows at the given strides. Four lanes on every machine: interleaving
-/// wider vectors means different things from one xsimd version to the next.
-inline void transpose4(const float* src, std::size_t src_row, float* dst, std::size_t dst_row) {
-    const Quad a = Quad::load_unaligned(src), b = Quad::load_unaligned(src + src_row);
-    const Quad c = Quad::load_unaligned(src + 2 * src_row);
-    const Quad d = Quad::load_unaligned(src + 3 * src_row);
-    const Quad ac_low = xsimd::zip_lo(a, c), ac_high = xsimd::zip_hi(a, c);
-    const Quad bd_low = xsimd::zip_lo(b, d), bd_high = xsimd::zip_hi(b, d);
+#ifdef __AVX__ // in the compiler's own terms: xsimd's zips of wide vectors mean other things in 14
+constexpr std::size_t kSquare = 8;
+
+template <std::size_t Rows>
+inline void transpose_square(const float* src, std::size_t src_row, float* dst,
+                             std::size_t dst_row) {
+    const auto row_of = [=](std::size_t i) { return src + (i < Rows ? i : Rows - 1) * src_row; };
+    for (std::size_t half = 0; half < 8; half += 4) { // columns [half, half + 4) of src
+        __m256 row[4];                                // rows i and i + 4, side by side
+        for (std::size_t i = 0; i < 4; ++i)
+            row[i] = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(row_of(i) + half)),
+                                          _mm_loadu_ps(row_of(i + 4) + half), 1);
+        const __m256 ab_low = _mm256_unpacklo_ps(row[0], row[1]);
+        const __m256 ab_high = _mm256_unpackhi_ps(row[0], row[1]);
+        const __m256 cd_low = _mm256_unpacklo_ps(row[2], row[3]);
+        const __m256 cd_high = _mm256_unpackhi_ps(row[2], row[3]);
+        float* const to = dst + half * dst_row;
+        _mm256_storeu_ps(to, _mm256_shuffle_ps(ab_low, cd_low, 0x44));
+        _mm256_storeu_ps(to + dst_row, _mm256_shuffle_ps(ab_low, cd_low, 0xee));
+        _mm256_storeu_ps(to + 2 * dst_row, _mm256_shuffle_ps(ab_high, cd_high, 0x44));
+        _mm256_storeu_ps(to + 3 * dst_row, _mm256_shuffle_ps(ab_high, cd_high, 0xee));
+    }
+}
+#else
+constexpr std::size_t kSquare = 4;
+static_assert(Vec::lanes == kSquare, "vectors of other widths have no transpose");
+
+template <std::size_t Rows>
+inline void transpose_square(const float* src, std::size_t src_row, float* dst,
+                             std::size_t dst_row) {
+    const auto row = [=](std::size_t i) {
+        return Vec::Batch::load_unaligned(src + (i < Rows ? i : Rows - 1) * src_row);
+    };
+    const Vec::Batch a = row(0), b = row(1), c = row(2), d = row(3);
+    const Vec::Batch ac_low = xsimd::zip_lo(a, c), ac_high = xsimd::zip_hi(a, c);
+    const Vec::Batch bd_low = xsimd::zip_lo(b, d), bd_high = xsimd::zip_hi(b, d);
     xsimd::zip_lo(ac_low, bd_low).store_unaligned(dst);
     xsimd::zip_hi(ac_low, bd_low).store_unaligned(dst + dst_row);
     xsimd::zip_lo(ac_high, bd_high).store_unaligned(dst + 2 * dst_row);
     xsimd::zip_hi(ac_high, bd_high).store_unaligned(dst + 3 * dst_row);
 }
+#endif
 
 #else // one float, for machines without vectors
 
@@ -164,13 +192,25 @@ inline Vec scale_by_power(Vec a, Vec n) {
     return Vec(a.v * power);
 }
 
-inline void transpose4(const float* src, std::size_t src_row, float* dst, std::size_t dst_row) {
-    for (std::size_t i = 0; i < 4; ++i)
-        for (std::size_t j = 0; j < 4; ++j)
-            dst[j * dst_row + i] = src[i * src_row + j];
+constexpr std::size_t kSquare = 4;
+
+template <std::size_t Rows>
+inline void transpose_square(const float* src, std::size_t src_row, float* dst,
+                             std::size_t dst_row) {
+    for (std::size_t j = 0; j < kSquare; ++j)
+        for (std::size_t i = 0; i < kSquare; ++i)
+            dst[j * dst_row + i] = src[(i < Rows ? i : Rows - 1) * src_row + j];
 }
 
 #endif
+
+/// Brings the cache lines of `count` floats near, for good (level 3) or as far as the second cache.
+template <int Level>
+inline void prefetch(const float* first, std::size_t count) {
+    constexpr std::size_t kLine = 16; // floats
+    for (std::size_t i = 0; i < count; i += kLine)
+        __builtin_prefetch(first + i, 0, Level);
+}
 
 /// A whole vector at a place in memory, or its first `count` lanes: kernels write a loop body once
 /// for both, so that edges go through the same arithmetic.
