@@ -56,7 +56,7 @@ void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace 
                 b[v] = load(panel + v * Vec::lanes);
 #pragma GCC unroll 16
             for (std::size_t i = 0; i < Rows; ++i) {
-                const Vec x(a[i]);
+                const Vec x = load_one(a + i);
 #pragma GCC unroll 4
                 for (std::size_t v = 0; v < Vectors; ++v)
                     sum[i][v] = fma(x, b[v], sum[i][v]);
@@ -84,7 +84,7 @@ void multiply_row(std::size_t k, const float* a, const float* panels, std::size_
     for (std::size_t g = 0; g < Panels; ++g)
         panel[g] = panels + g * panel_size;
     for (std::size_t p = 0; p < k; ++p) {
-        const Vec x(a[p]);
+        const Vec x = load_one(a + p);
 #pragma GCC unroll 4
         for (std::size_t g = 0; g < Panels; ++g) {
 #pragma GCC unroll 4

@@ -49,10 +49,21 @@ inline Vec operator/(Vec a, Vec b) {
     return a.v / b.v;
 }
 
+/// Each lane is *p.
+inline Vec load_one(const float* p) {
+#ifdef __arm__ // where compilers would go by way of a general register
+    return Vec::Batch(vld1q_dup_f32(p));
+#else
+    return Vec(*p);
+#endif
+}
+
 /// a b + c, rounded once where the machine can.
 inline Vec fma(Vec a, Vec b, Vec c) {
 #ifdef __AVX512F__ // where xsimd 8.1 multiplies, then adds
     return Vec::Batch(_mm512_fmadd_ps(a.v, b.v, c.v));
+#elif defined(__arm__) // where xsimd's two instructions take a register more; rounded twice as well
+    return Vec::Batch(vmlaq_f32(c.v, a.v, b.v));
 #else
     return xsimd::fma(a.v, b.v, c.v);
 #endif
@@ -145,6 +156,9 @@ struct Vec {
 };
 
 inline Vec load(const float* p) {
+    return Vec(*p);
+}
+inline Vec load_one(const float* p) {
     return Vec(*p);
 }
 inline void store(float* p, Vec x) {
