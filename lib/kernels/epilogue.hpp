@@ -87,14 +87,16 @@ inline std::size_t parameters_at(const Product& p, const Piece& at) {
     return static_cast<std::size_t>(c_at(p, at.i, at.j) - p.update->value);
 }
 
-/// Brings near what finish_tile is about to read.
+/// Brings near what finish_tile is about to read; of an update, what it is to read for the next
+/// tile, as memory is slower than a tile over a small batch.
 inline void fetch_for_finish(const Product& p, const Piece& at) {
     if (p.epilogue == Epilogue::update) {
         const Update& u = *p.update;
-        const std::size_t first = parameters_at(p, at);
+        const std::size_t size = at.rows * kTileColumns;
+        const std::size_t next = parameters_at(p, at) + size;
         for (const float* const array : {u.value, u.first, u.second, u.average})
             if (array)
-                prefetch<3>(array + first, at.rows * kTileColumns);
+                prefetch<3>(array + next, size);
         return;
     }
     for (std::size_t i = at.i; i < at.i + at.rows; ++i) {

@@ -103,7 +103,7 @@ struct BlockOfK {
 
 /// One piece of C, from a packed tile of A and a panel of B.
 inline void product_tile(const Product& p, const Piece& at, const BlockOfK& block, const float* a,
-                         const float* panel, float* sums, Ahead ahead) {
+                         const float* panel, float* sums, const Ahead& ahead) {
     const bool from_c = !block.is_first || p.epilogue == Epilogue::accumulate;
     const bool plain =
         !block.is_last || p.epilogue == Epilogue::store || p.epilogue == Epilogue::accumulate;

@@ -30,7 +30,7 @@ struct Ahead {
 /// the sums begin at 0.
 template <std::size_t Rows, std::size_t Vectors>
 void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace from, TilePlace to,
-                   Ahead ahead) {
+                   const Ahead& later) {
     Vec sum[Rows][Vectors];
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < Rows; ++i)
@@ -44,6 +44,7 @@ void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace 
             for (std::size_t v = 0; v < Vectors; ++v)
                 sum[i][v] = load(from.data + i * from.row + v * Vec::lanes);
     }
+    Ahead ahead = later;
     for (std::size_t left = k; left > 0; ahead.first += ahead.jump) {
         const std::size_t rows = at_most(left, ahead.rows);
         left -= rows;
@@ -106,7 +107,7 @@ constexpr void (*kMultiplyRow[kRowPanels])(std::size_t k, const float* a, const 
 struct RowFunctions {
     void (*pack)(const float* a, std::size_t a_row, std::size_t a_k, std::size_t k, float* packed);
     void (*multiply[kTileVectors])(std::size_t k, const float* a, const float* panel,
-                                   TilePlace from, TilePlace to, Ahead ahead);
+                                   TilePlace from, TilePlace to, const Ahead& later);
 };
 
 template <std::size_t... I>
