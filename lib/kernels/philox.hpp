@@ -1,66 +1,93 @@
 #pragma once
 
-// Philox4x32-10 (Salmon et al. 2011, section 3.3) and what is made of its words. Plain loops that
-// compilers turn into vectors: integers, and floats in +, -, *, / and square root only, each
-// rounded by itself (-ffp-contract=off), so that every machine makes the same bits. Included only
-// by kernels_<isa>.cpp.
+// Philox4x32-10 (Salmon et al. 2011, section 3.3) and what is made of its words. The words come
+// from vectors of whole blocks; the rest are plain loops that compilers turn into vectors:
+// integers, and floats in +, -, *, / and square root only, each rounded by itself
+// (-ffp-contract=off), so that every machine makes the same bits. Included only by
+// kernels_<isa>.cpp.
 
+#include "kernels/counters.hpp"
 #include "kernels/kernels.hpp"
 
 namespace pocketgan::kernels {
 namespace {
 
-// Blocks of four words that are made side by side, word w of block b at words[w][b].
+// Blocks of four words that are made in one go, and their words.
 constexpr std::size_t kBlocks = 16;
 constexpr std::size_t kWords = 4 * kBlocks;
+// Vectors of blocks side by side, as a round waits for its multiplications. With one, masks take a
+// fourth longer on AVX2; with four there are not enough registers, and they take a third longer.
+constexpr std::size_t kVectors = 2;
 
-inline void philox_blocks(std::uint64_t seed, std::uint64_t stream, std::uint64_t block,
-                          std::uint32_t (&words)[4][kBlocks]) {
-    std::uint32_t c0[kBlocks], c1[kBlocks], c2[kBlocks], c3[kBlocks];
-    for (std::size_t b = 0; b < kBlocks; ++b) {
-        const std::uint64_t counter = block + b;
-        c0[b] = static_cast<std::uint32_t>(counter);
-        c1[b] = static_cast<std::uint32_t>(counter >> 32);
-        c2[b] = static_cast<std::uint32_t>(stream);
-        c3[b] = static_cast<std::uint32_t>(stream >> 32);
-    }
-    std::uint32_t key0 = static_cast<std::uint32_t>(seed);
-    std::uint32_t key1 = static_cast<std::uint32_t>(seed >> 32);
-    for (int round = 0; round < 10; ++round) {
-        for (std::size_t b = 0; b < kBlocks; ++b) {
-            const std::uint64_t product0 = std::uint64_t{0xD2511F53u} * c0[b];
-            const std::uint64_t product1 = std::uint64_t{0xCD9E8D57u} * c2[b];
-            c0[b] = static_cast<std::uint32_t>(product1 >> 32) ^ c1[b] ^ key0;
-            c1[b] = static_cast<std::uint32_t>(product1);
-            c2[b] = static_cast<std::uint32_t>(product0 >> 32) ^ c3[b] ^ key1;
-            c3[b] = static_cast<std::uint32_t>(product0);
+/// The blocks of one (seed, stream).
+class Philox {
+public:
+    Philox(std::uint64_t seed, std::uint64_t stream) :
+        stream_low_(broadcast(static_cast<std::uint32_t>(stream))),
+        stream_high_(broadcast(static_cast<std::uint32_t>(stream >> 32))) {
+        std::uint32_t key0 = static_cast<std::uint32_t>(seed);
+        std::uint32_t key1 = static_cast<std::uint32_t>(seed >> 32);
+        for (auto& key : keys_) {
+            key[0] = broadcast(key0);
+            key[1] = broadcast(key1);
+            key0 += 0x9E3779B9u; // golden ratio
+            key1 += 0xBB67AE85u; // sqrt 3 - 1
         }
-        key0 += 0x9E3779B9u; // golden ratio
-        key1 += 0xBB67AE85u; // sqrt 3 - 1
     }
-    for (std::size_t b = 0; b < kBlocks; ++b) {
-        words[0][b] = c0[b];
-        words[1][b] = c1[b];
-        words[2][b] = c2[b];
-        words[3][b] = c3[b];
-    }
-}
 
-/// Writes numbers first .. first + n - 1, where `make(words, group)` turns kBlocks blocks of words
-/// into the Group numbers that stand on them, in order.
+    /// Words kWords * group on.
+    void words(std::uint64_t group, std::uint32_t* out) const {
+        const std::uint64_t first = group * kBlocks;
+        const Words first_high = broadcast(static_cast<std::uint32_t>(first >> 32));
+        const Words multiplier0 = broadcast(0xD2511F53u), multiplier1 = broadcast(0xCD9E8D57u);
+        for (std::size_t b = 0; b < kBlocks; b += kVectors * kTogether) {
+            Words c[kVectors][4];
+            for (std::size_t v = 0; v < kVectors; ++v) {
+                // The lower half of a counter never overflows within a group.
+                c[v][0] = counters(static_cast<std::uint32_t>(first + b + v * kTogether));
+                c[v][1] = first_high;
+                c[v][2] = stream_low_;
+                c[v][3] = stream_high_;
+            }
+            for (const auto& key : keys_)
+                for (auto& word : c) {
+                    Words low0, high0, low1, high1;
+                    multiply(word[0], multiplier0, low0, high0);
+                    multiply(word[2], multiplier1, low1, high1);
+                    word[0] = exclusive_or(word[1], key[0], high1);
+                    word[1] = low1;
+                    word[2] = exclusive_or(word[3], key[1], high0);
+                    word[3] = low0;
+                }
+            for (std::size_t v = 0; v < kVectors; ++v)
+                store_blocks(c[v], out + 4 * (b + v * kTogether));
+        }
+    }
+
+private:
+    Words keys_[10][2]; // of each round
+    Words stream_low_, stream_high_;
+};
+
+/// Writes numbers first .. first + n - 1, where `make(words, group)` turns kWords words into the
+/// Group numbers that stand on them.
 template <std::size_t Group, typename T, typename Make>
 inline void philox_fill(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, T* out,
-                        std::size_t n, const Make& make) {
-    std::uint32_t words[4][kBlocks];
-    T group[Group];
+                        std::size_t n, const Make make) {
+    const Philox philox(seed, stream);
+    alignas(64) std::uint32_t words[kWords];
     while (n > 0) {
-        const std::uint64_t index = first / Group;
         const std::size_t skip = static_cast<std::size_t>(first % Group);
         const std::size_t count = Group - skip < n ? Group - skip : n;
-        philox_blocks(seed, stream, index * kBlocks, words);
-        make(words, group);
-        for (std::size_t i = 0; i < count; ++i)
-            out[i] = group[skip + i];
+        philox.words(first / Group, words);
+        if (count == Group) {
+            make(words, out);
+        } else {
+            T group[Group];
+            make(words, group);
+            for (std::size_t i = 0; i < count; ++i)
+                out[i] = group[skip + i];
+        }
         out += count;
         first += count;
         n -= count;
@@ -69,11 +96,11 @@ inline void philox_fill(std::uint64_t seed, std::uint64_t stream, std::uint64_t 
 
 void philox_bits(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, std::uint32_t* out,
                  std::size_t n) {
-    philox_fill<kWords>(seed, stream, first, out, n, [](const auto& words, auto& group) {
-        for (std::size_t b = 0; b < kBlocks; ++b)
-            for (std::size_t w = 0; w < 4; ++w)
-                group[4 * b + w] = words[w][b];
-    });
+    philox_fill<kWords>(seed, stream, first, out, n,
+                        [](const std::uint32_t* words, std::uint32_t* group) {
+                            for (std::size_t i = 0; i < kWords; ++i)
+                                group[i] = words[i];
+                        });
 }
 
 // 2^-24: what the upper 24 bits of a word count.
@@ -82,12 +109,10 @@ constexpr float kUnit = 1.0f / 16777216.0f;
 void philox_uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float low,
                     float high, float* out, std::size_t n) {
     const float width = high - low;
-    philox_fill<kWords>(seed, stream, first, out, n, [=](const auto& words, auto& group) {
-        for (std::size_t b = 0; b < kBlocks; ++b)
-            for (std::size_t w = 0; w < 4; ++w)
-                group[4 * b + w] =
-                    low + width * (static_cast<float>(static_cast<std::int32_t>(words[w][b] >> 8)) *
-                                   kUnit);
+    philox_fill<kWords>(seed, stream, first, out, n, [=](const std::uint32_t* words, float* group) {
+        for (std::size_t i = 0; i < kWords; ++i)
+            group[i] = low + width * (static_cast<float>(static_cast<std::int32_t>(words[i] >> 8)) *
+                                      kUnit);
     });
 }
 
@@ -128,36 +153,35 @@ inline void cos_sin_of_turn(float v, float& cos, float& sin) {
 
 void philox_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float* out,
                    std::size_t n) {
-    philox_fill<kWords>(seed, stream, first, out, n, [](const auto& words, auto& group) {
-        float pair[4][kBlocks];
-        for (std::size_t w = 0; w < 4; w += 2)
-            for (std::size_t b = 0; b < kBlocks; ++b) {
-                const std::int32_t radius = static_cast<std::int32_t>(words[w][b] >> 8) + 1;
-                const std::int32_t angle = static_cast<std::int32_t>(words[w + 1][b] >> 8);
-                const float r =
-                    __builtin_sqrtf(-2.0f * log_of_uniform(static_cast<float>(radius) * kUnit));
-                float cos, sin;
-                cos_sin_of_turn(static_cast<float>(angle) * kUnit, cos, sin);
-                pair[w][b] = r * cos;
-                pair[w + 1][b] = r * sin;
-            }
-        for (std::size_t b = 0; b < kBlocks; ++b)
-            for (std::size_t w = 0; w < 4; ++w)
-                group[4 * b + w] = pair[w][b];
+    philox_fill<kWords>(seed, stream, first, out, n, [](const std::uint32_t* words, float* group) {
+        for (std::size_t i = 0; i < kWords; i += 2) {
+            const std::int32_t radius = static_cast<std::int32_t>(words[i] >> 8) + 1;
+            const std::int32_t angle = static_cast<std::int32_t>(words[i + 1] >> 8);
+            const float r =
+                __builtin_sqrtf(-2.0f * log_of_uniform(static_cast<float>(radius) * kUnit));
+            float cos, sin;
+            cos_sin_of_turn(static_cast<float>(angle) * kUnit, cos, sin);
+            group[i] = r * cos;
+            group[i + 1] = r * sin;
+        }
     });
 }
 
+// Half a word where it lies in memory, and which of the two is the lower one. Shifts and masks
+// would do, but compilers make four times the instructions of them.
+using Half = std::uint16_t __attribute__((may_alias));
+constexpr std::size_t kLowerHalf = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0 : 1;
+
 void philox_mask(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float keep,
                  float* out, std::size_t n) {
-    const std::uint32_t threshold = static_cast<std::uint32_t>(keep * 65536.0f + 0.5f);
+    const std::int32_t threshold = static_cast<std::int32_t>(keep * 65536.0f + 0.5f);
     const float kept = 1.0f / keep;
-    philox_fill<2 * kWords>(seed, stream, first, out, n, [=](const auto& words, auto& group) {
-        for (std::size_t b = 0; b < kBlocks; ++b)
-            for (std::size_t w = 0; w < 4; ++w) {
-                group[8 * b + 2 * w] = (words[w][b] & 0xffffu) < threshold ? kept : 0.0f;
-                group[8 * b + 2 * w + 1] = (words[w][b] >> 16) < threshold ? kept : 0.0f;
-            }
-    });
+    philox_fill<2 * kWords>(seed, stream, first, out, n,
+                            [=](const std::uint32_t* words, float* group) {
+                                const Half* const halves = reinterpret_cast<const Half*>(words);
+                                for (std::size_t i = 0; i < 2 * kWords; ++i)
+                                    group[i] = halves[i ^ kLowerHalf] < threshold ? kept : 0.0f;
+                            });
 }
 
 } // namespace
