@@ -21,10 +21,17 @@ public:
 
     /// 32 random bits.
     std::uint32_t bits(std::uint64_t index) const;
+    /// The same for `count` indices from `first` on: far faster than one by one, as the kernels
+    /// make 64 at a time.
+    void bits(std::uint64_t first, std::uint32_t* out, std::size_t count) const;
 
     /// An integer of [0, bound), bound in [1, 2^32).
     std::uint32_t below(std::uint64_t index, std::uint32_t bound) const {
-        return static_cast<std::uint32_t>((std::uint64_t{bits(index)} * bound) >> 32);
+        return scaled(bits(index), bound);
+    }
+    /// The same from bits that are there already.
+    static std::uint32_t scaled(std::uint32_t bits, std::uint32_t bound) {
+        return static_cast<std::uint32_t>((std::uint64_t{bits} * bound) >> 32);
     }
 
     std::uint64_t seed() const { return seed_; }

@@ -2,6 +2,7 @@
 #include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
 
+#include <iterator>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -37,8 +38,16 @@ const std::uint32_t* ShuffledOrder::batch(std::uint64_t step, std::size_t batch)
 void ShuffledOrder::shuffle(std::uint64_t epoch) {
     const Random random(seed_, kShuffleStream + epoch);
     std::iota(order_.begin(), order_.end(), 0u);
-    for (std::size_t i = order_.size() - 1; i > 0; --i)
-        std::swap(order_[i], order_[random.below(i, static_cast<std::uint32_t>(i + 1))]);
+    std::uint32_t bits[1024];
+    std::size_t first = order_.size(); // what bits[0] belongs to
+    for (std::size_t i = order_.size() - 1; i > 0; --i) {
+        if (i < first) {
+            first = i - i % std::size(bits);
+            random.bits(first, bits, i - first + 1);
+        }
+        std::swap(order_[i],
+                  order_[Random::scaled(bits[i - first], static_cast<std::uint32_t>(i + 1))]);
+    }
     epoch_ = epoch;
 }
 

@@ -13,9 +13,13 @@ void Random::normal(std::uint64_t first, float* out, std::size_t count) const {
     kernels::table().philox_normal(seed_, stream_, first, out, count);
 }
 
+void Random::bits(std::uint64_t first, std::uint32_t* out, std::size_t count) const {
+    kernels::table().philox_bits(seed_, stream_, first, out, count);
+}
+
 std::uint32_t Random::bits(std::uint64_t index) const {
     std::uint32_t word;
-    kernels::table().philox_bits(seed_, stream_, index, &word, 1);
+    bits(index, &word, 1);
     return word;
 }
 

@@ -1,10 +1,13 @@
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
+#include "pocketgan/random.hpp"
 #include "scratch.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 #include <vector>
 
 using namespace pocketgan;
@@ -35,6 +38,22 @@ TEST_CASE("an epoch visits every example once") {
             std::sort(visited.begin(), visited.end());
             for (std::uint32_t i = 0; i < 100; ++i)
                 CHECK(visited[i] == i);
+        }
+    }
+}
+
+TEST_CASE("number i of the epoch's stream says what changes places with example i") {
+    for (const std::size_t count : {1, 2, 1024, 1025, 3000}) {
+        CAPTURE(count);
+        for (const std::uint64_t epoch : {0, 3}) {
+            const Random random(5, 0x73687566'00000000u + epoch);
+            std::vector<std::uint32_t> expected(count);
+            std::iota(expected.begin(), expected.end(), 0u);
+            for (std::size_t i = count - 1; i > 0; --i)
+                std::swap(expected[i],
+                          expected[random.below(i, static_cast<std::uint32_t>(i + 1))]);
+            ShuffledOrder order(count, 5);
+            CHECK(epoch_of(order, epoch, count, count) == expected);
         }
     }
 }

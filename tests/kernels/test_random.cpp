@@ -264,6 +264,11 @@ TEST_CASE("Random is the kernels' generator with a key") {
     chosen.philox_normal(21, 22, 5, want, 100);
     CHECK(std::memcmp(got, want, sizeof got) == 0);
 
+    std::uint32_t words[100], want_words[100];
+    random.bits(5, words, 100);
+    chosen.philox_bits(21, 22, 5, want_words, 100);
+    CHECK(std::memcmp(words, want_words, sizeof words) == 0);
+
     std::vector<std::size_t> counts(10);
     for (std::uint64_t i = 0; i < 10000; ++i) {
         CHECK(random.bits(i) == reference::philox_bits(21, 22, i));
