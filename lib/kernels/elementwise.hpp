@@ -125,11 +125,15 @@ void update(const Update& u, std::size_t at, const float* gradient, std::size_t 
 }
 
 float sum_of_exponentials(const float* x, float largest, float scale, std::size_t n) {
-    float sums[Vec::lanes] = {};
+    Vec total(0.0f);
     for_each_vector(n, [&](std::size_t i, auto lanes) {
         const Vec e = exp(Vec(scale) * (load(x + i, lanes) - Vec(largest)));
-        store(sums, load(sums, lanes) + e, lanes);
+        float counted[Vec::lanes] = {}; // nothing of the lanes past the end
+        store(counted, e, lanes);
+        total = total + load(counted);
     });
+    float sums[Vec::lanes];
+    store(sums, total);
     float sum = 0.0f;
     for (const float s : sums)
         sum += s;

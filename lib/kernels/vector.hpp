@@ -85,13 +85,17 @@ inline Vec sqrt(Vec a) {
 inline Vec where_greater(Vec a, Vec b, Vec x, Vec y) {
     return xsimd::select(a.v > b.v, x.v, y.v);
 }
-/// a 2^n for an integral n of [-126, 127].
-inline Vec scale_by_power(Vec a, Vec n) {
-#ifdef __ARM_NEON // where the bitwise_cast in xsimd 8.1's ldexp leaves weak symbols behind
-    const int32x4_t biased = vaddq_s32(vcvtq_s32_f32(n.v), vdupq_n_s32(127));
-    return a.v * Vec::Batch(vreinterpretq_f32_s32(vshlq_n_s32(biased, 23)));
+/// The float whose sign and exponent are the lowest nine bits of x, as x = n + 127 + 1.5 * 2^23 has
+/// them for 2^n. Shifts: xsimd 8.1's need casts that newer versions spell otherwise.
+inline Vec from_exponent(Vec x) {
+#if defined(__AVX512F__)
+    return Vec::Batch(_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x.v), 23)));
+#elif defined(__AVX2__)
+    return Vec::Batch(_mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(x.v), 23)));
+#elif defined(__SSE2__)
+    return Vec::Batch(_mm_castsi128_ps(_mm_slli_epi32(_mm_castps_si128(x.v), 23)));
 #else
-    return xsimd::ldexp(a.v, xsimd::to_int(n.v));
+    return Vec::Batch(vreinterpretq_f32_s32(vshlq_n_s32(vreinterpretq_s32_f32(x.v), 23)));
 #endif
 }
 
@@ -196,14 +200,12 @@ inline Vec sqrt(Vec a) {
 inline Vec where_greater(Vec a, Vec b, Vec x, Vec y) {
     return a.v > b.v ? x : y;
 }
-inline Vec scale_by_power(Vec a, Vec n) {
-    // Adding 1.5 * 2^23 puts n into the lowest bits; unlike a conversion, a NaN may go through it.
-    float power = n.v + 12582912.0f;
+inline Vec from_exponent(Vec x) {
     std::uint32_t bits;
-    __builtin_memcpy(&bits, &power, sizeof bits);
-    bits = (bits + 127) << 23;
-    __builtin_memcpy(&power, &bits, sizeof power);
-    return Vec(a.v * power);
+    __builtin_memcpy(&bits, &x.v, sizeof bits);
+    bits <<= 23;
+    __builtin_memcpy(&x.v, &bits, sizeof bits);
+    return x;
 }
 
 constexpr std::size_t kSquare = 4;
