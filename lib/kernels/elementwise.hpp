@@ -25,6 +25,14 @@ void activation_backward(Activation activation, float slope, const float* y, flo
     });
 }
 
+void softplus(const float* x, float* y, float* slope, std::size_t n) {
+    for_each_vector(n, [&](std::size_t i, auto lanes) {
+        const Softplus at = softplus(load(x + i, lanes));
+        store(y + i, at.value, lanes);
+        store(slope + i, at.slope, lanes);
+    });
+}
+
 void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::size_t rows,
                     std::size_t units, std::size_t pieces, const float* mask, std::size_t mask_row,
                     float* y, std::size_t y_row, std::uint8_t* winner) {

@@ -18,10 +18,27 @@ namespace pocketgan::kernels {
 
 extern const KernelTable POCKETGAN_TABLE;
 const KernelTable POCKETGAN_TABLE = {
-    POCKETGAN_NAME,      Vec::lanes,  kTileRows,      kTileColumns,        pack,
-    product_scratch,     product,     activate,       activation_backward, maxout_forward,
-    maxout_backward,     column_sums, multiply,       bytes_to_floats,     update,
-    sum_of_exponentials, philox_bits, philox_uniform, philox_normal,       philox_mask,
+    POCKETGAN_NAME,
+    Vec::lanes,
+    kTileRows,
+    kTileColumns,
+    pack,
+    product_scratch,
+    product,
+    activate,
+    activation_backward,
+    softplus,
+    maxout_forward,
+    maxout_backward,
+    column_sums,
+    multiply,
+    bytes_to_floats,
+    update,
+    sum_of_exponentials,
+    philox_bits,
+    philox_uniform,
+    philox_normal,
+    philox_mask,
 };
 
 } // namespace pocketgan::kernels

@@ -110,6 +110,9 @@ struct KernelTable {
     /// dy[i] *= act'(.) at the point whose activation is y[i].
     void (*activation_backward)(Activation activation, float slope, const float* y, float* dy,
                                 std::size_t n);
+    /// y[i] = log(1 + exp(x[i])), slope[i] = 1 / (1 + exp(-x[i])), each exponent taken to
+    /// [-87, 88].
+    void (*softplus)(const float* x, float* y, float* slope, std::size_t n);
 
     /// z (rows, pieces * units) -> y (rows, units), winner (rows, units): y[j] is the largest of
     /// z[p * units + j] + bias[p * units + j] over p, times mask[j] (null: 1); the first p wins.

@@ -82,6 +82,14 @@ void activation_backward(Activation activation, float slope, const float* y, flo
         dy[i] = static_cast<float>(dy[i] * derivative(activation, slope, y[i]));
 }
 
+void softplus(const float* x, float* y, float* slope, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) {
+        y[i] = static_cast<float>(std::fmax(x[i], 0.0) +
+                                  std::log1p(std::exp(-std::fabs(double{x[i]}))));
+        slope[i] = static_cast<float>(value(Activation::sigmoid, 0.0, x[i]));
+    }
+}
+
 // z (rows, pieces * units), bias (pieces * units), mask (rows, units) -> y, winner (rows, units)
 void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::size_t rows,
                     std::size_t units, std::size_t pieces, const float* mask, std::size_t mask_row,

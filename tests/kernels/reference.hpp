@@ -18,6 +18,7 @@ void product(const Product& product);
 void activate(Activation activation, float slope, const float* x, float* y, std::size_t n);
 void activation_backward(Activation activation, float slope, const float* y, float* dy,
                          std::size_t n);
+void softplus(const float* x, float* y, float* slope, std::size_t n);
 
 void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::size_t rows,
                     std::size_t units, std::size_t pieces, const float* mask, std::size_t mask_row,

@@ -81,6 +81,18 @@ TEST_CASE("gradients are multiplied by the slope of the activation") {
     });
 }
 
+TEST_CASE("softplus comes with its slope") {
+    Numbers numbers(10);
+    for_each_length([&](const KernelTable& table, std::size_t n) {
+        const Matrix x(1, n, [&] { return 8.0f * numbers(); });
+        Matrix y(1, n), slope(1, n), want_y = y, want_slope = slope;
+        table.softplus(x.data(), y.data(), slope.data(), n);
+        reference::softplus(x.data(), want_y.data(), want_slope.data(), n);
+        CHECK(agree(y, want_y, 0.0, 3e-7));
+        CHECK(agree(slope, want_slope, 0.0, 3e-7));
+    });
+}
+
 TEST_CASE("relu passes no gradient at 0") {
     for_each_table([](const KernelTable& table) {
         const float y[] = {0.0f, -0.0f, 1e-30f};

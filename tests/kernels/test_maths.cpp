@@ -104,6 +104,19 @@ const Promise kPromises[] = {
     {"sigmoid", activation(Activation::sigmoid), logistic, -87.0f, kInfinity, 2e-7},
     {"tanh", activation(Activation::tanh), [](double x) { return std::tanh(x); }, -kInfinity,
      kInfinity, 2e-7},
+    {"softplus",
+     [](const KernelTable& table, const float* x, float* y, std::size_t n) {
+         float slope[kBlock];
+         table.softplus(x, y, slope, n);
+     },
+     [](double x) { return std::fmax(x, 0.0) + std::log1p(std::exp(-std::fabs(x))); }, -87.0f,
+     kInfinity, 2.5e-7},
+    {"slope of softplus",
+     [](const KernelTable& table, const float* x, float* y, std::size_t n) {
+         float value[kBlock];
+         table.softplus(x, value, y, n);
+     },
+     logistic, -87.0f, kInfinity, 2e-7},
 };
 
 float exponential(const KernelTable& table, float x) {
@@ -181,6 +194,24 @@ TEST_CASE("tanh comes to -1 and 1") {
             CHECK(activated(table, Activation::tanh, x) == 1.0f);
             CHECK(activated(table, Activation::tanh, -x) == -1.0f);
         }
+    });
+}
+
+TEST_CASE("softplus comes to 0 and to x, its slope to 0 and 1") {
+    for_each_table([](const KernelTable& table) {
+        const float x[] = {-kInfinity, -1e4f, -88.0f, 88.0f, 1e4f, kInfinity, kNaN};
+        float y[7], slope[7];
+        table.softplus(x, y, slope, 7);
+        for (std::size_t i = 0; i < 3; ++i) {
+            CHECK(y[i] >= 0.0f);
+            CHECK(y[i] <= 2e-38f);
+            CHECK(slope[i] >= 0.0f);
+            CHECK(slope[i] <= 2e-38f);
+            CHECK(y[i + 3] == x[i + 3]);
+            CHECK(slope[i + 3] == 1.0f);
+        }
+        CHECK(std::isnan(y[6]));
+        CHECK(std::isnan(slope[6]));
     });
 }
 
