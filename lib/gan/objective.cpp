@@ -1,8 +1,9 @@
 #include "gan/objective.hpp"
 
 #include "base/names.hpp"
+#include "kernels/kernels.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 namespace pocketgan {
 namespace {
@@ -12,26 +13,29 @@ constexpr Named<Objective> kObjectives[] = {{Objective::minimax, "minimax"},
 constexpr Named<UpdateOrder> kOrders[] = {{UpdateOrder::alternating, "alternating"},
                                           {UpdateOrder::simultaneous, "simultaneous"}};
 
-// log(1 + exp(x)): -log sigmoid(-x), from the logit so that a sure D does not become log 0.
-double softplus(double x) {
-    return std::fmax(x, 0.0) + std::log1p(std::exp(-std::fabs(x)));
-}
-
-double sigmoid(double x) {
-    return 1.0 / (1.0 + std::exp(-x));
-}
-
-// mean softplus(sign a) and its gradient: sign sigmoid(sign a).
-Loss mean_softplus(ConstMatrixView a, double sign, float scale, MatrixView d) {
-    Loss result;
+// mean softplus(sign a) and its gradient, sign sigmoid(sign a): softplus(x) = log(1 + exp(x)) is
+// -log sigmoid(-x), from the logit so that a sure D does not become log 0. The kernel's floats are
+// summed in double.
+Loss mean_softplus(ConstMatrixView a, float sign, float scale, MatrixView d) {
+    constexpr std::size_t kBlock = 128;
+    float x[kBlock], softplus[kBlock], slope[kBlock];
+    const kernels::KernelTable& table = kernels::table();
     const double rows = static_cast<double>(a.rows);
-    for (std::size_t i = 0; i < a.rows; ++i) {
-        const double logit = a(i, 0);
-        result.loss += softplus(sign * logit) / rows;
-        result.mean_d += sigmoid(logit) / rows;
-        d(i, 0) = static_cast<float>(scale * sign * sigmoid(sign * logit) / rows);
+    const float factor = static_cast<float>(scale * sign / rows);
+    Loss result;
+    for (std::size_t first = 0; first < a.rows; first += kBlock) {
+        const std::size_t count = std::min(kBlock, a.rows - first);
+        for (std::size_t i = 0; i < count; ++i)
+            x[i] = sign * a(first + i, 0);
+        table.softplus(x, softplus, slope, count);
+        for (std::size_t i = 0; i < count; ++i) {
+            result.loss += softplus[i];
+            result.mean_d += sign > 0.0f ? slope[i] : 1.0 - slope[i];
+            d(first + i, 0) = factor * slope[i];
+        }
     }
-    result.loss *= scale;
+    result.loss *= scale / rows;
+    result.mean_d /= rows;
     return result;
 }
 
@@ -54,11 +58,11 @@ UpdateOrder update_order_from_string(const std::string& name) {
 }
 
 Loss loss_as_real(ConstMatrixView a, float scale, MatrixView d) {
-    return mean_softplus(a, -1.0, scale, d);
+    return mean_softplus(a, -1.0f, scale, d);
 }
 
 Loss loss_as_fake(ConstMatrixView a, float scale, MatrixView d) {
-    return mean_softplus(a, 1.0, scale, d);
+    return mean_softplus(a, 1.0f, scale, d);
 }
 
 Loss generator_loss(Objective objective, ConstMatrixView a, MatrixView d) {
