@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <vector>
@@ -41,5 +42,7 @@ struct AlignedAllocator {
 
 /// Floats on a cache line boundary.
 using AlignedFloats = std::vector<float, AlignedAllocator<float>>;
+/// Weights of 8 bits on one.
+using AlignedBytes = std::vector<std::int8_t, AlignedAllocator<std::int8_t>>;
 
 } // namespace pocketgan

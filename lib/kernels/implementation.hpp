@@ -13,6 +13,7 @@
 #include "kernels/kernels.hpp"
 #include "kernels/philox.hpp"
 #include "kernels/product.hpp"
+#include "kernels/quantised.hpp"
 
 namespace pocketgan::kernels {
 
@@ -25,6 +26,9 @@ const KernelTable POCKETGAN_TABLE = {
     pack,
     product_scratch,
     product,
+    pack_quantised,
+    product_quantised_scratch,
+    product_quantised,
     activate,
     activation_backward,
     softplus,

@@ -66,6 +66,10 @@ struct Product {
     /// Read instead of b where it is set: row 0 of Bᵀ in panels, each of `packed_rows` rows.
     const float* packed_transposed = nullptr;
     std::size_t packed_rows = 0;
+    /// For KernelTable::product_quantised, which reads B from them only: int8 weights as
+    /// KernelTable::pack_quantised lays them out, and the scale (n) of each column.
+    const std::int8_t* quantised = nullptr;
+    const float* scale = nullptr;
 
     /// C(i, j) is c[i * c_row + j]; where `c_panel` is set, C is in panels, c_panel floats from one
     /// to the next, and c_row is their width.
@@ -104,6 +108,19 @@ struct KernelTable {
     /// Floats of scratch memory, on a 64-byte boundary, that `product` needs.
     std::size_t (*product_scratch)(const Product& product);
     void (*product)(const Product& product, float* scratch);
+
+    /// int8 weights W (n, k) for a product with B = (scale W)ᵀ. Bytes that `packed` needs:
+    /// round_up(n, tile_columns) * round_up(k, 4). Panels of tile_columns rows of W; in a panel
+    /// four weights of a row stand together, in the order 0, 2, 1, 3, then those of the next row:
+    /// W(j, p) at ((j / tile_columns * ceil(k / 4) + p / 4) * tile_columns + j % tile_columns) * 4
+    /// + its place; 0 past n and k. 128 is added to the first two of each four.
+    void (*pack_quantised)(const std::int8_t* w, std::size_t n, std::size_t k, std::int8_t* packed);
+
+    /// A product with `quantised` and `scale`, an a_k of 1 and the epilogue `store` or `forward`.
+    /// Each row of A is rounded to 1/32767 of its largest number; a row that is not finite gives
+    /// sums that are NaN.
+    std::size_t (*product_quantised_scratch)(const Product& product);
+    void (*product_quantised)(const Product& product, float* scratch);
 
     /// y[i] = act(x[i]); x == y is allowed.
     void (*activate)(Activation activation, float slope, const float* x, float* y, std::size_t n);

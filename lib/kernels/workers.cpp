@@ -29,7 +29,10 @@ Product columns_of(const Product& whole, std::size_t first, std::size_t count,
                    std::size_t tile_columns) {
     Product part = whole;
     part.n = count;
-    if (part.packed)
+    if (part.quantised) {
+        part.quantised += first * ((whole.k + 3) / 4 * 4);
+        part.scale += first;
+    } else if (part.packed)
         part.packed += first * whole.k;
     else if (part.packed_transposed)
         part.packed_transposed += first * tile_columns;
@@ -130,10 +133,11 @@ void Workers::run(Task task, void* context) {
 void Workers::product(const Product& product) {
     const auto part = [this](const Product& p, std::size_t worker) {
         AlignedFloats& scratch = scratch_[worker];
-        const std::size_t size = table_.product_scratch(p);
+        const std::size_t size =
+            p.quantised ? table_.product_quantised_scratch(p) : table_.product_scratch(p);
         if (scratch.size() < size)
             scratch.resize(size);
-        table_.product(p, scratch.data());
+        (p.quantised ? table_.product_quantised : table_.product)(p, scratch.data());
     };
     const std::uint64_t multiply_adds = std::uint64_t{product.m} * product.n * product.k;
     if (threads_.empty() || multiply_adds < kLeastProduct)
@@ -142,7 +146,7 @@ void Workers::product(const Product& product) {
     // The longer side is cut; rows between tiles, columns in panels between these, others between
     // vectors.
     const bool by_rows = product.m > product.n;
-    const bool in_panels = product.packed || product.c_panel;
+    const bool in_panels = product.packed || product.quantised || product.c_panel;
     const std::size_t columns = in_panels ? table_.tile_columns : table_.lanes;
     split_by_worker(by_rows ? product.m : product.n, by_rows ? table_.tile_rows : columns,
                     [&](std::size_t worker, std::size_t first, std::size_t count) {

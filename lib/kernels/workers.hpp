@@ -25,7 +25,7 @@ public:
     std::size_t count() const { return threads_.size() + 1; }
     const KernelTable& table() const { return table_; }
 
-    /// Runs the product, split over columns or rows of C.
+    /// Runs the product, by `quantised` where it is set, split over columns or rows of C.
     void product(const Product& product);
 
     /// Calls work(first, count) for ranges that cover [0, n), one a thread; the borders are

@@ -71,6 +71,21 @@ void product(const Product& p) {
         }
 }
 
+// a (m, k), w (n, k), scale (n) -> c (m, n)
+void product_quantised(const Product& p, const std::int8_t* w) {
+    for (std::size_t i = 0; i < p.m; ++i)
+        for (std::size_t j = 0; j < p.n; ++j) {
+            double sum = 0.0;
+            for (std::size_t q = 0; q < p.k; ++q)
+                sum += double{p.a[i * p.a_row + q]} * w[j * p.k + q];
+            const double z = sum * p.scale[j];
+            p.c[i * p.c_row + j] = static_cast<float>(
+                p.epilogue == Epilogue::store
+                    ? z
+                    : value(p.activation, p.slope, z + (p.bias ? p.bias[j] : 0.0)));
+        }
+}
+
 void activate(Activation activation, float slope, const float* x, float* y, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i)
         y[i] = static_cast<float>(value(activation, slope, x[i]));

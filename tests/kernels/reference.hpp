@@ -14,6 +14,8 @@ double derivative(Activation activation, double slope, double y);
 
 /// Reads b, never packed.
 void product(const Product& product);
+/// w (n, k), never packed; A is not rounded.
+void product_quantised(const Product& product, const std::int8_t* w);
 
 void activate(Activation activation, float slope, const float* x, float* y, std::size_t n);
 void activation_backward(Activation activation, float slope, const float* y, float* dy,
