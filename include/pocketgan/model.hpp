@@ -25,8 +25,17 @@ struct LayerShape {
 
 struct Layer {
     LayerShape shape;
-    std::vector<float> weight; ///< (weight_rows, inputs), row-major
+    std::vector<float> weight; ///< (weight_rows, inputs), row-major; empty in a quantised layer
     std::vector<float> bias;   ///< (weight_rows)
+
+    /// Instead of `weight`: row r of W is scale[r] * quantised[r, :]. Both are empty in a layer of
+    /// float weights.
+    std::vector<std::int8_t> quantised{}; ///< (weight_rows, inputs), row-major
+    std::vector<float> scale{};           ///< (weight_rows), above 0 but where a row is all 0
+
+    bool is_quantised() const { return !quantised.empty(); }
+    /// Weights and biases, not scales.
+    std::size_t parameters() const { return weight.size() + quantised.size() + bias.size(); }
 };
 
 enum class Prior {
@@ -76,14 +85,21 @@ struct Model {
 /// anything that is missing, malformed or does not fit together, before it allocates for it.
 Model load_model(const std::string& folder);
 
+/// The model with int8 weights: each row of W divided by its largest magnitude / 127 and rounded to
+/// nearest; layers that have them stay as they are. Its self-test, made with other weights, is
+/// dropped. Throws Error for a weight that is not finite.
+Model quantised(Model model);
+
 /// What the numbers of a model folder take in its files.
 enum class WeightType {
     float32, ///< 4 bytes
-    float16  ///< 2 bytes, rounded to nearest; they are float32 again in memory
+    float16, ///< 2 bytes, rounded to nearest; they are float32 again in memory
+    int8     ///< 1 byte, as `quantised` makes them and as they stay in memory; biases are float32
 };
 
 /// Writes a model folder. An earlier one of that name is replaced only when the new one is whole.
-/// Throws Error when it cannot be written.
+/// Weights that are int8 and to be written as floats are multiplied out. Throws Error when it
+/// cannot be written.
 void save_model(const std::string& folder, const Model& model,
                 WeightType weights = WeightType::float32);
 

@@ -16,7 +16,7 @@ struct NpyArray {
 };
 
 /// The element types that are read.
-enum class NpyType { float16, float32, float64, uint8 };
+enum class NpyType { float16, float32, float64, int8, uint8 };
 
 /// What a .npy file says of itself, without its numbers.
 struct NpyHeader {
@@ -42,9 +42,11 @@ NpyArray<std::uint8_t> read_npy_bytes(const std::string& path);
 /// it is whole. Throws Error when it cannot be written.
 void write_npy(const std::string& path, const std::vector<std::size_t>& shape, const float* values);
 
-/// The same for uint8.
+/// The same for uint8 and int8.
 void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
                const std::uint8_t* values);
+void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
+               const std::int8_t* values);
 
 /// Writes as write_npy does, piece by piece, for arrays that need not fit in memory.
 class NpyWriter {

@@ -1,8 +1,10 @@
 #include "model/check_model.hpp"
 
+#include "model/quantise.hpp"
 #include "pocketgan/error.hpp"
 
 #include <cmath>
+#include <optional>
 
 namespace pocketgan {
 namespace {
@@ -111,7 +113,18 @@ void check_model(const Model& model, const std::string& source) {
                                                  std::to_string(expected));
         };
         const std::size_t rows = layer.shape.weight_rows();
-        check_length("weight", layer.weight.size(), rows * layer.shape.inputs);
+        if (layer.is_quantised()) {
+            check_length("weight", layer.weight.size(), 0);
+            check_length("int8 weight", layer.quantised.size(), rows * layer.shape.inputs);
+            check_length("scale", layer.scale.size(), rows);
+            if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
+                place.require(false, "has the scale " + std::to_string(layer.scale[*r]) +
+                                         " for row " + std::to_string(*r) +
+                                         "; expected a finite one above 0");
+        } else {
+            check_length("weight", layer.weight.size(), rows * layer.shape.inputs);
+            check_length("scale", layer.scale.size(), 0);
+        }
         check_length("bias", layer.bias.size(), rows);
     }
 }

@@ -18,7 +18,7 @@ inline constexpr std::size_t kMostPixels = std::size_t{1} << 13;  ///< height or
 /// chain of layers fit together. Does not look at the arrays.
 void check_shapes(const Model& model, const std::string& source);
 
-/// The same, and that each layer's arrays are as long as its shape says.
+/// The same, and that each layer's arrays are as long as its shape says and its scales are some.
 void check_model(const Model& model, const std::string& source);
 
 } // namespace pocketgan

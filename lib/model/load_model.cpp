@@ -5,11 +5,13 @@
 #include "model/json.hpp"
 #include "model/npy_file.hpp"
 #include "model/npy_header.hpp"
+#include "model/quantise.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -97,6 +99,7 @@ private:
 struct ArrayNames {
     std::string weight;
     std::string bias;
+    std::optional<std::string> scale;
 };
 
 // A file beside model.json and nothing else: no path that a stranger's model could choose.
@@ -125,6 +128,8 @@ LayerShape read_layer(Fields fields, ArrayNames& names) {
         shape.pieces = fields.integer<std::size_t>("pieces");
     names.weight = plain_name(fields, "weight");
     names.bias = plain_name(fields, "bias");
+    if (fields.has("scale"))
+        names.scale = plain_name(fields, "scale");
     fields.finish();
     return shape;
 }
@@ -179,19 +184,46 @@ Model read_description(const std::string& path, std::vector<ArrayNames>& names) 
     for (const Json& layer : fields.take("layers", Json::Type::array, "array").items) {
         const std::string where = path + ": layer " + std::to_string(model.layers.size());
         names.emplace_back();
-        model.layers.push_back({read_layer({where, layer}, names.back()), {}, {}});
+        model.layers.emplace_back();
+        model.layers.back().shape = read_layer({where, layer}, names.back());
     }
     fields.finish();
     check_shapes(model, path);
     return model;
 }
 
-std::vector<float> read_array(const std::string& path, const std::vector<std::size_t>& shape) {
+NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shape) {
     NpyFile file(path);
     if (file.header().shape != shape)
         throw Error(path + ": has the shape " + npy_shape_text(file.header().shape) +
                     "; model.json asks for " + npy_shape_text(shape));
-    return file.floats();
+    return file;
+}
+
+// The arrays that `names` names in the folder. Those of a quantised layer are all opened, which
+// looks at their sizes, before one is read.
+void read_arrays(const std::string& folder, const ArrayNames& names, Layer& layer) {
+    const std::size_t rows = layer.shape.weight_rows();
+    const std::string weight_path = folder + "/" + names.weight;
+    NpyFile weight = open_array(weight_path, {rows, layer.shape.inputs});
+    NpyFile bias = open_array(folder + "/" + names.bias, {rows});
+    const NpyType type = weight.header().type;
+    if (type == NpyType::int8) {
+        if (!names.scale)
+            throw Error(weight_path + ": holds |i1; expected that model.json names its scale");
+        NpyFile scale = open_array(folder + "/" + *names.scale, {rows});
+        layer.scale = scale.floats();
+        layer.quantised = weight.int8s();
+        if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
+            throw Error(folder + "/" + *names.scale + ": number " + std::to_string(*r) + " is " +
+                        std::to_string(layer.scale[*r]) + "; expected one above 0");
+    } else {
+        if (names.scale)
+            throw Error(weight_path + ": holds " + npy_type_name(type) +
+                        "; model.json names a scale and expects |i1");
+        layer.weight = weight.floats();
+    }
+    layer.bias = bias.floats();
 }
 
 } // namespace
@@ -206,12 +238,8 @@ Model load_model(const std::string& folder) {
                     folder + "/discriminator");
     std::vector<ArrayNames> names;
     Model model = read_description(folder + "/model.json", names);
-    for (std::size_t i = 0; i < model.layers.size(); ++i) {
-        Layer& layer = model.layers[i];
-        const std::size_t rows = layer.shape.weight_rows();
-        layer.weight = read_array(folder + "/" + names[i].weight, {rows, layer.shape.inputs});
-        layer.bias = read_array(folder + "/" + names[i].bias, {rows});
-    }
+    for (std::size_t i = 0; i < model.layers.size(); ++i)
+        read_arrays(folder, names[i], model.layers[i]);
     return model;
 }
 

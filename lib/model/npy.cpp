@@ -62,6 +62,15 @@ std::vector<T> to_c_order(const std::vector<T>& fortran, const std::vector<std::
     return values;
 }
 
+void write_single_bytes(const std::string& path, NpyType type,
+                        const std::vector<std::size_t>& shape, const void* values) {
+    const std::string header = format_npy_header(type, shape);
+    OutputFile file(path);
+    file.write(header.data(), header.size());
+    file.write(values, static_cast<std::size_t>(npy_count(shape)));
+    file.commit();
+}
+
 } // namespace
 
 NpyFile::NpyFile(const std::string& path) : path_(path), file_(path) {
@@ -103,8 +112,9 @@ void NpyFile::read(void* bytes, std::size_t count, const char* part) {
 }
 
 std::vector<float> NpyFile::floats() {
-    if (header_.type == NpyType::uint8)
-        throw Error(path_ + ": holds |u1; expected <f2, <f4 or <f8");
+    if (header_.type == NpyType::uint8 || header_.type == NpyType::int8)
+        throw Error(path_ + ": holds " + npy_type_name(header_.type) +
+                    "; expected <f2, <f4 or <f8");
     const auto count = static_cast<std::size_t>(npy_count(header_.shape));
     const std::size_t item = npy_item_size(header_.type);
     std::vector<float> values(count);
@@ -126,14 +136,24 @@ std::vector<float> NpyFile::floats() {
     return values;
 }
 
-std::vector<std::uint8_t> NpyFile::bytes() {
-    if (header_.type != NpyType::uint8)
-        throw Error(path_ + ": holds " + npy_type_name(header_.type) + "; expected |u1");
-    std::vector<std::uint8_t> values(static_cast<std::size_t>(npy_count(header_.shape)));
+template <typename Byte>
+std::vector<Byte> NpyFile::single_bytes(NpyType type) {
+    if (header_.type != type)
+        throw Error(path_ + ": holds " + npy_type_name(header_.type) + "; expected " +
+                    npy_type_name(type));
+    std::vector<Byte> values(static_cast<std::size_t>(npy_count(header_.shape)));
     read(values.data(), values.size(), "numbers");
     if (header_.fortran_order)
         return to_c_order(values, header_.shape);
     return values;
+}
+
+std::vector<std::uint8_t> NpyFile::bytes() {
+    return single_bytes<std::uint8_t>(NpyType::uint8);
+}
+
+std::vector<std::int8_t> NpyFile::int8s() {
+    return single_bytes<std::int8_t>(NpyType::int8);
 }
 
 NpyHeader read_npy_header(const std::string& path) {
@@ -209,11 +229,12 @@ void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
 
 void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
                const std::uint8_t* values) {
-    const std::string header = format_npy_header(NpyType::uint8, shape);
-    OutputFile file(path);
-    file.write(header.data(), header.size());
-    file.write(values, static_cast<std::size_t>(npy_count(shape)));
-    file.commit();
+    write_single_bytes(path, NpyType::uint8, shape, values);
+}
+
+void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
+               const std::int8_t* values) {
+    write_single_bytes(path, NpyType::int8, shape, values);
 }
 
 } // namespace pocketgan

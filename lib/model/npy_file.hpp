@@ -21,8 +21,13 @@ public:
     /// The numbers in C order, read once; as read_npy and read_npy_bytes.
     std::vector<float> floats();
     std::vector<std::uint8_t> bytes();
+    /// The same for a file of int8.
+    std::vector<std::int8_t> int8s();
 
 private:
+    /// Numbers of one byte.
+    template <typename Byte>
+    std::vector<Byte> single_bytes(NpyType type);
     void read(void* bytes, std::size_t count, const char* part);
 
     std::string path_;

@@ -22,6 +22,7 @@ struct TypeName {
 constexpr TypeName kTypes[] = {{NpyType::float16, "<f2", 2},
                                {NpyType::float32, "<f4", 4},
                                {NpyType::float64, "<f8", 8},
+                               {NpyType::int8, "|i1", 1},
                                {NpyType::uint8, "|u1", 1}};
 
 const TypeName& find_type(NpyType type) {

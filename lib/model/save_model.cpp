@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/names.hpp"
 #include "model/check_model.hpp"
+#include "model/quantise.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 
@@ -30,7 +31,7 @@ std::string array_name(std::size_t layer, const char* array) {
     return "layer" + std::to_string(layer) + "." + array + ".npy";
 }
 
-std::string describe_layer(const LayerShape& shape, std::size_t i) {
+std::string describe_layer(const LayerShape& shape, std::size_t i, WeightType weights) {
     std::string text = "    {\"type\": \"dense\", \"inputs\": " + number(shape.inputs) +
                        ", \"outputs\": " + number(shape.outputs) + ", \"activation\": \"" +
                        to_string(shape.activation) + "\"";
@@ -38,12 +39,15 @@ std::string describe_layer(const LayerShape& shape, std::size_t i) {
         text += ", \"slope\": " + number(shape.slope);
     if (shape.activation == Activation::maxout)
         text += ", \"pieces\": " + number(shape.pieces);
-    return text + ",\n     \"weight\": \"" + array_name(i, "weight") + "\", \"bias\": \"" +
-           array_name(i, "bias") + "\"}";
+    text += ",\n     \"weight\": \"" + array_name(i, "weight") + "\", \"bias\": \"" +
+            array_name(i, "bias") + "\"";
+    if (weights == WeightType::int8)
+        text += ", \"scale\": \"" + array_name(i, "scale") + "\"";
+    return text + "}";
 }
 
 // model.json. None of its strings needs an escape.
-std::string describe(const Model& model) {
+std::string describe(const Model& model, WeightType weights) {
     std::string text = "{\n  \"format\": \"pocketgan-model\",\n  \"version\": 1,\n  \"role\": \"" +
                        model.role + "\",\n";
     if (model.latent)
@@ -57,7 +61,7 @@ std::string describe(const Model& model) {
                 ", \"high\": " + number(model.image->high) + "},\n";
     text += "  \"layers\": [\n";
     for (std::size_t i = 0; i < model.layers.size(); ++i)
-        text += (i ? ",\n" : "") + describe_layer(model.layers[i].shape, i);
+        text += (i ? ",\n" : "") + describe_layer(model.layers[i].shape, i, weights);
     text += "\n  ]";
     if (model.self_test)
         text += ",\n  \"self_test\": {\"latent_seed\": " + number(model.self_test->latent_seed) +
@@ -72,6 +76,14 @@ void write_array(const std::string& path, const std::vector<std::size_t>& shape,
                      type == WeightType::float16 ? NpyType::float16 : NpyType::float32);
     writer.append(values.data(), values.size());
     writer.finish();
+}
+
+void write_quantised(const std::string& weight_path, const std::string& scale_path, Layer layer) {
+    if (!layer.is_quantised())
+        quantise(layer);
+    const std::size_t rows = layer.shape.weight_rows();
+    write_npy(weight_path, {rows, layer.shape.inputs}, layer.quantised.data());
+    write_npy(scale_path, {rows}, layer.scale.data());
 }
 
 // A model that diverged could be written but not read again.
@@ -107,13 +119,17 @@ void save_model(const std::string& folder, const Model& model, WeightType weight
     check_finite(model, folder);
     check_replaceable(folder);
     replace_folder(folder, [&](const std::string& fresh) {
-        write_file(fresh + "/model.json", describe(model));
+        write_file(fresh + "/model.json", describe(model, weights));
         for (std::size_t i = 0; i < model.layers.size(); ++i) {
+            const auto path = [&](const char* array) { return fresh + "/" + array_name(i, array); };
             const Layer& layer = model.layers[i];
             const std::size_t rows = layer.shape.weight_rows();
-            write_array(fresh + "/" + array_name(i, "weight"), {rows, layer.shape.inputs},
-                        layer.weight, weights);
-            write_array(fresh + "/" + array_name(i, "bias"), {rows}, layer.bias, weights);
+            if (weights == WeightType::int8)
+                write_quantised(path("weight"), path("scale"), layer);
+            else
+                write_array(path("weight"), {rows, layer.shape.inputs},
+                            layer.is_quantised() ? float_weights(layer) : layer.weight, weights);
+            write_array(path("bias"), {rows}, layer.bias, weights);
         }
     });
 }

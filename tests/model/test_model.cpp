@@ -7,6 +7,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <limits>
 
 using namespace pocketgan;
@@ -44,18 +47,20 @@ void check_same(const Model& a, const Model& b) {
         CHECK(a.layers[i].shape.pieces == b.layers[i].shape.pieces);
         CHECK(a.layers[i].weight == b.layers[i].weight);
         CHECK(a.layers[i].bias == b.layers[i].bias);
+        CHECK(a.layers[i].quantised == b.layers[i].quantised);
+        CHECK(a.layers[i].scale == b.layers[i].scale);
     }
 }
 
 // A generator of one layer, 2 -> 3, whose model.json a case then changes.
 struct SavedModel {
-    SavedModel() {
+    explicit SavedModel(WeightType weights = WeightType::float32) {
         Model model;
         model.latent = {2, Prior::uniform};
         model.image = {3, 1, 1, 0.0f, 1.0f};
         model.layers.push_back(example_layer(2, 3, Activation::relu, 1));
         model.self_test = {7, 0.25, 0.5};
-        save_model(folder, model);
+        save_model(folder, model, weights);
         description = slurp(folder + "/model.json");
     }
 
@@ -268,6 +273,134 @@ TEST_CASE("arrays that do not fit their layer are refused") {
     CHECK(refusal().empty());
     fs::remove(saved.folder + "/layer0.bias.npy");
     CHECK(says(refusal(), "layer0.bias.npy: cannot be opened"));
+}
+
+TEST_CASE("int8 weights come back from their folder as they were saved") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("model");
+    Model model = quantised(example_generator());
+    model.layers[0].quantised[0] = -128; // others may write it
+    model.layers[1].quantised[37] = model.layers[1].quantised[38] = 1;
+    model.self_test = {3, 0.1, 0.2};
+    save_model(folder, model, WeightType::int8);
+    CHECK(std::distance(fs::directory_iterator(folder), {}) == 16);
+    CHECK(read_npy_header(folder + "/layer1.weight.npy").type == NpyType::int8);
+    CHECK(read_npy_header(folder + "/layer1.weight.npy").shape == std::vector<std::size_t>{87, 37});
+    CHECK(read_npy(folder + "/layer1.scale.npy").values == model.layers[1].scale);
+    check_same(load_model(folder), model);
+
+    save_model(folder, example_generator(), WeightType::int8);
+    check_same(load_model(folder), quantised(example_generator()));
+
+    save_model(folder, model); // multiplied out, exactly
+    const Model floats = load_model(folder);
+    for (std::size_t i = 0; i < model.layers.size(); ++i) {
+        const Layer& layer = model.layers[i];
+        REQUIRE(floats.layers[i].weight.size() == layer.quantised.size());
+        for (std::size_t w = 0; w < layer.quantised.size(); ++w)
+            CHECK(floats.layers[i].weight[w] ==
+                  layer.scale[w / layer.shape.inputs] * layer.quantised[w]);
+    }
+}
+
+TEST_CASE("quantised weights are within half a step of what they were, the largest is 127 steps") {
+    Model model;
+    model.layers.push_back(example_layer(50, 40, Activation::relu, 1));
+    Layer& layer = model.layers[0];
+    model.role = "discriminator";
+    const auto row = [&](std::size_t r) { return layer.weight.begin() + 50 * r; };
+    std::fill(row(3), row(4), 0.0f);
+    std::fill(row(4), row(5), 1e-44f); // no scale is normal
+    *row(5) = std::numeric_limits<float>::max();
+    *row(6) = -5.0f;
+    const Model result = quantised(model);
+    const Layer& small = result.layers[0];
+    CHECK(small.weight.empty());
+    CHECK(small.bias == layer.bias);
+    REQUIRE(small.scale.size() == 40);
+    REQUIRE(small.quantised.size() == 2000);
+    for (std::size_t r = 0; r < 40; ++r) {
+        CAPTURE(r);
+        int largest = 0;
+        for (std::size_t i = 0; i < 50; ++i) {
+            const int q = small.quantised[r * 50 + i];
+            largest = std::max(largest, std::abs(q));
+            const double error = double{small.scale[r]} * q - layer.weight[r * 50 + i];
+            CHECK(std::fabs(error) <= 0.50001 * small.scale[r]);
+        }
+        CHECK(largest == (r == 3 || r == 4 ? 0 : 127));
+        CHECK(std::isnormal(small.scale[r]));
+    }
+    CHECK(small.quantised[6 * 50] == -127);
+    check_same(quantised(result), result);
+
+    layer.weight[70] = std::numeric_limits<float>::quiet_NaN();
+    CHECK(
+        says(thrown<Error>([&] { quantised(model); }), "layer 0 has a weight that is not finite"));
+}
+
+TEST_CASE("a quantised layer that does not fit together is not saved") {
+    const ScratchFolder scratch;
+    const auto refused = [&](const std::string& reason, void (*change)(Layer&)) {
+        Model model = quantised(example_generator());
+        change(model.layers[1]);
+        for (const WeightType type : {WeightType::int8, WeightType::float32})
+            CHECK(says(thrown<Error>([&] { save_model(scratch.path("model"), model, type); }),
+                       "layer 1 has " + reason));
+    };
+    refused("3218 int8 weight numbers; expected 3219", [](Layer& l) { l.quantised.pop_back(); });
+    refused("86 scale numbers; expected 87", [](Layer& l) { l.scale.pop_back(); });
+    refused("1 weight numbers; expected 0", [](Layer& l) { l.weight.push_back(0); });
+    refused("0 weight numbers; expected 3219", [](Layer& l) { l.quantised.clear(); });
+    refused("the scale 0.000000 for row 2", [](Layer& l) { l.scale[2] = 0; });
+    refused("the scale inf for row 2",
+            [](Layer& l) { l.scale[2] = std::numeric_limits<float>::infinity(); });
+    Model model = example_generator();
+    model.layers[1].scale.assign(87, 1.0f);
+    CHECK(says(thrown<Error>([&] { save_model(scratch.path("model"), model); }),
+               "layer 1 has 87 scale numbers; expected 0"));
+    CHECK(scratch.entries() == 0);
+}
+
+TEST_CASE("scales that are missing, too many or no scales are refused") {
+    const SavedModel saved(WeightType::int8);
+    const std::string weight = saved.folder + "/layer0.weight.npy";
+    const std::string scale = saved.folder + "/layer0.scale.npy";
+    const auto refusal = [&] { return thrown<Error>([&] { load_model(saved.folder); }); };
+    CHECK(refusal().empty());
+    CHECK(says(saved.refusal(", \"scale\": \"layer0.scale.npy\"", ""),
+               weight + ": holds |i1; expected that model.json names its scale"));
+    CHECK(says(saved.refusal("layer0.scale.npy", "../scale.npy"), "scale is no plain file name"));
+    CHECK(says(saved.refusal("\"layer0.scale.npy\"", "1"), "layer 0 scale is no string"));
+    CHECK(says(saved.refusal("layer0.bias.npy", "layer0.weight.npy"), "asks for (3,)"));
+    REQUIRE(saved.load(saved.description).empty());
+
+    const auto refused = [&](const std::vector<float>& values, const std::string& reason) {
+        write_npy(scale, {values.size()}, values.data());
+        CHECK(says(refusal(), scale + ": " + reason));
+    };
+    refused({1, 1}, "has the shape (2,); model.json asks for (3,)");
+    refused({1, 1, 1, 1}, "has the shape (4,)");
+    refused({1, -1, 1}, "number 1 is -1.000000; expected one above 0");
+    refused({1, 1, 0}, "number 2 is 0.000000; expected one above 0");
+    refused({std::numeric_limits<float>::infinity(), 1, 1}, "number 0 is not finite");
+    const std::vector<std::int8_t> bytes = {0, 0, -128, 127, 5, -5};
+    write_npy(scale, {3}, bytes.data());
+    CHECK(says(refusal(), scale + ": holds |i1; expected <f2, <f4 or <f8"));
+    fs::remove(scale);
+    CHECK(says(refusal(), scale + ": cannot be opened"));
+
+    write_npy(weight, {3, 2}, bytes.data());
+    const std::vector<float> first_zero = {0, 1, 2}, wrong(6, 1.0f);
+    write_npy(scale, {3}, first_zero.data()); // of a row of zeros
+    REQUIRE(refusal().empty());
+    CHECK(load_model(saved.folder).layers[0].quantised == bytes);
+    write_npy(weight, {2, 3}, bytes.data());
+    CHECK(says(refusal(), weight + ": has the shape (2, 3)"));
+    spill(weight, slurp(weight) + "x");
+    CHECK(says(refusal(), weight + ": has 7 bytes of numbers"));
+    write_npy(weight, {3, 2}, wrong.data());
+    CHECK(says(refusal(), weight + ": holds <f4; model.json names a scale and expects |i1"));
 }
 
 TEST_CASE("a folder that is missing or is none is named") {

@@ -1,0 +1,79 @@
+#include "model/quantise.hpp"
+
+#include "model/check_model.hpp"
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace pocketgan {
+namespace {
+
+constexpr float kLargest = 127.0f; // not -128, so that w and -w are as near
+
+// w (inputs) -> q (inputs); returns the scale.
+float quantise_row(const float* w, std::size_t inputs, std::int8_t* q) {
+    float most = 0.0f;
+    for (std::size_t i = 0; i < inputs; ++i)
+        most = std::max(most, std::fabs(w[i]));
+    const float scale = most / kLargest;
+    if (scale < std::numeric_limits<float>::min()) { // also where all are 0
+        std::fill_n(q, inputs, std::int8_t{0});
+        return 1.0f;
+    }
+    for (std::size_t i = 0; i < inputs; ++i)
+        q[i] = static_cast<std::int8_t>(std::nearbyint(w[i] / scale));
+    return scale;
+}
+
+} // namespace
+
+void quantise(Layer& layer) {
+    const std::size_t rows = layer.shape.weight_rows(), inputs = layer.shape.inputs;
+    layer.quantised.resize(rows * inputs);
+    layer.scale.resize(rows);
+    for (std::size_t r = 0; r < rows; ++r)
+        layer.scale[r] =
+            quantise_row(&layer.weight[r * inputs], inputs, &layer.quantised[r * inputs]);
+    layer.weight = {};
+}
+
+std::vector<float> float_weights(const Layer& layer) {
+    std::vector<float> weight(layer.quantised.size());
+    for (std::size_t i = 0; i < weight.size(); ++i)
+        weight[i] = layer.scale[i / layer.shape.inputs] * layer.quantised[i];
+    return weight;
+}
+
+std::optional<std::size_t> row_of_bad_scale(const Layer& layer) {
+    const std::size_t inputs = layer.shape.inputs;
+    for (std::size_t r = 0; r < layer.scale.size(); ++r) {
+        const std::int8_t* const row = &layer.quantised[r * inputs];
+        const float scale = layer.scale[r];
+        if (!std::isfinite(scale) ||
+            (scale <= 0 && std::any_of(row, row + inputs, [](int q) { return q != 0; })))
+            return r;
+    }
+    return std::nullopt;
+}
+
+Model quantised(Model model) {
+    check_model(model, "model");
+    for (std::size_t i = 0; i < model.layers.size(); ++i) {
+        Layer& layer = model.layers[i];
+        if (layer.is_quantised())
+            continue;
+        if (!std::all_of(layer.weight.begin(), layer.weight.end(),
+                         [](float weight) { return std::isfinite(weight); }))
+            throw Error("model: layer " + std::to_string(i) + " has a weight that is not finite");
+        quantise(layer);
+        model.self_test.reset();
+    }
+    return model;
+}
+
+} // namespace pocketgan
