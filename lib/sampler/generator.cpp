@@ -46,12 +46,15 @@ std::string number_text(double value) {
 } // namespace
 
 struct Generator::Impl {
-    // W (rows, inputs) as the kernels want its transpose, and b (rows).
+    // W (rows, inputs) as the kernels want its transpose, and b (rows). A quantised layer has
+    // `quantised` and `scale`, others `weight`.
     struct PackedLayer {
         PackedLayer(const kernels::KernelTable& table, Layer layer);
 
         LayerShape shape;
         AlignedFloats weight;
+        AlignedBytes quantised;
+        std::vector<float> scale;
         std::vector<float> bias;
     };
 
@@ -68,9 +71,14 @@ struct Generator::Impl {
 };
 
 Generator::Impl::PackedLayer::PackedLayer(const kernels::KernelTable& table, Layer layer) :
-    shape(layer.shape), bias(std::move(layer.bias)) {
+    shape(layer.shape), scale(std::move(layer.scale)), bias(std::move(layer.bias)) {
     const std::size_t rows = shape.weight_rows();
     const std::size_t panels = (rows + table.tile_columns - 1) / table.tile_columns;
+    if (layer.is_quantised()) {
+        quantised.resize(panels * table.tile_columns * ((shape.inputs + 3) / 4 * 4));
+        table.pack_quantised(layer.quantised.data(), rows, shape.inputs, quantised.data());
+        return;
+    }
     weight.resize(panels * table.tile_columns * shape.inputs);
     // B = Wᵀ: B(p, j) = W(j, p).
     table.pack(layer.weight.data(), 1, shape.inputs, shape.inputs, rows, weight.data());
@@ -113,7 +121,12 @@ void Generator::Impl::forward(const PackedLayer& layer, ConstMatrixView x, Matri
     product.k = shape.inputs;
     product.a = x.data;
     product.a_row = x.stride;
-    product.packed = layer.weight.data();
+    if (layer.quantised.empty()) {
+        product.packed = layer.weight.data();
+    } else {
+        product.quantised = layer.quantised.data();
+        product.scale = layer.scale.data();
+    }
     product.c = z.data;
     product.c_row = z.stride;
     if (!maxout) {

@@ -32,6 +32,11 @@ double activate(const LayerShape& shape, double z) {
     }
 }
 
+double weight(const Layer& layer, std::size_t row, std::size_t i) {
+    const std::size_t at = row * layer.shape.inputs + i;
+    return layer.is_quantised() ? double{layer.scale[row]} * layer.quantised[at] : layer.weight[at];
+}
+
 // One latent through the layers, in double and one number after the other: the specification.
 std::vector<double> reference(const Model& model, std::vector<double> x) {
     for (const Layer& layer : model.layers) {
@@ -40,7 +45,7 @@ std::vector<double> reference(const Model& model, std::vector<double> x) {
         for (std::size_t row = 0; row < shape.weight_rows(); ++row) {
             double z = layer.bias[row];
             for (std::size_t i = 0; i < shape.inputs; ++i)
-                z += double{layer.weight[row * shape.inputs + i]} * x[i];
+                z += weight(layer, row, i) * x[i];
             double& unit = y[row % shape.outputs];
             unit = std::max(unit, activate(shape, z));
         }
@@ -96,13 +101,49 @@ TEST_CASE("a generator computes what its layers say") {
     }
 }
 
+TEST_CASE("a quantised generator computes what its layers say, but for 16 bits of inputs") {
+    for (const Model& model :
+         {quantised(example_generator()), quantised(example_point_generator())}) {
+        const Generator generator(model);
+        constexpr std::size_t kRows = 300;
+        std::vector<float> z(kRows * model.latent->size);
+        generator.latents(4, 0, view(z, kRows));
+        const std::vector<float> y = samples(generator, 4, 0, kRows);
+        double largest = 0;
+        for (std::size_t i = 0; i < kRows; ++i) {
+            const auto latent = z.begin() + static_cast<std::ptrdiff_t>(i * model.latent->size);
+            const std::vector<double> expected = reference(
+                model, {latent, latent + static_cast<std::ptrdiff_t>(model.latent->size)});
+            for (std::size_t j = 0; j < expected.size(); ++j)
+                largest = std::max(largest, std::fabs(y[i * expected.size() + j] - expected[j]));
+        }
+        CHECK(largest < 3e-4);
+    }
+}
+
+TEST_CASE("the shipped generator hardly changes when it is quantised") {
+    const Model model = load_model(POCKETGAN_DIGITS);
+    const std::vector<float> x = samples(Generator(model), 1, 0, 64);
+    const std::vector<float> y = samples(Generator(quantised(model)), 1, 0, 64);
+    double largest = 0, sum = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const double difference = std::fabs(double{x[i]} - y[i]);
+        largest = std::max(largest, difference);
+        sum += difference;
+    }
+    CHECK(largest < 0.2); // of the 2 from black to white
+    CHECK(sum / static_cast<double>(x.size()) < 0.003);
+    CHECK(sum > 0);
+}
+
 TEST_CASE("a sample is the same bits whatever the others and the number of threads") {
     Model wide; // wide enough that its products are split over threads
     wide.latent = {100, Prior::uniform};
     wide.layers.push_back(example_layer(100, 300, Activation::relu, 1));
     wide.layers.push_back(example_layer(300, 130, Activation::maxout, 2, 3));
     wide.layers.push_back(example_layer(130, 250, Activation::sigmoid, 3));
-    for (const Model& model : {wide, example_generator()}) {
+    for (const Model& model :
+         {wide, example_generator(), quantised(wide), quantised(example_generator())}) {
         const Generator generator(model);
         const std::size_t outputs = generator.outputs();
         const std::vector<float> all = samples(generator, 9, 0, 600);
@@ -255,6 +296,14 @@ TEST_CASE("a loaded generator passes its self-test, and one with other weights f
     CHECK(model.self_test->checksum_abs >= std::fabs(model.self_test->checksum_mean));
     save_model(folder, model);
     CHECK(samples(Generator::load(folder), 1, 0, 3) == samples(Generator(model), 1, 0, 3));
+
+    Model small = quantised(model);
+    CHECK_FALSE(small.self_test.has_value());
+    small.self_test = Generator(small).self_test(5);
+    save_model(scratch.path("small"), small, WeightType::int8);
+    CHECK(samples(Generator::load(scratch.path("small")), 1, 0, 3) ==
+          samples(Generator(small), 1, 0, 3));
+    CHECK(samples(Generator(small), 1, 0, 3) != samples(Generator(model), 1, 0, 3));
 
     std::vector<float> bias = model.layers.back().bias;
     for (float& number : bias)
