@@ -20,10 +20,12 @@ struct Totals {
 Totals totals_of(const Model& model) {
     Totals totals;
     for (const Layer& layer : model.layers) {
-        totals.parameters += layer.weight.size() + layer.bias.size();
-        totals.multiply_adds += layer.weight.size();
+        totals.parameters += layer.parameters();
+        totals.multiply_adds += layer.weight.size() + layer.quantised.size();
+        totals.bytes +=
+            layer.quantised.size() +
+            (layer.weight.size() + layer.bias.size() + layer.scale.size()) * sizeof(float);
     }
-    totals.bytes = totals.parameters * sizeof(float);
     return totals;
 }
 
@@ -44,7 +46,7 @@ json to_json(const Model& model) {
         result["layers"].push_back({{"inputs", layer.shape.inputs},
                                     {"outputs", layer.shape.outputs},
                                     {"activation", to_string(layer.shape.activation)},
-                                    {"parameters", layer.weight.size() + layer.bias.size()}});
+                                    {"parameters", layer.parameters()}});
     return result;
 }
 
@@ -64,10 +66,10 @@ void print(const Model& model) {
         if (layer.shape.pieces > 1)
             activation += " " + std::to_string(layer.shape.pieces);
         std::printf("%-8zu%8zu%9zu  %-12s%12zu\n", l, layer.shape.inputs, layer.shape.outputs,
-                    activation.c_str(), layer.weight.size() + layer.bias.size());
+                    activation.c_str(), layer.parameters());
     }
     const Totals totals = totals_of(model);
-    std::printf("\n%llu parameters, %.2f MB as float32, %llu multiply-adds a sample\n",
+    std::printf("\n%llu parameters, %.2f MB in memory, %llu multiply-adds a sample\n",
                 static_cast<unsigned long long>(totals.parameters),
                 static_cast<double>(totals.bytes) * 1e-6,
                 static_cast<unsigned long long>(totals.multiply_adds));

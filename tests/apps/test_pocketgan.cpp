@@ -188,3 +188,38 @@ TEST_CASE("export writes float16 weights, which make nearly the same samples") {
     check_fails({"export", model, "--out", half, "--dtype", "f3"}, 2, "'f3'");
     check_fails({"export", scratch.path("none"), "--out", half}, 1, scratch.path("none"));
 }
+
+TEST_CASE("export writes int8 weights, which info, eval and export read") {
+    const ScratchFolder scratch;
+    const std::string run = scratch.path("run"), small = scratch.path("small");
+    REQUIRE(pocketgan_program(train(run, {"--steps", "2"})).status == 0);
+    const std::string model = run + "/generator";
+    const Run exported = pocketgan_program({"export", model, "--out", small, "--dtype", "i1"});
+    REQUIRE(exported.status == 0);
+    CHECK(has(exported.out, "wrote " + small + ": "));
+    CHECK(has(exported.out, "256 samples differ by 0.0"));
+    CHECK(read_npy_header(small + "/layer0.weight.npy").type == NpyType::int8);
+    CHECK(fs::file_size(small + "/layer0.weight.npy") - 128 ==
+          (fs::file_size(model + "/layer0.weight.npy") - 128) / 4);
+    CHECK(has(slurp(small + "/model.json"), "\"self_test\""));
+    CHECK(slurp(small + "/model.json") != slurp(model + "/model.json"));
+    CHECK_NOTHROW(Generator::load(small)); // passes its self-test
+
+    const Run info = pocketgan_program({"info", small});
+    const Run info_of_floats = pocketgan_program({"info", model});
+    REQUIRE(info.status == 0);
+    CHECK(info.out.substr(0, info.out.find(" parameters, ")) ==
+          info_of_floats.out.substr(0, info_of_floats.out.find(" parameters, ")));
+    CHECK(info.out != info_of_floats.out); // bytes
+    CHECK(pocketgan_program({"eval", small, "--data", "digits", "--samples", "50"}).status == 0);
+    const std::string again = scratch.path("again"), floats = scratch.path("floats");
+    REQUIRE(pocketgan_program({"export", small, "--out", again, "--dtype", "i1"}).status == 0);
+    check_same_files(small, again);
+    const Run multiplied = pocketgan_program({"export", small, "--out", floats, "--dtype", "f4"});
+    REQUIRE(multiplied.status == 0);
+    CHECK(read_npy_header(floats + "/layer0.weight.npy").type == NpyType::float32);
+    const std::string judge = scratch.path("judge");
+    CHECK(pocketgan_program({"export", run + "/discriminator", "--out", judge, "--dtype", "i1"})
+              .status == 0);
+    CHECK(read_npy_header(judge + "/layer0.weight.npy").type == NpyType::int8);
+}
