@@ -1,0 +1,103 @@
+#include "networks.hpp"
+
+#include "kernels/kernels.hpp"
+
+#include <cstdint>
+#include <cstring>
+
+namespace pocketgan::bench {
+namespace {
+
+struct Shape {
+    std::size_t inputs, outputs;
+};
+
+std::vector<Shape> shapes(const NetworkSettings& settings, std::size_t inputs,
+                          std::size_t outputs) {
+    const std::size_t pieces = settings.activation == Activation::maxout ? settings.pieces : 1;
+    std::vector<Shape> result;
+    for (const std::size_t units : settings.hidden) {
+        result.push_back({inputs, units * pieces});
+        inputs = units;
+    }
+    result.push_back({inputs, outputs});
+    return result;
+}
+
+} // namespace
+
+std::vector<BenchNetwork> networks() {
+    GanSettings plain = find_preset("default").settings;
+    plain.ema = 0.0;
+
+    GanSettings small = find_preset("tanh-adam").settings;
+    small.latent.size = 64;
+    small.generator.hidden = {128};
+    small.discriminator.hidden = {128};
+    small.batch = 64;
+
+    return {{"a", find_preset("goodfellow2014").settings}, {"b", plain}, {"c", small}};
+}
+
+Dataset random_images() {
+    Dataset data;
+    data.count = 60000;
+    data.height = data.width = 28;
+    data.size = data.height * data.width;
+    data.source = "random bytes";
+    std::vector<std::uint32_t> words(data.count * data.size / 4);
+    kernels::table().philox_bits(1, 0, 0, words.data(), words.size());
+    data.pixels.resize(data.count * data.size);
+    std::memcpy(data.pixels.data(), words.data(), data.pixels.size());
+    return data;
+}
+
+const char* to_string(ProductKind kind) {
+    switch (kind) {
+    case ProductKind::forward:
+        return "forward";
+    case ProductKind::input_gradient:
+        return "dX";
+    case ProductKind::weight_gradient:
+        return "dW";
+    }
+    return "";
+}
+
+std::vector<LayerProduct> products_of_step(const GanSettings& settings, std::size_t data_size) {
+    const std::vector<Shape> generator =
+        shapes(settings.generator, settings.latent.size, data_size);
+    const std::vector<Shape> discriminator = shapes(settings.discriminator, data_size, 1);
+    const std::size_t m = settings.batch;
+
+    std::vector<LayerProduct> products;
+    const auto add = [&](ProductKind kind, const std::vector<Shape>& layers, std::size_t rows,
+                         std::size_t from = 0) {
+        for (std::size_t l = from; l < layers.size(); ++l)
+            products.push_back({kind, rows, layers[l].inputs, layers[l].outputs});
+    };
+    const bool alternating = settings.update == UpdateOrder::alternating;
+    for (std::size_t k = 0; k < (alternating ? settings.d_steps : 1); ++k) {
+        add(ProductKind::forward, generator, m);
+        add(ProductKind::forward, discriminator, 2 * m);
+        add(ProductKind::weight_gradient, discriminator, 2 * m);
+        add(ProductKind::input_gradient, discriminator, 2 * m, 1);
+    }
+    if (alternating) {
+        add(ProductKind::forward, generator, m);
+        add(ProductKind::forward, discriminator, m);
+    }
+    add(ProductKind::input_gradient, discriminator, m);
+    add(ProductKind::weight_gradient, generator, m);
+    add(ProductKind::input_gradient, generator, m, 1);
+    return products;
+}
+
+double flops_of_step(const GanSettings& settings, std::size_t data_size) {
+    double result = 0.0;
+    for (const LayerProduct& product : products_of_step(settings, data_size))
+        result += 2.0 * product.multiply_adds();
+    return result;
+}
+
+} // namespace pocketgan::bench
