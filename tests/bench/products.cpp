@@ -1,0 +1,172 @@
+// The matrix products of a training step of each network, on one thread: ours beside those of
+// OpenBLAS and oneDNN.
+
+#include "best_reporter.hpp"
+#include "networks.hpp"
+#include "peers.hpp"
+
+#include "base/aligned_buffer.hpp"
+#include "kernels/workers.hpp"
+#include "pocketgan/random.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace pocketgan;
+using namespace pocketgan::bench;
+using kernels::Product;
+
+constexpr const char* kLibraries[] = {"ours", "OpenBLAS", "oneDNN"};
+
+// The memory of one layer, and the product over it by each library.
+struct Case {
+    LayerProduct product;
+    AlignedFloats x, w, z, packed;
+    Product ours;
+
+    explicit Case(const LayerProduct& p) :
+        product(p), x(p.rows * p.inputs), w(p.outputs * p.inputs), z(p.rows * p.outputs) {
+        std::uint64_t stream = 0;
+        for (AlignedFloats* const array : {&x, &w, &z})
+            Random(1, stream++).uniform(0, -1.0f, 1.0f, array->data(), array->size());
+        describe();
+    }
+
+    void describe() {
+        const std::size_t rows = product.rows, inputs = product.inputs, outputs = product.outputs;
+        switch (product.kind) {
+        case ProductKind::forward: {
+            const kernels::KernelTable& table = kernels::table();
+            packed.resize((outputs + table.tile_columns - 1) / table.tile_columns *
+                          table.tile_columns * inputs);
+            table.pack(w.data(), 1, inputs, inputs, outputs, packed.data());
+            ours.m = rows, ours.n = outputs, ours.k = inputs;
+            ours.a = x.data(), ours.a_row = inputs;
+            ours.packed = packed.data();
+            ours.c = z.data(), ours.c_row = outputs;
+            break;
+        }
+        case ProductKind::input_gradient:
+            ours.m = rows, ours.n = inputs, ours.k = outputs;
+            ours.a = z.data(), ours.a_row = outputs;
+            ours.b = w.data(), ours.b_k = inputs, ours.b_column = 1;
+            ours.c = x.data(), ours.c_row = inputs;
+            break;
+        case ProductKind::weight_gradient:
+            ours.m = outputs, ours.n = inputs, ours.k = rows;
+            ours.a = z.data(), ours.a_row = 1, ours.a_k = outputs;
+            ours.b = x.data(), ours.b_k = inputs, ours.b_column = 1;
+            ours.c = w.data(), ours.c_row = inputs;
+            break;
+        }
+    }
+
+    Peer by(const std::string& library) {
+        const LayerArrays arrays{x.data(), w.data(), z.data()};
+        if (library == "OpenBLAS")
+            return openblas(product, arrays);
+        if (library == "oneDNN")
+            return onednn(product, arrays);
+        return [this, workers = std::make_shared<kernels::Workers>(1)] { workers->product(ours); };
+    }
+};
+
+// Such as "a/forward/100x1200x784/": rows, outputs, inputs of the layer.
+std::string name_of(const char* network, const LayerProduct& p) {
+    return std::string(network) + "/" + to_string(p.kind) + "/" + std::to_string(p.rows) + "x" +
+           std::to_string(p.outputs) + "x" + std::to_string(p.inputs) + "/";
+}
+
+// Products of the same name, such as that of two layers of one shape, once.
+std::map<std::string, LayerProduct> products() {
+    std::map<std::string, LayerProduct> result;
+    constexpr std::size_t kPixels = 784;
+    for (const BenchNetwork& network : networks()) {
+        for (const LayerProduct& product : products_of_step(network.settings, kPixels)) {
+            if (product.outputs > 1) // D's last layer is but a vector
+                result.insert({name_of(network.name, product), product});
+        }
+    }
+    return result;
+}
+
+struct GeometricMean {
+    double sum = 0.0;
+    int count = 0;
+
+    void add(double x) { sum += std::log(x), ++count; }
+    double value() const { return std::exp(sum / count); }
+};
+
+void summarise(const std::map<std::string, LayerProduct>& products, const BestReporter& reporter) {
+    std::map<std::string, double> rates; // GFLOP/s
+    std::map<std::string, GeometricMean> means;
+    for (const BestReporter::Row& row : reporter.rows()) {
+        const std::size_t slash = row.name.rfind('/') + 1;
+        const LayerProduct& product = products.at(row.name.substr(0, slash));
+        rates[row.name] = 2e-9 * product.multiply_adds() / row.seconds;
+        for (const char* const group : {to_string(product.kind), "all"})
+            means[std::string(group) + "/" + row.name.substr(slash)].add(rates[row.name]);
+    }
+    std::printf("\nGeometric means, GFLOP/s\n%-10s", "");
+    for (const char* const library : kLibraries)
+        std::printf("%10s", library);
+    for (const char* const group : {"forward", "dX", "dW", "all"}) {
+        std::printf("\n%-10s", group);
+        for (const char* const library : kLibraries) {
+            const auto mean = means.find(std::string(group) + "/" + library);
+            mean == means.end() ? std::printf("%10s", "-")
+                                : std::printf("%10.1f", mean->second.value());
+        }
+    }
+    std::printf("\n");
+
+    for (const char* const peer : {"OpenBLAS", "oneDNN"}) {
+        double least = INFINITY;
+        std::string where;
+        for (const auto& [name, product] : products) {
+            const auto ours = rates.find(name + "ours"), theirs = rates.find(name + peer);
+            if (ours == rates.end() || theirs == rates.end())
+                continue;
+            if (ours->second / theirs->second < least)
+                least = ours->second / theirs->second, where = name;
+        }
+        if (!where.empty())
+            std::printf("least ratio of ours to %s: %.3f at %s\n", peer, least, where.c_str());
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const std::map<std::string, LayerProduct> all = products();
+    for (const auto& [name, product] : all) {
+        for (const char* const library : kLibraries) {
+            if (!Case(product).by(library))
+                continue;
+            benchmark::RegisterBenchmark((name + library).c_str(), [library, p = product](
+                                                                       benchmark::State& state) {
+                Case one(p);
+                const Peer multiply = one.by(library);
+                for (auto _ : state)
+                    multiply();
+                count_flops(state, 2.0 * p.multiply_adds(), 1);
+            })->Unit(benchmark::kMicrosecond);
+        }
+    }
+    BestReporter reporter;
+    if (!run(argc, argv,
+             {"--benchmark_repetitions=9", "--benchmark_min_time=0.02",
+              "--benchmark_enable_random_interleaving=true"},
+             reporter))
+        return 2;
+    summarise(all, reporter);
+}
