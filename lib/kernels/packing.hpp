@@ -19,6 +19,9 @@ constexpr std::size_t at_most(std::size_t a, std::size_t b) {
 constexpr std::size_t ceil_divide(std::size_t a, std::size_t b) {
     return (a + b - 1) / b;
 }
+constexpr std::size_t round_up(std::size_t n, std::size_t unit) {
+    return ceil_divide(n, unit) * unit;
+}
 
 /// b (k, columns) at the given strides -> panel (k, kTileColumns), zeros behind `columns`, where
 /// columns of b stand behind one another.
