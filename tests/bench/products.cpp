@@ -40,31 +40,31 @@ struct Case {
         describe();
     }
 
+    // As training computes it: W, and its gradient, in panels.
     void describe() {
         const std::size_t rows = product.rows, inputs = product.inputs, outputs = product.outputs;
+        const kernels::KernelTable& table = kernels::table();
+        const std::size_t width = table.tile_columns;
+        packed.resize((outputs + width - 1) / width * width * inputs);
+        table.pack(w.data(), 1, inputs, inputs, outputs, packed.data());
         switch (product.kind) {
-        case ProductKind::forward: {
-            const kernels::KernelTable& table = kernels::table();
-            packed.resize((outputs + table.tile_columns - 1) / table.tile_columns *
-                          table.tile_columns * inputs);
-            table.pack(w.data(), 1, inputs, inputs, outputs, packed.data());
+        case ProductKind::forward:
             ours.m = rows, ours.n = outputs, ours.k = inputs;
             ours.a = x.data(), ours.a_row = inputs;
             ours.packed = packed.data();
             ours.c = z.data(), ours.c_row = outputs;
             break;
-        }
         case ProductKind::input_gradient:
             ours.m = rows, ours.n = inputs, ours.k = outputs;
             ours.a = z.data(), ours.a_row = outputs;
-            ours.b = w.data(), ours.b_k = inputs, ours.b_column = 1;
+            ours.packed_transposed = packed.data(), ours.packed_rows = inputs;
             ours.c = x.data(), ours.c_row = inputs;
             break;
         case ProductKind::weight_gradient:
-            ours.m = outputs, ours.n = inputs, ours.k = rows;
-            ours.a = z.data(), ours.a_row = 1, ours.a_k = outputs;
-            ours.b = x.data(), ours.b_k = inputs, ours.b_column = 1;
-            ours.c = w.data(), ours.c_row = inputs;
+            ours.m = inputs, ours.n = outputs, ours.k = rows;
+            ours.a = x.data(), ours.a_row = 1, ours.a_k = inputs;
+            ours.b = z.data(), ours.b_k = outputs, ours.b_column = 1;
+            ours.c = packed.data(), ours.c_row = width, ours.c_panel = width * inputs;
             break;
         }
     }

@@ -90,8 +90,9 @@ int main(int argc, char** argv) {
     const std::size_t weights = weights_of(model);
 
     std::vector<Variant> variants;
-    variants.push_back(
-        {"float32", Generator(model), 2.0 * static_cast<double>(weights), weights * sizeof(float)});
+    const double flops = 2.0 * static_cast<double>(weights);
+    variants.push_back({"float32", Generator(model), flops, weights * sizeof(float)});
+    variants.push_back({"int8", Generator(quantised(model)), flops, weights});
     for (const Variant& variant : variants) {
         for (std::size_t threads = 1; threads <= available_threads(); threads *= 2)
             add_rows(variant, threads);
