@@ -5,6 +5,7 @@
 //   POCKETGAN_NAME          how POCKETGAN_ISA and people call the instruction set,
 //   POCKETGAN_ARCH          its xsimd architecture (none: plain floats),
 //   POCKETGAN_TILE_ROWS, POCKETGAN_TILE_VECTORS  the register tile,
+//   POCKETGAN_UNROLL        rows of k that the tile's loop goes at a time,
 // and is compiled with the flags of that instruction set. Nothing in it has external linkage but
 // the table: a template or inline function shared with other objects could be linked from here
 // into programs on machines that cannot run it.

@@ -49,8 +49,8 @@ enum class Epilogue {
 };
 
 /// C (m, n) = epilogue(A (m, k) B (k, n)). Every element is one running sum over k, in order, so it
-/// does not depend on m, n, the split over threads or the place in a tile. C overlaps nothing that
-/// is read.
+/// does not depend on m, n, the split over threads or the place in a tile. C overlaps no
+/// operand.
 struct Product {
     std::size_t m = 0, n = 0, k = 0;
 
@@ -63,7 +63,8 @@ struct Product {
     std::size_t b_k = 0, b_column = 1;
     /// Read instead of b where it is set: B in panels, as KernelTable::pack lays it out.
     const float* packed = nullptr;
-    /// Read instead of b where it is set: row 0 of Bᵀ in panels, each of `packed_rows` rows.
+    /// Read instead of b where it is set: Bᵀ (n, k) in panels; of a part of the columns of B, where
+    /// its first row begins in them. `packed_rows` is the number of rows of the whole Bᵀ.
     const float* packed_transposed = nullptr;
     std::size_t packed_rows = 0;
     /// For KernelTable::product_quantised, which reads B from them only: int8 weights as
@@ -72,7 +73,7 @@ struct Product {
     const float* scale = nullptr;
 
     /// C(i, j) is c[i * c_row + j]; where `c_panel` is set, C is in panels, c_panel floats from one
-    /// to the next, and c_row is their width.
+    /// to the next, and c_row must be their width, tile_columns.
     float* c = nullptr;
     std::size_t c_row = 0;
     std::size_t c_panel = 0;
@@ -88,8 +89,8 @@ struct Product {
     const float* output = nullptr;
     std::size_t output_row = 0;
     float keep = 1.0f;
-    /// Of which c, in panels, is a piece of `value`. Floats behind the last column take the step
-    /// against a gradient of 0.
+    /// c lies in its `value`, in panels. Floats behind the last column take the step against a
+    /// gradient of 0.
     const Update* update = nullptr;
 };
 

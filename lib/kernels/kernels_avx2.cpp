@@ -4,5 +4,6 @@
 // 12 sums, 2 of B and 1 of A: 15 of 16 registers.
 #define POCKETGAN_TILE_ROWS 6
 #define POCKETGAN_TILE_VECTORS 2
+#define POCKETGAN_UNROLL 4
 
 #include "kernels/implementation.hpp"

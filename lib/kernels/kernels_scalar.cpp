@@ -3,5 +3,7 @@
 // 16 sums: what the registers of a machine with 16 or 32 of them hold.
 #define POCKETGAN_TILE_ROWS 4
 #define POCKETGAN_TILE_VECTORS 4
+// More is slower by half.
+#define POCKETGAN_UNROLL 1
 
 #include "kernels/implementation.hpp"

@@ -1,9 +1,10 @@
 #pragma once
 
 // The product with a B of 8-bit weights: a quarter of the memory traffic, which is what a single
-// sample waits for. Each row of A is rounded to 16 bits, so that products and sums are integers:
-// exact, and therefore the same whatever the tile, batch, split or instruction set. 16 bits of A
-// add 1/256 at most to the error that 8 bits of B make.
+// sample waits for. Each row of A is rounded to 16 bits, so that products and sums are integers,
+// turned into a float once every kExactInputs: the same whatever the tile, batch, split or
+// instruction set. 16 bits of A typically add 1/256 to the error that 8 bits of B make; more where
+// one number of a row is much larger than the others.
 //
 // Tried and lost, times as fast as float32 for a single row of 1200 on AVX2: weights to floats by
 // shifts of int32 lanes (1.3), by vpmovsxbd (1.9); this (3.0) with signed low bytes, one shift more
@@ -20,6 +21,7 @@ namespace pocketgan::kernels {
 namespace {
 
 // Unpacked weights take registers, too: half as many rows as a tile of floats has.
+static_assert(kTileRows >= 2, "half a tile has no rows");
 constexpr std::size_t kQuantisedRows = kTileRows / 2;
 
 constexpr float kLargestInput = 32767.0f;

@@ -19,13 +19,14 @@ struct TilePlace {
 };
 
 // Rows of k that the inner loop goes at a time: fewer instructions a product, which tells most
-// where two threads share a core. 8 lost.
-constexpr std::size_t kUnroll = 4;
+// where two threads share a core. 8 lost with AVX2.
+constexpr std::size_t kUnroll = POCKETGAN_UNROLL;
 
 /// Memory that a tile brings near, as far as the second cache, while it multiplies: runs of bytes,
-/// one after the other, each in `rows` rows of k (a multiple of kUnroll), `step` bytes with every
-/// kUnroll of them and then `jump`. All at once, they would keep the loads of the tile itself
-/// waiting.
+/// one after the other, each in `rows` rows of k (a multiple of kUnroll), one cache line every
+/// `step` bytes with every kUnroll of them, and then `jump` bytes on. All at once, they would keep
+/// the loads of the tile itself waiting. Where tiles are few, steps are longer than a line: a small
+/// batch fetches a part, and leaves the rest to the processor.
 struct Ahead {
     const char* first;
     std::size_t rows, step, jump;

@@ -14,8 +14,8 @@ public:
     /// For an array of `size` parameters.
     Optimiser(const OptimiserSettings& settings, std::size_t size);
 
-    /// Begins a step: what each of the `parameters` is to take. `epoch` counts from 0 (only
-    /// momentum's ramp looks at it).
+    /// Begins a step: what each of the `parameters` is to take, without an average. It refers to
+    /// them and to the moments here. `epoch` counts from 0 (only momentum's ramp looks at it).
     kernels::Update next_step(AlignedFloats& parameters, double epoch);
 
     /// What a checkpoint keeps beside the settings.

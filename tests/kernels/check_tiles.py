@@ -2,9 +2,9 @@
 """Checks the inner loop of each instruction set's register tile:
 check_tiles.py OBJDUMP SOURCES libkernels_<isa>.a...
 
-The loop of multiply_tile for the whole tile, POCKETGAN_TILE_ROWS x POCKETGAN_TILE_VECTORS as
-SOURCES/kernels_<isa>.cpp says, must hold that many multiplications and touch the stack nowhere: a
-tile that does not fit the registers is worse than a smaller one.
+The loop of multiply_tile for the whole tile, POCKETGAN_TILE_ROWS x POCKETGAN_TILE_VECTORS for each
+of POCKETGAN_UNROLL rows as SOURCES/kernels_<isa>.cpp says, must hold that many multiplications and
+touch the stack nowhere: a tile that does not fit the registers is worse than a smaller one.
 """
 import os
 import re
@@ -50,12 +50,14 @@ def inner_loops(function):
 def faults(objdump, sources, library):
     isa = re.fullmatch(r".*libkernels_(\w+)\.a", library).group(1)
     with open(os.path.join(sources, f"kernels_{isa}.cpp"), encoding="utf-8") as source:
-        rows, vectors = map(int, re.findall(r"POCKETGAN_TILE_(?:ROWS|VECTORS) (\d+)", source.read()))
+        rows, vectors, unroll = map(int, re.findall(
+            r"POCKETGAN_(?:TILE_ROWS|TILE_VECTORS|UNROLL) (\d+)", source.read()))
     tile = instructions(objdump, library, rf"multiply_tileIL[mj]{rows}EL[mj]{vectors}E")
     whole = [loop for loop in inner_loops(tile)
-             if sum(1 for _, name, _ in loop if MULTIPLIES.fullmatch(name)) == rows * vectors]
-    if len(whole) != 1:
-        yield f"{len(whole)} loops of {rows} x {vectors} multiplications, 1 was expected"
+             if sum(1 for _, name, _ in loop if MULTIPLIES.fullmatch(name))
+             == rows * vectors * unroll]
+    if not whole:
+        yield f"no loop of {rows} x {vectors} x {unroll} multiplications"
     for loop in whole:
         for address, name, operands in loop:
             if ON_STACK.search(operands):
