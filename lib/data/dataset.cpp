@@ -1,5 +1,6 @@
 #include "pocketgan/dataset.hpp"
 
+#include "base/number_text.hpp"
 #include "data/idx.hpp"
 #include "kernels/kernels.hpp"
 #include "pocketgan/error.hpp"
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <charconv>
 #include <filesystem>
 #include <system_error>
 
@@ -83,10 +83,8 @@ void check_grey(const std::string& path, const std::vector<float>& values) {
     const auto [least, largest] = std::minmax_element(values.begin(), values.end());
     if (*least >= 0.0f && *largest <= 1.0f)
         return;
-    char text[32];
     const float found = *least < 0.0f ? *least : *largest;
-    const auto end = std::to_chars(text, text + sizeof text, found).ptr;
-    throw Error(path + ": holds the grey value " + std::string(text, end) +
+    throw Error(path + ": holds the grey value " + number_text(found) +
                 "; float images hold values from 0, black, to 1, white");
 }
 

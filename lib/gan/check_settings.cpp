@@ -1,9 +1,9 @@
 #include "gan/check_settings.hpp"
 
+#include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <string>
 
@@ -14,9 +14,7 @@ template <typename Number>
 void expect(bool fits, const std::string& what, Number found, const char* expected) {
     if (fits)
         return;
-    char text[32];
-    const auto end = std::to_chars(text, text + sizeof text, found).ptr;
-    throw Error(what + " is " + std::string(text, end) + ", " + expected + " was expected");
+    throw Error(what + " is " + number_text(found) + ", " + expected + " was expected");
 }
 
 // All of them refuse NaN.

@@ -1,13 +1,13 @@
 #include "pocketgan/generator.hpp"
 
 #include "base/aligned_buffer.hpp"
+#include "base/number_text.hpp"
 #include "kernels/workers.hpp"
 #include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
 #include "sampler/latents.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -37,11 +37,6 @@ private:
     std::size_t stride_;
     AlignedFloats floats_;
 };
-
-std::string number_text(double value) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
 
 } // namespace
 
