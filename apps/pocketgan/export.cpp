@@ -1,6 +1,7 @@
 #include "arguments.hpp"
 
 #include "base/names.hpp"
+#include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/model.hpp"
 
@@ -48,26 +49,29 @@ std::vector<float> samples_of(const Generator& generator) {
     return y;
 }
 
-// The model with int8 weights, and the self-test that those pass.
-Model quantised_for_export(const Model& model) {
-    Model result = quantised(model);
-    if (result.latent && model.self_test)
+bool is_generator(const Model& model) {
+    return model.role == "generator" && model.latent;
+}
+
+// The model with weights of that kind, and the self-test that those pass.
+Model model_to_write(const Model& model, WeightType type) {
+    Model result = type == WeightType::int8 ? quantised(model) : dequantised(model);
+    if (is_generator(model) && model.self_test)
         result.self_test = Generator(result).self_test(model.self_test->latent_seed);
     return result;
 }
 
-void print_difference(const std::string& before, const std::string& after) {
-    const Generator exact = Generator::load(before);
-    const std::vector<float> x = samples_of(exact), y = samples_of(Generator::load(after));
+void print_difference(const std::vector<float>& before, const Generator& after) {
+    const std::vector<float> now = samples_of(after);
     double largest = 0.0, sum = 0.0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const double difference = std::fabs(double{x[i]} - y[i]);
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        const double difference = std::fabs(double{before[i]} - now[i]);
         largest = std::max(largest, difference);
         sum += difference;
     }
     std::printf("%zu samples differ by %.5f at most, %.5f on average%s\n", kSamples, largest,
-                sum / static_cast<double>(x.size()),
-                exact.image().height ? ", where black is 0 and white is 1" : "");
+                sum / static_cast<double>(now.size()),
+                after.image().height ? ", where black is 0 and white is 1" : "");
 }
 
 } // namespace
@@ -88,14 +92,17 @@ int run_export(const Arguments& arguments) {
         return 0;
     const Model model = load_model(folder);
     const std::uintmax_t before = bytes_of(folder);
-    if (type == WeightType::int8)
-        save_model(out, quantised_for_export(model), type);
-    else
-        save_model(out, model, type);
+    std::vector<float> samples; // now, as --out may be MODEL itself
+    if (is_generator(model)) {
+        samples = samples_of(Generator(model));
+        if (!std::all_of(samples.begin(), samples.end(), [](float x) { return std::isfinite(x); }))
+            throw Error(folder + ": its samples are not finite; the model is no good");
+    }
+    save_model(out, model_to_write(model, type), type);
     std::printf("wrote %s: %ju bytes, %s has %ju\n", out.c_str(), bytes_of(out), folder.c_str(),
                 before);
-    if (model.latent && folder != out)
-        print_difference(folder, out);
+    if (is_generator(model))
+        print_difference(samples, Generator::load(out));
     return 0;
 }
 

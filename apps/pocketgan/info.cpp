@@ -29,6 +29,10 @@ Totals totals_of(const Model& model) {
     return totals;
 }
 
+const char* weights_of(const Layer& layer) {
+    return layer.is_quantised() ? "int8" : "float32";
+}
+
 json to_json(const Model& model) {
     const Totals totals = totals_of(model);
     json result = {{"role", model.role},
@@ -46,7 +50,8 @@ json to_json(const Model& model) {
         result["layers"].push_back({{"inputs", layer.shape.inputs},
                                     {"outputs", layer.shape.outputs},
                                     {"activation", to_string(layer.shape.activation)},
-                                    {"parameters", layer.parameters()}});
+                                    {"parameters", layer.parameters()},
+                                    {"weights", weights_of(layer)}});
     return result;
 }
 
@@ -58,15 +63,15 @@ void print(const Model& model) {
     if (model.image)
         std::printf(", images of %zux%zux%zu", model.image->height, model.image->width,
                     model.image->channels);
-    std::printf("\n\n%-8s%8s%9s  %-12s%12s\n", "layer", "inputs", "outputs", "activation",
-                "parameters");
+    std::printf("\n\n%-8s%8s%9s  %-12s%12s  %s\n", "layer", "inputs", "outputs", "activation",
+                "parameters", "weights");
     for (std::size_t l = 0; l < model.layers.size(); ++l) {
         const Layer& layer = model.layers[l];
         std::string activation = to_string(layer.shape.activation);
         if (layer.shape.pieces > 1)
             activation += " " + std::to_string(layer.shape.pieces);
-        std::printf("%-8zu%8zu%9zu  %-12s%12zu\n", l, layer.shape.inputs, layer.shape.outputs,
-                    activation.c_str(), layer.parameters());
+        std::printf("%-8zu%8zu%9zu  %-12s%12zu  %s\n", l, layer.shape.inputs, layer.shape.outputs,
+                    activation.c_str(), layer.parameters(), weights_of(layer));
     }
     const Totals totals = totals_of(model);
     std::printf("\n%llu parameters, %.2f MB in memory, %llu multiply-adds a sample\n",

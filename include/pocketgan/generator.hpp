@@ -15,10 +15,10 @@ namespace pocketgan {
 class Generator {
 public:
     /// Packs the weights of `model` for the kernels. Those that are int8, as `quantised` in
-    /// model.hpp makes them, stay int8: a quarter of the memory, and three times as fast for a
-    /// single sample that waits for its weights. A model that is moved in is freed layer by
-    /// layer as it goes. Throws Error if its role is not "generator", if it has no latent space, or
-    /// if its layers do not fit together.
+    /// model.hpp makes them, stay int8: a quarter of the memory, and faster for a single sample,
+    /// which waits for its weights. A model that is moved in is freed layer by layer as it goes.
+    /// Throws Error if its role is not "generator", if it has no latent space, or if its layers do
+    /// not fit together.
     explicit Generator(Model model);
     ~Generator();
     Generator(Generator&&) noexcept;

@@ -90,6 +90,10 @@ Model load_model(const std::string& folder);
 /// dropped. Throws Error for a weight that is not finite.
 Model quantised(Model model);
 
+/// The way back: int8 weights multiplied out to float32. The self-test of a model that had some is
+/// dropped, as other arithmetic makes other samples.
+Model dequantised(Model model);
+
 /// What the numbers of a model folder take in its files.
 enum class WeightType {
     float32, ///< 4 bytes
@@ -98,8 +102,8 @@ enum class WeightType {
 };
 
 /// Writes a model folder. An earlier one of that name is replaced only when the new one is whole.
-/// Weights that are int8 and to be written as floats are multiplied out. Throws Error when it
-/// cannot be written.
+/// Where weights are not as they are to be written, what is written is quantised(model) or
+/// dequantised(model). Throws Error when it cannot be written.
 void save_model(const std::string& folder, const Model& model,
                 WeightType weights = WeightType::float32);
 

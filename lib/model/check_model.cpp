@@ -1,5 +1,6 @@
 #include "model/check_model.hpp"
 
+#include "base/number_text.hpp"
 #include "model/quantise.hpp"
 #include "pocketgan/error.hpp"
 
@@ -118,9 +119,8 @@ void check_model(const Model& model, const std::string& source) {
             check_length("int8 weight", layer.quantised.size(), rows * layer.shape.inputs);
             check_length("scale", layer.scale.size(), rows);
             if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
-                place.require(false, "has the scale " + std::to_string(layer.scale[*r]) +
-                                         " for row " + std::to_string(*r) +
-                                         "; expected a finite one above 0");
+                place.require(false, "has the scale " + number_text(layer.scale[*r]) + " for row " +
+                                         std::to_string(*r) + "; expected a finite one above 0");
         } else {
             check_length("weight", layer.weight.size(), rows * layer.shape.inputs);
             check_length("scale", layer.scale.size(), 0);

@@ -1,6 +1,7 @@
 #include "pocketgan/model.hpp"
 
 #include "base/files.hpp"
+#include "base/number_text.hpp"
 #include "model/check_model.hpp"
 #include "model/json.hpp"
 #include "model/npy_file.hpp"
@@ -216,7 +217,7 @@ void read_arrays(const std::string& folder, const ArrayNames& names, Layer& laye
         layer.quantised = weight.int8s();
         if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
             throw Error(folder + "/" + *names.scale + ": number " + std::to_string(*r) + " is " +
-                        std::to_string(layer.scale[*r]) + "; expected one above 0");
+                        number_text(layer.scale[*r]) + "; expected one above 0");
     } else {
         if (names.scale)
             throw Error(weight_path + ": holds " + npy_type_name(type) +

@@ -42,13 +42,6 @@ void quantise(Layer& layer) {
     layer.weight = {};
 }
 
-std::vector<float> float_weights(const Layer& layer) {
-    std::vector<float> weight(layer.quantised.size());
-    for (std::size_t i = 0; i < weight.size(); ++i)
-        weight[i] = layer.scale[i / layer.shape.inputs] * layer.quantised[i];
-    return weight;
-}
-
 std::optional<std::size_t> row_of_bad_scale(const Layer& layer) {
     const std::size_t inputs = layer.shape.inputs;
     for (std::size_t r = 0; r < layer.scale.size(); ++r) {
@@ -71,6 +64,21 @@ Model quantised(Model model) {
                          [](float weight) { return std::isfinite(weight); }))
             throw Error("model: layer " + std::to_string(i) + " has a weight that is not finite");
         quantise(layer);
+        model.self_test.reset();
+    }
+    return model;
+}
+
+Model dequantised(Model model) {
+    check_model(model, "model");
+    for (Layer& layer : model.layers) {
+        if (!layer.is_quantised())
+            continue;
+        layer.weight.resize(layer.quantised.size());
+        for (std::size_t i = 0; i < layer.weight.size(); ++i)
+            layer.weight[i] = layer.scale[i / layer.shape.inputs] * layer.quantised[i];
+        layer.quantised = {};
+        layer.scale = {};
         model.self_test.reset();
     }
     return model;

@@ -4,15 +4,11 @@
 
 #include <cstddef>
 #include <optional>
-#include <vector>
 
 namespace pocketgan {
 
 /// Turns float weights into int8 ones with a scale a row; they must be finite.
 void quantise(Layer& layer);
-
-/// W of a quantised layer, multiplied out.
-std::vector<float> float_weights(const Layer& layer);
 
 /// The first row of a quantised layer whose scale is not finite, or not above 0 although the row is
 /// not all 0.

@@ -2,13 +2,12 @@
 
 #include "base/files.hpp"
 #include "base/names.hpp"
+#include "base/number_text.hpp"
 #include "model/check_model.hpp"
-#include "model/quantise.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <system_error>
@@ -20,25 +19,18 @@ namespace fs = std::filesystem;
 
 constexpr Named<Prior> kPriors[] = {{Prior::gaussian, "gaussian"}, {Prior::uniform, "uniform"}};
 
-// The shortest text that reads back as the same number, in every locale.
-template <typename Number>
-std::string number(Number value) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
-
 std::string array_name(std::size_t layer, const char* array) {
     return "layer" + std::to_string(layer) + "." + array + ".npy";
 }
 
 std::string describe_layer(const LayerShape& shape, std::size_t i, WeightType weights) {
-    std::string text = "    {\"type\": \"dense\", \"inputs\": " + number(shape.inputs) +
-                       ", \"outputs\": " + number(shape.outputs) + ", \"activation\": \"" +
+    std::string text = "    {\"type\": \"dense\", \"inputs\": " + number_text(shape.inputs) +
+                       ", \"outputs\": " + number_text(shape.outputs) + ", \"activation\": \"" +
                        to_string(shape.activation) + "\"";
     if (shape.activation == Activation::leaky_relu)
-        text += ", \"slope\": " + number(shape.slope);
+        text += ", \"slope\": " + number_text(shape.slope);
     if (shape.activation == Activation::maxout)
-        text += ", \"pieces\": " + number(shape.pieces);
+        text += ", \"pieces\": " + number_text(shape.pieces);
     text += ",\n     \"weight\": \"" + array_name(i, "weight") + "\", \"bias\": \"" +
             array_name(i, "bias") + "\"";
     if (weights == WeightType::int8)
@@ -51,22 +43,23 @@ std::string describe(const Model& model, WeightType weights) {
     std::string text = "{\n  \"format\": \"pocketgan-model\",\n  \"version\": 1,\n  \"role\": \"" +
                        model.role + "\",\n";
     if (model.latent)
-        text += "  \"latent\": {\"size\": " + number(model.latent->size) + ", \"prior\": \"" +
+        text += "  \"latent\": {\"size\": " + number_text(model.latent->size) + ", \"prior\": \"" +
                 to_string(model.latent->prior) + "\"},\n";
     if (model.image)
-        text += "  \"image\": {\"height\": " + number(model.image->height) +
-                ", \"width\": " + number(model.image->width) +
-                ", \"channels\": " + number(model.image->channels) +
-                ", \"low\": " + number(model.image->low) +
-                ", \"high\": " + number(model.image->high) + "},\n";
+        text += "  \"image\": {\"height\": " + number_text(model.image->height) +
+                ", \"width\": " + number_text(model.image->width) +
+                ", \"channels\": " + number_text(model.image->channels) +
+                ", \"low\": " + number_text(model.image->low) +
+                ", \"high\": " + number_text(model.image->high) + "},\n";
     text += "  \"layers\": [\n";
     for (std::size_t i = 0; i < model.layers.size(); ++i)
         text += (i ? ",\n" : "") + describe_layer(model.layers[i].shape, i, weights);
     text += "\n  ]";
     if (model.self_test)
-        text += ",\n  \"self_test\": {\"latent_seed\": " + number(model.self_test->latent_seed) +
-                ", \"checksum_mean\": " + number(model.self_test->checksum_mean) +
-                ", \"checksum_abs\": " + number(model.self_test->checksum_abs) + "}";
+        text +=
+            ",\n  \"self_test\": {\"latent_seed\": " + number_text(model.self_test->latent_seed) +
+            ", \"checksum_mean\": " + number_text(model.self_test->checksum_mean) +
+            ", \"checksum_abs\": " + number_text(model.self_test->checksum_abs) + "}";
     return text + "\n}\n";
 }
 
@@ -76,14 +69,6 @@ void write_array(const std::string& path, const std::vector<std::size_t>& shape,
                      type == WeightType::float16 ? NpyType::float16 : NpyType::float32);
     writer.append(values.data(), values.size());
     writer.finish();
-}
-
-void write_quantised(const std::string& weight_path, const std::string& scale_path, Layer layer) {
-    if (!layer.is_quantised())
-        quantise(layer);
-    const std::size_t rows = layer.shape.weight_rows();
-    write_npy(weight_path, {rows, layer.shape.inputs}, layer.quantised.data());
-    write_npy(scale_path, {rows}, layer.scale.data());
 }
 
 // A model that diverged could be written but not read again.
@@ -115,6 +100,10 @@ Prior prior_from_string(const std::string& name) {
 }
 
 void save_model(const std::string& folder, const Model& model, WeightType weights) {
+    const bool to_int8 = weights == WeightType::int8;
+    if (std::any_of(model.layers.begin(), model.layers.end(),
+                    [&](const Layer& layer) { return layer.is_quantised() != to_int8; }))
+        return save_model(folder, to_int8 ? quantised(model) : dequantised(model), weights);
     check_model(model, folder);
     check_finite(model, folder);
     check_replaceable(folder);
@@ -124,11 +113,12 @@ void save_model(const std::string& folder, const Model& model, WeightType weight
             const auto path = [&](const char* array) { return fresh + "/" + array_name(i, array); };
             const Layer& layer = model.layers[i];
             const std::size_t rows = layer.shape.weight_rows();
-            if (weights == WeightType::int8)
-                write_quantised(path("weight"), path("scale"), layer);
-            else
-                write_array(path("weight"), {rows, layer.shape.inputs},
-                            layer.is_quantised() ? float_weights(layer) : layer.weight, weights);
+            if (to_int8) {
+                write_npy(path("weight"), {rows, layer.shape.inputs}, layer.quantised.data());
+                write_npy(path("scale"), {rows}, layer.scale.data());
+            } else {
+                write_array(path("weight"), {rows, layer.shape.inputs}, layer.weight, weights);
+            }
             write_array(path("bias"), {rows}, layer.bias, weights);
         }
     });

@@ -275,6 +275,31 @@ TEST_CASE("arrays that do not fit their layer are refused") {
     CHECK(says(refusal(), "layer0.bias.npy: cannot be opened"));
 }
 
+TEST_CASE("a self-test goes where weights change as they are written") {
+    const ScratchFolder scratch;
+    Model model = example_generator();
+    model.self_test = {1, 0.5, 0.5};
+    save_model(scratch.path("int8"), model, WeightType::int8);
+    CHECK_FALSE(load_model(scratch.path("int8")).self_test.has_value());
+
+    Model small = quantised(model);
+    small.self_test = {1, 0.25, 0.25};
+    save_model(scratch.path("same"), small, WeightType::int8);
+    CHECK(load_model(scratch.path("same")).self_test.has_value());
+    save_model(scratch.path("float"), small);
+    const Model back = load_model(scratch.path("float"));
+    CHECK_FALSE(back.self_test.has_value());
+    CHECK(back.layers[1].weight == dequantised(small).layers[1].weight);
+}
+
+TEST_CASE("int8 weights that are too large as floats are not written") {
+    const ScratchFolder scratch;
+    Model model = quantised(example_generator());
+    model.layers[0].scale[0] = 3e38f;
+    says(thrown<Error>([&] { save_model(scratch.path("large"), model); }), "not finite");
+    CHECK_FALSE(fs::exists(scratch.path("large")));
+}
+
 TEST_CASE("int8 weights come back from their folder as they were saved") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("model");
@@ -352,7 +377,7 @@ TEST_CASE("a quantised layer that does not fit together is not saved") {
     refused("86 scale numbers; expected 87", [](Layer& l) { l.scale.pop_back(); });
     refused("1 weight numbers; expected 0", [](Layer& l) { l.weight.push_back(0); });
     refused("0 weight numbers; expected 3219", [](Layer& l) { l.quantised.clear(); });
-    refused("the scale 0.000000 for row 2", [](Layer& l) { l.scale[2] = 0; });
+    refused("the scale 0 for row 2", [](Layer& l) { l.scale[2] = 0; });
     refused("the scale inf for row 2",
             [](Layer& l) { l.scale[2] = std::numeric_limits<float>::infinity(); });
     Model model = example_generator();
@@ -381,8 +406,8 @@ TEST_CASE("scales that are missing, too many or no scales are refused") {
     };
     refused({1, 1}, "has the shape (2,); model.json asks for (3,)");
     refused({1, 1, 1, 1}, "has the shape (4,)");
-    refused({1, -1, 1}, "number 1 is -1.000000; expected one above 0");
-    refused({1, 1, 0}, "number 2 is 0.000000; expected one above 0");
+    refused({1, -1, 1}, "number 1 is -1; expected one above 0");
+    refused({1, 1, 0}, "number 2 is 0; expected one above 0");
     refused({std::numeric_limits<float>::infinity(), 1, 1}, "number 0 is not finite");
     const std::vector<std::int8_t> bytes = {0, 0, -128, 127, 5, -5};
     write_npy(scale, {3}, bytes.data());
