@@ -11,7 +11,16 @@ enum class Activation {
     leaky_relu, ///< z > 0 ? z : slope * z
     sigmoid,    ///< 1 / (1 + exp(-z))
     tanh,       ///< tanh(z)
+    sigmoid2,   ///< 2 / (1 + exp(-z)) - 1 = tanh(z / 2)
+    clamp,      ///< z, but no less than `low` and no more than `high`
     maxout      ///< the largest of `pieces` values of z a unit (Goodfellow et al. 2013)
+};
+
+/// Numbers that some activations take beside z.
+struct ActivationParameters {
+    float slope = 0.2f; ///< of leaky_relu for z < 0
+    float low = -1.0f;  ///< of clamp
+    float high = 1.0f;
 };
 
 /// The name that model.json and the command line use, such as "leaky_relu".

@@ -18,6 +18,10 @@ struct LayerShape {
     Activation activation = Activation::linear;
     float slope = 0.2f;     ///< of leaky_relu for z < 0
     std::size_t pieces = 1; ///< of maxout
+    float low = -1.0f;      ///< of clamp
+    float high = 1.0f;
+
+    ActivationParameters activation_parameters() const { return {slope, low, high}; }
 
     /// Rows of W: one a linear function that the layer computes.
     std::size_t weight_rows() const { return pieces * outputs; }

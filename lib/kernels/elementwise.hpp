@@ -8,17 +8,18 @@
 namespace pocketgan::kernels {
 namespace {
 
-void activate(Activation activation, float slope, const float* x, float* y, std::size_t n) {
-    with_activation(activation, slope, [&](auto act) {
+void activate(Activation activation, const ActivationParameters& parameters, const float* x,
+              float* y, std::size_t n) {
+    with_activation(activation, parameters, [&](auto act) {
         for_each_vector(n, [&](std::size_t i, auto lanes) {
             store(y + i, act.value(load(x + i, lanes)), lanes);
         });
     });
 }
 
-void activation_backward(Activation activation, float slope, const float* y, float* dy,
-                         std::size_t n) {
-    with_activation(activation, slope, [&](auto act) {
+void activation_backward(Activation activation, const ActivationParameters& parameters,
+                         const float* y, float* dy, std::size_t n) {
+    with_activation(activation, parameters, [&](auto act) {
         for_each_vector(n, [&](std::size_t i, auto lanes) {
             store(dy + i, load(dy + i, lanes) * act.derivative(load(y + i, lanes)), lanes);
         });
@@ -131,7 +132,16 @@ inline void moving_average(float decay, const float* value, float* average, std:
     });
 }
 
+inline void collect(float rate, const float* gradient, float* velocity, std::size_t n) {
+    for_each_vector(n, [&](std::size_t i, auto lanes) {
+        store(velocity + i, load(velocity + i, lanes) - Vec(rate) * load(gradient + i, lanes),
+              lanes);
+    });
+}
+
 void update(const Update& u, std::size_t at, const float* gradient, std::size_t n) {
+    if (u.rule == Update::Rule::collect)
+        return collect(u.sgd.rate, gradient, u.first + at, n);
     float* const value = u.value + at;
     if (u.rule == Update::Rule::sgd)
         sgd(u.sgd, gradient, u.first + at, value, n);

@@ -53,7 +53,7 @@ inline void store_tile(const Product& p, const Piece& at, const float* sums) {
 inline void store_forward(const Product& p, const Piece& at, const float* sums) {
     float* const c = c_at(p, at.i, at.j);
     const float* const mask = p.mask ? p.mask + at.i * p.mask_row + at.j : nullptr;
-    with_activation(p.activation, p.slope, [&](auto act) {
+    with_activation(p.activation, p.activation_parameters, [&](auto act) {
         for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
             const Vec bias = p.bias ? load(p.bias + at.j + q, lanes) : Vec(0.0f);
             for (std::size_t s = 0; s < at.rows; ++s) {
@@ -71,7 +71,7 @@ inline void store_backward(const Product& p, const Piece& at, const float* sums)
     float* const c = c_at(p, at.i, at.j);
     const float* const mask = p.mask ? p.mask + at.i * p.mask_row + at.j : nullptr;
     const float* const output = p.output + at.i * p.output_row + at.j;
-    with_activation(p.activation, p.slope, [&](auto act) {
+    with_activation(p.activation, p.activation_parameters, [&](auto act) {
         for_each_of_tile(at, [&](std::size_t s, std::size_t q, auto lanes) {
             const Vec y = load(output + s * p.output_row + q, lanes) * Vec(p.keep);
             Vec d = load(sums + s * kTileColumns + q) * act.derivative(y);

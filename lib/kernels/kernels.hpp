@@ -27,7 +27,11 @@ struct AdamStep {
 
 /// A step of an optimiser on arrays that are laid out alike, and of the average of what it moves.
 struct Update {
-    enum class Rule { sgd, adam };
+    enum class Rule {
+        sgd,
+        adam,
+        collect ///< the velocity of sgd takes the gradient up, and nothing moves yet
+    };
 
     Rule rule = Rule::sgd;
     SgdStep sgd{};
@@ -81,7 +85,7 @@ struct Product {
     Epilogue epilogue = Epilogue::store;
     const float* bias = nullptr;                ///< (n), forward; null: none
     Activation activation = Activation::linear; ///< elementwise: anything but maxout
-    float slope = 0.0f;                         ///< of leaky_relu
+    ActivationParameters activation_parameters;
     /// (m, n) factors of 0 or 1/keep (dropout); null: all 1.
     const float* mask = nullptr;
     std::size_t mask_row = 0;
@@ -124,10 +128,11 @@ struct KernelTable {
     void (*product_quantised)(const Product& product, float* scratch);
 
     /// y[i] = act(x[i]); x == y is allowed.
-    void (*activate)(Activation activation, float slope, const float* x, float* y, std::size_t n);
+    void (*activate)(Activation activation, const ActivationParameters& parameters, const float* x,
+                     float* y, std::size_t n);
     /// dy[i] *= act'(.) at the point whose activation is y[i].
-    void (*activation_backward)(Activation activation, float slope, const float* y, float* dy,
-                                std::size_t n);
+    void (*activation_backward)(Activation activation, const ActivationParameters& parameters,
+                                const float* y, float* dy, std::size_t n);
     /// y[i] = log(1 + exp(x[i])), slope[i] = 1 / (1 + exp(-x[i])), each exponent taken to
     /// [-87, 88].
     void (*softplus)(const float* x, float* y, float* slope, std::size_t n);
@@ -154,6 +159,7 @@ struct KernelTable {
     /// SGD: first = momentum first - rate g; value += first.
     /// Adam: first = beta1 first + (1 - beta1) g; second = beta2 second + (1 - beta2) g^2;
     /// value -= rate first / (sqrt(second) second_scale + epsilon).
+    /// Collect: first -= rate g, with the rate of SGD, and no more.
     /// Then average = decay average + (1 - decay) value.
     void (*update)(const Update& update, std::size_t at, const float* gradient, std::size_t n);
 

@@ -103,18 +103,36 @@ struct Tanh {
     Vec derivative(Vec y) const { return Vec(1.0f) - y * y; }
 };
 
+struct Sigmoid2 {
+    Vec value(Vec z) const { return tanh(Vec(0.5f) * z); }
+    Vec derivative(Vec y) const { return Vec(0.5f) * (Vec(1.0f) - y * y); }
+};
+struct Clamp {
+    Vec low, high;
+    Vec value(Vec z) const { return min(high, max(low, z)); } // this order hands a NaN on
+    Vec derivative(Vec y) const {
+        const Vec below = where_greater(high, y, Vec(1.0f), Vec(0.0f));
+        return where_greater(y, low, below, Vec(0.0f));
+    }
+};
+
 /// Calls body with the activation as an object, so that loops hold no choice.
 template <typename Body>
-inline void with_activation(Activation activation, float slope, const Body& body) {
+inline void with_activation(Activation activation, const ActivationParameters& parameters,
+                            const Body& body) {
     switch (activation) {
     case Activation::relu:
         return body(Relu{});
     case Activation::leaky_relu:
-        return body(LeakyRelu{Vec(slope)});
+        return body(LeakyRelu{Vec(parameters.slope)});
     case Activation::sigmoid:
         return body(Sigmoid{});
     case Activation::tanh:
         return body(Tanh{});
+    case Activation::sigmoid2:
+        return body(Sigmoid2{});
+    case Activation::clamp:
+        return body(Clamp{Vec(parameters.low), Vec(parameters.high)});
     case Activation::linear:
     case Activation::maxout: // has kernels of its own
         return body(Linear{});

@@ -11,6 +11,8 @@ constexpr Named<Activation> kActivations[] = {
     {Activation::leaky_relu, "leaky_relu"},
     {Activation::sigmoid, "sigmoid"},
     {Activation::tanh, "tanh"},
+    {Activation::sigmoid2, "sigmoid2"},
+    {Activation::clamp, "clamp"},
     {Activation::maxout, "maxout"},
 };
 

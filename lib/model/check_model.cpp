@@ -41,6 +41,8 @@ void check_layer(const LayerShape& shape, const Place& place) {
     place.require(shape.weight_rows() <= kMostWeights / shape.inputs,
                   "has more than " + std::to_string(kMostWeights) + " weights");
     place.require(std::isfinite(shape.slope), "has a slope that is not finite");
+    place.require(std::isfinite(shape.low) && std::isfinite(shape.high) && shape.low < shape.high,
+                  "has a low that is not below its high");
 }
 
 void check_image(const ImageShape& image, const Place& place) {

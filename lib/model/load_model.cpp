@@ -127,6 +127,10 @@ LayerShape read_layer(Fields fields, ArrayNames& names) {
         shape.slope = fields.real<float>("slope");
     if (shape.activation == Activation::maxout)
         shape.pieces = fields.integer<std::size_t>("pieces");
+    if (shape.activation == Activation::clamp) {
+        shape.low = fields.real<float>("low");
+        shape.high = fields.real<float>("high");
+    }
     names.weight = plain_name(fields, "weight");
     names.bias = plain_name(fields, "bias");
     if (fields.has("scale"))

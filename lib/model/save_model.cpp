@@ -31,6 +31,8 @@ std::string describe_layer(const LayerShape& shape, std::size_t i, WeightType we
         text += ", \"slope\": " + number_text(shape.slope);
     if (shape.activation == Activation::maxout)
         text += ", \"pieces\": " + number_text(shape.pieces);
+    if (shape.activation == Activation::clamp)
+        text += ", \"low\": " + number_text(shape.low) + ", \"high\": " + number_text(shape.high);
     text += ",\n     \"weight\": \"" + array_name(i, "weight") + "\", \"bias\": \"" +
             array_name(i, "bias") + "\"";
     if (weights == WeightType::int8)

@@ -3,6 +3,7 @@
 #include "base/names.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 namespace pocketgan {
@@ -30,10 +31,23 @@ OptimiserKind optimiser_from_string(const std::string& name) {
 Optimiser::Optimiser(const OptimiserSettings& settings, std::size_t size) :
     settings_(settings), first_(size), second_(settings.kind == OptimiserKind::adam ? size : 0) {}
 
+double Optimiser::rate() const {
+    return std::max(settings_.rate_minimum,
+                    settings_.rate / std::pow(settings_.rate_decay, static_cast<double>(steps_)));
+}
+
+kernels::Update Optimiser::collect(AlignedFloats& parameters) {
+    assert(settings_.kind == OptimiserKind::sgd);
+    kernels::Update update;
+    update.rule = kernels::Update::Rule::collect;
+    update.value = parameters.data();
+    update.first = first_.data();
+    update.sgd.rate = static_cast<float>(rate());
+    return update;
+}
+
 kernels::Update Optimiser::next_step(AlignedFloats& parameters, double epoch) {
-    const double rate =
-        std::max(settings_.rate_minimum,
-                 settings_.rate / std::pow(settings_.rate_decay, static_cast<double>(steps_)));
+    const double rate = this->rate();
     ++steps_;
 
     kernels::Update update;

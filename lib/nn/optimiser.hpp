@@ -18,6 +18,9 @@ public:
     /// them and to the moments here. `epoch` counts from 0 (only momentum's ramp looks at it).
     kernels::Update next_step(AlignedFloats& parameters, double epoch);
 
+    /// A gradient that only the velocity takes up, for the next step to move by; of SGD.
+    kernels::Update collect(AlignedFloats& parameters);
+
     /// What a checkpoint keeps beside the settings.
     std::uint64_t steps() const { return steps_; }
     void set_steps(std::uint64_t steps) { steps_ = steps; }
@@ -25,6 +28,8 @@ public:
     AlignedFloats& second() { return second_; } ///< second moment of Adam; empty for SGD
 
 private:
+    double rate() const; ///< of the next step
+
     OptimiserSettings settings_;
     std::uint64_t steps_ = 0;
     AlignedFloats first_;

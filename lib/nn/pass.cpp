@@ -156,7 +156,7 @@ MatrixView Pass::forward(const Network& network, ConstMatrixView x, MatrixView o
         p.epilogue = Epilogue::forward;
         p.bias = network.bias(l);
         p.activation = shape.activation;
-        p.slope = shape.slope;
+        p.activation_parameters = shape.activation_parameters();
         p.mask = mask;
         p.mask_row = mask_row;
         workers.product(p);
@@ -169,9 +169,9 @@ void Pass::backward(const Network& network, std::size_t first, ConstMatrixView d
     go_back(network, first, d_output, {gradient, nullptr}, d_input, engine);
 }
 
-void Pass::learn(Network& network, ConstMatrixView d_output, const kernels::Update& update,
-                 Engine& engine) {
-    go_back(network, 0, d_output, {nullptr, &update}, nullptr, engine);
+void Pass::learn(Network& network, std::size_t first, ConstMatrixView d_output,
+                 const kernels::Update& update, MatrixView* d_input, Engine& engine) {
+    go_back(network, first, d_output, {nullptr, &update}, d_input, engine);
 }
 
 void Pass::go_back(const Network& network, std::size_t first, ConstMatrixView d_output,
@@ -198,8 +198,8 @@ void Pass::through_output(const Network& network, std::size_t first, ConstMatrix
     workers.split(dz.rows, 1, least_rows(dz.columns), [&](std::size_t row, std::size_t count) {
         for (std::size_t i = row; i < row + count; ++i) {
             std::copy_n(d_output.row(i), dz.columns, dz.row(i));
-            workers.table().activation_backward(shape.activation, shape.slope, y.row(i), dz.row(i),
-                                                dz.columns);
+            workers.table().activation_backward(shape.activation, shape.activation_parameters(),
+                                                y.row(i), dz.row(i), dz.columns);
         }
     });
 }
@@ -236,7 +236,7 @@ void Pass::to_input(const Network& network, std::size_t layer, std::size_t first
     p.output_row = x.stride;
     if (below && !to_maxout) {
         p.activation = below->activation;
-        p.slope = below->slope;
+        p.activation_parameters = below->activation_parameters();
     }
     engine.workers().product(p);
     if (to_maxout)

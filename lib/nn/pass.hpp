@@ -39,11 +39,11 @@ public:
     void backward(const Network& network, std::size_t first, ConstMatrixView d_output,
                   float* gradient, MatrixView* d_input, Engine& engine);
 
-    /// The way back for all rows, on which each parameter takes the step of `update`, whose arrays
-    /// are network.parameters() and others laid out so. Its gradient is used where it is made,
-    /// piece by piece, and never as a whole in memory.
-    void learn(Network& network, ConstMatrixView d_output, const kernels::Update& update,
-               Engine& engine);
+    /// As backward, but each parameter takes the step of `update`, whose arrays are
+    /// network.parameters() and others laid out so. Its gradient is used where it is made, piece by
+    /// piece, and never as a whole in memory. `d_input` is by the weights as they were.
+    void learn(Network& network, std::size_t first, ConstMatrixView d_output,
+               const kernels::Update& update, MatrixView* d_input, Engine& engine);
 
     /// The factors that dropout put on the inputs of a layer, (rows, inputs), in the last forward
     /// pass; no data where it had none.

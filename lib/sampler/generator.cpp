@@ -128,7 +128,7 @@ void Generator::Impl::forward(const PackedLayer& layer, ConstMatrixView x, Matri
         product.epilogue = kernels::Epilogue::forward;
         product.bias = layer.bias.data();
         product.activation = shape.activation;
-        product.slope = shape.slope;
+        product.activation_parameters = shape.activation_parameters();
     }
     workers.product(product);
     if (maxout)

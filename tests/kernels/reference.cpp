@@ -4,16 +4,20 @@
 
 namespace pocketgan::kernels::reference {
 
-double value(Activation activation, double slope, double z) {
+double value(Activation activation, const ActivationParameters& parameters, double z) {
     switch (activation) {
     case Activation::relu:
         return z < 0.0 ? 0.0 : z;
     case Activation::leaky_relu:
-        return z < 0.0 ? slope * z : z;
+        return z < 0.0 ? parameters.slope * z : z;
     case Activation::sigmoid:
         return 1.0 / (1.0 + std::exp(-z));
     case Activation::tanh:
         return std::tanh(z);
+    case Activation::sigmoid2:
+        return 2.0 / (1.0 + std::exp(-z)) - 1.0;
+    case Activation::clamp:
+        return std::fmin(parameters.high, std::fmax(parameters.low, z));
     case Activation::linear:
     case Activation::maxout:
         break;
@@ -21,16 +25,20 @@ double value(Activation activation, double slope, double z) {
     return z;
 }
 
-double derivative(Activation activation, double slope, double y) {
+double derivative(Activation activation, const ActivationParameters& parameters, double y) {
     switch (activation) {
     case Activation::relu:
         return y > 0.0 ? 1.0 : 0.0;
     case Activation::leaky_relu:
-        return y > 0.0 ? 1.0 : slope;
+        return y > 0.0 ? 1.0 : parameters.slope;
     case Activation::sigmoid:
         return y * (1.0 - y);
     case Activation::tanh:
         return 1.0 - y * y;
+    case Activation::sigmoid2:
+        return 0.5 * (1.0 - y * y);
+    case Activation::clamp:
+        return y > parameters.low && y < parameters.high ? 1.0 : 0.0;
     case Activation::linear:
     case Activation::maxout:
         break;
@@ -59,12 +67,13 @@ void product(const Product& p) {
                 break;
             case Epilogue::forward: {
                 const double z = sum + (p.bias ? p.bias[j] : 0.0);
-                c = static_cast<float>(value(p.activation, p.slope, z) * mask);
+                c = static_cast<float>(value(p.activation, p.activation_parameters, z) * mask);
                 break;
             }
             case Epilogue::backward: {
                 const double y = double{p.output[i * p.output_row + j]} * p.keep;
-                c = static_cast<float>(sum * mask * derivative(p.activation, p.slope, y));
+                c = static_cast<float>(sum * mask *
+                                       derivative(p.activation, p.activation_parameters, y));
                 break;
             }
             }
@@ -82,26 +91,27 @@ void product_quantised(const Product& p, const std::int8_t* w) {
             p.c[i * p.c_row + j] = static_cast<float>(
                 p.epilogue == Epilogue::store
                     ? z
-                    : value(p.activation, p.slope, z + (p.bias ? p.bias[j] : 0.0)));
+                    : value(p.activation, p.activation_parameters, z + (p.bias ? p.bias[j] : 0.0)));
         }
 }
 
-void activate(Activation activation, float slope, const float* x, float* y, std::size_t n) {
+void activate(Activation activation, const ActivationParameters& parameters, const float* x,
+              float* y, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i)
-        y[i] = static_cast<float>(value(activation, slope, x[i]));
+        y[i] = static_cast<float>(value(activation, parameters, x[i]));
 }
 
-void activation_backward(Activation activation, float slope, const float* y, float* dy,
-                         std::size_t n) {
+void activation_backward(Activation activation, const ActivationParameters& parameters,
+                         const float* y, float* dy, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i)
-        dy[i] = static_cast<float>(dy[i] * derivative(activation, slope, y[i]));
+        dy[i] = static_cast<float>(dy[i] * derivative(activation, parameters, y[i]));
 }
 
 void softplus(const float* x, float* y, float* slope, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) {
         y[i] = static_cast<float>(std::fmax(x[i], 0.0) +
                                   std::log1p(std::exp(-std::fabs(double{x[i]}))));
-        slope[i] = static_cast<float>(value(Activation::sigmoid, 0.0, x[i]));
+        slope[i] = static_cast<float>(value(Activation::sigmoid, {}, x[i]));
     }
 }
 
@@ -162,6 +172,10 @@ void update(const Update& u, std::size_t at, const float* gradient, std::size_t 
         const double g = gradient[i];
         float& value = u.value[at + i];
         float& first = u.first[at + i];
+        if (u.rule == Update::Rule::collect) {
+            first = static_cast<float>(first - double{u.sgd.rate} * g);
+            continue;
+        }
         if (u.rule == Update::Rule::sgd) {
             const double velocity = double{u.sgd.momentum} * first - double{u.sgd.rate} * g;
             first = static_cast<float>(velocity);

@@ -9,17 +9,18 @@
 namespace pocketgan::kernels::reference {
 
 /// act(z), and act' at the point whose activation is y.
-double value(Activation activation, double slope, double z);
-double derivative(Activation activation, double slope, double y);
+double value(Activation activation, const ActivationParameters& parameters, double z);
+double derivative(Activation activation, const ActivationParameters& parameters, double y);
 
 /// Reads b, never packed.
 void product(const Product& product);
 /// w (n, k), never packed; A is not rounded.
 void product_quantised(const Product& product, const std::int8_t* w);
 
-void activate(Activation activation, float slope, const float* x, float* y, std::size_t n);
-void activation_backward(Activation activation, float slope, const float* y, float* dy,
-                         std::size_t n);
+void activate(Activation activation, const ActivationParameters& parameters, const float* x,
+              float* y, std::size_t n);
+void activation_backward(Activation activation, const ActivationParameters& parameters,
+                         const float* y, float* dy, std::size_t n);
 void softplus(const float* x, float* y, float* slope, std::size_t n);
 
 void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::size_t rows,

@@ -8,8 +8,10 @@ namespace {
 
 constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
 
-constexpr Activation kElementwise[] = {Activation::linear, Activation::relu, Activation::leaky_relu,
-                                       Activation::sigmoid, Activation::tanh};
+constexpr Activation kElementwise[] = {
+    Activation::linear, Activation::relu,     Activation::leaky_relu, Activation::sigmoid,
+    Activation::tanh,   Activation::sigmoid2, Activation::clamp};
+constexpr ActivationParameters kParameters{0.1f, -0.7f, 0.4f};
 
 // Bytes, such as the winners of maxout, amid others that nothing may touch.
 class Bytes {
@@ -56,9 +58,9 @@ TEST_CASE("activations are applied, in place as well") {
         for (const Activation activation : kElementwise) {
             CAPTURE(static_cast<int>(activation));
             Matrix want(1, n), apart(1, n), in_place = x;
-            reference::activate(activation, 0.1f, x.data(), want.data(), n);
-            table.activate(activation, 0.1f, x.data(), apart.data(), n);
-            table.activate(activation, 0.1f, in_place.data(), in_place.data(), n);
+            reference::activate(activation, kParameters, x.data(), want.data(), n);
+            table.activate(activation, kParameters, x.data(), apart.data(), n);
+            table.activate(activation, kParameters, in_place.data(), in_place.data(), n);
             CHECK(agree(apart, want, 1e-30, 6e-7));
             CHECK(same_bits(apart, in_place));
             CHECK(in_place.margins_are_whole());
@@ -72,10 +74,10 @@ TEST_CASE("gradients are multiplied by the slope of the activation") {
         for (const Activation activation : kElementwise) {
             CAPTURE(static_cast<int>(activation));
             Matrix y(1, n, [&] { return 4.0f * numbers(); });
-            reference::activate(activation, 0.1f, y.data(), y.data(), n);
+            reference::activate(activation, kParameters, y.data(), y.data(), n);
             Matrix dy(1, n, numbers), want = dy;
-            reference::activation_backward(activation, 0.1f, y.data(), want.data(), n);
-            table.activation_backward(activation, 0.1f, y.data(), dy.data(), n);
+            reference::activation_backward(activation, kParameters, y.data(), want.data(), n);
+            table.activation_backward(activation, kParameters, y.data(), dy.data(), n);
             CHECK(agree(dy, want, 2.0 * kEpsilon, kEpsilon));
         }
     });
@@ -97,7 +99,7 @@ TEST_CASE("relu passes no gradient at 0") {
     for_each_table([](const KernelTable& table) {
         const float y[] = {0.0f, -0.0f, 1e-30f};
         float dy[] = {1.0f, 1.0f, 1.0f};
-        table.activation_backward(Activation::relu, 0.0f, y, dy, 3);
+        table.activation_backward(Activation::relu, kParameters, y, dy, 3);
         CHECK(dy[0] == 0.0f);
         CHECK(dy[1] == 0.0f);
         CHECK(dy[2] == 1.0f);
@@ -232,7 +234,7 @@ struct Updated {
 } // namespace
 
 TEST_CASE("parameters, moments and average take the step of an optimiser") {
-    for (const Update::Rule rule : {Update::Rule::sgd, Update::Rule::adam})
+    for (const Update::Rule rule : {Update::Rule::sgd, Update::Rule::adam, Update::Rule::collect})
         for (const float decay : {0.0f, 0.9f, 0.9995f, 1.0f}) {
             CAPTURE(static_cast<int>(rule));
             CAPTURE(decay);

@@ -86,7 +86,7 @@ struct Promise {
 
 Kernel activation(Activation activation) {
     return [=](const KernelTable& table, const float* x, float* y, std::size_t n) {
-        table.activate(activation, 0.0f, x, y, n);
+        table.activate(activation, {}, x, y, n);
     };
 }
 
@@ -125,7 +125,7 @@ float exponential(const KernelTable& table, float x) {
 
 float activated(const KernelTable& table, Activation activation, float x) {
     float y;
-    table.activate(activation, 0.1f, &x, &y, 1);
+    table.activate(activation, {}, &x, &y, 1);
     return y;
 }
 
@@ -219,10 +219,10 @@ TEST_CASE("activations hand a NaN on, in every lane, and infinities as they shou
     for_each_table([](const KernelTable& table) {
         for (const Activation activation :
              {Activation::linear, Activation::relu, Activation::leaky_relu, Activation::sigmoid,
-              Activation::tanh}) {
+              Activation::tanh, Activation::sigmoid2, Activation::clamp}) {
             CAPTURE(static_cast<int>(activation));
             Matrix y(1, 4 * table.lanes + 1, [] { return kNaN; });
-            table.activate(activation, 0.1f, y.data(), y.data(), y.columns());
+            table.activate(activation, {}, y.data(), y.data(), y.columns());
             std::size_t lost = 0;
             for (std::size_t j = 0; j < y.columns(); ++j)
                 lost += !std::isnan(y(0, j));

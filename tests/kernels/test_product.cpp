@@ -72,7 +72,7 @@ public:
         p.epilogue = like.epilogue;
         p.bias = like.bias;
         p.activation = like.activation;
-        p.slope = like.slope;
+        p.activation_parameters = like.activation_parameters;
         p.mask = like.mask;
         p.mask_row = like.mask_row;
         p.output = like.output;
@@ -128,11 +128,11 @@ public:
         work(p, c_);
         for (const Activation activation :
              {Activation::linear, Activation::relu, Activation::leaky_relu, Activation::sigmoid,
-              Activation::tanh})
+              Activation::tanh, Activation::sigmoid2})
             for (const bool masked : {false, true}) {
                 p = {};
                 p.activation = activation;
-                p.slope = 0.2f;
+                p.activation_parameters = {0.2f, -0.4f, 0.6f};
                 if (masked) {
                     p.mask = mask_.data();
                     p.mask_row = mask_.stride();
@@ -158,7 +158,8 @@ private:
         Matrix y = z_;
         for (std::size_t i = 0; i < y.rows(); ++i)
             for (std::size_t j = 0; j < y.columns(); ++j)
-                y(i, j) = static_cast<float>(reference::value(p.activation, p.slope, z_(i, j))) *
+                y(i, j) = static_cast<float>(
+                              reference::value(p.activation, p.activation_parameters, z_(i, j))) *
                           (p.mask ? mask_(i, j) : 1.0f);
         return y;
     }

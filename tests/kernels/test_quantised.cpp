@@ -48,7 +48,7 @@ public:
         p.epilogue = bias ? Epilogue::forward : Epilogue::store;
         p.bias = bias ? bias->data() : nullptr;
         p.activation = activation;
-        p.slope = 0.2f;
+        p.activation_parameters = {0.2f, -0.4f, 0.6f};
         return p;
     }
 

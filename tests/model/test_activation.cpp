@@ -21,6 +21,7 @@ TEST_CASE("each activation and prior has a name that means it") {
 TEST_CASE("an unknown name is refused with the names that exist") {
     CHECK(thrown<Error>([] { activation_from_string("swish"); }) ==
           "unknown activation 'swish'; expected one of linear, relu, leaky_relu, sigmoid, tanh, "
+          "sigmoid2, clamp, "
           "maxout");
     CHECK(thrown<Error>([] { prior_from_string(""); }) ==
           "unknown prior ''; expected one of gaussian, uniform");

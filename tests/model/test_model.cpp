@@ -44,6 +44,8 @@ void check_same(const Model& a, const Model& b) {
         CHECK(a.layers[i].shape.outputs == b.layers[i].shape.outputs);
         CHECK(a.layers[i].shape.activation == b.layers[i].shape.activation);
         CHECK(a.layers[i].shape.slope == b.layers[i].shape.slope);
+        CHECK(a.layers[i].shape.low == b.layers[i].shape.low);
+        CHECK(a.layers[i].shape.high == b.layers[i].shape.high);
         CHECK(a.layers[i].shape.pieces == b.layers[i].shape.pieces);
         CHECK(a.layers[i].weight == b.layers[i].weight);
         CHECK(a.layers[i].bias == b.layers[i].bias);
@@ -96,6 +98,13 @@ TEST_CASE("a model comes back from its folder as it was saved") {
     image_model.layers[2].shape.slope = 0.01f;
     save_model(scratch.path("image"), image_model);
     check_same(load_model(scratch.path("image")), image_model);
+
+    image_model.layers[3].shape.activation = Activation::sigmoid2;
+    image_model.layers[4].shape.activation = Activation::clamp;
+    image_model.layers[4].shape.low = -0.3f;
+    image_model.layers[4].shape.high = 0.1f;
+    save_model(scratch.path("clamped"), image_model);
+    check_same(load_model(scratch.path("clamped")), image_model);
 
     save_model(scratch.path("points"), example_point_generator());
     check_same(load_model(scratch.path("points")), example_point_generator());
@@ -219,6 +228,8 @@ TEST_CASE("a description of wrong values is refused by name") {
          "layer 0 has an unknown activation 'gelu'; expected one of linear"},
         {"\"relu\"", "\"leaky_relu\"", "layer 0 lacks slope"},
         {"\"relu\"", "\"maxout\"", "layer 0 lacks pieces"},
+        {"\"relu\"", "\"clamp\"", "layer 0 lacks low"},
+        {"\"relu\"", "\"clamp\", \"low\": 1, \"high\": 1", "layer 0 has a low that is not below"},
         {"\"relu\"", "\"relu\", \"slope\": 0.1", "layer 0 has an unknown field 'slope'"},
         {"\"relu\"", "\"maxout\", \"pieces\": 256", "layer 0 pieces is 256; expected 1 to 255"},
         {"\"relu\"", "\"maxout\", \"pieces\": 2",

@@ -37,6 +37,10 @@ inline double activate(Activation activation, double slope, double z) {
         return 1 / (1 + std::exp(-z));
     case Activation::tanh:
         return std::tanh(z);
+    case Activation::sigmoid2:
+        return 2 / (1 + std::exp(-z)) - 1;
+    case Activation::clamp:
+        return std::fmin(1, std::fmax(-1, z)); // LayerShape's low and high
     default:
         return z;
     }

@@ -96,7 +96,7 @@ void check_gradients(std::vector<LayerSpec> layers, bool dropout) {
 TEST_CASE("gradients of each activation agree with central differences") {
     for (const Activation activation :
          {Activation::linear, Activation::relu, Activation::leaky_relu, Activation::sigmoid,
-          Activation::tanh}) {
+          Activation::tanh, Activation::sigmoid2, Activation::clamp}) {
         CAPTURE(to_string(activation));
         check_gradients({layer(7, 19, activation), layer(19, 3, activation)}, false);
     }

@@ -266,7 +266,7 @@ TEST_CASE("learning takes the step that the gradient as a whole asks for") {
             update = learner.next_step(network.parameters(), 0);
             update.average = average.data();
             update.decay = 0.9f;
-            pass.learn(network, d_y.view, update, engine);
+            pass.learn(network, 0, d_y.view, update, nullptr, engine);
             CHECK(network.parameters() == expected.parameters());
             CHECK(average == expected_average);
             CHECK(learner.first() == optimiser.first());

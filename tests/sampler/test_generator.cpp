@@ -25,6 +25,10 @@ double activate(const LayerShape& shape, double z) {
         return z > 0 ? z : double{shape.slope} * z;
     case Activation::sigmoid:
         return 1 / (1 + std::exp(-z));
+    case Activation::sigmoid2:
+        return 2 / (1 + std::exp(-z)) - 1;
+    case Activation::clamp:
+        return std::fmin(shape.high, std::fmax(shape.low, z));
     case Activation::tanh:
         return std::tanh(z);
     default:
