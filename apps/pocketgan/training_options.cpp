@@ -1,8 +1,10 @@
 #include "training_options.hpp"
 
 #include "arguments.hpp"
+#include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
 
+#include <charconv>
 #include <filesystem>
 #include <memory>
 
@@ -55,6 +57,46 @@ CLI::Option* add_count(CLI::App& app, const std::string& name, Count& value,
     return app.add_option(name, value, help)->check(whole_number());
 }
 
+// "clamp:LO:HI", or the name of an activation without numbers.
+void set_output(GanSettings& settings, const std::string& text) {
+    const std::string clamp = "clamp:";
+    if (text.compare(0, clamp.size(), clamp) != 0) {
+        settings.output = activation_from_string(text);
+        if (settings.output == Activation::clamp)
+            throw Error("clamp needs its ends, as in clamp:-1:1");
+        return;
+    }
+    const char* const first = text.data() + clamp.size();
+    const char* const last = text.data() + text.size();
+    const auto low = std::from_chars(first, last, settings.clamp_low);
+    const bool has_high = low.ec == std::errc() && low.ptr < last && *low.ptr == ':';
+    const auto high = has_high ? std::from_chars(low.ptr + 1, last, settings.clamp_high) : low;
+    if (!has_high || high.ec != std::errc() || high.ptr != last)
+        throw Error("'" + text + "' was found, two numbers as in clamp:-1:1 were expected");
+    settings.output = Activation::clamp;
+}
+
+std::string output_text(const GanSettings& settings) {
+    if (settings.output != Activation::clamp)
+        return to_string(settings.output);
+    return "clamp:" + number_text(settings.clamp_low) + ":" + number_text(settings.clamp_high);
+}
+
+void add_output(CLI::App& app, GanSettings& settings) {
+    app.add_option_function<std::string>(
+           "--output",
+           [&settings](const std::string& text) {
+               try {
+                   set_output(settings, text);
+               } catch (const Error& error) {
+                   throw UsageError(std::string("--output: ") + error.what());
+               }
+           },
+           "activation of the generator's output: sigmoid, tanh, linear, sigmoid2 (2 sigmoid - 1), "
+           "clamp:LO:HI")
+        ->default_str(output_text(settings));
+}
+
 // The options of `pocketgan train`, bound to `options`, whose values are the defaults.
 std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     auto app = std::make_unique<CLI::App>("Trains a GAN.", "pocketgan train");
@@ -85,12 +127,16 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
               "alternating or simultaneous");
     add_count(*app, "--d-steps", s.d_steps, "steps of D a step of G");
     app->add_option("--d-loss-scale", s.d_loss_scale, "factor of the discriminator's loss");
+    app->add_option("--crosstalk", s.crosstalk,
+                    "D's velocity collects its gradient of the generator's loss, too");
     app->add_option("--ema", s.ema, "decay of the moving average of G's weights; 0: none");
     add_count(*app, "--latent", s.latent.size, "size of the latent space");
     add_named(*app, "--prior", s.latent.prior, prior_from_string, to_string,
               "of the latents: gaussian, uniform");
-    add_named(*app, "--output", s.output, activation_from_string, to_string,
-              "activation of the generator's output: sigmoid, tanh, linear");
+    add_output(*app, s);
+    add_named(*app, "--range", s.range, data_range_from_string, to_string,
+              "of black to white in training: auto (as --output reaches it), unit, symmetric, "
+              "standardised");
     app->add_option("--output-bias-from-data", s.output_bias_from_data,
                     "begin at the pixels' marginals");
     add_network(*app, "g", "Generator", s.generator);

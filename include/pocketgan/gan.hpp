@@ -33,6 +33,17 @@ enum class UpdateOrder {
 const char* to_string(UpdateOrder order);
 UpdateOrder update_order_from_string(const std::string& name);
 
+/// What the pixels of black and white become before training, and samples after it.
+enum class DataRange {
+    automatic,   ///< unit for sigmoid and linear outputs, symmetric for the others
+    unit,        ///< [0, 1]
+    symmetric,   ///< [-1, 1]
+    standardised ///< mean 0 and standard deviation 1 over all pixels of the data
+};
+
+const char* to_string(DataRange range);
+DataRange data_range_from_string(const std::string& name);
+
 /// One of the two networks and how it learns.
 struct NetworkSettings {
     std::vector<std::size_t> hidden;          ///< units of each hidden layer
@@ -50,13 +61,19 @@ struct GanSettings {
     LatentSpace latent{100, Prior::gaussian};
     NetworkSettings generator;
     NetworkSettings discriminator;
-    Activation output = Activation::sigmoid; ///< of the generator; data come in its range
-    bool output_bias_from_data = false;      ///< begin at the pixels' marginals
+    Activation output = Activation::sigmoid; ///< of the generator
+    float clamp_low = -1.0f;                 ///< of the output clamp
+    float clamp_high = 1.0f;
+    DataRange range = DataRange::automatic; ///< of images; plain vectors stay as they are
+    bool output_bias_from_data = false;     ///< begin at the pixels' marginals
 
     Objective objective = Objective::non_saturating;
     UpdateOrder update = UpdateOrder::alternating;
     std::size_t d_steps = 1;   ///< steps of D a step of G (alternating)
     float d_loss_scale = 1.0f; ///< factor of the discriminator's loss
+    /// The discriminator's velocity collects its gradient of the generator's loss, too, as happens
+    /// where gradients are never zeroed (systems of the replication study: "weird GAN"). SGD only.
+    bool crosstalk = false;
     /// Decay of the moving average of G's weights; 0: none. After n steps it is (1 + n) / (10 + n)
     /// where that is less, so that a short run does not average the weights it began with.
     double ema = 0.0;

@@ -29,6 +29,9 @@ void expect_positive(const std::string& what, Number x) {
 void expect_decay(const std::string& what, double x) {
     expect(x >= 0.0 && x < 1.0, what, x, "a number of 0 or above, below 1,");
 }
+void expect_up_to_one(const std::string& what, double x) {
+    expect(x >= 0.0 && x <= 1.0, what, x, "a number of 0 to 1");
+}
 void expect_share(const std::string& what, float x) {
     expect(x > 0.0f && x <= 1.0f, what, x, "a share above 0 and at most 1");
 }
@@ -37,8 +40,9 @@ void check(const OptimiserSettings& settings, const std::string& whose) {
     expect_not_negative(whose + "learning rate", settings.rate);
     expect_positive(whose + "rate decay", settings.rate_decay);
     expect_not_negative(whose + "least rate", settings.rate_minimum);
-    expect_decay(whose + "momentum", settings.momentum);
-    expect_decay(whose + "final momentum", settings.final_momentum);
+    // 1: w moves by the sum of all gradients so far.
+    expect_up_to_one(whose + "momentum", settings.momentum);
+    expect_up_to_one(whose + "final momentum", settings.final_momentum);
     expect_not_negative(whose + "epochs of rising momentum", settings.momentum_epochs);
     expect_decay(whose + "beta1", settings.beta1);
     expect_decay(whose + "beta2", settings.beta2);
@@ -54,6 +58,8 @@ void check(const NetworkSettings& settings, const std::string& whose) {
     expect_share(whose + "share of inputs that dropout keeps", settings.input_keep);
     expect_share(whose + "share of hidden units that dropout keeps", settings.hidden_keep);
     expect_not_negative(whose + "scale of initial weights", settings.initialiser.scale);
+    if (settings.activation == Activation::clamp)
+        throw Error(whose + "hidden layers cannot be clamp, which is for outputs");
     check(settings.optimiser, whose);
 }
 
@@ -72,6 +78,13 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
         throw Error("the latent space has size 0, at least 1 was expected");
     if (settings.output == Activation::maxout)
         throw Error("maxout cannot be the generator's output");
+    expect(settings.clamp_low < settings.clamp_high && std::isfinite(settings.clamp_high) &&
+               std::isfinite(settings.clamp_low),
+           "clamp's lower end", settings.clamp_low, "a finite number below its upper end");
+    if (settings.crosstalk && settings.discriminator.optimiser.kind != OptimiserKind::sgd)
+        throw Error("crosstalk is collected by the discriminator's velocity, which only sgd has");
+    if (settings.range == DataRange::standardised && data.height == 0)
+        throw Error(data.source + ": holds plain vectors; only pixels can be standardised");
     if (settings.batch == 0 || settings.d_steps == 0)
         throw Error("batch and d_steps must be at least 1");
     if (settings.update == UpdateOrder::simultaneous && settings.d_steps != 1)

@@ -49,6 +49,9 @@ OptimiserSettings dcgan_adam() { // Radford et al. 2016, section 4
     return adam;
 }
 
+// Of SGD whose gradients add up: at vanilla's .1 a loss is no number after some twenty steps.
+constexpr double kWeirdRate = 1e-4;
+
 // The replication study's starting point (systems.md, section 4).
 GanSettings vanilla() {
     GanSettings s;
@@ -69,13 +72,51 @@ GanSettings vanilla() {
     return s;
 }
 
-GanSettings tanh_adam() {
+// One change each.
+GanSettings tanh_output() {
     GanSettings s = vanilla();
     s.output = Activation::tanh;
+    return s;
+}
+
+GanSettings leaky_relu() {
+    GanSettings s = vanilla();
+    s.generator.activation = s.discriminator.activation = Activation::leaky_relu;
+    return s;
+}
+
+GanSettings dropout() {
+    GanSettings s = vanilla();
+    s.discriminator.hidden_keep = 0.5f;
+    return s;
+}
+
+GanSettings adam() {
+    GanSettings s = vanilla();
+    s.generator.optimiser = s.discriminator.optimiser = dcgan_adam();
+    return s;
+}
+
+GanSettings tanh_adam() {
+    GanSettings s = leaky_relu();
+    s.output = Activation::tanh;
+    s.generator.optimiser = s.discriminator.optimiser = dcgan_adam();
+    return s;
+}
+
+// Gradients that are never zeroed: with momentum 1, w moves by the sum of all so far.
+GanSettings with_momentum(double momentum) {
+    GanSettings s = vanilla();
     for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
-        network->activation = Activation::leaky_relu;
-        network->optimiser = dcgan_adam();
+        network->optimiser.momentum = network->optimiser.final_momentum = momentum;
+        network->optimiser.rate = kWeirdRate;
     }
+    return s;
+}
+
+GanSettings weird() {
+    GanSettings s = with_momentum(1.0);
+    s.crosstalk = true;
     return s;
 }
 
@@ -102,10 +143,21 @@ const std::vector<Preset>& presets() {
          goodfellow2014(), 250},
         {"vanilla", "replication study's start: sigmoid output, relu, SGD with momentum", vanilla(),
          30},
+        {"tanh", "replication study: vanilla with a tanh output, its best single change",
+         tanh_output(), 30},
+        {"leaky-relu", "replication study: vanilla with leaky relu", leaky_relu(), 30},
+        {"dropout", "replication study: vanilla with dropout .5 in D", dropout(), 30},
+        {"adam", "replication study: vanilla with Adam (as in Radford et al. 2016)", adam(), 30},
         {"tanh-adam", "replication study: its most reliable (Adam as in Radford et al. 2016)",
          tanh_adam(), 30},
         {"tanh-adam-dropout", "replication study: its best pictures, dropout .5 in D",
          tanh_adam_dropout(), 30},
+        {"weird", "replication study: gradients never zeroed, D's hold those of G's loss too",
+         weird(), 30},
+        {"weird-accumulation", "replication study: its control 1, without the crosstalk",
+         with_momentum(1.0), 30},
+        {"weird-momentum", "replication study: its control 2, momentum .999 instead",
+         with_momentum(0.999), 30},
     };
     return list;
 }

@@ -15,6 +15,7 @@
 #include "sampler/latents.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 namespace pocketgan {
@@ -37,6 +38,14 @@ std::vector<LayerSpec> dense_layers(const NetworkSettings& settings, std::size_t
     return layers;
 }
 
+std::vector<LayerSpec> generator_layers(const GanSettings& settings, std::size_t outputs) {
+    std::vector<LayerSpec> layers =
+        dense_layers(settings.generator, settings.latent.size, outputs, settings.output);
+    layers.back().shape.low = settings.clamp_low;
+    layers.back().shape.high = settings.clamp_high;
+    return layers;
+}
+
 // Such as "784-240x5-240x5-1 with sgd": what makes a checkpoint fit.
 std::string describe(const Network& network, const NetworkSettings& settings) {
     std::string text = std::to_string(network.inputs());
@@ -55,9 +64,41 @@ struct Range {
     float low, high;
 };
 
-// Black and white as the output activation reaches them.
-Range data_range(Activation output) {
-    return output == Activation::tanh ? Range{-1.0f, 1.0f} : Range{0.0f, 1.0f};
+// Black and white so that the pixels of the examples have mean 0 and deviation 1.
+Range standardised(const Dataset& data, std::size_t count) {
+    std::vector<float> row(data.size);
+    double sum = 0.0, squares = 0.0;
+    for (std::size_t i = 0; i < count; ++i) {
+        data.rows(i, 0.0f, 1.0f, {row.data(), 1, data.size});
+        for (const float x : row) {
+            sum += x;
+            squares += static_cast<double>(x) * x;
+        }
+    }
+    const double n = static_cast<double>(count) * static_cast<double>(data.size);
+    const double mean = sum / n;
+    const double deviation = std::sqrt(squares / n - mean * mean);
+    if (!(deviation > 0.0))
+        throw Error(data.source + ": all pixels are alike; they cannot be standardised");
+    return {static_cast<float>(-mean / deviation), static_cast<float>((1.0 - mean) / deviation)};
+}
+
+// What black and white become.
+Range range_of(const GanSettings& settings, const Dataset& data) {
+    const Range unit{0.0f, 1.0f}, symmetric{-1.0f, 1.0f};
+    switch (settings.range) {
+    case DataRange::unit:
+        return unit;
+    case DataRange::symmetric:
+        return symmetric;
+    case DataRange::standardised:
+        return standardised(data, examples_used(settings, data));
+    case DataRange::automatic:
+        break;
+    }
+    const bool is_unit =
+        settings.output == Activation::sigmoid || settings.output == Activation::linear;
+    return is_unit ? unit : symmetric;
 }
 
 // One of the two players.
@@ -97,10 +138,9 @@ struct GanTrainer::Impl {
         settings(s),
         data(d),
         engine(e),
-        range(data_range(s.output)),
+        range(range_of(s, d)),
         order(examples_used(s, d), s.seed),
-        generator(s.generator, dense_layers(s.generator, s.latent.size, d.size, s.output), s.seed,
-                  kGeneratorWeights),
+        generator(s.generator, generator_layers(s, d.size), s.seed, kGeneratorWeights),
         discriminator(s.discriminator, dense_layers(s.discriminator, d.size, 1, Activation::linear),
                       s.seed, kDiscriminatorWeights),
         generator_pass(generator.network, s.batch),
@@ -169,19 +209,26 @@ struct GanTrainer::Impl {
     }
 
     // From the logits of the fakes, rows [first, first + batch) of the discriminator's pass, to the
-    // generator's loss and its gradient by the fakes. The discriminator's own is not computed.
+    // generator's loss and its gradient by the fakes. The discriminator's own is not computed, but
+    // for crosstalk.
     void fool(std::size_t first, MatrixView logits, StepReport& report) {
         const MatrixView d = g_logits.rows(0, batch());
         report.g_loss = generator_loss(settings.objective, logits, d).loss;
         MatrixView d_fake = d_fakes.rows(0, batch());
-        discriminator_pass.backward(discriminator.network, first, d, nullptr, &d_fake, engine);
+        if (settings.crosstalk) {
+            const kernels::Update collect =
+                discriminator.optimiser.collect(discriminator.network.parameters());
+            discriminator_pass.learn(discriminator.network, first, d, collect, &d_fake, engine);
+        } else {
+            discriminator_pass.backward(discriminator.network, first, d, nullptr, &d_fake, engine);
+        }
     }
 
     void teach_discriminator() {
         const kernels::Update update =
             discriminator.optimiser.next_step(discriminator.network.parameters(), epoch());
-        discriminator_pass.learn(discriminator.network, d_logits.rows(0, 2 * batch()), update,
-                                 engine);
+        discriminator_pass.learn(discriminator.network, 0, d_logits.rows(0, 2 * batch()), update,
+                                 nullptr, engine);
     }
 
     void teach_generator() {
@@ -192,7 +239,8 @@ struct GanTrainer::Impl {
             update.average = average.data();
             update.decay = static_cast<float>(std::min(settings.ema, (1.0 + n) / (10.0 + n)));
         }
-        generator_pass.learn(generator.network, d_fakes.rows(0, batch()), update, engine);
+        generator_pass.learn(generator.network, 0, d_fakes.rows(0, batch()), update, nullptr,
+                             engine);
     }
 
     // The masks of pass `pass` through D, counted over all steps.

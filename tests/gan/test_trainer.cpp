@@ -1,6 +1,7 @@
 #include "gan/small_gan.hpp"
 #include "nn/double_network.hpp"
 #include "pocketgan/error.hpp"
+#include "pocketgan/generator.hpp"
 #include "scratch.hpp"
 
 #include <doctest/doctest.h>
@@ -10,6 +11,7 @@
 #include <functional>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace pocketgan;
@@ -248,10 +250,91 @@ TEST_CASE("networks without hidden layers train") {
     CHECK(run.discriminator.size() == 17);
 }
 
+TEST_CASE("data come in the range that is asked for, or that the output reaches") {
+    const Dataset data = images(30, 4);
+    Engine engine;
+    const auto range_with = [&](Activation output, DataRange range) {
+        GanSettings settings = alternating();
+        settings.output = output;
+        settings.range = range;
+        const ImageShape image = *GanTrainer(settings, data, engine).generator().image;
+        return std::pair<float, float>(image.low, image.high);
+    };
+    const std::pair<float, float> unit(0, 1), symmetric(-1, 1);
+    CHECK(range_with(Activation::sigmoid, DataRange::automatic) == unit);
+    CHECK(range_with(Activation::linear, DataRange::automatic) == unit);
+    for (const Activation output : {Activation::tanh, Activation::sigmoid2, Activation::clamp})
+        CHECK(range_with(output, DataRange::automatic) == symmetric);
+    CHECK(range_with(Activation::sigmoid, DataRange::symmetric) == symmetric);
+    CHECK(range_with(Activation::tanh, DataRange::unit) == unit);
+
+    const auto [low, high] = range_with(Activation::linear, DataRange::standardised);
+    double mean = 0, squares = 0;
+    for (const std::uint8_t pixel : data.pixels) {
+        const double x = low + (double{high} - low) * pixel / 255;
+        mean += x / static_cast<double>(data.pixels.size());
+        squares += x * x / static_cast<double>(data.pixels.size());
+    }
+    CHECK(std::fabs(mean) < 1e-6);
+    CHECK(squares == doctest::Approx(1.0).epsilon(1e-6));
+}
+
+TEST_CASE("what cannot be standardised is refused") {
+    Dataset points;
+    points.count = 40;
+    points.size = 2;
+    points.values.resize(80);
+    points.source = "points";
+    Dataset black = images(30, 4);
+    std::fill(black.pixels.begin(), black.pixels.end(), std::uint8_t{0});
+    GanSettings settings = alternating();
+    settings.range = DataRange::standardised;
+    Engine engine;
+    const auto refused = [&](const Dataset& data) {
+        return thrown<Error>([&] { GanTrainer(settings, data, engine); });
+    };
+    CHECK(refused(points).find("plain vectors") != std::string::npos);
+    CHECK(refused(black).find("alike") != std::string::npos);
+}
+
+TEST_CASE("the generator puts out no more than its clamp") {
+    GanSettings settings = alternating();
+    settings.output = Activation::clamp;
+    settings.clamp_low = -0.01f;
+    settings.clamp_high = 0.02f;
+    const Dataset data = images(30, 4);
+    Engine engine;
+    GanTrainer trainer(settings, data, engine);
+    trainer.step();
+    const Generator generator(trainer.generator());
+    std::vector<float> y(50 * 16);
+    generator.sample(1, 0, {y.data(), 50, 16}, engine);
+    const auto [least, largest] = std::minmax_element(y.begin(), y.end());
+    CHECK(*least == -0.01f);
+    CHECK(*largest == 0.02f);
+}
+
+TEST_CASE("crosstalk is what the discriminator's velocity carries on") {
+    const Dataset data = images(40, 4);
+    const auto run_with = [&](double momentum, bool crosstalk) {
+        GanSettings settings = alternating();
+        settings.discriminator.optimiser.kind = OptimiserKind::sgd;
+        settings.discriminator.optimiser.momentum = momentum;
+        settings.discriminator.optimiser.final_momentum = momentum;
+        settings.crosstalk = crosstalk;
+        return Run(settings, data, 3, 1);
+    };
+    // Without momentum a step forgets all that was before its own gradient.
+    CHECK(run_with(0.0, true).discriminator == run_with(0.0, false).discriminator);
+    CHECK(run_with(1.0, true).discriminator != run_with(1.0, false).discriminator);
+    check_refused([](GanSettings& s) { s.crosstalk = true; }, {"crosstalk", "sgd"});
+}
+
 TEST_CASE("settings that do not fit are refused") {
     CHECK(refusal([](GanSettings&) {}) == "");
     check_refused([](GanSettings& s) { s.latent.size = 0; }, {"latent", "0"});
     check_refused([](GanSettings& s) { s.output = Activation::maxout; }, {"maxout", "output"});
+    check_refused([](GanSettings& s) { s.clamp_low = 2; }, {"clamp", "2"});
     check_refused([](GanSettings& s) { s.batch = 0; }, {"batch"});
     check_refused([](GanSettings& s) { s.d_steps = 0; }, {"d_steps"});
     check_refused([](GanSettings& s) { s.update = UpdateOrder::simultaneous; },
@@ -281,8 +364,9 @@ TEST_CASE("settings of a network that do not fit are refused") {
     check_network([](auto& n) { n.optimiser.rate = -1; }, {"rate", "-1"});
     check_network([](auto& n) { n.optimiser.rate_decay = 0; }, {"rate decay", "0"});
     check_network([](auto& n) { n.optimiser.rate_minimum = -1; }, {"least rate", "-1"});
-    check_network([](auto& n) { n.optimiser.momentum = 1; }, {"momentum", "1"});
-    check_network([](auto& n) { n.optimiser.final_momentum = 1; }, {"final momentum", "1"});
+    check_network([](auto& n) { n.optimiser.momentum = 1.5; }, {"momentum", "1.5"});
+    check_network([](auto& n) { n.optimiser.final_momentum = -1; }, {"final momentum", "-1"});
+    check_network([](auto& n) { n.activation = Activation::clamp; }, {"hidden", "clamp"});
     check_network([](auto& n) { n.optimiser.momentum_epochs = -2; }, {"epochs", "-2"});
     check_network([](auto& n) { n.optimiser.beta1 = 1; }, {"beta1", "1"});
     check_network([](auto& n) { n.optimiser.beta2 = 1.5; }, {"beta2", "1.5"});
