@@ -124,6 +124,26 @@ inline void adam(const AdamStep& step, const float* gradient, float* first, floa
     });
 }
 
+inline void rmsprop(const RmspropStep& step, const float* gradient, float* square, float* value,
+                    std::size_t n) {
+    const Vec decay(step.decay), rest(1.0f - step.decay);
+    const Vec rate(step.rate), epsilon(step.epsilon);
+    for_each_vector(n, [&](std::size_t i, auto lanes) {
+        const Vec g = load(gradient + i, lanes);
+        const Vec v = fma(decay, load(square + i, lanes), rest * (g * g));
+        store(square + i, v, lanes);
+        store(value + i, load(value + i, lanes) - rate * g / (sqrt(v) + epsilon), lanes);
+    });
+}
+
+inline void clamp(float limit, float* value, std::size_t n) {
+    const Vec high(limit), low(-limit);
+    for_each_vector(n, [&](std::size_t i, auto lanes) {
+        // In this order what is no number passes, so that training which diverged is seen to.
+        store(value + i, min(high, max(low, load(value + i, lanes))), lanes);
+    });
+}
+
 inline void moving_average(float decay, const float* value, float* average, std::size_t n) {
     const Vec rest(1.0f - decay);
     for_each_vector(n, [&](std::size_t i, auto lanes) {
@@ -140,13 +160,22 @@ inline void collect(float rate, const float* gradient, float* velocity, std::siz
 }
 
 void update(const Update& u, std::size_t at, const float* gradient, std::size_t n) {
-    if (u.rule == Update::Rule::collect)
-        return collect(u.sgd.rate, gradient, u.first + at, n);
     float* const value = u.value + at;
-    if (u.rule == Update::Rule::sgd)
+    switch (u.rule) {
+    case Update::Rule::sgd:
         sgd(u.sgd, gradient, u.first + at, value, n);
-    else
+        break;
+    case Update::Rule::adam:
         adam(u.adam, gradient, u.first + at, u.second + at, value, n);
+        break;
+    case Update::Rule::rmsprop:
+        rmsprop(u.rmsprop, gradient, u.second + at, value, n);
+        break;
+    case Update::Rule::collect:
+        return collect(u.sgd.rate, gradient, u.first + at, n);
+    }
+    if (u.limit > 0.0f)
+        clamp(u.limit, value, n);
     if (u.average)
         moving_average(u.decay, value, u.average + at, n);
 }

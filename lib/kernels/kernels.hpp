@@ -25,20 +25,30 @@ struct AdamStep {
     float second_scale;
 };
 
+/// Tieleman and Hinton 2012, lecture 6e.
+struct RmspropStep {
+    float rate;
+    float decay; ///< of the mean square
+    float epsilon;
+};
+
 /// A step of an optimiser on arrays that are laid out alike, and of the average of what it moves.
 struct Update {
     enum class Rule {
         sgd,
         adam,
+        rmsprop,
         collect ///< the velocity of sgd takes the gradient up, and nothing moves yet
     };
 
     Rule rule = Rule::sgd;
     SgdStep sgd{};
     AdamStep adam{};
+    RmspropStep rmsprop{};
     float* value = nullptr;
     float* first = nullptr;   ///< velocity of SGD, first moment of Adam
-    float* second = nullptr;  ///< second moment of Adam
+    float* second = nullptr;  ///< second moment of Adam, mean square of RMSProp
+    float limit = 0.0f;       ///< `value` is kept within [-limit, limit]; 0: anywhere
     float* average = nullptr; ///< moving average of `value`; null: none
     float decay = 0.0f;       ///< of the average
 };
@@ -160,7 +170,9 @@ struct KernelTable {
     /// Adam: first = beta1 first + (1 - beta1) g; second = beta2 second + (1 - beta2) g^2;
     /// value -= rate first / (sqrt(second) second_scale + epsilon).
     /// Collect: first -= rate g, with the rate of SGD, and no more.
-    /// Then average = decay average + (1 - decay) value.
+    /// RMSProp: second = decay second + (1 - decay) g^2; value -= rate g / (sqrt(second) +
+    /// epsilon). Then value = min(limit, max(-limit, value)), where what is no number stays so;
+    /// average = decay average + (1 - decay) value.
     void (*update)(const Update& update, std::size_t at, const float* gradient, std::size_t n);
 
     /// sum_i exp(scale (x[i] - largest)), in float, each exponent taken to [-87, 88].

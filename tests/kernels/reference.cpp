@@ -171,17 +171,26 @@ void update(const Update& u, std::size_t at, const float* gradient, std::size_t 
     for (std::size_t i = 0; i < n; ++i) {
         const double g = gradient[i];
         float& value = u.value[at + i];
-        float& first = u.first[at + i];
         if (u.rule == Update::Rule::collect) {
+            float& first = u.first[at + i];
             first = static_cast<float>(first - double{u.sgd.rate} * g);
             continue;
         }
         if (u.rule == Update::Rule::sgd) {
+            float& first = u.first[at + i];
             const double velocity = double{u.sgd.momentum} * first - double{u.sgd.rate} * g;
             first = static_cast<float>(velocity);
             value = static_cast<float>(value + velocity);
+        } else if (u.rule == Update::Rule::rmsprop) {
+            float& second = u.second[at + i];
+            const double decay = u.rmsprop.decay;
+            const double v = decay * second + (1.0 - decay) * g * g;
+            second = static_cast<float>(v);
+            value =
+                static_cast<float>(value - u.rmsprop.rate * g / (std::sqrt(v) + u.rmsprop.epsilon));
         } else {
             const double beta1 = u.adam.beta1, beta2 = u.adam.beta2;
+            float& first = u.first[at + i];
             float& second = u.second[at + i];
             const double m = beta1 * first + (1.0 - beta1) * g;
             const double v = beta2 * second + (1.0 - beta2) * g * g;
@@ -190,6 +199,8 @@ void update(const Update& u, std::size_t at, const float* gradient, std::size_t 
             value = static_cast<float>(
                 value - u.adam.rate * m / (std::sqrt(v) * u.adam.second_scale + u.adam.epsilon));
         }
+        if (u.limit > 0.0f && std::abs(value) > u.limit)
+            value = std::copysign(u.limit, value);
         if (u.average)
             u.average[at + i] =
                 static_cast<float>(u.decay * double{u.average[at + i]} + (1.0 - u.decay) * value);

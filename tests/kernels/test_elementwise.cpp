@@ -1,6 +1,8 @@
 #include "kernels/arrays.hpp"
 #include "kernels/reference.hpp"
 
+#include <algorithm>
+
 using namespace pocketgan;
 using namespace pocketgan::kernels;
 
@@ -201,6 +203,9 @@ namespace {
 
 constexpr AdamStep kAdam{2e-4f, 0.5f, 0.999f, 1e-8f, 22.37f}; // 1 / sqrt(1 - .999^2)
 
+constexpr RmspropStep kRmsprop{0.01f, 0.99f, 1e-8f};
+constexpr Update::Rule kRules[] = {Update::Rule::sgd, Update::Rule::adam, Update::Rule::rmsprop};
+
 // Arrays for an update, from its third element on; all that is around them must stay.
 struct Updated {
     static constexpr std::size_t at = 3;
@@ -218,6 +223,7 @@ struct Updated {
         u.rule = rule;
         u.sgd = {0.1f, 0.7f};
         u.adam = kAdam;
+        u.rmsprop = kRmsprop;
         u.value = value.data();
         u.first = first.data();
         u.second = second.data();
@@ -234,7 +240,8 @@ struct Updated {
 } // namespace
 
 TEST_CASE("parameters, moments and average take the step of an optimiser") {
-    for (const Update::Rule rule : {Update::Rule::sgd, Update::Rule::adam, Update::Rule::collect})
+    for (const Update::Rule rule : {Update::Rule::sgd, Update::Rule::adam, Update::Rule::rmsprop,
+                                    Update::Rule::collect})
         for (const float decay : {0.0f, 0.9f, 0.9995f, 1.0f}) {
             CAPTURE(static_cast<int>(rule));
             CAPTURE(decay);
@@ -271,6 +278,57 @@ TEST_CASE("an update without an average, or second moment of SGD, leaves those a
     });
 }
 
+TEST_CASE("an update of RMSProp leaves what it has no use for alone") {
+    for_each_table([](const KernelTable& table) {
+        Updated found(37, 7);
+        Update u = found.update(Update::Rule::rmsprop, 0.5f);
+        u.average = u.first = nullptr;
+        table.update(u, Updated::at, found.gradient.data(), 37);
+        const Updated before(37, 7);
+        CHECK(same_bits(found.average, before.average));
+        CHECK(same_bits(found.first, before.first));
+        CHECK_FALSE(same_bits(found.second, before.second));
+        CHECK_FALSE(same_bits(found.value, before.value));
+    });
+}
+
+TEST_CASE("parameters are kept within the limit, and their average is of what was kept") {
+    for (const Update::Rule rule : kRules) {
+        CAPTURE(static_cast<int>(rule));
+        for_each_length([&](const KernelTable& table, std::size_t n) {
+            Updated free(n, 8), found(n, 8);
+            table.update(free.update(rule, 0.9f), Updated::at, free.gradient.data(), n);
+            Update u = found.update(rule, 0.9f);
+            u.limit = 0.25f;
+            table.update(u, Updated::at, found.gradient.data(), n);
+            Updated want(n, 8);
+            Update w = want.update(rule, 0.9f);
+            w.limit = u.limit;
+            reference::update(w, Updated::at, want.gradient.data(), n);
+            for (std::size_t i = Updated::at; i < Updated::at + n; ++i) {
+                REQUIRE(found.value(0, i) == std::clamp(free.value(0, i), -0.25f, 0.25f));
+                REQUIRE(std::abs(found.value(0, i) - want.value(0, i)) <= 2.0 * kEpsilon);
+                REQUIRE(std::abs(found.average(0, i) - want.average(0, i)) <= 3.0 * kEpsilon);
+            }
+            CHECK(found.value.margins_are_whole());
+        });
+    }
+}
+
+TEST_CASE("a limit lets pass what is no number") {
+    for_each_table([](const KernelTable& table) {
+        std::vector<float> value(37, NAN), first(37, 0.0f);
+        const std::vector<float> gradient(37, 1.0f);
+        Update u;
+        u.sgd = {0.1f, 0.5f};
+        u.limit = 0.01f;
+        u.value = value.data(), u.first = first.data();
+        table.update(u, 0, gradient.data(), 37);
+        for (const float x : value)
+            CHECK(std::isnan(x));
+    });
+}
+
 TEST_CASE("Adam stands still where there never was a gradient") {
     for_each_table([](const KernelTable& table) {
         float value = 0.25f, first = 0.0f, second = 0.0f;
@@ -279,6 +337,19 @@ TEST_CASE("Adam stands still where there never was a gradient") {
         u.rule = Update::Rule::adam;
         u.adam = kAdam;
         u.value = &value, u.first = &first, u.second = &second;
+        table.update(u, 0, &gradient, 1);
+        CHECK(value == 0.25f);
+    });
+}
+
+TEST_CASE("RMSProp stands still where there never was a gradient") {
+    for_each_table([](const KernelTable& table) {
+        float value = 0.25f, second = 0.0f;
+        const float gradient = 0.0f;
+        Update u;
+        u.rule = Update::Rule::rmsprop;
+        u.rmsprop = kRmsprop;
+        u.value = &value, u.second = &second;
         table.update(u, 0, &gradient, 1);
         CHECK(value == 0.25f);
     });
