@@ -38,7 +38,7 @@ void add_network(CLI::App& app, const std::string& letter, const std::string& ti
 
     OptimiserSettings& optimiser = network.optimiser;
     add_named(app, name("optimiser"), optimiser.kind, optimiser_from_string, to_string,
-              "sgd or adam")
+              "sgd, adam or rmsprop")
         ->group(group);
     add("rate", optimiser.rate, "learning rate");
     add("rate-decay", optimiser.rate_decay, "the rate is divided by this after each step");
@@ -48,7 +48,8 @@ void add_network(CLI::App& app, const std::string& letter, const std::string& ti
     add("momentum-epochs", optimiser.momentum_epochs, "... over so many epochs");
     add("beta1", optimiser.beta1, "of adam");
     add("beta2", optimiser.beta2, "of adam");
-    add("epsilon", optimiser.epsilon, "of adam");
+    add("epsilon", optimiser.epsilon, "of adam and rmsprop");
+    add("square-decay", optimiser.square_decay, "of rmsprop's mean square of gradients (alpha)");
 }
 
 template <typename Count>

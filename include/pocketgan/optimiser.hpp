@@ -5,8 +5,9 @@
 namespace pocketgan {
 
 enum class OptimiserKind {
-    sgd, ///< v = momentum v - rate g; w += v
-    adam ///< Kingma and Ba 2015, algorithm 1
+    sgd,    ///< v = momentum v - rate g; w += v
+    adam,   ///< Kingma and Ba 2015, algorithm 1
+    rmsprop ///< v = decay v + (1 - decay) g^2; w -= rate g / (sqrt(v) + epsilon)
 };
 
 const char* to_string(OptimiserKind kind);
@@ -26,7 +27,9 @@ struct OptimiserSettings {
 
     double beta1 = 0.9;
     double beta2 = 0.999;
-    double epsilon = 1e-8;
+    double epsilon = 1e-8; ///< of Adam and RMSProp
+
+    double square_decay = 0.99; ///< RMSProp: decay of the mean square, PyTorch's alpha
 };
 
 } // namespace pocketgan

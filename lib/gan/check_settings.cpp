@@ -46,6 +46,7 @@ void check(const OptimiserSettings& settings, const std::string& whose) {
     expect_not_negative(whose + "epochs of rising momentum", settings.momentum_epochs);
     expect_decay(whose + "beta1", settings.beta1);
     expect_decay(whose + "beta2", settings.beta2);
+    expect_decay(whose + "decay of the mean square", settings.square_decay);
     // As the kernels see it: where a moment is 0, nothing else stands below the fraction.
     expect_positive(whose + "epsilon", static_cast<float>(settings.epsilon));
 }

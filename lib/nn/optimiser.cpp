@@ -10,7 +10,8 @@ namespace pocketgan {
 namespace {
 
 constexpr Named<OptimiserKind> kOptimisers[] = {{OptimiserKind::sgd, "sgd"},
-                                                {OptimiserKind::adam, "adam"}};
+                                                {OptimiserKind::adam, "adam"},
+                                                {OptimiserKind::rmsprop, "rmsprop"}};
 
 double momentum_in(const OptimiserSettings& settings, double epoch) {
     const double way =
@@ -29,7 +30,9 @@ OptimiserKind optimiser_from_string(const std::string& name) {
 }
 
 Optimiser::Optimiser(const OptimiserSettings& settings, std::size_t size) :
-    settings_(settings), first_(size), second_(settings.kind == OptimiserKind::adam ? size : 0) {}
+    settings_(settings),
+    first_(settings.kind == OptimiserKind::rmsprop ? 0 : size),
+    second_(settings.kind == OptimiserKind::sgd ? 0 : size) {}
 
 double Optimiser::rate() const {
     return std::max(settings_.rate_minimum,
@@ -52,15 +55,21 @@ kernels::Update Optimiser::next_step(AlignedFloats& parameters, double epoch) {
 
     kernels::Update update;
     update.value = parameters.data();
-    update.first = first_.data();
+    update.first = first_.empty() ? nullptr : first_.data();
+    update.second = second_.empty() ? nullptr : second_.data();
     if (settings_.kind == OptimiserKind::sgd) {
         update.rule = kernels::Update::Rule::sgd;
         update.sgd = {static_cast<float>(rate), static_cast<float>(momentum_in(settings_, epoch))};
         return update;
     }
+    if (settings_.kind == OptimiserKind::rmsprop) {
+        update.rule = kernels::Update::Rule::rmsprop;
+        update.rmsprop = {static_cast<float>(rate), static_cast<float>(settings_.square_decay),
+                          static_cast<float>(settings_.epsilon)};
+        return update;
+    }
     const double t = static_cast<double>(steps_);
     update.rule = kernels::Update::Rule::adam;
-    update.second = second_.data();
     update.adam = {static_cast<float>(rate / (1.0 - std::pow(settings_.beta1, t))),
                    static_cast<float>(settings_.beta1), static_cast<float>(settings_.beta2),
                    static_cast<float>(settings_.epsilon),

@@ -24,8 +24,10 @@ public:
     /// What a checkpoint keeps beside the settings.
     std::uint64_t steps() const { return steps_; }
     void set_steps(std::uint64_t steps) { steps_ = steps; }
-    AlignedFloats& first() { return first_; }   ///< velocity of SGD, first moment of Adam
-    AlignedFloats& second() { return second_; } ///< second moment of Adam; empty for SGD
+    /// Velocity of SGD, first moment of Adam; empty for RMSProp.
+    AlignedFloats& first() { return first_; }
+    /// Second moment of Adam, mean square of RMSProp; empty for SGD.
+    AlignedFloats& second() { return second_; }
 
 private:
     double rate() const; ///< of the next step

@@ -74,6 +74,13 @@ OptimiserSettings adam() {
     return settings;
 }
 
+OptimiserSettings rmsprop() {
+    OptimiserSettings settings = adam();
+    settings.kind = OptimiserKind::rmsprop;
+    settings.square_decay = 0.9;
+    return settings;
+}
+
 } // namespace
 
 TEST_CASE("SGD's momentum rises with the epochs and its rate falls to its floor") {
@@ -145,8 +152,36 @@ TEST_CASE("Adam's first step is the rate, whatever the gradient's size") {
               doctest::Approx(gradient[i] > 0 ? -0.01 : 0.01).epsilon(1e-5).scale(0));
 }
 
+TEST_CASE("RMSProp divides the gradient by the root of its mean square") {
+    AlignedFloats parameters = normals(kSize, 1);
+    std::vector<double> expected(parameters.begin(), parameters.end());
+    std::vector<double> square(kSize);
+    double rate = 0.01;
+    run(rmsprop(), parameters, [&](int step) {
+        const AlignedFloats gradient = gradient_of(step);
+        for (std::size_t i = 0; i < kSize; ++i) {
+            const double g = gradient[i];
+            square[i] = 0.9 * square[i] + 0.1 * g * g;
+            expected[i] -= std::max(rate, 0.006) * g / (std::sqrt(square[i]) + 1e-6);
+            CAPTURE(step);
+            CAPTURE(i);
+            CHECK(parameters[i] == doctest::Approx(expected[i]).epsilon(1e-6).scale(1.0));
+        }
+        rate /= 1.05;
+    });
+}
+
+TEST_CASE("an optimiser keeps no array that its rule does not use") {
+    for (const OptimiserSettings& settings : {sgd(), adam(), rmsprop()}) {
+        CAPTURE(to_string(settings.kind));
+        Optimiser optimiser(settings, kSize);
+        CHECK(optimiser.first().empty() == (settings.kind == OptimiserKind::rmsprop));
+        CHECK(optimiser.second().empty() == (settings.kind == OptimiserKind::sgd));
+    }
+}
+
 TEST_CASE("an optimiser goes on from its moments and steps") {
-    for (const OptimiserSettings& settings : {sgd(), adam()}) {
+    for (const OptimiserSettings& settings : {sgd(), adam(), rmsprop()}) {
         CAPTURE(to_string(settings.kind));
         AlignedFloats whole = normals(kSize, 1);
         AlignedFloats parts = whole;
@@ -167,9 +202,10 @@ TEST_CASE("an optimiser goes on from its moments and steps") {
 }
 
 TEST_CASE("optimisers have names") {
-    for (const OptimiserKind kind : {OptimiserKind::sgd, OptimiserKind::adam})
+    for (const OptimiserKind kind :
+         {OptimiserKind::sgd, OptimiserKind::adam, OptimiserKind::rmsprop})
         CHECK(optimiser_from_string(to_string(kind)) == kind);
     const std::string message = thrown<Error>([] { optimiser_from_string("adamant"); });
     CHECK(message.find("adamant") != std::string::npos);
-    CHECK(message.find("sgd, adam") != std::string::npos);
+    CHECK(message.find("sgd, adam, rmsprop") != std::string::npos);
 }
