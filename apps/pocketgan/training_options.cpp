@@ -123,7 +123,7 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     add_count(*app, "--batch", s.batch, "examples a step");
     add_count(*app, "--examples", s.examples, "use the first so many of the data; 0: all");
     add_named(*app, "--objective", s.objective, objective_from_string, to_string,
-              "of the generator: minimax, non-saturating");
+              "minimax, non-saturating, wasserstein or least-squares");
     add_named(*app, "--update", s.update, update_order_from_string, to_string,
               "alternating or simultaneous");
     add_count(*app, "--d-steps", s.d_steps, "steps of D a step of G");

@@ -14,16 +14,26 @@
 
 namespace pocketgan {
 
-/// What the generator minimises, with D = sigmoid(a) the discriminator's verdict on its samples
-/// (Goodfellow et al. 2014, section 3). The discriminator minimises the same loss in both:
-/// -E[log D(x)] - E[log(1 - D(G(z)))].
+/// What the two players minimise, a being what the discriminator's network puts out.
 enum class Objective {
-    minimax,       ///< E[log(1 - D(G(z)))], equation 1: saturates when D is sure
-    non_saturating ///< -E[log D(G(z))]
+    /// Goodfellow et al. 2014, section 3, with D = sigmoid(a). The discriminator minimises
+    /// -E[log D(x)] - E[log(1 - D(G(z)))], the generator ...
+    minimax,        ///< ... E[log(1 - D(G(z)))], equation 1: saturates when D is sure,
+    non_saturating, ///< ... -E[log D(G(z))].
+    /// Arjovsky et al. 2017, algorithm 1, with f = a: the critic minimises E[f(G(z))] - E[f(x)],
+    /// whose negative estimates the distance up to a factor while f is limited; the generator
+    /// minimises -E[f(G(z))].
+    wasserstein,
+    /// Mao et al. 2017, equation 9, with D = a: (E[(D(x) - 1)^2] + E[D(G(z))^2]) / 2 and
+    /// E[(D(G(z)) - 1)^2] / 2.
+    least_squares
 };
 
 const char* to_string(Objective objective);
 Objective objective_from_string(const std::string& name);
+
+/// Whether the discriminator judges by D = sigmoid(a), a probability, and not by a itself.
+bool has_sigmoid(Objective objective);
 
 enum class UpdateOrder {
     alternating, ///< algorithm 1 of Goodfellow et al. 2014: d_steps of D, then one of G
@@ -99,8 +109,8 @@ const Preset& find_preset(const std::string& name);
 struct StepReport {
     double d_loss = 0.0;
     double g_loss = 0.0;
-    double d_real = 0.0; ///< mean D(x)
-    double d_fake = 0.0; ///< mean D(G(z)), as the discriminator's step saw it
+    double d_real = 0.0; ///< mean D(x); f(x) of a critic
+    double d_fake = 0.0; ///< mean D(G(z)) or f(G(z)), as the discriminator's step saw it
 };
 
 /// Trains a generator against a discriminator. The same settings and data give the same bits for
@@ -121,7 +131,7 @@ public:
 
     /// The generator as it would be saved: the moving average of its weights where there is one.
     Model generator() const;
-    /// With a sigmoid on top, so that it puts out D(x).
+    /// Puts out D(x), with a sigmoid on top where the objective has one.
     Model discriminator() const;
 
     /// Writes all that training goes on from, to a folder. Throws Error when it cannot.

@@ -9,7 +9,9 @@ namespace pocketgan {
 namespace {
 
 constexpr Named<Objective> kObjectives[] = {{Objective::minimax, "minimax"},
-                                            {Objective::non_saturating, "non-saturating"}};
+                                            {Objective::non_saturating, "non-saturating"},
+                                            {Objective::wasserstein, "wasserstein"},
+                                            {Objective::least_squares, "least-squares"}};
 constexpr Named<UpdateOrder> kOrders[] = {{UpdateOrder::alternating, "alternating"},
                                           {UpdateOrder::simultaneous, "simultaneous"}};
 constexpr Named<DataRange> kRanges[] = {{DataRange::automatic, "auto"},
@@ -43,6 +45,31 @@ Loss mean_softplus(ConstMatrixView a, float sign, float scale, MatrixView d) {
     return result;
 }
 
+// mean sign a.
+Loss mean_linear(ConstMatrixView a, float sign, float scale, MatrixView d) {
+    const double rows = static_cast<double>(a.rows);
+    Loss result;
+    for (std::size_t i = 0; i < a.rows; ++i) {
+        result.mean_d += a(i, 0) / rows;
+        d(i, 0) = static_cast<float>(scale * sign / rows);
+    }
+    result.loss = scale * sign * result.mean_d;
+    return result;
+}
+
+// mean (a - target)^2 / 2.
+Loss mean_square(ConstMatrixView a, float target, float scale, MatrixView d) {
+    const double rows = static_cast<double>(a.rows);
+    Loss result;
+    for (std::size_t i = 0; i < a.rows; ++i) {
+        const double error = double{a(i, 0)} - target;
+        result.mean_d += a(i, 0) / rows;
+        result.loss += scale * error * error / (2.0 * rows);
+        d(i, 0) = static_cast<float>(scale * error / rows);
+    }
+    return result;
+}
+
 } // namespace
 
 const char* to_string(Objective objective) {
@@ -51,6 +78,10 @@ const char* to_string(Objective objective) {
 
 Objective objective_from_string(const std::string& name) {
     return value_of(kObjectives, "objective", name);
+}
+
+bool has_sigmoid(Objective objective) {
+    return objective == Objective::minimax || objective == Objective::non_saturating;
 }
 
 const char* to_string(UpdateOrder order) {
@@ -69,18 +100,26 @@ DataRange data_range_from_string(const std::string& name) {
     return value_of(kRanges, "data range", name);
 }
 
-Loss loss_as_real(ConstMatrixView a, float scale, MatrixView d) {
+Loss loss_as_real(Objective objective, ConstMatrixView a, float scale, MatrixView d) {
+    if (objective == Objective::wasserstein)
+        return mean_linear(a, -1.0f, scale, d);
+    if (objective == Objective::least_squares)
+        return mean_square(a, 1.0f, scale, d);
     return mean_softplus(a, -1.0f, scale, d);
 }
 
-Loss loss_as_fake(ConstMatrixView a, float scale, MatrixView d) {
+Loss loss_as_fake(Objective objective, ConstMatrixView a, float scale, MatrixView d) {
+    if (objective == Objective::wasserstein)
+        return mean_linear(a, 1.0f, scale, d);
+    if (objective == Objective::least_squares)
+        return mean_square(a, 0.0f, scale, d);
     return mean_softplus(a, 1.0f, scale, d);
 }
 
 Loss generator_loss(Objective objective, ConstMatrixView a, MatrixView d) {
-    if (objective == Objective::non_saturating)
-        return loss_as_real(a, 1.0f, d);
-    return loss_as_fake(a, -1.0f, d); // E[log(1 - D)] is that with the other sign
+    if (objective == Objective::minimax) // E[log(1 - D)] is the fakes' loss with the other sign
+        return loss_as_fake(objective, a, -1.0f, d);
+    return loss_as_real(objective, a, 1.0f, d);
 }
 
 } // namespace pocketgan

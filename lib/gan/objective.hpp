@@ -5,18 +5,20 @@
 
 namespace pocketgan {
 
-/// A loss over a column of logits a (rows, 1), D = sigmoid(a), as a mean over the rows.
+/// A loss over a column a (rows, 1) of what the discriminator's network puts out, as a mean over
+/// the rows.
 struct Loss {
     double loss = 0.0;
-    double mean_d = 0.0; ///< mean of D
+    double mean_d = 0.0; ///< mean of D: sigmoid(a), or a itself (has_sigmoid)
 };
 
-/// -mean log D: what real rows cost the discriminator, and fakes a non-saturating generator.
-/// d (rows, 1) becomes the gradient by a, (D - 1) / rows, times `scale`.
-Loss loss_as_real(ConstMatrixView a, float scale, MatrixView d);
+/// What real rows cost the discriminator, and fakes a generator that would have them pass for real:
+/// -mean log D, -mean a (wasserstein) or mean (a - 1)^2 / 2 (least_squares), times `scale`.
+/// d (rows, 1) becomes the gradient by a, such as (D - 1) / rows times `scale`.
+Loss loss_as_real(Objective objective, ConstMatrixView a, float scale, MatrixView d);
 
-/// -mean log(1 - D): what fake rows cost the discriminator. d becomes D / rows times `scale`.
-Loss loss_as_fake(ConstMatrixView a, float scale, MatrixView d);
+/// What fake rows cost the discriminator: -mean log(1 - D), mean a or mean a^2 / 2, times `scale`.
+Loss loss_as_fake(Objective objective, ConstMatrixView a, float scale, MatrixView d);
 
 /// What fakes cost the generator.
 Loss generator_loss(Objective objective, ConstMatrixView a, MatrixView d);

@@ -199,10 +199,10 @@ struct GanTrainer::Impl {
     // The discriminator's loss over the logits of [real; fake], and its gradient by these.
     void judge(MatrixView logits, StepReport& report) {
         const std::size_t m = batch();
-        const Loss as_real =
-            loss_as_real(logits.slice(0, m), settings.d_loss_scale, d_logits.rows(0, m));
-        const Loss as_fake =
-            loss_as_fake(logits.slice(m, m), settings.d_loss_scale, d_logits.rows(m, m));
+        const Loss as_real = loss_as_real(settings.objective, logits.slice(0, m),
+                                          settings.d_loss_scale, d_logits.rows(0, m));
+        const Loss as_fake = loss_as_fake(settings.objective, logits.slice(m, m),
+                                          settings.d_loss_scale, d_logits.rows(m, m));
         report.d_loss += (as_real.loss + as_fake.loss) / static_cast<double>(settings.d_steps);
         report.d_real += as_real.mean_d / static_cast<double>(settings.d_steps);
         report.d_fake += as_fake.mean_d / static_cast<double>(settings.d_steps);
@@ -361,7 +361,8 @@ Model GanTrainer::discriminator() const {
     if (impl_->data.height > 0)
         model.image = impl_->image_shape();
     model.layers = impl_->discriminator.network.to_layers();
-    model.layers.back().shape.activation = Activation::sigmoid;
+    if (has_sigmoid(impl_->settings.objective))
+        model.layers.back().shape.activation = Activation::sigmoid;
     return model;
 }
 

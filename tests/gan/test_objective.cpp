@@ -23,20 +23,24 @@ double sigmoid(double a) {
 using Objectively = std::function<Loss(ConstMatrixView a, MatrixView d)>;
 using Formula = std::function<double(double)>;
 
-// The loss is the mean of `term` over the logits times `scale`, d its gradient.
-void check_loss(const Objectively& loss_of, const Formula& term, const Formula& slope,
-                double scale) {
+double identity(double a) {
+    return a;
+}
+
+// The loss is the mean of `term` over the logits times `scale`, d its gradient; D is `verdict`.
+void check_loss(const Objectively& loss_of, const Formula& term, const Formula& slope, double scale,
+                const Formula& verdict = sigmoid) {
     const std::size_t rows = kLogits.size();
     std::vector<float> d(rows);
     const Loss loss = loss_of({kLogits.data(), rows, 1}, {d.data(), rows, 1});
     double expected = 0, mean_d = 0;
     for (std::size_t i = 0; i < rows; ++i) {
         expected += scale * term(kLogits[i]) / static_cast<double>(rows);
-        mean_d += sigmoid(kLogits[i]) / static_cast<double>(rows);
+        mean_d += verdict(kLogits[i]) / static_cast<double>(rows);
         CAPTURE(kLogits[i]);
         CHECK(d[i] == doctest::Approx(scale * slope(kLogits[i]) / static_cast<double>(rows))
                           .epsilon(1e-6)
-                          .scale(0));
+                          .scale(1e-30)); // one slope is 0
     }
     // The errors of the softplus kernel and its slope (maths.hpp).
     CHECK(loss.loss == doctest::Approx(expected).epsilon(4e-7));
@@ -64,53 +68,81 @@ Single single(const Objectively& loss_of, float logit) {
     return {loss.loss, d};
 }
 
-Loss as_real(ConstMatrixView a, MatrixView d) {
-    return loss_as_real(a, 1.0f, d);
+constexpr Objective kLogistic = Objective::non_saturating; // D's loss is that of minimax, too
+constexpr Objective kObjectives[] = {Objective::minimax, Objective::non_saturating,
+                                     Objective::wasserstein, Objective::least_squares};
+
+Objectively real_loss(Objective objective, float scale = 1.0f) {
+    return [=](auto a, auto d) { return loss_as_real(objective, a, scale, d); };
 }
-Loss as_fake(ConstMatrixView a, MatrixView d) {
-    return loss_as_fake(a, 1.0f, d);
+Objectively fake_loss(Objective objective, float scale = 1.0f) {
+    return [=](auto a, auto d) { return loss_as_fake(objective, a, scale, d); };
 }
-Loss minimax(ConstMatrixView a, MatrixView d) {
-    return generator_loss(Objective::minimax, a, d);
-}
-Loss non_saturating(ConstMatrixView a, MatrixView d) {
-    return generator_loss(Objective::non_saturating, a, d);
+Objectively loss_of_generator(Objective objective) {
+    return [=](auto a, auto d) { return generator_loss(objective, a, d); };
 }
 
 } // namespace
 
 TEST_CASE("the discriminator's loss is minus the logarithms of D and 1 - D") {
+    for (const Objective objective : {Objective::minimax, Objective::non_saturating})
+        for (const float scale : {1.0f, 0.5f}) {
+            CAPTURE(scale);
+            check_loss(real_loss(objective, scale), minus_log_d, d_minus_1, scale);
+            check_loss(fake_loss(objective, scale), minus_log_rest, sigmoid, scale);
+        }
+}
+
+TEST_CASE("a critic parts the means of f over real and fake, and the generator raises its own") {
+    const auto one = [](double) { return 1.0; };
     for (const float scale : {1.0f, 0.5f}) {
         CAPTURE(scale);
-        check_loss([=](auto a, auto d) { return loss_as_real(a, scale, d); }, minus_log_d,
-                   d_minus_1, scale);
-        check_loss([=](auto a, auto d) { return loss_as_fake(a, scale, d); }, minus_log_rest,
-                   sigmoid, scale);
+        check_loss(real_loss(Objective::wasserstein, scale), identity, one, -scale, identity);
+        check_loss(fake_loss(Objective::wasserstein, scale), identity, one, scale, identity);
     }
+    check_loss(loss_of_generator(Objective::wasserstein), identity, one, -1, identity);
+}
+
+TEST_CASE("least squares has 1 for real and 0 for fake, and halves") {
+    const auto from_1 = [](double a) { return (a - 1) * (a - 1) / 2; };
+    const auto from_0 = [](double a) { return a * a / 2; };
+    const auto minus_1 = [](double a) { return a - 1; };
+    for (const float scale : {1.0f, 0.5f}) {
+        CAPTURE(scale);
+        check_loss(real_loss(Objective::least_squares, scale), from_1, minus_1, scale, identity);
+        check_loss(fake_loss(Objective::least_squares, scale), from_0, identity, scale, identity);
+    }
+    check_loss(loss_of_generator(Objective::least_squares), from_1, minus_1, 1, identity);
 }
 
 TEST_CASE("the generator minimises log(1 - D) or -log D") {
-    check_loss(minimax, minus_log_rest, sigmoid, -1);
-    check_loss(non_saturating, minus_log_d, d_minus_1, 1);
+    check_loss(loss_of_generator(Objective::minimax), minus_log_rest, sigmoid, -1);
+    check_loss(loss_of_generator(Objective::non_saturating), minus_log_d, d_minus_1, 1);
 }
 
 TEST_CASE("gradients are the slopes of the losses") {
     const double h = 1e-2; // logits are floats
-    for (const auto loss_of : {as_real, as_fake, minimax, non_saturating})
-        for (const float a : {-3.0f, -0.5f, 0.0f, 2.0f}) {
-            CAPTURE(a);
-            const float above = a + static_cast<float>(h);
-            const float below = a - static_cast<float>(h);
-            const double slope = (single(loss_of, above).loss - single(loss_of, below).loss) /
-                                 (double{above} - double{below});
-            CHECK(single(loss_of, a).gradient == doctest::Approx(slope).epsilon(1e-4).scale(1));
-        }
+    for (const Objective objective : kObjectives)
+        for (const Objectively& loss_of :
+             {real_loss(objective), fake_loss(objective), loss_of_generator(objective)})
+            for (const float a : {-3.0f, -0.5f, 0.0f, 2.0f}) {
+                CAPTURE(to_string(objective));
+                CAPTURE(a);
+                const float above = a + static_cast<float>(h);
+                const float below = a - static_cast<float>(h);
+                const double slope = (single(loss_of, above).loss - single(loss_of, below).loss) /
+                                     (double{above} - double{below});
+                CHECK(single(loss_of, a).gradient == doctest::Approx(slope).epsilon(1e-4).scale(1));
+            }
 }
 
 TEST_CASE("a discriminator that is sure gives losses and gradients that are finite") {
+    const Objectively as_fake = fake_loss(kLogistic),
+                      minimax = loss_of_generator(Objective::minimax);
     for (const float size : {100.0f, 1e4f}) {
         CAPTURE(size);
-        for (const auto loss_of : {as_real, non_saturating}) {
+        for (const Objectively& loss_of :
+             {real_loss(kLogistic), loss_of_generator(Objective::non_saturating)}) {
             CHECK(single(loss_of, -size).loss == doctest::Approx(size));
             CHECK(single(loss_of, -size).gradient == doctest::Approx(-1));
             CHECK(single(loss_of, size).loss == doctest::Approx(0));
@@ -135,7 +167,7 @@ TEST_CASE("a loss is the mean over however many rows there are") {
             loss += minus_log_d(a[i]) / static_cast<double>(rows);
             mean_d += sigmoid(a[i]) / static_cast<double>(rows);
         }
-        const Loss found = loss_as_real({a.data(), rows, 1}, 1.0f, {d.data(), rows, 1});
+        const Loss found = loss_as_real(kLogistic, {a.data(), rows, 1}, 1.0f, {d.data(), rows, 1});
         CHECK(found.loss == doctest::Approx(loss).epsilon(4e-7));
         CHECK(found.mean_d == doctest::Approx(mean_d).epsilon(3e-7));
         for (std::size_t i = 0; i < rows; ++i)
@@ -146,18 +178,23 @@ TEST_CASE("a loss is the mean over however many rows there are") {
 }
 
 TEST_CASE("the losses read and write a padded column") {
-    std::vector<float> a = {0.5f, NAN, -1.5f, NAN};
-    std::vector<float> d = {7, 8, 9, 10};
-    const Loss loss = loss_as_real({a.data(), 2, 1, 2}, 1.0f, {d.data(), 2, 1, 2});
-    CHECK(loss.loss == doctest::Approx((minus_log_d(0.5) + minus_log_d(-1.5)) / 2));
-    CHECK(d[0] == doctest::Approx(d_minus_1(0.5) / 2));
-    CHECK(d[2] == doctest::Approx(d_minus_1(-1.5) / 2));
-    CHECK(d[1] == 8);
-    CHECK(d[3] == 10);
+    for (const Objective objective : kObjectives) {
+        CAPTURE(to_string(objective));
+        const Objectively loss_of = real_loss(objective);
+        const std::vector<float> a = {0.5f, NAN, -1.5f, NAN};
+        std::vector<float> d = {7, 8, 9, 10};
+        const Loss loss = loss_of({a.data(), 2, 1, 2}, {d.data(), 2, 1, 2});
+        const Single first = single(loss_of, 0.5f), second = single(loss_of, -1.5f);
+        CHECK(loss.loss == doctest::Approx((first.loss + second.loss) / 2));
+        CHECK(d[0] == doctest::Approx(first.gradient / 2));
+        CHECK(d[2] == doctest::Approx(second.gradient / 2));
+        CHECK(d[1] == 8);
+        CHECK(d[3] == 10);
+    }
 }
 
 TEST_CASE("objectives and update orders have names") {
-    for (const Objective objective : {Objective::minimax, Objective::non_saturating})
+    for (const Objective objective : kObjectives)
         CHECK(objective_from_string(to_string(objective)) == objective);
     for (const UpdateOrder order : {UpdateOrder::alternating, UpdateOrder::simultaneous})
         CHECK(update_order_from_string(to_string(order)) == order);

@@ -42,6 +42,24 @@ double log_sigmoid(double a) {
     return -std::log1p(std::exp(-a));
 }
 
+// What one real or fake example costs the discriminator, and a fake the generator.
+double real_term(Objective objective, double a) {
+    if (objective == Objective::wasserstein)
+        return -a;
+    return objective == Objective::least_squares ? (a - 1) * (a - 1) / 2 : -log_sigmoid(a);
+}
+double fake_term(Objective objective, double a) {
+    if (objective == Objective::wasserstein)
+        return a;
+    return objective == Objective::least_squares ? a * a / 2 : -log_sigmoid(-a);
+}
+double generator_term(Objective objective, double a) {
+    return objective == Objective::minimax ? log_sigmoid(-a) : real_term(objective, a);
+}
+
+constexpr Objective kObjectives[] = {Objective::minimax, Objective::non_saturating,
+                                     Objective::wasserstein, Objective::least_squares};
+
 Rows to_rows(ConstMatrixView m) {
     Rows rows;
     for (std::size_t i = 0; i < m.rows; ++i)
@@ -111,8 +129,9 @@ void check_generator(Objective objective, bool simultaneous) {
 
     if (simultaneous) { // D's own step goes back through the same pass before
         AlignedFloats ignored(game.discriminator.parameters().size());
-        loss_as_real(game.logits.slice(0, kBatch), 1.0f, d_logits.rows(0, kBatch));
-        loss_as_fake(game.logits.slice(kBatch, kBatch), 1.0f, d_logits.rows(kBatch, kBatch));
+        loss_as_real(objective, game.logits.slice(0, kBatch), 1.0f, d_logits.rows(0, kBatch));
+        loss_as_fake(objective, game.logits.slice(kBatch, kBatch), 1.0f,
+                     d_logits.rows(kBatch, kBatch));
         game.discriminator_pass.backward(game.discriminator, 0, d_logits.rows(0, 2 * kBatch),
                                          ignored.data(), nullptr, game.engine);
     }
@@ -127,7 +146,7 @@ void check_generator(Objective objective, bool simultaneous) {
         double sum = 0;
         for (std::size_t i = 0; i < kBatch; ++i) {
             const double a = game.logit(game.fake(i), first + i);
-            sum += objective == Objective::minimax ? log_sigmoid(-a) : -log_sigmoid(a);
+            sum += generator_term(objective, a);
         }
         return sum / kBatch;
     };
@@ -139,7 +158,7 @@ void check_generator(Objective objective, bool simultaneous) {
 } // namespace
 
 TEST_CASE("the generator's gradient through the discriminator agrees with central differences") {
-    for (const Objective objective : {Objective::minimax, Objective::non_saturating})
+    for (const Objective objective : kObjectives)
         for (const bool simultaneous : {false, true}) {
             CAPTURE(to_string(objective));
             CAPTURE(simultaneous);
@@ -148,24 +167,30 @@ TEST_CASE("the generator's gradient through the discriminator agrees with centra
 }
 
 TEST_CASE("the discriminator's gradient over real and fake agrees with central differences") {
-    Game game(true);
-    RowBuffer d_logits(2 * kBatch, 1);
-    const double loss =
-        loss_as_real(game.logits.slice(0, kBatch), kLossScale, d_logits.rows(0, kBatch)).loss +
-        loss_as_fake(game.logits.slice(kBatch, kBatch), kLossScale, d_logits.rows(kBatch, kBatch))
-            .loss;
-    AlignedFloats gradient(game.discriminator.parameters().size());
-    game.discriminator_pass.backward(game.discriminator, 0, d_logits.rows(0, 2 * kBatch),
-                                     gradient.data(), nullptr, game.engine);
+    for (const Objective objective : kObjectives) {
+        CAPTURE(to_string(objective));
+        Game game(true);
+        RowBuffer d_logits(2 * kBatch, 1);
+        const double loss = loss_as_real(objective, game.logits.slice(0, kBatch), kLossScale,
+                                         d_logits.rows(0, kBatch))
+                                .loss +
+                            loss_as_fake(objective, game.logits.slice(kBatch, kBatch), kLossScale,
+                                         d_logits.rows(kBatch, kBatch))
+                                .loss;
+        AlignedFloats gradient(game.discriminator.parameters().size());
+        game.discriminator_pass.backward(game.discriminator, 0, d_logits.rows(0, 2 * kBatch),
+                                         gradient.data(), nullptr, game.engine);
 
-    const auto loss_in_double = [&] {
-        double sum = 0;
-        for (std::size_t i = 0; i < kBatch; ++i)
-            sum -= log_sigmoid(game.logit(game.real[i], i)) +
-                   log_sigmoid(-game.logit(game.fake(i), kBatch + i));
-        return double{kLossScale} * sum / kBatch;
-    };
-    CHECK(loss == doctest::Approx(loss_in_double()).epsilon(1e-6));
-    check_equal(game.discriminator, gradient,
-                double_network::central_differences(loss_in_double, game.discriminator_doubles));
+        const auto loss_in_double = [&] {
+            double sum = 0;
+            for (std::size_t i = 0; i < kBatch; ++i)
+                sum += real_term(objective, game.logit(game.real[i], i)) +
+                       fake_term(objective, game.logit(game.fake(i), kBatch + i));
+            return double{kLossScale} * sum / kBatch;
+        };
+        CHECK(loss == doctest::Approx(loss_in_double()).epsilon(1e-6));
+        check_equal(
+            game.discriminator, gradient,
+            double_network::central_differences(loss_in_double, game.discriminator_doubles));
+    }
 }
