@@ -127,9 +127,13 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     add_named(*app, "--update", s.update, update_order_from_string, to_string,
               "alternating or simultaneous");
     add_count(*app, "--d-steps", s.d_steps, "steps of D a step of G");
+    add_count(*app, "--d-warmup", s.d_warmup, "warm D up before each of so many first steps of G");
+    add_count(*app, "--d-warmup-every", s.d_warmup_every, "... and every so many steps; 0: never");
+    add_count(*app, "--d-warmup-steps", s.d_warmup_steps, "... by so many steps of D");
     app->add_option("--d-loss-scale", s.d_loss_scale, "factor of the discriminator's loss");
     app->add_option("--crosstalk", s.crosstalk,
                     "D's velocity collects its gradient of the generator's loss, too");
+    app->add_option("--d-clip", s.d_clip, "keep D's weights within -+ this; 0: free");
     app->add_option("--ema", s.ema, "decay of the moving average of G's weights; 0: none");
     add_count(*app, "--latent", s.latent.size, "size of the latent space");
     add_named(*app, "--prior", s.latent.prior, prior_from_string, to_string,

@@ -21,8 +21,8 @@ enum class Objective {
     minimax,        ///< ... E[log(1 - D(G(z)))], equation 1: saturates when D is sure,
     non_saturating, ///< ... -E[log D(G(z))].
     /// Arjovsky et al. 2017, algorithm 1, with f = a: the critic minimises E[f(G(z))] - E[f(x)],
-    /// whose negative estimates the distance up to a factor while f is limited; the generator
-    /// minimises -E[f(G(z))].
+    /// whose negative estimates the distance up to a factor while f is limited (d_clip); the
+    /// generator minimises -E[f(G(z))].
     wasserstein,
     /// Mao et al. 2017, equation 9, with D = a: (E[(D(x) - 1)^2] + E[D(G(z))^2]) / 2 and
     /// E[(D(G(z)) - 1)^2] / 2.
@@ -79,11 +79,17 @@ struct GanSettings {
 
     Objective objective = Objective::non_saturating;
     UpdateOrder update = UpdateOrder::alternating;
-    std::size_t d_steps = 1;   ///< steps of D a step of G (alternating)
+    std::size_t d_steps = 1; ///< steps of D a step of G (alternating)
+    /// Steps of D before each of the first d_warmup steps of G, and before every
+    /// d_warmup_every-th (0: none), so that D comes near its optimum.
+    std::size_t d_warmup_steps = 100;
+    std::size_t d_warmup = 0;
+    std::size_t d_warmup_every = 0;
     float d_loss_scale = 1.0f; ///< factor of the discriminator's loss
     /// The discriminator's velocity collects its gradient of the generator's loss, too, as happens
     /// where gradients are never zeroed (systems of the replication study: "weird GAN"). SGD only.
     bool crosstalk = false;
+    float d_clip = 0.0f; ///< D's weights and biases are kept within [-d_clip, d_clip]; 0: free
     /// Decay of the moving average of G's weights; 0: none. After n steps it is (1 + n) / (10 + n)
     /// where that is less, so that a short run does not average the weights it began with.
     double ema = 0.0;
@@ -91,6 +97,9 @@ struct GanSettings {
     std::uint64_t seed = 1;
     std::size_t examples = 0; ///< use the first so many of the data; 0: all
 };
+
+/// Steps of D that come with the first `steps` steps of G.
+std::uint64_t discriminator_steps(const GanSettings& settings, std::uint64_t steps);
 
 /// A named set of settings.
 struct Preset {
@@ -122,10 +131,11 @@ public:
     GanTrainer(const GanSettings& settings, const Dataset& data, Engine& engine);
     ~GanTrainer();
 
-    /// d_steps steps of the discriminator and one of the generator.
+    /// d_steps steps of the discriminator, or those of a warm-up, and one of the generator.
     StepReport step();
 
     std::uint64_t steps() const; ///< done so far
+    /// So many ordinary steps go once over the data; what warm-ups take comes on top.
     std::uint64_t steps_per_epoch() const;
     std::size_t examples() const; ///< of the data that it uses
 

@@ -86,11 +86,15 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
         throw Error("crosstalk is collected by the discriminator's velocity, which only sgd has");
     if (settings.range == DataRange::standardised && data.height == 0)
         throw Error(data.source + ": holds plain vectors; only pixels can be standardised");
-    if (settings.batch == 0 || settings.d_steps == 0)
-        throw Error("batch and d_steps must be at least 1");
+    if (settings.batch == 0 || settings.d_steps == 0 || settings.d_warmup_steps == 0)
+        throw Error("batch, d_steps and d_warmup_steps must be at least 1");
     if (settings.update == UpdateOrder::simultaneous && settings.d_steps != 1)
         throw Error("simultaneous updates take one step of D a step of G, not " +
                     std::to_string(settings.d_steps));
+    if (settings.update == UpdateOrder::simultaneous &&
+        (settings.d_warmup > 0 || settings.d_warmup_every > 0))
+        throw Error("simultaneous updates take one step of D a step of G and know no warm-up");
+    expect_not_negative("the limit of the discriminator's weights", settings.d_clip);
     expect_positive("the factor of the discriminator's loss", settings.d_loss_scale);
     expect_decay("the moving average's decay", settings.ema);
     const std::size_t count = examples_used(settings, data);

@@ -152,6 +152,9 @@ struct GanTrainer::Impl {
         d_fakes(s.batch, d.size) {
         if (settings.output_bias_from_data)
             start_from_marginals();
+        if (settings.d_clip > 0.0f)
+            for (float& w : discriminator.network.parameters())
+                w = std::clamp(w, -settings.d_clip, settings.d_clip);
         if (settings.ema > 0.0)
             average = generator.network.parameters();
     }
@@ -196,16 +199,17 @@ struct GanTrainer::Impl {
         });
     }
 
-    // The discriminator's loss over the logits of [real; fake], and its gradient by these.
-    void judge(MatrixView logits, StepReport& report) {
+    // The discriminator's loss over the logits of [real; fake], and its gradient by these; one of
+    // `d_steps` minibatches that the report is a mean of.
+    void judge(MatrixView logits, std::uint64_t d_steps, StepReport& report) {
         const std::size_t m = batch();
         const Loss as_real = loss_as_real(settings.objective, logits.slice(0, m),
                                           settings.d_loss_scale, d_logits.rows(0, m));
         const Loss as_fake = loss_as_fake(settings.objective, logits.slice(m, m),
                                           settings.d_loss_scale, d_logits.rows(m, m));
-        report.d_loss += (as_real.loss + as_fake.loss) / static_cast<double>(settings.d_steps);
-        report.d_real += as_real.mean_d / static_cast<double>(settings.d_steps);
-        report.d_fake += as_fake.mean_d / static_cast<double>(settings.d_steps);
+        report.d_loss += (as_real.loss + as_fake.loss) / static_cast<double>(d_steps);
+        report.d_real += as_real.mean_d / static_cast<double>(d_steps);
+        report.d_fake += as_fake.mean_d / static_cast<double>(d_steps);
     }
 
     // From the logits of the fakes, rows [first, first + batch) of the discriminator's pass, to the
@@ -225,8 +229,9 @@ struct GanTrainer::Impl {
     }
 
     void teach_discriminator() {
-        const kernels::Update update =
+        kernels::Update update =
             discriminator.optimiser.next_step(discriminator.network.parameters(), epoch());
+        update.limit = settings.d_clip;
         discriminator_pass.learn(discriminator.network, 0, d_logits.rows(0, 2 * batch()), update,
                                  nullptr, engine);
     }
@@ -246,22 +251,25 @@ struct GanTrainer::Impl {
     // The masks of pass `pass` through D, counted over all steps.
     DropoutKey dropout(std::uint64_t pass) const { return {settings.seed, pass}; }
 
-    // Algorithm 1 of Goodfellow et al. 2014.
+    // Algorithm 1 of Goodfellow et al. 2014, and of Arjovsky et al. 2017. Minibatches and passes
+    // are counted in closed form, so that nothing but the step decides what is drawn.
     StepReport alternate() {
         StepReport report;
         const std::size_t m = batch();
-        const std::uint64_t passes = settings.d_steps + 1;
-        for (std::size_t k = 0; k < settings.d_steps; ++k) {
-            gather(step_count * settings.d_steps + k);
-            generate(step_count * passes + k);
-            const DropoutKey key = dropout(step_count * passes + k);
+        const std::uint64_t before = discriminator_steps(settings, step_count);
+        const std::uint64_t d_steps = discriminator_steps(settings, step_count + 1) - before;
+        const std::uint64_t first_pass = before + step_count;
+        for (std::uint64_t k = 0; k < d_steps; ++k) {
+            gather(before + k);
+            generate(first_pass + k);
+            const DropoutKey key = dropout(first_pass + k);
             judge(discriminator_pass.forward(discriminator.network, examples.rows(0, 2 * m), engine,
                                              &key),
-                  report);
+                  d_steps, report);
             teach_discriminator();
         }
-        generate(step_count * passes + settings.d_steps);
-        const DropoutKey key = dropout(step_count * passes + settings.d_steps);
+        generate(first_pass + d_steps);
+        const DropoutKey key = dropout(first_pass + d_steps);
         fool(0, discriminator_pass.forward(discriminator.network, fake(), engine, &key), report);
         teach_generator();
         return report;
@@ -275,7 +283,7 @@ struct GanTrainer::Impl {
         const DropoutKey key = dropout(step_count);
         const MatrixView logits = discriminator_pass.forward(discriminator.network,
                                                              examples.rows(0, 2 * m), engine, &key);
-        judge(logits, report);
+        judge(logits, 1, report);
         fool(m, logits.slice(m, m), report); // before the discriminator is moved
         teach_discriminator();
         teach_generator();

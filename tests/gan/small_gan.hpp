@@ -52,6 +52,19 @@ inline GanSettings alternating() {
     return s;
 }
 
+/// A critic that is clipped, with RMSProp and warm-ups: 4 4 2 2 4 2 2 2 4 ... steps of D.
+inline GanSettings critic() {
+    GanSettings s = alternating();
+    s.objective = Objective::wasserstein;
+    s.d_warmup = 2;
+    s.d_warmup_every = 4;
+    s.d_warmup_steps = 4;
+    s.d_clip = 0.1f;
+    s.generator.optimiser.kind = s.discriminator.optimiser.kind = OptimiserKind::rmsprop;
+    s.discriminator.optimiser.rate = 1e-2;
+    return s;
+}
+
 /// Weights and biases in the order of the layers.
 inline std::vector<float> parameters(const Model& model) {
     std::vector<float> result;

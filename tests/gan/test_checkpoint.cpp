@@ -34,7 +34,8 @@ std::vector<Setup> setups() {
     return {{"sgd, simultaneous", goodfellow()},
             {"sgd and adam, simultaneous, average", mixed},
             {"adam, alternating, average", alternating()},
-            {"sgd and adam, alternating", plain}};
+            {"sgd and adam, alternating", plain},
+            {"rmsprop, alternating with warm-ups, average", critic()}};
 }
 
 // Every file of a folder, by name.
@@ -208,6 +209,9 @@ TEST_CASE("a checkpoint of other networks is refused") {
     settings = alternating();
     settings.discriminator.optimiser.kind = OptimiserKind::sgd; // would take moments for velocities
     f.check_refused_by(settings, {"16-12-20-1 with adam", "16-12-20-1 with sgd"});
+
+    settings.discriminator.optimiser.kind = OptimiserKind::rmsprop; // has one of Adam's two arrays
+    f.check_refused_by(settings, {"16-12-20-1 with adam", "16-12-20-1 with rmsprop"});
 
     settings = alternating();
     settings.discriminator.activation = Activation::maxout;

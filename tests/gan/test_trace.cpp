@@ -119,6 +119,40 @@ GanSettings minimax() {
     return s;
 }
 
+OptimiserSettings rmsprop(double rate, double square_decay) {
+    OptimiserSettings s;
+    s.kind = OptimiserKind::rmsprop;
+    s.rate = rate;
+    s.square_decay = square_decay;
+    s.epsilon = 1e-6;
+    return s;
+}
+
+GanSettings wgan() {
+    GanSettings s;
+    s.seed = 4;
+    s.latent = {5, Prior::gaussian};
+    s.output = Activation::tanh;
+    s.objective = Objective::wasserstein;
+    s.update = UpdateOrder::alternating;
+    s.d_steps = 2;
+    s.d_warmup = 2;
+    s.d_warmup_every = 4;
+    s.d_warmup_steps = 7;
+    s.d_clip = 0.1f;
+    s.batch = 8;
+    s.generator.hidden = {12, 10};
+    s.discriminator.hidden = {14, 9};
+    for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
+        network->activation = Activation::relu;
+        network->initialiser = {InitialiserKind::he, 1.0f};
+    }
+    s.discriminator.hidden_keep = 0.75f;
+    s.generator.optimiser = rmsprop(0.002, 0.99);
+    s.discriminator.optimiser = rmsprop(0.001, 0.9);
+    return s;
+}
+
 // The largest difference between the model's parameters, W0, b0, W1, ..., and those of a file.
 double difference(const Model& model, const std::string& name) {
     const std::vector<float> expected = read_npy(golden(name)).values;
@@ -172,4 +206,8 @@ TEST_CASE("the moving average is what NumPy computes and does not touch training
 
 TEST_CASE("the minimax game with two steps of D trains as NumPy computes it") {
     check_trace(minimax(), "minimax", "generator");
+}
+
+TEST_CASE("a clipped critic with warm-ups and RMSProp trains as NumPy computes it") {
+    check_trace(wgan(), "wgan", "generator");
 }

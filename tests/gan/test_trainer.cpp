@@ -113,6 +113,7 @@ TEST_CASE("every preset trains 50 steps on digits with finite losses") {
         CAPTURE(preset.name);
         GanSettings settings = preset.settings;
         settings.batch = 20; // a fifth of the time, and the networks are what they are
+        settings.d_warmup_steps = 6;
         const Run run(settings, data, 50, 2);
         for (std::size_t step = 0; step < run.reports.size(); ++step) {
             CAPTURE(step);
@@ -204,6 +205,32 @@ TEST_CASE("a discriminator without a sigmoid is saved without one") {
         GanTrainer trainer(settings, data, engine);
         const Model model = trainer.discriminator();
         CHECK(model.layers.back().shape.activation == Activation::linear);
+    }
+}
+
+TEST_CASE("a critic's estimate grows against an enemy that stands still") {
+    GanSettings settings = critic();
+    settings.generator.optimiser.rate = 0;
+    const Run run(settings, images(30, 4), 60, 1);
+    const StepReport &first = run.reports.front(), &last = run.reports.back();
+    CHECK(last.d_real - last.d_fake > 10 * (first.d_real - first.d_fake));
+    CHECK(last.d_loss == doctest::Approx(last.d_fake - last.d_real));
+}
+
+TEST_CASE("the critic's weights are kept within the limit from the first, the generator's not") {
+    const auto largest = [](const Model& model) {
+        float most = 0;
+        for (const float w : parameters(model))
+            most = std::max(most, std::abs(w));
+        return most;
+    };
+    const Dataset data = images(30, 4);
+    Engine engine;
+    GanTrainer trainer(critic(), data, engine);
+    for (int step = 0; step < 20; ++step) {
+        CHECK(largest(trainer.discriminator()) == 0.1f); // some weight is always at the border
+        CHECK(largest(trainer.generator()) > 0.1f);
+        trainer.step();
     }
 }
 
@@ -369,8 +396,19 @@ TEST_CASE("settings that do not fit are refused") {
     check_refused([](GanSettings& s) { s.clamp_low = 2; }, {"clamp", "2"});
     check_refused([](GanSettings& s) { s.batch = 0; }, {"batch"});
     check_refused([](GanSettings& s) { s.d_steps = 0; }, {"d_steps"});
+    check_refused([](GanSettings& s) { s.d_warmup_steps = 0; }, {"d_warmup_steps"});
+    for (const float clip : {-0.5f, std::numeric_limits<float>::quiet_NaN()})
+        check_refused([=](GanSettings& s) { s.d_clip = clip; }, {"limit", "weights"});
     check_refused([](GanSettings& s) { s.update = UpdateOrder::simultaneous; },
                   {"simultaneous", "2"});
+    for (const bool first : {false, true})
+        check_refused(
+            [=](GanSettings& s) {
+                s.update = UpdateOrder::simultaneous;
+                s.d_steps = 1;
+                (first ? s.d_warmup : s.d_warmup_every) = 10;
+            },
+            {"simultaneous", "warm-up"});
     for (const double ema : {1.0, -0.1, std::nan("")})
         check_refused([=](GanSettings& s) { s.ema = ema; }, {"moving average"});
     check_refused([](GanSettings& s) { s.d_loss_scale = 0; }, {"discriminator's loss", "0"});

@@ -1,4 +1,4 @@
-"""Writes tests/golden/gan/*.npy: ten steps of three small GANs, worked out in double with NumPy.
+"""Writes tests/golden/gan/*.npy: ten steps of four small GANs, worked out in double with NumPy.
 
 It shares nothing with the library but what DESIGN.md and the headers promise: the random numbers,
 which number serves what, and the equations. tests/gan/test_trace.cpp trains with the same settings.
@@ -233,6 +233,19 @@ class Adam:
             p -= self.rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
 
 
+class Rmsprop:
+    def __init__(self, rate, decay=0.99, epsilon=1e-8):
+        self.rate, self.decay, self.epsilon = rate, decay, epsilon
+        self.squares = None
+
+    def step(self, parameters, gradients, epoch):
+        if self.squares is None:
+            self.squares = [np.zeros_like(p) for p in parameters]
+        for p, v, g in zip(parameters, self.squares, gradients):
+            v += (1 - self.decay) * (g**2 - v)
+            p -= self.rate * g / (np.sqrt(v) + self.epsilon)
+
+
 # D = sigmoid(a); every loss is a mean over rows. Returns loss and gradient by a.
 def minus_log_d(a):
     return np.logaddexp(0, -a).mean(), (sigmoid(a) - 1) / len(a)
@@ -242,7 +255,14 @@ def minus_log_one_minus_d(a):
     return np.logaddexp(0, a).mean(), sigmoid(a) / len(a)
 
 
+# f = a
+def minus_f(a):
+    return -a.mean(), np.full_like(a, -1 / len(a))
+
+
 def generator_loss(objective, a):
+    if objective == "wasserstein":
+        return minus_f(a)
     if objective == "non-saturating":
         return minus_log_d(a)
     loss, d = minus_log_one_minus_d(a)
@@ -255,6 +275,8 @@ class Trainer:
         self.seed = settings["seed"]
         self.batch = settings["batch"]
         self.d_steps = settings.get("d_steps", 1)
+        self.draws_of_real = 0
+        self.draws_of_latents = 0
         low = -1 if settings["output"] == "tanh" else 0
         data = images[: settings.get("examples", len(images))].reshape(-1, images[0].size)
         self.data = low + (1 - low) * (data / 255.0)
@@ -267,8 +289,15 @@ class Trainer:
             assert settings["output"] == "sigmoid"
             p = np.clip(self.data.mean(axis=0), 0.001, 0.999)
             self.generator.parameters[-1] = np.log(p / (1 - p))
+        self.clip()
         self.average = [p.copy() for p in self.generator.parameters]
         self.done = 0
+
+    def clip(self):
+        limit = self.settings.get("d_clip")
+        if limit:
+            for p in self.discriminator.parameters:
+                np.clip(p, -limit, limit, out=p)
 
     def real(self, draw):
         steps = len(self.data) // self.batch
@@ -292,10 +321,16 @@ class Trainer:
     def discriminator_gradient(self, a, tape):
         """-> gradients, (loss, mean D(x), mean D(G(z)))."""
         scale = self.settings.get("d_loss_scale", 1)
-        real_loss, d_real = minus_log_d(a[: self.batch])
-        fake_loss, d_fake = minus_log_one_minus_d(a[self.batch :])
+        real, fake = a[: self.batch], a[self.batch :]
+        if self.settings["objective"] == "wasserstein":
+            real_loss, d_real = minus_f(real)
+            fake_loss, d_fake = (-x for x in minus_f(fake))
+            verdict = a
+        else:
+            real_loss, d_real = minus_log_d(real)
+            fake_loss, d_fake = minus_log_one_minus_d(fake)
+            verdict = sigmoid(a)
         gradients, _ = self.discriminator.backward(tape, scale * np.concatenate([d_real, d_fake]))
-        verdict = sigmoid(a)
         return gradients, np.array([scale * (real_loss + fake_loss), verdict[: self.batch].mean(),
                                     verdict[self.batch :].mean()])
 
@@ -303,18 +338,24 @@ class Trainer:
         steps_per_epoch = max(1, len(self.data) // (self.batch * self.d_steps))
         self.settings[name]["optimiser"].step(getattr(self, name).parameters, gradients,
                                               self.done // steps_per_epoch)
+        self.clip()
 
     def alternate(self):
-        """Goodfellow et al. (2014), algorithm 1."""
-        k = self.d_steps
+        """Goodfellow et al. (2014), algorithm 1, with warm-ups as in WassersteinGAN's main.py."""
+        first, every, steps = self.settings.get("d_warmup", (0, 0, 0))
+        warmup = self.done < first or (every and self.done % every == 0)
         reports = []
-        for i in range(k):
-            fake, _ = self.generate(self.done * (k + 1) + i)
-            x = np.concatenate([self.real(self.done * k + i), fake])
-            gradients, report = self.discriminator_gradient(*self.judge(x, self.done * (k + 1) + i))
+        for _ in range(steps if warmup else self.d_steps):
+            use = self.draws_of_latents
+            fake, _ = self.generate(use)
+            x = np.concatenate([self.real(self.draws_of_real), fake])
+            gradients, report = self.discriminator_gradient(*self.judge(x, use))
             reports.append(report)
             self.learn("discriminator", gradients)
-        use = self.done * (k + 1) + k
+            self.draws_of_real += 1
+            self.draws_of_latents += 1
+        use = self.draws_of_latents
+        self.draws_of_latents += 1
         fake, generator_tape = self.generate(use)
         a, tape = self.judge(fake, use)
         g_loss, d = generator_loss(self.settings["objective"], a)
@@ -375,6 +416,14 @@ SETUPS = {
                        optimiser=Adam(0.003)),
         discriminator=dict(hidden=[24, 9], activation="relu", initialiser=("orthogonal", 0.9),
                            optimiser=Sgd(0.05, momentum=0.5, final_momentum=0.5))),
+    "wgan": dict(
+        seed=4, latent=5, prior="gaussian", output="tanh", objective="wasserstein",
+        update="alternating", d_steps=2, d_warmup=(2, 4, 7), d_clip=0.1, batch=8,
+        generator=dict(hidden=[12, 10], activation="relu", initialiser=("he", 1.0),
+                       optimiser=Rmsprop(0.002, epsilon=1e-6)),
+        discriminator=dict(hidden=[14, 9], activation="relu", hidden_keep=0.75,
+                           initialiser=("he", 1.0),
+                           optimiser=Rmsprop(0.001, decay=0.9, epsilon=1e-6))),
 }
 
 

@@ -1,0 +1,27 @@
+#include "pocketgan/gan.hpp"
+
+#include <algorithm>
+
+namespace pocketgan {
+namespace {
+
+// Multiples of n among 0 .. end - 1; of 0 there are none.
+std::uint64_t multiples_below(std::uint64_t end, std::uint64_t n) {
+    return n > 0 ? (end + n - 1) / n : 0;
+}
+
+// Steps of G with a warm-up among 0 .. end - 1: the first ones, and the multiples behind them.
+std::uint64_t warmups_below(const GanSettings& s, std::uint64_t end) {
+    const std::uint64_t first = std::min<std::uint64_t>(end, s.d_warmup);
+    return first + multiples_below(end, s.d_warmup_every) -
+           multiples_below(first, s.d_warmup_every);
+}
+
+} // namespace
+
+std::uint64_t discriminator_steps(const GanSettings& s, std::uint64_t steps) {
+    const std::uint64_t warmups = warmups_below(s, steps);
+    return (steps - warmups) * s.d_steps + warmups * s.d_warmup_steps;
+}
+
+} // namespace pocketgan
