@@ -1,5 +1,7 @@
 #include "progress.hpp"
 
+#include "critic_estimate.hpp"
+
 #include <cstdio>
 #include <unistd.h>
 
@@ -42,13 +44,13 @@ StepReport RunningMeans::take() {
 }
 
 Progress::Progress(bool quiet, std::uint64_t first_step, std::uint64_t last_step,
-                   std::uint64_t steps_per_epoch, std::uint64_t images_per_step) :
+                   std::uint64_t steps_per_epoch, const GanSettings& settings) :
     quiet_(quiet),
     terminal_(isatty(STDOUT_FILENO) == 1),
     first_step_(first_step),
     last_step_(last_step),
     steps_per_epoch_(steps_per_epoch),
-    images_per_step_(images_per_step),
+    settings_(settings),
     start_(Clock::now()),
     printed_(start_) {}
 
@@ -60,8 +62,10 @@ double Progress::seconds() const {
     return seconds_since(start_);
 }
 
-double Progress::images_per_second(std::uint64_t step) const {
-    return static_cast<double>((step - first_step_) * images_per_step_) / (seconds() + 1e-9);
+double Progress::images(std::uint64_t first, std::uint64_t last) const {
+    const std::uint64_t minibatches =
+        discriminator_steps(settings_, last) - discriminator_steps(settings_, first);
+    return static_cast<double>(minibatches * settings_.batch);
 }
 
 void Progress::step(std::uint64_t step, const StepReport& report) {
@@ -78,17 +82,21 @@ void Progress::print(std::uint64_t step) {
     shown_ = means_.take();
     const std::uint64_t epochs = (last_step_ + steps_per_epoch_ - 1) / steps_per_epoch_;
     const std::uint64_t epoch = (step - 1) / steps_per_epoch_ + 1;
-    const double left = static_cast<double>(last_step_ - step) * seconds() /
-                        static_cast<double>(step - first_step_);
+    const double rate = images(first_step_, step) / (seconds() + 1e-9);
+    const double left = images(step, last_step_) / rate;
+    char verdict[64];
+    if (settings_.objective == Objective::wasserstein)
+        std::snprintf(verdict, sizeof verdict, "estimate %.4g", critic_estimate(shown_));
+    else
+        std::snprintf(verdict, sizeof verdict, "D(x) %.2f D(G(z)) %.2f", shown_.d_real,
+                      shown_.d_fake);
     char line[256];
     std::snprintf(line, sizeof line,
-                  "epoch %llu/%llu  step %llu/%llu  %.0f images/s  loss D %.3f G %.3f  D(x) %.2f "
-                  "D(G(z)) %.2f  %s left",
+                  "epoch %llu/%llu  step %llu/%llu  %.0f images/s  loss D %.3f G %.3f  %s  %s left",
                   static_cast<unsigned long long>(epoch), static_cast<unsigned long long>(epochs),
                   static_cast<unsigned long long>(step),
-                  static_cast<unsigned long long>(last_step_), images_per_second(step),
-                  shown_.d_loss, shown_.g_loss, shown_.d_real, shown_.d_fake,
-                  duration(left).c_str());
+                  static_cast<unsigned long long>(last_step_), rate, shown_.d_loss, shown_.g_loss,
+                  verdict, duration(left).c_str());
     if (terminal_) {
         std::printf("\r\033[K%s", line);
         line_open_ = true;

@@ -28,8 +28,9 @@ private:
 /// plain line an epoch.
 class Progress {
 public:
+    /// `settings` say what a step takes and how the discriminator's verdict reads.
     Progress(bool quiet, std::uint64_t first_step, std::uint64_t last_step,
-             std::uint64_t steps_per_epoch, std::uint64_t images_per_step);
+             std::uint64_t steps_per_epoch, const GanSettings& settings);
     ~Progress();
 
     /// After every step, `step` counting from 1.
@@ -41,13 +42,14 @@ public:
     double seconds() const; ///< since it was made
 
 private:
-    double images_per_second(std::uint64_t step) const;
+    double images(std::uint64_t first, std::uint64_t last) const; ///< of the steps between
     void print(std::uint64_t step);
     void clear();
 
     bool quiet_;
     bool terminal_;
-    std::uint64_t first_step_, last_step_, steps_per_epoch_, images_per_step_;
+    std::uint64_t first_step_, last_step_, steps_per_epoch_;
+    GanSettings settings_;
     std::chrono::steady_clock::time_point start_, printed_;
     RunningMeans means_;
     StepReport shown_;

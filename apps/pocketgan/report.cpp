@@ -1,5 +1,6 @@
 #include "report.hpp"
 
+#include "critic_estimate.hpp"
 #include "html.hpp"
 #include "progress.hpp"
 #include "report_page.hpp"
@@ -29,7 +30,7 @@ constexpr std::uint64_t kMostSheetBytes = 1400000;
 struct Column {
     const char* name;
     const char* colour;
-    double StepReport::*value;
+    double (*value)(const StepReport&);
 };
 
 // A chart of the page and the columns that it shows.
@@ -39,29 +40,52 @@ struct Panel {
     std::optional<Range> range;
     std::optional<Level> level;
     std::vector<Column> columns;
+    bool smoothed; ///< by medians
 };
 
-std::vector<Panel> panels() {
+std::vector<Panel> panels(Objective objective) {
     const char* const discriminator = "var(--blue)";
     const char* const generator = "var(--orange)";
-    return {{"Losses",
-             "loss",
-             std::nullopt,
-             std::nullopt,
-             {{"D", discriminator, &StepReport::d_loss}, {"G", generator, &StepReport::g_loss}}},
-            {"What D believes",
-             "mean probability of being real",
-             Range{0.0, 1.0},
-             Level{0.5, "1/2"},
-             {{"D(x)", discriminator, &StepReport::d_real},
-              {"D(G(z))", generator, &StepReport::d_fake}}}};
+    Panel losses{"Losses", "loss", std::nullopt, std::nullopt, {}, false};
+    losses.columns = {{"D", discriminator, [](const StepReport& m) { return m.d_loss; }},
+                      {"G", generator, [](const StepReport& m) { return m.g_loss; }}};
+    if (objective == Objective::wasserstein) {
+        Panel distance{"The critic's estimate",
+                       "mean f(x) - mean f(G(z))",
+                       std::nullopt,
+                       Level{0.0, "0"},
+                       {},
+                       true};
+        distance.columns = {{"estimate", discriminator, critic_estimate}};
+        return {distance, losses};
+    }
+    Panel beliefs{"What D believes",
+                  "mean probability of being real",
+                  Range{0.0, 1.0},
+                  Level{0.5, "1/2"},
+                  {},
+                  false};
+    if (!has_sigmoid(objective)) {
+        beliefs.y_title = "mean verdict, 1: real, 0: fake";
+        beliefs.range = std::nullopt;
+    }
+    beliefs.columns = {{"D(x)", discriminator, [](const StepReport& m) { return m.d_real; }},
+                       {"D(G(z))", generator, [](const StepReport& m) { return m.d_fake; }}};
+    return {losses, beliefs};
 }
 
-constexpr char kHowToRead[] =
-    "The losses of a GAN do not tell how good its pictures are, for each network is judged by the "
-    "other, which learns too: look at the pictures. D(x) and D(G(z)) are what the discriminator "
-    "believes of real images and of generated ones: D(G(z)) near 1/2 is balance, near 0 it sees "
-    "through every sample.";
+const char* how_to_read(Objective objective) {
+    if (objective == Objective::wasserstein)
+        return "After its first rise, while the critic learns, the estimate falls as the samples "
+               "come nearer to the data: unlike other losses of a GAN it says how training goes. "
+               "Its size depends on the critic, so that only curves of one critic and clip "
+               "compare. Below 0, or where it drops suddenly, the critic is no longer near its "
+               "optimum. The curve is smoothed by medians of neighbouring rows of log.csv.";
+    return "The losses of a GAN do not tell how good its pictures are, for each network is judged "
+           "by the other, which learns too: look at the pictures. D(x) and D(G(z)) are what the "
+           "discriminator believes of real images and of generated ones: D(G(z)) near 1/2 is "
+           "balance, near 0 it sees through every sample.";
+}
 
 // One file of OUT/samples.
 struct Sheet {
@@ -127,8 +151,9 @@ public:
                title + " - pocketgan</title>\n<style>" + kReportStyle +
                "</style>\n</head>\n<body>\n<header>\n<p>pocketgan training report</p>\n<h1>" +
                title + "</h1>\n" + figures() + "</header>\n<main>\n<div class=\"columns\">\n" +
-               newest() + curves() + "<p class=\"note\">" + kHowToRead + "</p>\n</div>\n" +
-               strip() + settings() + "</main>\n" +
+               newest() + curves() + "<p class=\"note\">" +
+               how_to_read(options_.settings.objective) + "</p>\n</div>\n" + strip() + settings() +
+               "</main>\n" +
                (sheets_.size() > 1 ? "<script>" + std::string(kReportScript) + "</script>\n" : "") +
                "</body>\n</html>\n";
     }
@@ -138,7 +163,7 @@ private:
         const LogRow last = rows_.empty() ? LogRow() : rows_.back();
         const GanSettings& settings = options_.settings;
         const double images =
-            static_cast<double>(last.step) * static_cast<double>(settings.batch * settings.d_steps);
+            static_cast<double>(discriminator_steps(settings, last.step) * settings.batch);
         const auto of = [](std::uint64_t whole) {
             return " <small>of " + grouped(whole) + "</small>";
         };
@@ -199,14 +224,17 @@ private:
 
     std::string curves() const {
         std::string html;
-        for (const Panel& panel : panels()) {
+        for (const Panel& panel : panels(options_.settings.objective)) {
             Chart chart{panel.title, "epoch", panel.y_title, {}, {}, panel.range, panel.level};
             for (const LogRow& row : rows_)
                 chart.x.push_back(row.epoch);
             for (const Column& column : panel.columns) {
-                chart.series.push_back({column.name, column.colour, {}});
+                std::vector<double> values;
                 for (const LogRow& row : rows_)
-                    chart.series.back().values.push_back(row.means.*column.value);
+                    values.push_back(column.value(row.means));
+                if (panel.smoothed)
+                    values = median_filtered(values, median_width(values.size()));
+                chart.series.push_back({column.name, column.colour, std::move(values)});
             }
             html += "<section class=\"card\">\n" + draw_chart(chart) + "</section>\n";
         }

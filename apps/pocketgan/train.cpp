@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "critic_estimate.hpp"
 #include "data_path.hpp"
 #include "progress.hpp"
 #include "report.hpp"
@@ -67,8 +68,7 @@ public:
         const std::uint64_t per_epoch = trainer_.steps_per_epoch();
         const std::uint64_t last = last_step();
         const double seconds_before = log_.rows().empty() ? 0.0 : log_.rows().back().seconds;
-        const std::uint64_t images = options_.settings.batch * options_.settings.d_steps;
-        Progress progress(options_.quiet, trainer_.steps(), last, per_epoch, images);
+        Progress progress(options_.quiet, trainer_.steps(), last, per_epoch, options_.settings);
         if (trainer_.steps() >= last) {
             progress.say(out_ + ": is at step " + std::to_string(trainer_.steps()) +
                          " already; --epochs or --steps asks for no more than " +
@@ -89,9 +89,11 @@ public:
             const std::uint64_t in_epoch = (step - 1) % per_epoch + 1;
             const bool row_is_due =
                 in_epoch * kRowsPerEpoch / per_epoch != (in_epoch - 1) * kRowsPerEpoch / per_epoch;
-            if (row_is_due || step == last)
+            if (row_is_due || step == last) {
                 log_.add({step, static_cast<double>(step) / static_cast<double>(per_epoch),
                           seconds_before + progress.seconds(), means.take()});
+                watch_critic(progress);
+            }
             if (step % per_epoch == 0 || step == last || interrupted)
                 save();
         }
@@ -116,6 +118,16 @@ private:
                      " threads of " + Engine::instruction_set());
         if (options_.resume)
             progress.say("going on after step " + std::to_string(trainer_.steps()));
+    }
+
+    // Once a run: a critic that lost its way may stay there.
+    void watch_critic(Progress& progress) {
+        if (critic_warned_ || options_.settings.objective != Objective::wasserstein)
+            return;
+        const std::string warning = critic_warning(log_.rows());
+        critic_warned_ = !warning.empty();
+        if (critic_warned_)
+            progress.say("warning: " + warning);
     }
 
     void save() {
@@ -151,6 +163,7 @@ private:
     Engine& engine_;
     GanTrainer trainer_;
     TrainingLog log_;
+    bool critic_warned_ = false;
 };
 
 } // namespace

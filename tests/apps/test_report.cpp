@@ -303,6 +303,43 @@ TEST_CASE("the page tells what was trained and how far") {
     CHECK(has(page, "<dt>Images a second</dt><dd>12\u202f000</dd>"));
 }
 
+TEST_CASE("a critic's page shows its estimate, smoothed, in the place of probabilities") {
+    TrainingOptions options = some_options();
+    options.settings.objective = Objective::wasserstein;
+    const RunFolder run(1);
+    const std::string page = run.report(options, some_rows(200));
+    CHECK(markup_fault(page) == "");
+    CHECK(has(page, "The critic&#39;s estimate"));
+    CHECK(has(page, "mean f(x) - mean f(G(z))"));
+    CHECK(has(page, "<b>0.5</b>"));
+    CHECK_FALSE(has(page, "probability"));
+    CHECK_FALSE(has(page, "D(x)"));
+
+    std::vector<LogRow> rows = some_rows(200);
+    rows[196].means.d_real = 90; // a spike, which medians drop even so near to the end
+    CHECK(run.report(options, rows) == page);
+}
+
+TEST_CASE("verdicts of least squares are no probabilities") {
+    TrainingOptions options = some_options();
+    options.settings.objective = Objective::least_squares;
+    std::vector<LogRow> rows = some_rows(20);
+    for (LogRow& row : rows)
+        row.means.d_real = 1.75;
+    const std::string page = RunFolder(1).report(options, rows);
+    CHECK(has(page, "1: real, 0: fake"));
+    CHECK(has(page, "<b>1.75</b>"));
+    CHECK_FALSE(has(page, "mean probability"));
+}
+
+TEST_CASE("warm-ups count as images that were learnt from") {
+    TrainingOptions options = some_options();
+    options.settings.d_warmup = 60; // of the 600 steps in 10 seconds
+    options.settings.d_warmup_steps = 11;
+    const std::string page = RunFolder(1).report(options, some_rows(10));
+    CHECK(has(page, "<dt>Images a second</dt><dd>12\u202f000</dd>"));
+}
+
 TEST_CASE("what a user named is text, never markup") {
     TrainingOptions options = some_options();
     options.preset = "<b>&amp;";
