@@ -126,6 +126,7 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
               "minimax, non-saturating, wasserstein or least-squares");
     add_named(*app, "--update", s.update, update_order_from_string, to_string,
               "alternating or simultaneous");
+    add_count(*app, "--pac", s.pac, "samples that D judges at once");
     add_count(*app, "--d-steps", s.d_steps, "steps of D a step of G");
     add_count(*app, "--d-warmup", s.d_warmup, "warm D up before each of so many first steps of G");
     add_count(*app, "--d-warmup-every", s.d_warmup_every, "... and every so many steps; 0: never");

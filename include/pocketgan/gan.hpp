@@ -93,6 +93,9 @@ struct GanSettings {
     /// Decay of the moving average of G's weights; 0: none. After n steps it is (1 + n) / (10 + n)
     /// where that is less, so that a short run does not average the weights it began with.
     double ema = 0.0;
+    /// Samples that D judges at once, side by side, so that it sees where they are too much alike
+    /// (Lin et al. 2018, PacGAN). A batch is a multiple of it.
+    std::size_t pac = 1;
     std::size_t batch = 100;
     std::uint64_t seed = 1;
     std::size_t examples = 0; ///< use the first so many of the data; 0: all
@@ -141,7 +144,8 @@ public:
 
     /// The generator as it would be saved: the moving average of its weights where there is one.
     Model generator() const;
-    /// Puts out D(x), with a sigmoid on top where the objective has one.
+    /// Puts out D(x), with a sigmoid on top where the objective has one; x is `pac` samples, one
+    /// behind the other.
     Model discriminator() const;
 
     /// Writes all that training goes on from, to a folder. Throws Error when it cannot.

@@ -88,6 +88,10 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
         throw Error(data.source + ": holds plain vectors; only pixels can be standardised");
     if (settings.batch == 0 || settings.d_steps == 0 || settings.d_warmup_steps == 0)
         throw Error("batch, d_steps and d_warmup_steps must be at least 1");
+    if (settings.pac == 0 || settings.batch % settings.pac != 0)
+        throw Error("D judges " + std::to_string(settings.pac) +
+                    " samples at once, of which a batch of " + std::to_string(settings.batch) +
+                    " is no multiple");
     if (settings.update == UpdateOrder::simultaneous && settings.d_steps != 1)
         throw Error("simultaneous updates take one step of D a step of G, not " +
                     std::to_string(settings.d_steps));

@@ -113,6 +113,30 @@ struct Player {
     }
 };
 
+// Examples or what belongs to them, (rows, size), which D sees `pac` in a row.
+class Samples {
+public:
+    Samples(std::size_t rows, std::size_t size, std::size_t pac) :
+        size_(size),
+        pac_(pac),
+        // Samples of a row of D's stand side by side, without the padding of rows.
+        floats_(pac == 1 ? RowBuffer(rows, size) : RowBuffer(1, rows * size)),
+        stride_(pac == 1 ? floats_.stride() : size) {}
+
+    MatrixView rows(std::size_t first, std::size_t count) {
+        return {floats_.data() + first * stride_, count, size_, stride_};
+    }
+    /// The same samples as D's rows, (count / pac, pac size).
+    MatrixView packed(std::size_t first, std::size_t count) {
+        return {floats_.data() + first * stride_, count / pac_, pac_ * size_, pac_ * stride_};
+    }
+
+private:
+    std::size_t size_, pac_;
+    RowBuffer floats_;
+    std::size_t stride_;
+};
+
 } // namespace
 
 struct GanTrainer::Impl {
@@ -126,12 +150,12 @@ struct GanTrainer::Impl {
     AlignedFloats average; ///< of the generator's parameters; empty without
 
     Pass generator_pass;     ///< batch rows
-    Pass discriminator_pass; ///< 2 batch rows: real, then fake
+    Pass discriminator_pass; ///< 2 verdicts rows: real, then fake
     AlignedFloats latents;   ///< (batch, latent size)
-    RowBuffer examples;      ///< (2 batch, data size): real, then fake
-    RowBuffer d_logits;      ///< (2 batch, 1): gradient of the discriminator's loss
-    RowBuffer g_logits;      ///< (batch, 1): gradient of the generator's
-    RowBuffer d_fakes;       ///< (batch, data size)
+    Samples examples;        ///< (2 batch, data size): real, then fake
+    RowBuffer d_logits;      ///< (2 verdicts, 1): gradient of the discriminator's loss
+    RowBuffer g_logits;      ///< (verdicts, 1): gradient of the generator's
+    Samples d_fakes;         ///< (batch, data size)
     std::uint64_t step_count = 0;
 
     Impl(const GanSettings& s, const Dataset& d, Engine& e) :
@@ -141,15 +165,16 @@ struct GanTrainer::Impl {
         range(range_of(s, d)),
         order(examples_used(s, d), s.seed),
         generator(s.generator, generator_layers(s, d.size), s.seed, kGeneratorWeights),
-        discriminator(s.discriminator, dense_layers(s.discriminator, d.size, 1, Activation::linear),
-                      s.seed, kDiscriminatorWeights),
+        discriminator(s.discriminator,
+                      dense_layers(s.discriminator, s.pac * d.size, 1, Activation::linear), s.seed,
+                      kDiscriminatorWeights),
         generator_pass(generator.network, s.batch),
-        discriminator_pass(discriminator.network, 2 * s.batch),
+        discriminator_pass(discriminator.network, 2 * verdicts()),
         latents(s.batch * s.latent.size),
-        examples(2 * s.batch, d.size),
-        d_logits(2 * s.batch, 1),
-        g_logits(s.batch, 1),
-        d_fakes(s.batch, d.size) {
+        examples(2 * s.batch, d.size, s.pac),
+        d_logits(2 * verdicts(), 1),
+        g_logits(verdicts(), 1),
+        d_fakes(s.batch, d.size, s.pac) {
         if (settings.output_bias_from_data)
             start_from_marginals();
         if (settings.d_clip > 0.0f)
@@ -160,6 +185,8 @@ struct GanTrainer::Impl {
     }
 
     std::size_t batch() const { return settings.batch; }
+    /// D's on a batch: one for `pac` samples.
+    std::size_t verdicts() const { return settings.batch / settings.pac; }
     MatrixView real() { return examples.rows(0, batch()); }
     MatrixView fake() { return examples.rows(batch(), batch()); }
     std::uint64_t steps_per_epoch() const {
@@ -202,7 +229,7 @@ struct GanTrainer::Impl {
     // The discriminator's loss over the logits of [real; fake], and its gradient by these; one of
     // `d_steps` minibatches that the report is a mean of.
     void judge(MatrixView logits, std::uint64_t d_steps, StepReport& report) {
-        const std::size_t m = batch();
+        const std::size_t m = verdicts();
         const Loss as_real = loss_as_real(settings.objective, logits.slice(0, m),
                                           settings.d_loss_scale, d_logits.rows(0, m));
         const Loss as_fake = loss_as_fake(settings.objective, logits.slice(m, m),
@@ -212,13 +239,13 @@ struct GanTrainer::Impl {
         report.d_fake += as_fake.mean_d / static_cast<double>(d_steps);
     }
 
-    // From the logits of the fakes, rows [first, first + batch) of the discriminator's pass, to the
+    // From the logits of the fakes, rows from `first` on of the discriminator's pass, to the
     // generator's loss and its gradient by the fakes. The discriminator's own is not computed, but
     // for crosstalk.
     void fool(std::size_t first, MatrixView logits, StepReport& report) {
-        const MatrixView d = g_logits.rows(0, batch());
+        const MatrixView d = g_logits.rows(0, verdicts());
         report.g_loss = generator_loss(settings.objective, logits, d).loss;
-        MatrixView d_fake = d_fakes.rows(0, batch());
+        MatrixView d_fake = d_fakes.packed(0, batch());
         if (settings.crosstalk) {
             const kernels::Update collect =
                 discriminator.optimiser.collect(discriminator.network.parameters());
@@ -232,7 +259,7 @@ struct GanTrainer::Impl {
         kernels::Update update =
             discriminator.optimiser.next_step(discriminator.network.parameters(), epoch());
         update.limit = settings.d_clip;
-        discriminator_pass.learn(discriminator.network, 0, d_logits.rows(0, 2 * batch()), update,
+        discriminator_pass.learn(discriminator.network, 0, d_logits.rows(0, 2 * verdicts()), update,
                                  nullptr, engine);
     }
 
@@ -263,14 +290,16 @@ struct GanTrainer::Impl {
             gather(before + k);
             generate(first_pass + k);
             const DropoutKey key = dropout(first_pass + k);
-            judge(discriminator_pass.forward(discriminator.network, examples.rows(0, 2 * m), engine,
-                                             &key),
+            judge(discriminator_pass.forward(discriminator.network, examples.packed(0, 2 * m),
+                                             engine, &key),
                   d_steps, report);
             teach_discriminator();
         }
         generate(first_pass + d_steps);
         const DropoutKey key = dropout(first_pass + d_steps);
-        fool(0, discriminator_pass.forward(discriminator.network, fake(), engine, &key), report);
+        fool(0,
+             discriminator_pass.forward(discriminator.network, examples.packed(m, m), engine, &key),
+             report);
         teach_generator();
         return report;
     }
@@ -281,10 +310,11 @@ struct GanTrainer::Impl {
         gather(step_count);
         generate(step_count);
         const DropoutKey key = dropout(step_count);
-        const MatrixView logits = discriminator_pass.forward(discriminator.network,
-                                                             examples.rows(0, 2 * m), engine, &key);
+        const MatrixView logits = discriminator_pass.forward(
+            discriminator.network, examples.packed(0, 2 * m), engine, &key);
         judge(logits, 1, report);
-        fool(m, logits.slice(m, m), report); // before the discriminator is moved
+        fool(verdicts(), logits.slice(verdicts(), verdicts()),
+             report); // before the discriminator is moved
         teach_discriminator();
         teach_generator();
         return report;

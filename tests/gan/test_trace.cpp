@@ -153,6 +153,26 @@ GanSettings wgan() {
     return s;
 }
 
+GanSettings pac(UpdateOrder update) {
+    GanSettings s;
+    s.seed = 6;
+    s.latent = {5, Prior::gaussian};
+    s.output = Activation::tanh;
+    s.objective = Objective::non_saturating;
+    s.update = update;
+    s.pac = 3;
+    s.batch = 12;
+    s.generator.hidden = {12, 10};
+    s.generator.activation = Activation::relu;
+    s.generator.initialiser = {InitialiserKind::he, 1.0f};
+    s.discriminator.hidden = {14, 9};
+    s.discriminator.activation = Activation::leaky_relu;
+    s.discriminator.initialiser = {InitialiserKind::glorot, 1.0f};
+    s.discriminator.hidden_keep = 0.75f;
+    s.generator.optimiser = s.discriminator.optimiser = adam(0.003, 0.9);
+    return s;
+}
+
 // The largest difference between the model's parameters, W0, b0, W1, ..., and those of a file.
 double difference(const Model& model, const std::string& name) {
     const std::vector<float> expected = read_npy(golden(name)).values;
@@ -210,4 +230,9 @@ TEST_CASE("the minimax game with two steps of D trains as NumPy computes it") {
 
 TEST_CASE("a clipped critic with warm-ups and RMSProp trains as NumPy computes it") {
     check_trace(wgan(), "wgan", "generator");
+}
+
+TEST_CASE("a discriminator of three samples at once trains as NumPy computes it") {
+    check_trace(pac(UpdateOrder::simultaneous), "pac", "generator");
+    check_trace(pac(UpdateOrder::alternating), "pac-alternating", "generator");
 }

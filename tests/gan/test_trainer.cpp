@@ -195,6 +195,29 @@ TEST_CASE("the discriminator as a model puts out D(x)") {
     CHECK(trainer.step().d_real == doctest::Approx(run_model(model, x)).epsilon(1e-5));
 }
 
+TEST_CASE("a discriminator of several samples at once sees them side by side") {
+    const Dataset data = images(2, 3); // rows of 9, which other buffers would pad
+    GanSettings settings = alternating();
+    settings.discriminator.hidden_keep = 1.0f;
+    settings.pac = 2;
+    settings.batch = 2;
+    settings.d_steps = 1;
+    Engine engine;
+    GanTrainer trainer(settings, data, engine);
+    const Model model = trainer.discriminator();
+    CHECK(model.layers.front().shape.inputs == 18);
+    std::vector<double> in_order, swapped;
+    for (std::size_t i = 0; i < 18; ++i) {
+        in_order.push_back(-1 + 2 * data.pixels[i] / 255.0);
+        swapped.push_back(-1 + 2 * data.pixels[(i + 9) % 18] / 255.0);
+    }
+    const double found = trainer.step().d_real;
+    const double one = run_model(model, in_order), other = run_model(model, swapped);
+    CHECK(std::fabs(one - other) > 1e-3);
+    CHECK(std::fmin(std::fabs(found - one), std::fabs(found - other)) < 1e-5);
+    CHECK(all_finite(parameters(trainer.generator())));
+}
+
 TEST_CASE("a discriminator without a sigmoid is saved without one") {
     const Dataset data = images(30, 4);
     Engine engine;
@@ -396,6 +419,8 @@ TEST_CASE("settings that do not fit are refused") {
     check_refused([](GanSettings& s) { s.clamp_low = 2; }, {"clamp", "2"});
     check_refused([](GanSettings& s) { s.batch = 0; }, {"batch"});
     check_refused([](GanSettings& s) { s.d_steps = 0; }, {"d_steps"});
+    check_refused([](GanSettings& s) { s.pac = 0; }, {"0 samples at once"});
+    check_refused([](GanSettings& s) { s.pac = 3; }, {"3 samples at once", "batch of 8"});
     check_refused([](GanSettings& s) { s.d_warmup_steps = 0; }, {"d_warmup_steps"});
     for (const float clip : {-0.5f, std::numeric_limits<float>::quiet_NaN()})
         check_refused([=](GanSettings& s) { s.d_clip = clip; }, {"limit", "weights"});

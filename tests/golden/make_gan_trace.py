@@ -1,4 +1,4 @@
-"""Writes tests/golden/gan/*.npy: ten steps of four small GANs, worked out in double with NumPy.
+"""Writes tests/golden/gan/*.npy: ten steps of six small GANs, worked out in double with NumPy.
 
 It shares nothing with the library but what DESIGN.md and the headers promise: the random numbers,
 which number serves what, and the equations. tests/gan/test_trace.cpp trains with the same settings.
@@ -283,7 +283,8 @@ class Trainer:
         pixels = self.data.shape[1]
         self.generator = Network(settings["generator"], settings["latent"], pixels,
                                  settings["output"], self.seed, GENERATOR_WEIGHTS)
-        self.discriminator = Network(settings["discriminator"], pixels, 1, "linear", self.seed,
+        self.pac = settings.get("pac", 1)
+        self.discriminator = Network(settings["discriminator"], self.pac * pixels, 1, "linear", self.seed,
                                      DISCRIMINATOR_WEIGHTS)
         if settings.get("output_bias_from_data"):
             assert settings["output"] == "sigmoid"
@@ -315,13 +316,14 @@ class Trainer:
         return self.generator.forward(z.reshape(self.batch, size))
 
     def judge(self, x, use):
+        x = x.reshape(len(x) // self.pac, -1)  # PacGAN: samples side by side
         masks = self.discriminator.dropout_masks(len(x), self.seed, use)
         return self.discriminator.forward(x, masks)
 
     def discriminator_gradient(self, a, tape):
         """-> gradients, (loss, mean D(x), mean D(G(z)))."""
         scale = self.settings.get("d_loss_scale", 1)
-        real, fake = a[: self.batch], a[self.batch :]
+        real, fake = np.split(a, 2)
         if self.settings["objective"] == "wasserstein":
             real_loss, d_real = minus_f(real)
             fake_loss, d_fake = (-x for x in minus_f(fake))
@@ -331,8 +333,8 @@ class Trainer:
             fake_loss, d_fake = minus_log_one_minus_d(fake)
             verdict = sigmoid(a)
         gradients, _ = self.discriminator.backward(tape, scale * np.concatenate([d_real, d_fake]))
-        return gradients, np.array([scale * (real_loss + fake_loss), verdict[: self.batch].mean(),
-                                    verdict[self.batch :].mean()])
+        d_real, d_fake = (half.mean() for half in np.split(verdict, 2))
+        return gradients, np.array([scale * (real_loss + fake_loss), d_real, d_fake])
 
     def learn(self, name, gradients):
         steps_per_epoch = max(1, len(self.data) // (self.batch * self.d_steps))
@@ -360,6 +362,7 @@ class Trainer:
         a, tape = self.judge(fake, use)
         g_loss, d = generator_loss(self.settings["objective"], a)
         _, d_fake = self.discriminator.backward(tape, d)
+        d_fake = d_fake.reshape(self.batch, -1)
         self.learn("generator", self.generator.backward(generator_tape, d_fake)[0])
         return g_loss, np.mean(reports, axis=0)
 
@@ -368,10 +371,11 @@ class Trainer:
         fake, generator_tape = self.generate(self.done)
         a, tape = self.judge(np.concatenate([self.real(self.done), fake]), self.done)
         gradients, report = self.discriminator_gradient(a, tape)
-        g_loss, d = generator_loss(self.settings["objective"], a[self.batch :])
+        g_loss, d = generator_loss(self.settings["objective"], np.split(a, 2)[1])
         d = np.concatenate([np.zeros_like(d), d])  # real rows teach the generator nothing
         _, d_x = self.discriminator.backward(tape, d)
-        generator_gradients, _ = self.generator.backward(generator_tape, d_x[self.batch :])
+        d_fake = np.split(d_x, 2)[1].reshape(self.batch, -1)
+        generator_gradients, _ = self.generator.backward(generator_tape, d_fake)
         self.learn("discriminator", gradients)
         self.learn("generator", generator_gradients)
         return g_loss, report
@@ -416,6 +420,20 @@ SETUPS = {
                        optimiser=Adam(0.003)),
         discriminator=dict(hidden=[24, 9], activation="relu", initialiser=("orthogonal", 0.9),
                            optimiser=Sgd(0.05, momentum=0.5, final_momentum=0.5))),
+    "pac": dict(
+        seed=6, latent=5, prior="gaussian", output="tanh", objective="non-saturating", pac=3,
+        update="simultaneous", batch=12,
+        generator=dict(hidden=[12, 10], activation="relu", initialiser=("he", 1.0),
+                       optimiser=Adam(0.003)),
+        discriminator=dict(hidden=[14, 9], activation="leaky_relu", hidden_keep=0.75,
+                           initialiser=("glorot", 1.0), optimiser=Adam(0.003))),
+    "pac-alternating": dict(
+        seed=6, latent=5, prior="gaussian", output="tanh", objective="non-saturating", pac=3,
+        update="alternating", batch=12,
+        generator=dict(hidden=[12, 10], activation="relu", initialiser=("he", 1.0),
+                       optimiser=Adam(0.003)),
+        discriminator=dict(hidden=[14, 9], activation="leaky_relu", hidden_keep=0.75,
+                           initialiser=("glorot", 1.0), optimiser=Adam(0.003))),
     "wgan": dict(
         seed=4, latent=5, prior="gaussian", output="tanh", objective="wasserstein",
         update="alternating", d_steps=2, d_warmup=(2, 4, 7), d_clip=0.1, batch=8,
