@@ -126,6 +126,42 @@ GanSettings tanh_adam_dropout() {
     return s;
 }
 
+// Mao et al. 2017: its losses without a sigmoid, on the network of the replication study.
+GanSettings lsgan() {
+    GanSettings s = tanh_adam();
+    s.objective = Objective::least_squares;
+    return s;
+}
+
+// Arjovsky et al. 2017: algorithm 1, the generator of four layers of section 4, and the latents,
+// widths and warm-ups of the paper's code. That code leaves the output linear, on data in [-1, 1];
+// here it is a sigmoid, whose data lie in [0, 1]: where a black background is -1, hundreds of equal
+// pixels move f more than the strokes do, and with tanh it was still grey where with a sigmoid it
+// was black. Weights begin with the variance of PyTorch's default, 1 / (3 inputs): from larger ones
+// many outputs were saturated at once and stayed, as specks.
+GanSettings wgan() {
+    GanSettings s;
+    s.latent = {100, Prior::gaussian};
+    OptimiserSettings rmsprop;
+    rmsprop.kind = OptimiserKind::rmsprop;
+    rmsprop.rate = 5e-5;
+    for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
+        network->hidden = {512, 512, 512};
+        network->activation = Activation::relu;
+        network->initialiser = {InitialiserKind::he, 0.408f}; // sqrt(1 / 6)
+        network->optimiser = rmsprop;
+    }
+    s.output = Activation::sigmoid;
+    s.objective = Objective::wasserstein;
+    s.d_steps = 5;
+    s.d_warmup_steps = 100;
+    s.d_warmup = 25;
+    s.d_warmup_every = 500;
+    s.d_clip = 0.01f;
+    s.batch = 64;
+    return s;
+}
+
 GanSettings default_settings() {
     GanSettings s = tanh_adam();
     s.discriminator.hidden_keep = 0.7f;
@@ -158,6 +194,8 @@ const std::vector<Preset>& presets() {
          with_momentum(1.0), 30},
         {"weird-momentum", "replication study: its control 2, momentum .999 instead",
          with_momentum(0.999), 30},
+        {"wgan", "Arjovsky et al. 2017: a clipped critic, RMSProp, warm-ups", wgan(), 100},
+        {"lsgan", "Mao et al. 2017: least squares, else as tanh-adam", lsgan(), 30},
     };
     return list;
 }
