@@ -91,6 +91,7 @@ TEST_CASE("wrong usage is status 2 and one line") {
     check_fails({"train", "--out", ""}, 2, "--out is empty");
     check_fails({"train", "--out", out, "--epochs", "0"}, 2, "--epochs and --steps");
     check_fails({"train", "--out", out, "--d-optimiser", "magic"}, 2, "--d-optimiser");
+    check_fails({"train", "--out", out, "--d-clip", "x"}, 2, "--d-clip");
     spill(scratch.path("config.toml"), "bogus = 3\n");
     check_fails({"train", "--out", out, "--config", scratch.path("config.toml")}, 2, "bogus");
     check_fails({"info"}, 2, "MODEL");
@@ -169,6 +170,31 @@ TEST_CASE("a run goes on with another instruction set, from the same numbers") {
         CAPTURE(array);
         CHECK(largest < 2e-3); // other roundings
     }
+}
+
+TEST_CASE("a critic with warm-ups is shown by its estimate and goes on as it was") {
+    const ScratchFolder scratch;
+    const auto critic = [&](const std::string& name, const std::string& steps) {
+        return train(scratch.path(name),
+                     {"--objective", "wasserstein", "--d-clip", "0.02", "--d-optimiser", "rmsprop",
+                      "--d-warmup", "2", "--d-warmup-every", "5", "--d-warmup-steps", "4", "--pac",
+                      "2", "--steps", steps});
+    };
+    const Run run = pocketgan_program(critic("whole", "12"));
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "estimate "));
+    CHECK_FALSE(has(run.out, "D(x)"));
+    const std::string whole = scratch.path("whole"), parts = scratch.path("parts");
+    CHECK_FALSE(
+        has(pocketgan_program({"info", "--json", whole + "/discriminator"}).out, "sigmoid"));
+    CHECK(has(slurp(whole + "/report.html"), "critic&#39;s estimate"));
+
+    REQUIRE(pocketgan_program(critic("parts", "4")).status == 0);
+    REQUIRE(pocketgan_program({"train", "--out", parts, "--resume", "--steps", "12"}).status == 0);
+    for (const char* folder : {"/checkpoint", "/generator", "/discriminator"})
+        check_same_files(whole + folder, parts + folder);
+    check_fails({"train", "--out", parts, "--resume", "--d-warmup", "3"}, 2, "--d-warmup");
 }
 
 TEST_CASE("config.toml makes the same run again") {

@@ -240,8 +240,8 @@ struct Updated {
 } // namespace
 
 TEST_CASE("parameters, moments and average take the step of an optimiser") {
-    for (const Update::Rule rule : {Update::Rule::sgd, Update::Rule::adam, Update::Rule::rmsprop,
-                                    Update::Rule::collect})
+    for (const Update::Rule rule :
+         {Update::Rule::sgd, Update::Rule::adam, Update::Rule::rmsprop, Update::Rule::collect})
         for (const float decay : {0.0f, 0.9f, 0.9995f, 1.0f}) {
             CAPTURE(static_cast<int>(rule));
             CAPTURE(decay);
