@@ -38,6 +38,7 @@ enum class Split { train, test };
 /// IDX file of images, or a .npy of (n, height, width) or (n, d), uint8 or float; float images hold
 /// values in [0, 1]. A single file is the same for both splits, and has no labels. "digits" is the
 /// built-in set (make_digits: 60 000 and 10 000 of them; a folder of that name is "./digits").
+/// "ring", "grid" and "gaussian" are built in too (make_mixture: 100 000 and 10 000 points).
 /// Throws Error for what is missing, truncated or malformed.
 Dataset load_dataset(const std::string& path, Split split);
 

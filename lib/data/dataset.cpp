@@ -4,6 +4,7 @@
 #include "data/idx.hpp"
 #include "kernels/kernels.hpp"
 #include "pocketgan/error.hpp"
+#include "pocketgan/mixture.hpp"
 #include "pocketgan/npy.hpp"
 
 #include <algorithm>
@@ -20,6 +21,11 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kDigitsSeed = 1;
 constexpr std::size_t kTrainDigits = 60000;
 constexpr std::size_t kTestDigits = 10000;
+
+// Mixtures likewise.
+constexpr std::uint64_t kMixtureSeed = 1;
+constexpr std::size_t kTrainPoints = 100000;
+constexpr std::size_t kTestPoints = 10000;
 
 const char* const kWhereToGetData =
     "; `sh apps/fetch-mnist.sh` fetches MNIST, and \"digits\" is built in";
@@ -140,6 +146,10 @@ Dataset load_dataset(const std::string& path, Split split) {
     if (path == "digits")
         return split == Split::train ? make_digits(kTrainDigits, kDigitsSeed)
                                      : make_digits(kTestDigits, kDigitsSeed, kTrainDigits);
+    if (const Mixture* mixture = find_mixture(path))
+        return split == Split::train
+                   ? make_mixture(*mixture, kTrainPoints, kMixtureSeed)
+                   : make_mixture(*mixture, kTestPoints, kMixtureSeed, kTrainPoints);
     if (!exists(path))
         throw Error(path + ": is missing" + kWhereToGetData);
     std::error_code error;

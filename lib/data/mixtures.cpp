@@ -1,0 +1,94 @@
+#include "pocketgan/mixture.hpp"
+
+#include "pocketgan/random.hpp"
+
+#include <cmath>
+
+namespace pocketgan {
+namespace {
+
+constexpr double kTwoPi = 6.28318530717958648;
+
+// Streams of `seed`.
+constexpr std::uint64_t kModeStream = 0x6d69787475726500u; // "mixture"
+constexpr std::uint64_t kNoiseStream = kModeStream + 1;
+
+// The last angle stays short of 2 pi, which would be the first mode again: the notebook published
+// with Metz et al. has both and so only seven modes.
+Mixture make_ring() {
+    Mixture ring{"ring", "Metz et al. 2016: 8 Gaussians on a circle of radius 2", 2, 0.02, {}};
+    for (int i = 0; i < 8; ++i) {
+        const double angle = kTwoPi * i / 8.0;
+        ring.mode_values.push_back(static_cast<float>(2.0 * std::cos(angle)));
+        ring.mode_values.push_back(static_cast<float>(2.0 * std::sin(angle)));
+    }
+    return ring;
+}
+
+Mixture make_grid() {
+    Mixture grid{"grid", "Srivastava et al. 2017 (VEEGAN): 25 Gaussians 2 apart", 2, 0.05, {}};
+    for (const float y : {-4.0f, -2.0f, 0.0f, 2.0f, 4.0f})
+        for (const float x : {-4.0f, -2.0f, 0.0f, 2.0f, 4.0f})
+            grid.mode_values.insert(grid.mode_values.end(), {x, y});
+    return grid;
+}
+
+// Far enough apart for a generator to miss one of them, wide enough for D to stay off 0 and 1
+// between them, so that it can be seen beside p_r / (p_r + p_g).
+Mixture make_gaussian() {
+    return {"gaussian", "two Gaussians on a line, 3 apart", 1, 0.5, {-1.5f, 1.5f}};
+}
+
+} // namespace
+
+double Mixture::density(const float* x) const {
+    const ConstMatrixView centres = modes();
+    double sum = 0.0;
+    for (std::size_t i = 0; i < centres.rows; ++i) {
+        double square = 0.0;
+        for (std::size_t j = 0; j < dimensions; ++j) {
+            const double difference = static_cast<double>(x[j]) - centres(i, j);
+            square += difference * difference;
+        }
+        sum += std::exp(-square / (2.0 * deviation * deviation));
+    }
+    const double width = deviation * std::sqrt(kTwoPi);
+    return sum /
+           (static_cast<double>(centres.rows) * std::pow(width, static_cast<double>(dimensions)));
+}
+
+const std::vector<Mixture>& mixtures() {
+    static const std::vector<Mixture> list = {make_ring(), make_grid(), make_gaussian()};
+    return list;
+}
+
+const Mixture* find_mixture(const std::string& name) {
+    for (const Mixture& mixture : mixtures())
+        if (name == mixture.name)
+            return &mixture;
+    return nullptr;
+}
+
+Dataset make_mixture(const Mixture& mixture, std::size_t count, std::uint64_t seed,
+                     std::uint64_t first) {
+    const ConstMatrixView modes = mixture.modes();
+    Dataset data;
+    data.count = count;
+    data.size = mixture.dimensions;
+    data.source = mixture.name;
+    data.values.resize(count * data.size);
+    data.labels.resize(count);
+    const Random choice(seed, kModeStream);
+    Random(seed, kNoiseStream).normal(first * data.size, data.values.data(), data.values.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t mode = choice.below(first + i, static_cast<std::uint32_t>(modes.rows));
+        data.labels[i] = static_cast<std::uint8_t>(mode);
+        for (std::size_t j = 0; j < data.size; ++j) {
+            float& value = data.values[i * data.size + j];
+            value = modes(mode, j) + static_cast<float>(mixture.deviation) * value;
+        }
+    }
+    return data;
+}
+
+} // namespace pocketgan
