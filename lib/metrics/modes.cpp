@@ -1,0 +1,57 @@
+#include "pocketgan/modes.hpp"
+
+#include "pocketgan/error.hpp"
+
+#include <limits>
+#include <string>
+
+namespace pocketgan {
+namespace {
+
+struct Nearest {
+    std::size_t mode = 0;
+    double square = std::numeric_limits<double>::infinity(); ///< of the distance to it
+};
+
+// Of a sample that is not finite nothing is near.
+Nearest nearest_mode(const float* sample, ConstMatrixView modes) {
+    Nearest nearest;
+    for (std::size_t i = 0; i < modes.rows; ++i) {
+        double square = 0.0;
+        for (std::size_t j = 0; j < modes.columns; ++j) {
+            const double difference = static_cast<double>(sample[j]) - modes(i, j);
+            square += difference * difference;
+        }
+        if (square < nearest.square)
+            nearest = {i, square};
+    }
+    return nearest;
+}
+
+} // namespace
+
+ModeCount count_modes(ConstMatrixView samples, ConstMatrixView modes, double deviation) {
+    if (samples.rows == 0 || modes.rows == 0)
+        throw Error("modes are counted with at least one sample and one mode");
+    if (samples.columns != modes.columns)
+        throw Error("samples have " + std::to_string(samples.columns) + " numbers, the modes " +
+                    std::to_string(modes.columns));
+    if (!(deviation > 0.0))
+        throw Error("the modes' standard deviation is not above 0");
+    const double reach = 3.0 * deviation;
+    ModeCount result;
+    result.samples.resize(modes.rows);
+    std::size_t good = 0;
+    for (std::size_t i = 0; i < samples.rows; ++i) {
+        const Nearest nearest = nearest_mode(samples.row(i), modes);
+        if (nearest.square > reach * reach)
+            continue;
+        ++good;
+        if (result.samples[nearest.mode]++ == 0)
+            ++result.caught;
+    }
+    result.high_quality = static_cast<double>(good) / static_cast<double>(samples.rows);
+    return result;
+}
+
+} // namespace pocketgan

@@ -1,0 +1,108 @@
+#include "pocketgan/modes.hpp"
+
+#include "pocketgan/error.hpp"
+#include "pocketgan/mixture.hpp"
+#include "pocketgan/random.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+using namespace pocketgan;
+
+namespace {
+
+ConstMatrixView view(const Dataset& data) {
+    return {data.values.data(), data.count, data.size};
+}
+
+ModeCount count(const std::vector<float>& points, const Mixture& world) {
+    return count_modes({points.data(), points.size() / world.dimensions, world.dimensions},
+                       world.modes(), world.deviation);
+}
+
+// What of a Gaussian lies within three deviations: 1 - exp(-9 / 2) in the plane. On the line what
+// is too far on the inner side is near the other mode, which leaves one tail.
+double share_within(const Mixture& world) {
+    return world.dimensions == 1 ? 0.5 * (1.0 + std::erf(3.0 / std::sqrt(2.0)))
+                                 : 1.0 - std::exp(-4.5);
+}
+
+} // namespace
+
+TEST_CASE("a world's own points catch all its modes with the share that theory says") {
+    for (const Mixture& world : mixtures()) {
+        CAPTURE(world.name);
+        const Dataset data = make_mixture(world, 40000, 5);
+        const ModeCount modes = count_modes(view(data), world.modes(), world.deviation);
+        CHECK(modes.caught == world.modes().rows);
+        const double share = share_within(world);
+        CHECK(std::abs(modes.high_quality - share) <
+              5.0 * std::sqrt(share * (1.0 - share) / 40000.0));
+    }
+}
+
+TEST_CASE("modes without a sample are missed, however good the samples are") {
+    const Mixture& ring = *find_mixture("ring");
+    Dataset data = make_mixture(ring, 4000, 5);
+    std::vector<float> kept;
+    for (std::size_t i = 0; i < data.count; ++i)
+        if (data.labels[i] == 1 || data.labels[i] == 6)
+            kept.insert(kept.end(), {data.values[2 * i], data.values[2 * i + 1]});
+    const ModeCount modes = count(kept, ring);
+    CHECK(modes.caught == 2);
+    CHECK(modes.samples[1] > 400);
+    CHECK(modes.samples[6] > 400);
+    CHECK(modes.samples[0] == 0);
+    CHECK(modes.high_quality > 0.97);
+}
+
+TEST_CASE("noise over the plane is of high quality where the circles around the modes are") {
+    const Mixture& grid = *find_mixture("grid");
+    std::vector<float> noise(2 * 40000);
+    Random(4, 0).uniform(0, -5.0f, 5.0f, noise.data(), noise.size());
+    const double share = 25.0 * 3.14159265358979 * 0.15 * 0.15 / 100.0;
+    CHECK(std::abs(count(noise, grid).high_quality - share) <
+          5.0 * std::sqrt(share * (1.0 - share) / 40000.0));
+    CHECK(count({0.0f, 1.0f, 3.0f, 3.0f}, grid).caught == 0);
+    CHECK(count({0.0f, 1.0f, 3.0f, 3.0f}, grid).high_quality == 0.0);
+}
+
+TEST_CASE("three deviations from the nearest mode are the limit") {
+    const Mixture& ring = *find_mixture("ring"); // mode 0 at (2, 0), mode 2 at (0, 2)
+    CHECK(count({2.0599f, 0.0f}, ring).caught == 1);
+    CHECK(count({2.0601f, 0.0f}, ring).caught == 0);
+    CHECK(count({0.04242f, 2.04242f}, ring).samples[2] == 1); // 0.04243 = 0.06 / sqrt 2
+    CHECK(count({0.04244f, 2.04244f}, ring).caught == 0);
+    const ModeCount half = count({2.0f, 0.05f, 2.05f, 0.05f}, ring);
+    CHECK(half.caught == 1);
+    CHECK(half.high_quality == 0.5);
+}
+
+TEST_CASE("a sample goes to the nearest of the modes within reach") {
+    const float modes[] = {0.0f, 1.0f, 2.5f};
+    const float samples[] = {0.4f, 0.6f, 1.7f, 1.8f};
+    const ModeCount found = count_modes({samples, 4, 1}, {modes, 3, 1}, 1.0);
+    CHECK(found.samples == std::vector<std::size_t>{1, 2, 1});
+    CHECK(found.high_quality == 1.0);
+}
+
+TEST_CASE("samples that are not finite are of no quality") {
+    constexpr float kInfinity = std::numeric_limits<float>::infinity();
+    constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+    const Mixture& ring = *find_mixture("ring");
+    const ModeCount modes = count({kNan, 0.0f, kInfinity, 0.0f, 2.0f, kNan, 2.0f, 0.0f}, ring);
+    CHECK(modes.caught == 1);
+    CHECK(modes.high_quality == 0.25);
+}
+
+TEST_CASE("modes are not counted where sizes do not fit") {
+    const Mixture& ring = *find_mixture("ring");
+    const float point[] = {0.0f, 0.0f, 0.0f};
+    CHECK_THROWS_AS(count_modes({point, 0, 2}, ring.modes(), 0.02), Error);
+    CHECK_THROWS_AS(count_modes({point, 1, 2}, {}, 0.02), Error);
+    CHECK_THROWS_AS(count_modes({point, 1, 3}, ring.modes(), 0.02), Error);
+    CHECK_THROWS_AS(count_modes({point, 1, 2}, ring.modes(), 0.0), Error);
+}
