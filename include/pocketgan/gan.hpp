@@ -76,6 +76,7 @@ struct GanSettings {
     float clamp_high = 1.0f;
     DataRange range = DataRange::automatic; ///< of images; plain vectors stay as they are
     bool output_bias_from_data = false;     ///< begin at the pixels' marginals
+    float d_input_scale = 1.0f;              ///< factor of all that the discriminator sees
 
     Objective objective = Objective::non_saturating;
     UpdateOrder update = UpdateOrder::alternating;

@@ -101,6 +101,7 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
     expect_not_negative("the limit of the discriminator's weights", settings.d_clip);
     expect_positive("the factor of the discriminator's loss", settings.d_loss_scale);
     expect_decay("the moving average's decay", settings.ema);
+    expect_positive("the scale of the discriminator's inputs", settings.d_input_scale);
     const std::size_t count = examples_used(settings, data);
     if (count < settings.batch)
         throw Error(data.source + ": " + std::to_string(count) +

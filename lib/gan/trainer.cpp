@@ -153,6 +153,7 @@ struct GanTrainer::Impl {
     Pass discriminator_pass; ///< 2 verdicts rows: real, then fake
     AlignedFloats latents;   ///< (batch, latent size)
     Samples examples;        ///< (2 batch, data size): real, then fake
+    Samples scaled;          ///< the same as D sees them, where that is another scale
     RowBuffer d_logits;      ///< (2 verdicts, 1): gradient of the discriminator's loss
     RowBuffer g_logits;      ///< (verdicts, 1): gradient of the generator's
     Samples d_fakes;         ///< (batch, data size)
@@ -172,6 +173,7 @@ struct GanTrainer::Impl {
         discriminator_pass(discriminator.network, 2 * verdicts()),
         latents(s.batch * s.latent.size),
         examples(2 * s.batch, d.size, s.pac),
+        scaled(s.d_input_scale == 1.0f ? 0 : 2 * s.batch, d.size, s.pac),
         d_logits(2 * verdicts(), 1),
         g_logits(verdicts(), 1),
         d_fakes(s.batch, d.size, s.pac) {
@@ -226,6 +228,20 @@ struct GanTrainer::Impl {
         });
     }
 
+    // The discriminator's logits of rows [first, first + count) of the examples.
+    MatrixView discriminate(std::size_t first, std::size_t count, const DropoutKey& key) {
+        MatrixView seen = examples.packed(first, count);
+        if (settings.d_input_scale != 1.0f) {
+            // Not in place: the generator's way back needs its outputs as they are.
+            const MatrixView x = seen;
+            seen = scaled.packed(first, count);
+            for (std::size_t i = 0; i < x.rows; ++i)
+                for (std::size_t j = 0; j < x.columns; ++j)
+                    seen(i, j) = settings.d_input_scale * x(i, j);
+        }
+        return discriminator_pass.forward(discriminator.network, seen, engine, &key);
+    }
+
     // The discriminator's loss over the logits of [real; fake], and its gradient by these; one of
     // `d_steps` minibatches that the report is a mean of.
     void judge(MatrixView logits, std::uint64_t d_steps, StepReport& report) {
@@ -253,6 +269,10 @@ struct GanTrainer::Impl {
         } else {
             discriminator_pass.backward(discriminator.network, first, d, nullptr, &d_fake, engine);
         }
+        if (settings.d_input_scale != 1.0f)
+            for (std::size_t i = 0; i < d_fake.rows; ++i)
+                for (std::size_t j = 0; j < d_fake.columns; ++j)
+                    d_fake(i, j) *= settings.d_input_scale;
     }
 
     void teach_discriminator() {
@@ -289,17 +309,11 @@ struct GanTrainer::Impl {
         for (std::uint64_t k = 0; k < d_steps; ++k) {
             gather(before + k);
             generate(first_pass + k);
-            const DropoutKey key = dropout(first_pass + k);
-            judge(discriminator_pass.forward(discriminator.network, examples.packed(0, 2 * m),
-                                             engine, &key),
-                  d_steps, report);
+            judge(discriminate(0, 2 * m, dropout(first_pass + k)), d_steps, report);
             teach_discriminator();
         }
         generate(first_pass + d_steps);
-        const DropoutKey key = dropout(first_pass + d_steps);
-        fool(0,
-             discriminator_pass.forward(discriminator.network, examples.packed(m, m), engine, &key),
-             report);
+        fool(0, discriminate(m, m, dropout(first_pass + d_steps)), report);
         teach_generator();
         return report;
     }
@@ -309,9 +323,7 @@ struct GanTrainer::Impl {
         const std::size_t m = batch();
         gather(step_count);
         generate(step_count);
-        const DropoutKey key = dropout(step_count);
-        const MatrixView logits = discriminator_pass.forward(
-            discriminator.network, examples.packed(0, 2 * m), engine, &key);
+        const MatrixView logits = discriminate(0, 2 * m, dropout(step_count));
         judge(logits, 1, report);
         fool(verdicts(), logits.slice(verdicts(), verdicts()),
              report); // before the discriminator is moved
@@ -401,6 +413,8 @@ Model GanTrainer::discriminator() const {
     model.layers = impl_->discriminator.network.to_layers();
     if (has_sigmoid(impl_->settings.objective))
         model.layers.back().shape.activation = Activation::sigmoid;
+    for (float& weight : model.layers.front().weight) // so that it takes examples as they are
+        weight *= impl_->settings.d_input_scale;
     return model;
 }
 

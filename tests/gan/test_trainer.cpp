@@ -2,6 +2,7 @@
 #include "nn/double_network.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
+#include "pocketgan/mixture.hpp"
 #include "scratch.hpp"
 
 #include <doctest/doctest.h>
@@ -148,6 +149,51 @@ TEST_CASE("a discriminator learns to tell fakes from data") {
     CHECK(run.reports.back().d_loss < 0.5 * run.reports.front().d_loss);
     CHECK(run.reports.back().d_real > 0.7);
     CHECK(run.reports.back().d_fake < 0.3);
+}
+
+TEST_CASE("the discriminator sees its inputs scaled, both ways") {
+    // A quarter is exact in float, so a D of weights four times as large is the same to the bit.
+    Dataset data = make_mixture(*find_mixture("ring"), 40, 3);
+    for (const UpdateOrder order : {UpdateOrder::alternating, UpdateOrder::simultaneous}) {
+        CAPTURE(to_string(order));
+        GanSettings plain;
+        plain.output = Activation::linear;
+        plain.update = order;
+        plain.batch = 20;
+        plain.generator.hidden = {8};
+        plain.discriminator.initialiser = {InitialiserKind::uniform, 0.3f};
+        plain.discriminator.optimiser.kind = OptimiserKind::sgd;
+        plain.discriminator.optimiser.rate = 0;
+        GanSettings scaled = plain;
+        scaled.d_input_scale = 0.25f;
+        scaled.discriminator.initialiser.scale = 1.2f;
+        const Run a(plain, data, 5, 1), b(scaled, data, 5, 1);
+        CHECK(a.reports.back() == b.reports.back());
+        CHECK(a.generator == b.generator);
+        CHECK(a.discriminator == b.discriminator);
+    }
+}
+
+TEST_CASE("a discriminator with scaled inputs learns as one of scaled data") {
+    Dataset data = make_mixture(*find_mixture("ring"), 40, 3);
+    GanSettings scaled;
+    scaled.output = Activation::linear;
+    scaled.batch = 20;
+    scaled.d_input_scale = 0.25f;
+    scaled.generator.initialiser = {InitialiserKind::uniform, 0.4f};
+    scaled.generator.optimiser.rate = 0;
+    scaled.discriminator.hidden = {6};
+    GanSettings plain = scaled;
+    plain.d_input_scale = 1.0f;
+    plain.generator.initialiser.scale = 0.1f;
+    const Run a(scaled, data, 5, 1);
+    for (float& value : data.values)
+        value *= 0.25f;
+    const Run b(plain, data, 5, 1);
+    CHECK(a.reports.back() == b.reports.back());
+    for (std::size_t i = 0; i < b.discriminator.size(); ++i) // the saved D takes data as they are
+        CHECK(a.discriminator[i] == (i < 12 ? 0.25f : 1.0f) * b.discriminator[i]);
+    CHECK(a.discriminator != b.discriminator);
 }
 
 TEST_CASE("the trainer counts its steps and those of an epoch") {
@@ -437,6 +483,7 @@ TEST_CASE("settings that do not fit are refused") {
     for (const double ema : {1.0, -0.1, std::nan("")})
         check_refused([=](GanSettings& s) { s.ema = ema; }, {"moving average"});
     check_refused([](GanSettings& s) { s.d_loss_scale = 0; }, {"discriminator's loss", "0"});
+    check_refused([](GanSettings& s) { s.d_input_scale = -1; }, {"discriminator's inputs", "-1"});
 }
 
 TEST_CASE("settings of a network that do not fit are refused") {
