@@ -3,6 +3,7 @@
 #include "arguments.hpp"
 #include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
+#include "pocketgan/mixture.hpp"
 
 #include <charconv>
 #include <filesystem>
@@ -111,7 +112,8 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     app->add_flag("--resume", options.resume, "go on with the run in --out")->configurable(false);
     app->add_option("--preset", options.preset, "named settings to start from; see `presets`");
     app->add_option("--data", options.data,
-                    "folder of MNIST files, IDX file, .npy, or digits (built in)");
+                    "folder of MNIST files, IDX file, .npy, or built in: digits, ring, grid, "
+                    "gaussian");
     add_count(*app, "--epochs", options.epochs, "passes over the data");
     add_count(*app, "--steps", options.steps, "steps of the generator, instead of epochs");
     add_count(*app, "--threads", options.threads, "0: all that this process may use")
@@ -147,6 +149,8 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
                     "begin at the pixels' marginals");
     add_network(*app, "g", "Generator", s.generator);
     add_network(*app, "d", "Discriminator", s.discriminator);
+    app->add_option("--d-input-scale", s.d_input_scale, "factor of all that it sees")
+        ->group("Discriminator");
     app->add_option("--d-input-keep", s.discriminator.input_keep,
                     "share of the inputs that dropout keeps")
         ->group("Discriminator");
@@ -158,7 +162,7 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
 
 // What must be known before the other options have their defaults.
 struct First {
-    std::string out, preset;
+    std::string out, preset, data;
     bool resume = false;
     bool has_config = false;
 };
@@ -172,6 +176,7 @@ First look_ahead(const Arguments& arguments) {
     app.allow_config_extras(true);
     app.add_option("--out", first.out)->configurable(false);
     app.add_option("--preset", first.preset);
+    app.add_option("--data", first.data);
     app.add_flag("--resume", first.resume)->configurable(false);
     parse(app, arguments);
     first.has_config = app.get_config_ptr()->count() > 0;
@@ -180,14 +185,17 @@ First look_ahead(const Arguments& arguments) {
     return first;
 }
 
-TrainingOptions with_preset(const std::string& name) {
+TrainingOptions with_preset(const First& first) {
     TrainingOptions options;
-    if (!name.empty())
-        options.preset = name;
+    if (!first.preset.empty())
+        options.preset = first.preset;
     try {
         const Preset& preset = find_preset(options.preset);
         options.settings = preset.settings;
         options.epochs = static_cast<std::uint64_t>(preset.epochs);
+        options.data = first.data.empty() ? preset.data : first.data;
+        if (find_mixture(options.data)) // its points lie outside what a sigmoid or tanh reaches
+            options.settings.output = Activation::linear;
     } catch (const Error& error) {
         throw UsageError(error.what());
     }
@@ -215,7 +223,7 @@ void check_resumed(const CLI::App& given, const CLI::App& saved, const Arguments
 
 TrainingOptions parse_training_options(const Arguments& arguments) {
     const First first = look_ahead(arguments);
-    TrainingOptions options = with_preset(first.preset);
+    TrainingOptions options = with_preset(first);
     Arguments words = arguments;
     const std::string saved_config = first.out + "/config.toml";
     if (first.resume) {

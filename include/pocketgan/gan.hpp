@@ -111,6 +111,7 @@ struct Preset {
     const char* source; ///< where it comes from, for people
     GanSettings settings;
     double epochs;
+    const char* data = "digits"; ///< what it is for: a name that load_dataset takes
 };
 
 const std::vector<Preset>& presets();

@@ -167,6 +167,25 @@ GanSettings default_settings() {
     return s;
 }
 
+// Metz et al. 2016, appendix A, with an ordinary discriminator: what unrolling is compared with.
+GanSettings ring() {
+    GanSettings s;
+    s.latent = {256, Prior::gaussian};
+    s.generator.hidden = {128, 128};
+    s.discriminator.hidden = {128};
+    s.d_input_scale = 0.25f;
+    s.output = Activation::linear;
+    for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
+        network->activation = Activation::relu;
+        network->initialiser = {InitialiserKind::orthogonal, 0.8f};
+        network->optimiser = dcgan_adam();
+        network->optimiser.rate = 1e-4;
+    }
+    s.objective = Objective::non_saturating;
+    s.batch = 512;
+    return s;
+}
+
 } // namespace
 
 const std::vector<Preset>& presets() {
@@ -194,6 +213,8 @@ const std::vector<Preset>& presets() {
          with_momentum(0.999), 30},
         {"wgan", "Arjovsky et al. 2017: a clipped critic, RMSProp, warm-ups", wgan(), 100},
         {"lsgan", "Mao et al. 2017: least squares, else as tanh-adam", lsgan(), 30},
+        {"ring", "Metz et al. 2016, appendix A: the GAN without unrolling, on 8 Gaussians", ring(),
+         128, "ring"},
     };
     return list;
 }
