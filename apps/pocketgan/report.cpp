@@ -2,6 +2,7 @@
 
 #include "critic_estimate.hpp"
 #include "html.hpp"
+#include "mixture_plot.hpp"
 #include "progress.hpp"
 #include "report_page.hpp"
 #include "svg_chart.hpp"
@@ -88,20 +89,20 @@ const char* how_to_read(Objective objective) {
 }
 
 // One file of OUT/samples.
-struct Sheet {
+struct SheetFile {
     std::uint64_t step;
     std::string path;
     std::uint64_t size;
 };
 
 // The sheets of a run, oldest first. What has no step for a name is none of them.
-std::vector<Sheet> find_sheets(const std::string& folder) {
-    std::vector<Sheet> sheets;
+std::vector<SheetFile> find_sheets(const std::string& folder) {
+    std::vector<SheetFile> sheets;
     std::error_code none; // a run without pictures has no such folder
     for (const fs::directory_entry& entry : fs::directory_iterator(folder, none)) {
         const std::string stem = entry.path().stem().string();
         const char* const end = stem.data() + stem.size();
-        Sheet sheet{0, entry.path().string(), 0};
+        SheetFile sheet{0, entry.path().string(), 0};
         const auto result = std::from_chars(stem.data(), end, sheet.step);
         if (entry.path().extension() != ".png" || result.ec != std::errc() || result.ptr != end)
             continue;
@@ -109,22 +110,22 @@ std::vector<Sheet> find_sheets(const std::string& folder) {
         sheets.push_back(sheet);
     }
     std::sort(sheets.begin(), sheets.end(),
-              [](const Sheet& a, const Sheet& b) { return a.step < b.step; });
+              [](const SheetFile& a, const SheetFile& b) { return a.step < b.step; });
     return sheets;
 }
 
 // As many as the page has room for, evenly from the first to the newest. The newest counts twice:
 // it is also the large one.
-std::vector<Sheet> choose(const std::vector<Sheet>& sheets) {
+std::vector<SheetFile> choose(const std::vector<SheetFile>& sheets) {
     std::uint64_t largest = 1;
-    for (const Sheet& sheet : sheets)
+    for (const SheetFile& sheet : sheets)
         largest = std::max(largest, sheet.size);
     const std::uint64_t room = std::max<std::uint64_t>(kMostSheetBytes / largest, 2) - 1;
     const std::size_t count =
         std::min({sheets.size(), kMostSheets, static_cast<std::size_t>(room)});
     if (count < 2)
         return {sheets.end() - static_cast<std::ptrdiff_t>(count), sheets.end()};
-    std::vector<Sheet> chosen;
+    std::vector<SheetFile> chosen;
     for (std::size_t i = 0; i < count; ++i)
         chosen.push_back(sheets[i * (sheets.size() - 1) / (count - 1)]);
     return chosen;
@@ -139,7 +140,7 @@ std::string epochs_text(double epochs) {
 class Page {
 public:
     Page(const TrainingOptions& options, const std::vector<LogRow>& rows,
-         std::vector<Sheet> sheets) :
+         std::vector<SheetFile> sheets) :
         options_(options), rows_(rows), sheets_(std::move(sheets)) {}
 
     std::string html() const {
@@ -183,7 +184,7 @@ private:
     std::string newest() const {
         if (sheets_.empty())
             return "";
-        const Sheet& sheet = sheets_.back();
+        const SheetFile& sheet = sheets_.back();
         std::string html = "<section class=\"card newest\">\n<h2>Samples after <output>" +
                            when(sheet) + "</output></h2>\n" + image(sheet) + "\n";
         if (sheets_.size() > 1) {
@@ -193,6 +194,8 @@ private:
                     last + "\" value=\"" + last + "\" aria-valuetext=\"" + when(sheet) +
                     "\"></label>\n";
         }
+        if (const Mixture* mixture = find_mixture(options_.data))
+            html += "<p class=\"note\">" + escape_html(mixture_legend(*mixture)) + "</p>\n";
         return html + "</section>\n";
     }
 
@@ -203,19 +206,19 @@ private:
             "<section class=\"card\">\n<h2>Samples over time</h2>\n<p class=\"note\">"
             "Drawn from the same latents every time, so that one sheet after the "
             "other shows the same samples grow.</p>\n<div class=\"strip\">\n";
-        for (const Sheet& sheet : sheets_)
+        for (const SheetFile& sheet : sheets_)
             html += "<figure>" + image(sheet) + "<figcaption>" + when(sheet) +
                     "</figcaption></figure>\n";
         return html + "</div>\n</section>\n";
     }
 
-    std::string image(const Sheet& sheet) const {
+    std::string image(const SheetFile& sheet) const {
         return "<img alt=\"Sheet of samples, " + when(sheet) + "\" src=\"data:image/png;base64," +
                base64(read_file(sheet.path, sheet.size)) + "\">";
     }
 
     // The log says how many steps an epoch has.
-    std::string when(const Sheet& sheet) const {
+    std::string when(const SheetFile& sheet) const {
         if (rows_.empty() || rows_.back().step == 0)
             return "step " + grouped(sheet.step);
         const double epochs_per_step = rows_.back().epoch / static_cast<double>(rows_.back().step);
@@ -257,14 +260,14 @@ private:
 
     const TrainingOptions& options_;
     const std::vector<LogRow>& rows_;
-    const std::vector<Sheet> sheets_;
+    const std::vector<SheetFile> sheets_;
 };
 
 } // namespace
 
 void write_report(const std::string& out, const TrainingOptions& options,
                   const std::vector<LogRow>& rows) {
-    const std::vector<Sheet> sheets = choose(find_sheets(out + "/samples"));
+    const std::vector<SheetFile> sheets = choose(find_sheets(out + "/samples"));
     write_file(out + "/report.html", Page(options, rows, sheets).html());
 }
 

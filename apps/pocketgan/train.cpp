@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "critic_estimate.hpp"
 #include "data_path.hpp"
+#include "mixture_plot.hpp"
 #include "progress.hpp"
 #include "report.hpp"
 #include "training_log.hpp"
@@ -132,10 +133,14 @@ private:
 
     void save() {
         const Model model = trainer_.generator();
+        const Model discriminator = trainer_.discriminator();
         save_model(out_ + "/generator", model);
-        save_model(out_ + "/discriminator", trainer_.discriminator());
+        save_model(out_ + "/discriminator", discriminator);
         if (model.image)
             write_sheet(Generator(model));
+        else if (const Mixture* mixture = find_mixture(options_.data))
+            write_samples(
+                plot_mixture(*mixture, model, discriminator, options_.settings.seed, engine_));
         log_.write();
         write_report(out_, options_, log_.rows());
         trainer_.save_checkpoint(out_ +
@@ -148,13 +153,15 @@ private:
         std::vector<float> pixels(kSheetImages * generator.outputs());
         generator.sample(options_.settings.seed, 0,
                          {pixels.data(), kSheetImages, generator.outputs()}, engine_);
-        const Picture sheet =
-            make_sheet(pixels.data(), kSheetImages, generator.outputs(), image.height, image.width,
-                       image.channels, image.low, image.high);
+        write_samples(make_sheet(pixels.data(), kSheetImages, generator.outputs(), image.height,
+                                 image.width, image.channels, image.low, image.high));
+    }
+
+    void write_samples(const Picture& picture) {
         char name[32];
         std::snprintf(name, sizeof name, "/samples/%08llu.png",
                       static_cast<unsigned long long>(trainer_.steps()));
-        write_picture(out_ + name, sheet);
+        write_picture(out_ + name, picture);
     }
 
     const TrainingOptions& options_;
