@@ -6,6 +6,8 @@
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
+#include "pocketgan/mixture.hpp"
+#include "pocketgan/modes.hpp"
 #include "pocketgan/parzen.hpp"
 #include "pocketgan/xtensor.hpp"
 
@@ -17,6 +19,8 @@ namespace pocketgan {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::size_t kParzenSamples = 10000; // as Goodfellow et al. 2014
 
 // Samples 0 .. count - 1 of the seed, pixels in [0, 1].
 Matrix samples_of(const Generator& generator, std::size_t count, std::uint64_t seed,
@@ -38,66 +42,57 @@ struct Protocol {
     }
 };
 
+void check_size(const Generator& generator, const std::string& source, std::size_t size) {
+    if (generator.outputs() != size)
+        throw Error(source + ": has " + std::to_string(size) +
+                    " numbers an example, the model puts out " +
+                    std::to_string(generator.outputs()));
+}
+
 void check_fits(const Generator& generator, const Dataset& data) {
     if (generator.image().height == 0)
         throw Error("the model has no image: its outputs cannot be compared with " + data.source);
-    if (generator.outputs() != data.size)
-        throw Error(data.source + ": has " + std::to_string(data.size) +
-                    " numbers an example, the model puts out " +
-                    std::to_string(generator.outputs()));
+    check_size(generator, data.source, data.size);
     if (data.count < 60)
         throw Error(data.source + ": has " + std::to_string(data.count) +
                     " examples, at least 60 were expected");
 }
+
+// What the options of `eval` come to.
+struct Options {
+    std::string folder, data, json_file;
+    std::size_t count = 0; ///< samples to draw; 0: as many as the paper of the measure
+    std::size_t threads = 0;
+    std::uint64_t seed = 1;
+};
 
 struct Row {
     const char* name;
     ParzenEstimate estimate;
 };
 
-} // namespace
-
-int run_eval(const Arguments& arguments) {
-    std::string folder, data_name, json_file;
-    std::size_t count = 10000, threads = 0;
-    std::uint64_t seed = 1;
-    CLI::App app("Judges a generator by the Parzen window estimate of the log-likelihood of test "
-                 "data (Goodfellow et al. 2014), beside the estimate for as many real images.",
-                 "pocketgan eval");
-    app.add_option("MODEL", folder, "model folder of a generator")->required();
-    app.add_option("--data", data_name, "data set, as for train")->required();
-    app.add_option("--samples", count, "samples to draw")
-        ->capture_default_str()
-        ->check(CLI::Range(std::size_t{2}, std::size_t{1000000}));
-    app.add_option("--seed", seed, "of the samples")->capture_default_str()->check(whole_number());
-    app.add_option("--threads", threads, "0: all that this process may use")
-        ->capture_default_str()
-        ->check(whole_number());
-    app.add_option("--json", json_file, "write the figures to this file, too");
-    if (!parse(app, arguments))
-        return 0;
-
-    const Generator generator = Generator::load(folder);
-    const std::string path = resolve_data(data_name);
+// Prints the estimates and adds them to the figures.
+void judge_by_parzen(const Options& options, const Generator& generator, Engine& engine,
+                     json& figures) {
+    const std::string path = resolve_data(options.data);
     const Dataset train = load_dataset(path, Split::train);
     const Dataset test = load_dataset(path, Split::test);
     check_fits(generator, train);
     check_fits(generator, test);
-    Engine engine(threads);
+    const std::size_t count = options.count ? options.count : kParzenSamples;
     const Protocol protocol(train, test, count);
     const auto estimate = [&](const Matrix& centres) {
         return parzen_estimate(view(centres), view(protocol.validation), view(protocol.test),
                                parzen_sigma_grid(), engine);
     };
     const Row rows[] = {
-        {"generator", estimate(samples_of(generator, count, seed, engine))},
+        {"generator", estimate(samples_of(generator, count, options.seed, engine))},
         {"training images", estimate(protocol.training)},
     };
 
     std::printf("Parzen log-likelihood of %zu test examples of %s, in nats\n\n", test.count,
                 test.source.c_str());
     std::printf("%-18s%10s%8s%10s%10s\n", "centres", "number", "sigma", "mean", "+-");
-    json figures = {{"data", data_name}, {"seed", seed}};
     for (const Row& row : rows) {
         const std::size_t centres = &row == rows ? count : protocol.training.shape(0);
         std::printf("%-18s%10zu%8.4f%10.1f%10.1f\n", row.name, centres, row.estimate.sigma,
@@ -108,8 +103,67 @@ int run_eval(const Arguments& arguments) {
                                      {"mean", row.estimate.mean},
                                      {"standard_error", row.estimate.standard_error}});
     }
-    if (!json_file.empty())
-        write_file(json_file, figures.dump(1) + "\n");
+}
+
+// The same for the modes of a mixture.
+void judge_by_modes(const Options& options, const Mixture& mixture, const Generator& generator,
+                    Engine& engine, json& figures) {
+    check_size(generator, mixture.name, mixture.dimensions);
+    const std::size_t count = options.count ? options.count : kModeSamples;
+    const ConstMatrixView modes = mixture.modes();
+    std::printf("Modes of %s with a sample within 3 standard deviations\n\n", mixture.name);
+    std::printf("%-18s%10s%10s%14s\n", "points", "number", "modes", "high quality");
+    const auto add = [&](const char* name, const Matrix& points) {
+        const ModeCount found = count_modes(view(points), modes, mixture.deviation);
+        const std::string caught =
+            std::to_string(found.caught) + " of " + std::to_string(modes.rows);
+        std::printf("%-18s%10zu%10s%12.1f %%\n", name, count, caught.c_str(),
+                    100.0 * found.high_quality);
+        figures["modes"].push_back({{"points", name},
+                                    {"number", count},
+                                    {"caught", found.caught},
+                                    {"of", modes.rows},
+                                    {"high_quality", found.high_quality},
+                                    {"by_mode", found.samples}});
+    };
+    add("generator", sample(generator, options.seed, 0, count, engine));
+    add("data", examples(make_mixture(mixture, count, options.seed), 0, count, 0.0f, 1.0f));
+}
+
+} // namespace
+
+int run_eval(const Arguments& arguments) {
+    Options options;
+    CLI::App app("Judges a generator by the Parzen window estimate of the log-likelihood of test "
+                 "data (Goodfellow et al. 2014), beside the estimate for as many real images; on a "
+                 "mixture (ring, grid, gaussian) by the modes that it catches (Srivastava et al. "
+                 "2017).",
+                 "pocketgan eval");
+    app.add_option("MODEL", options.folder, "model folder of a generator")->required();
+    app.add_option("--data", options.data, "data set, as for train")->required();
+    app.add_option("--samples", options.count,
+                   "samples to draw (default: " + std::to_string(kParzenSamples) + ", for modes " +
+                       std::to_string(kModeSamples) + ")")
+        ->check(CLI::Range(std::size_t{2}, std::size_t{1000000}));
+    app.add_option("--seed", options.seed, "of the samples")
+        ->capture_default_str()
+        ->check(whole_number());
+    app.add_option("--threads", options.threads, "0: all that this process may use")
+        ->capture_default_str()
+        ->check(whole_number());
+    app.add_option("--json", options.json_file, "write the figures to this file, too");
+    if (!parse(app, arguments))
+        return 0;
+
+    const Generator generator = Generator::load(options.folder);
+    Engine engine(options.threads);
+    json figures = {{"data", options.data}, {"seed", options.seed}};
+    if (const Mixture* mixture = find_mixture(options.data))
+        judge_by_modes(options, *mixture, generator, engine, figures);
+    else
+        judge_by_parzen(options, generator, engine, figures);
+    if (!options.json_file.empty())
+        write_file(options.json_file, figures.dump(1) + "\n");
     return 0;
 }
 

@@ -222,6 +222,44 @@ TEST_CASE("eval prints the generator beside the training images, and writes them
     check_fails({"eval", out + "/discriminator", "--data", "digits"}, 1, "discriminator");
 }
 
+TEST_CASE("a mixture is trained on, shown and judged by its modes") {
+    const ScratchFolder scratch;
+    for (const std::string data : {"ring", "gaussian"}) {
+        CAPTURE(data);
+        const std::string out = scratch.path(data), json = scratch.path("modes.json");
+        const Run run = pocketgan_program(train(out, {"--steps", "12", "--data", data}));
+        CAPTURE(run.err);
+        REQUIRE(run.status == 0);
+        CHECK(fs::exists(out + "/samples/00000010.png"));
+        CHECK(has(slurp(out + "/report.html"), "Samples over time"));
+        CHECK(has(slurp(out + "/report.html"), "(green)"));
+        CHECK(has(slurp(out + "/config.toml"), "output=\"linear\"")); // of a preset with tanh
+        const Run eval = pocketgan_program(
+            {"eval", out + "/generator", "--data", data, "--threads", "1", "--json", json});
+        REQUIRE(eval.status == 0);
+        CHECK(has(eval.out, data == "ring" ? "8 of 8" : "2 of 2")); // the data's own
+        CHECK(has(eval.out, "2500"));
+        CHECK(has(slurp(json), "\"high_quality\""));
+    }
+    check_fails({"eval", scratch.path("ring") + "/generator", "--data", "gaussian"}, 1, "gaussian");
+    check_fails({"eval", scratch.path("ring") + "/generator", "--data", "digits"}, 1, "no image");
+}
+
+TEST_CASE("a preset names its data, and the output that is asked for stays") {
+    const ScratchFolder scratch;
+    const std::string ring = scratch.path("ring"), tanh = scratch.path("tanh");
+    REQUIRE(pocketgan_program({"train", "--out", ring, "--preset", "ring", "--steps", "1",
+                               "--threads", "1"})
+                .status == 0);
+    CHECK(has(slurp(ring + "/config.toml"), "data=\"ring\""));
+    CHECK(has(slurp(ring + "/config.toml"), "d-input-scale=0.25"));
+    REQUIRE(pocketgan_program({"train", "--out", ring, "--resume", "--steps", "2"}).status == 0);
+    REQUIRE(pocketgan_program(
+                train(tanh, {"--steps", "1", "--data", "ring", "--output", "tanh"}))
+                .status == 0);
+    CHECK(has(slurp(tanh + "/config.toml"), "output=\"tanh\""));
+}
+
 TEST_CASE("export writes float16 weights, which make nearly the same samples") {
     const ScratchFolder scratch;
     const std::string run = scratch.path("run"), half = scratch.path("half");
