@@ -64,6 +64,19 @@ void check(const NetworkSettings& settings, const std::string& whose) {
     check(settings.optimiser, whose);
 }
 
+// Images come in the output's range; floats that are plain vectors come as they are.
+void check_reach(Activation output, const Dataset& data) {
+    const bool is_unit = output == Activation::sigmoid;
+    if (data.height > 0 ||
+        (!is_unit && output != Activation::tanh && output != Activation::sigmoid2))
+        return;
+    for (const float value : data.values)
+        if (value < (is_unit ? 0.0f : -1.0f) || value > 1.0f)
+            throw Error(data.source + ": holds " + number_text(value) +
+                        ", which the generator's output " + to_string(output) +
+                        " does not reach; set it to linear");
+}
+
 } // namespace
 
 std::size_t examples_used(const GanSettings& settings, const Dataset& data) {
@@ -99,6 +112,7 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
         (settings.d_warmup > 0 || settings.d_warmup_every > 0))
         throw Error("simultaneous updates take one step of D a step of G and know no warm-up");
     expect_not_negative("the limit of the discriminator's weights", settings.d_clip);
+    check_reach(settings.output, data);
     expect_positive("the factor of the discriminator's loss", settings.d_loss_scale);
     expect_decay("the moving average's decay", settings.ema);
     expect_positive("the scale of the discriminator's inputs", settings.d_input_scale);

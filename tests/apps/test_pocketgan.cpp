@@ -247,17 +247,14 @@ TEST_CASE("a mixture is trained on, shown and judged by its modes") {
 
 TEST_CASE("a preset names its data, and the output that is asked for stays") {
     const ScratchFolder scratch;
-    const std::string ring = scratch.path("ring"), tanh = scratch.path("tanh");
-    REQUIRE(pocketgan_program({"train", "--out", ring, "--preset", "ring", "--steps", "1",
-                               "--threads", "1"})
+    const std::string ring = scratch.path("ring");
+    REQUIRE(pocketgan_program(
+                {"train", "--out", ring, "--preset", "ring", "--steps", "1", "--threads", "1"})
                 .status == 0);
     CHECK(has(slurp(ring + "/config.toml"), "data=\"ring\""));
     CHECK(has(slurp(ring + "/config.toml"), "d-input-scale=0.25"));
-    REQUIRE(pocketgan_program({"train", "--out", ring, "--resume", "--steps", "2"}).status == 0);
-    REQUIRE(pocketgan_program(
-                train(tanh, {"--steps", "1", "--data", "ring", "--output", "tanh"}))
-                .status == 0);
-    CHECK(has(slurp(tanh + "/config.toml"), "output=\"tanh\""));
+    CHECK(pocketgan_program({"train", "--out", ring, "--resume", "--steps", "2"}).status == 0);
+    check_fails(train(scratch.path("tanh"), {"--data", "ring", "--output", "tanh"}), 1, "linear");
 }
 
 TEST_CASE("export writes float16 weights, which make nearly the same samples") {

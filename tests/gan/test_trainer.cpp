@@ -151,6 +151,27 @@ TEST_CASE("a discriminator learns to tell fakes from data") {
     CHECK(run.reports.back().d_fake < 0.3);
 }
 
+TEST_CASE("vectors that the output cannot reach are refused, with what to set") {
+    const Dataset data = make_mixture(*find_mixture("ring"), 200, 3);
+    Engine engine;
+    GanSettings settings = alternating();
+    for (const Activation output : {Activation::tanh, Activation::sigmoid}) {
+        CAPTURE(to_string(output));
+        settings.output = output;
+        const std::string message = thrown<Error>([&] { GanTrainer(settings, data, engine); });
+        CAPTURE(message);
+        for (const char* word : {"ring", to_string(output), "linear"})
+            CHECK(message.find(word) != std::string::npos);
+    }
+    settings.output = Activation::linear;
+    CHECK_NOTHROW(GanTrainer(settings, data, engine));
+    settings.output = Activation::tanh;
+    Dataset small = data;
+    for (float& value : small.values)
+        value *= 0.4f;
+    CHECK_NOTHROW(GanTrainer(settings, small, engine));
+}
+
 TEST_CASE("the discriminator sees its inputs scaled, both ways") {
     // A quarter is exact in float, so a D of weights four times as large is the same to the bit.
     Dataset data = make_mixture(*find_mixture("ring"), 40, 3);
