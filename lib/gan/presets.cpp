@@ -186,6 +186,24 @@ GanSettings ring() {
     return s;
 }
 
+// Found by trying: D learns faster than G, so that it can be seen to follow the best D there is.
+GanSettings gaussian() {
+    GanSettings s;
+    s.latent = {8, Prior::gaussian};
+    s.generator.hidden = {64, 64}; // one layer stays at one of the two modes
+    s.discriminator.hidden = {64, 64};
+    s.output = Activation::linear;
+    for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
+        network->activation = Activation::relu;
+        network->initialiser = {InitialiserKind::he, 1.0f};
+        network->optimiser = dcgan_adam();
+    }
+    s.discriminator.optimiser.rate = 1e-3;
+    s.objective = Objective::non_saturating;
+    s.batch = 512;
+    return s;
+}
+
 } // namespace
 
 const std::vector<Preset>& presets() {
@@ -215,6 +233,8 @@ const std::vector<Preset>& presets() {
         {"lsgan", "Mao et al. 2017: least squares, else as tanh-adam", lsgan(), 30},
         {"ring", "Metz et al. 2016, appendix A: the GAN without unrolling, on 8 Gaussians", ring(),
          128, "ring"},
+        {"gaussian", "Goodfellow et al. 2014, proposition 1: D beside the best D, on a line",
+         gaussian(), 30, "gaussian"},
     };
     return list;
 }
