@@ -14,10 +14,6 @@ constexpr Named<Objective> kObjectives[] = {{Objective::minimax, "minimax"},
                                             {Objective::least_squares, "least-squares"}};
 constexpr Named<UpdateOrder> kOrders[] = {{UpdateOrder::alternating, "alternating"},
                                           {UpdateOrder::simultaneous, "simultaneous"}};
-constexpr Named<DataRange> kRanges[] = {{DataRange::automatic, "auto"},
-                                        {DataRange::unit, "unit"},
-                                        {DataRange::symmetric, "symmetric"},
-                                        {DataRange::standardised, "standardised"}};
 
 // mean softplus(sign a) and its gradient, sign sigmoid(sign a): softplus(x) = log(1 + exp(x)) is
 // -log sigmoid(-x), from the logit so that a sure D does not become log 0. The kernel's floats are
@@ -90,14 +86,6 @@ const char* to_string(UpdateOrder order) {
 
 UpdateOrder update_order_from_string(const std::string& name) {
     return value_of(kOrders, "update order", name);
-}
-
-const char* to_string(DataRange range) {
-    return name_of(kRanges, range);
-}
-
-DataRange data_range_from_string(const std::string& name) {
-    return value_of(kRanges, "data range", name);
 }
 
 Loss loss_as_real(Objective objective, ConstMatrixView a, float scale, MatrixView d) {

@@ -3,6 +3,7 @@
 #include "base/xtensor.hpp"
 #include "gan/check_settings.hpp"
 #include "gan/checkpoint.hpp"
+#include "gan/data_range.hpp"
 #include "gan/objective.hpp"
 #include "kernels/workers.hpp"
 #include "nn/initialise.hpp"
@@ -15,7 +16,6 @@
 #include "sampler/latents.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 
 namespace pocketgan {
@@ -59,47 +59,6 @@ std::string describe(const Network& network, const NetworkSettings& settings) {
 
 // Whose first sample a generator is saved with, for its loaders to compare.
 constexpr std::uint64_t kSelfTestSeed = 1;
-
-struct Range {
-    float low, high;
-};
-
-// Black and white so that the pixels of the examples have mean 0 and deviation 1.
-Range standardised(const Dataset& data, std::size_t count) {
-    std::vector<float> row(data.size);
-    double sum = 0.0, squares = 0.0;
-    for (std::size_t i = 0; i < count; ++i) {
-        data.rows(i, 0.0f, 1.0f, {row.data(), 1, data.size});
-        for (const float x : row) {
-            sum += x;
-            squares += static_cast<double>(x) * x;
-        }
-    }
-    const double n = static_cast<double>(count) * static_cast<double>(data.size);
-    const double mean = sum / n;
-    const double deviation = std::sqrt(squares / n - mean * mean);
-    if (!(deviation > 0.0))
-        throw Error(data.source + ": all pixels are alike; they cannot be standardised");
-    return {static_cast<float>(-mean / deviation), static_cast<float>((1.0 - mean) / deviation)};
-}
-
-// What black and white become.
-Range range_of(const GanSettings& settings, const Dataset& data) {
-    const Range unit{0.0f, 1.0f}, symmetric{-1.0f, 1.0f};
-    switch (settings.range) {
-    case DataRange::unit:
-        return unit;
-    case DataRange::symmetric:
-        return symmetric;
-    case DataRange::standardised:
-        return standardised(data, examples_used(settings, data));
-    case DataRange::automatic:
-        break;
-    }
-    const bool is_unit =
-        settings.output == Activation::sigmoid || settings.output == Activation::linear;
-    return is_unit ? unit : symmetric;
-}
 
 // One of the two players.
 struct Player {

@@ -1,0 +1,64 @@
+#include "gan/data_range.hpp"
+
+#include "base/names.hpp"
+#include "gan/check_settings.hpp"
+#include "pocketgan/error.hpp"
+
+#include <cmath>
+#include <vector>
+
+namespace pocketgan {
+namespace {
+
+constexpr Named<DataRange> kRanges[] = {{DataRange::automatic, "auto"},
+                                        {DataRange::unit, "unit"},
+                                        {DataRange::symmetric, "symmetric"},
+                                        {DataRange::standardised, "standardised"}};
+
+// Black and white so that the pixels of the examples have mean 0 and deviation 1.
+Range standardised(const Dataset& data, std::size_t count) {
+    std::vector<float> row(data.size);
+    double sum = 0.0, squares = 0.0;
+    for (std::size_t i = 0; i < count; ++i) {
+        data.rows(i, 0.0f, 1.0f, {row.data(), 1, data.size});
+        for (const float x : row) {
+            sum += x;
+            squares += static_cast<double>(x) * x;
+        }
+    }
+    const double n = static_cast<double>(count) * static_cast<double>(data.size);
+    const double mean = sum / n;
+    const double deviation = std::sqrt(squares / n - mean * mean);
+    if (!(deviation > 0.0))
+        throw Error(data.source + ": all pixels are alike; they cannot be standardised");
+    return {static_cast<float>(-mean / deviation), static_cast<float>((1.0 - mean) / deviation)};
+}
+
+} // namespace
+
+const char* to_string(DataRange range) {
+    return name_of(kRanges, range);
+}
+
+DataRange data_range_from_string(const std::string& name) {
+    return value_of(kRanges, "data range", name);
+}
+
+Range range_of(const GanSettings& settings, const Dataset& data) {
+    const Range unit{0.0f, 1.0f}, symmetric{-1.0f, 1.0f};
+    switch (settings.range) {
+    case DataRange::unit:
+        return unit;
+    case DataRange::symmetric:
+        return symmetric;
+    case DataRange::standardised:
+        return standardised(data, examples_used(settings, data));
+    case DataRange::automatic:
+        break;
+    }
+    const bool is_unit =
+        settings.output == Activation::sigmoid || settings.output == Activation::linear;
+    return is_unit ? unit : symmetric;
+}
+
+} // namespace pocketgan
