@@ -67,6 +67,10 @@ const KernelTable& choose_table() {
 
 } // namespace
 
+std::size_t packed_size(const KernelTable& table, std::size_t k, std::size_t n) {
+    return (n + table.tile_columns - 1) / table.tile_columns * table.tile_columns * k;
+}
+
 const KernelTable& table() {
     static const KernelTable& chosen = choose_table();
     return chosen;

@@ -195,6 +195,9 @@ struct KernelTable {
 /// Throws Error, with the names that this build and machine have, if it names another.
 const KernelTable& table();
 
+/// Floats that the table's `pack` writes for a B of (k, n).
+std::size_t packed_size(const KernelTable& table, std::size_t k, std::size_t n);
+
 /// Every table that this build holds and this machine runs, the best last.
 struct TableList {
     const KernelTable* tables[4];

@@ -65,7 +65,7 @@ struct Scratch {
 };
 
 inline Scratch scratch_of(const Product& p, const Blocking& block) {
-    const auto cache_lines = [](std::size_t floats) { return ceil_divide(floats, 16) * 16; };
+    const auto cache_lines = [](std::size_t floats) { return round_up(floats, 16); };
     const std::size_t panels = p.packed ? 0 : p.packed_transposed ? 1 : kPanelGroup;
     Scratch scratch;
     scratch.packed_b = cache_lines(block.rows.length(0) * block.k.length(0));

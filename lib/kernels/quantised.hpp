@@ -32,7 +32,7 @@ constexpr std::size_t kExactInputs = 512;
 constexpr std::size_t kQuantisedPanels = 2;
 
 constexpr std::size_t round_up_to_quads(std::size_t k) {
-    return ceil_divide(k, kQuad) * kQuad;
+    return round_up(k, kQuad);
 }
 
 /// w (n, k) -> packed (n / kTileColumns panels, k / kQuad, kTileColumns, kQuad), zeros behind n and
@@ -174,7 +174,7 @@ struct QuantisedScratch {
 };
 
 inline QuantisedScratch quantised_scratch_of(const Product& p) {
-    const auto cache_lines = [](std::size_t floats) { return ceil_divide(floats, 16) * 16; };
+    const auto cache_lines = [](std::size_t floats) { return round_up(floats, 16); };
     const std::size_t row = rounded_row(p.k);
     QuantisedScratch scratch;
     scratch.rows = at_most(p.m, 2 * kBlockFloats / (row == 0 ? 1 : row));

@@ -96,9 +96,8 @@ struct CentreBlock {
               const kernels::KernelTable& table) {
         count = centres.rows;
         const std::size_t size = centres.columns;
-        const std::size_t tile = table.tile_columns;
         shifted.resize(count * size);
-        packed.resize((count + tile - 1) / tile * tile * size);
+        packed.resize(kernels::packed_size(table, size, count));
         bias.resize(count);
         const std::vector<double> half_squares = shift(centres, mean, shifted.data());
         for (std::size_t i = 0; i < count; ++i)

@@ -26,8 +26,7 @@ void pack(const LayerShape& shape, const float* weight, float* panels) {
 }
 
 std::size_t packed_size(const LayerShape& shape) {
-    const std::size_t width = kernels::table().tile_columns;
-    return (shape.weight_rows() + width - 1) / width * width * shape.inputs;
+    return kernels::packed_size(kernels::table(), shape.inputs, shape.weight_rows());
 }
 
 // Floats of W and of b as to_rows() lays them out.

@@ -68,13 +68,12 @@ struct Generator::Impl {
 Generator::Impl::PackedLayer::PackedLayer(const kernels::KernelTable& table, Layer layer) :
     shape(layer.shape), scale(std::move(layer.scale)), bias(std::move(layer.bias)) {
     const std::size_t rows = shape.weight_rows();
-    const std::size_t panels = (rows + table.tile_columns - 1) / table.tile_columns;
     if (layer.is_quantised()) {
-        quantised.resize(panels * table.tile_columns * ((shape.inputs + 3) / 4 * 4));
+        quantised.resize(kernels::packed_size(table, (shape.inputs + 3) / 4 * 4, rows));
         table.pack_quantised(layer.quantised.data(), rows, shape.inputs, quantised.data());
         return;
     }
-    weight.resize(panels * table.tile_columns * shape.inputs);
+    weight.resize(kernels::packed_size(table, shape.inputs, rows));
     // B = Wᵀ: B(p, j) = W(j, p).
     table.pack(layer.weight.data(), 1, shape.inputs, shape.inputs, rows, weight.data());
 }

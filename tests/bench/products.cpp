@@ -45,7 +45,7 @@ struct Case {
         const std::size_t rows = product.rows, inputs = product.inputs, outputs = product.outputs;
         const kernels::KernelTable& table = kernels::table();
         const std::size_t width = table.tile_columns;
-        packed.resize((outputs + width - 1) / width * width * inputs);
+        packed.resize(kernels::packed_size(table, inputs, outputs));
         table.pack(w.data(), 1, inputs, inputs, outputs, packed.data());
         switch (product.kind) {
         case ProductKind::forward:
