@@ -26,6 +26,22 @@ void activation_backward(Activation activation, const ActivationParameters& para
     });
 }
 
+void activation_tangent(Activation activation, const ActivationParameters& parameters,
+                        const ActivationPoint& at, const float* in, float* out, std::size_t n) {
+    with_activation(activation, parameters, [&](auto act) {
+        for_each_vector(n, [&](std::size_t i, auto lanes) {
+            const Vec y = load(at.y + i, lanes) * Vec(at.keep);
+            Vec slope = act.derivative(y);
+            if (at.mask)
+                slope = slope * load(at.mask + i, lanes);
+            Vec r = load(in + i, lanes) * slope;
+            if (at.dz)
+                r = fma(load(at.dz + i, lanes) * act.bend(y), load(at.rz + i, lanes), r);
+            store(out + i, r, lanes);
+        });
+    });
+}
+
 void softplus(const float* x, float* y, float* slope, std::size_t n) {
     for_each_vector(n, [&](std::size_t i, auto lanes) {
         const Softplus at = softplus(load(x + i, lanes));

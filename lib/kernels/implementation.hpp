@@ -32,6 +32,7 @@ const KernelTable POCKETGAN_TABLE = {
     product_quantised,
     activate,
     activation_backward,
+    activation_tangent,
     softplus,
     maxout_forward,
     maxout_backward,

@@ -108,6 +108,15 @@ struct Product {
     const Update* update = nullptr;
 };
 
+/// A row of units, of which `forward` stored y = act(z) * mask, and the way back dz.
+struct ActivationPoint {
+    const float* y;
+    const float* mask; ///< null: all 1
+    float keep;        ///< undoes the mask's scale; 1 without
+    const float* dz;   ///< the gradient by z; null on the way up
+    const float* rz;   ///< the derivative of z in the direction; read with dz only
+};
+
 struct KernelTable {
     const char* name;
     std::size_t lanes;        ///< floats a vector
@@ -143,6 +152,12 @@ struct KernelTable {
     /// dy[i] *= act'(.) at the point whose activation is y[i].
     void (*activation_backward)(Activation activation, const ActivationParameters& parameters,
                                 const float* y, float* dy, std::size_t n);
+    /// The directional derivative of the step through an activation, mask included:
+    /// out[i] = in[i] act'(z[i]) mask[i] + dz[i] (act'' / act')(z[i]) rz[i]. On the way up `in` is
+    /// that of z, on the way back that of the gradient by y. in == out is allowed.
+    void (*activation_tangent)(Activation activation, const ActivationParameters& parameters,
+                               const ActivationPoint& at, const float* in, float* out,
+                               std::size_t n);
     /// y[i] = log(1 + exp(x[i])), slope[i] = 1 / (1 + exp(-x[i])), each exponent taken to
     /// [-87, 88].
     void (*softplus)(const float* x, float* y, float* slope, std::size_t n);

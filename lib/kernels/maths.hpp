@@ -80,35 +80,45 @@ inline Softplus softplus(Vec x) {
     return {max(zero, x) + logarithm, where_greater(zero, x, e, one) / (one + e)};
 }
 
-/// The elementwise activations: value(z), and the slope there as a function of y = value(z).
-struct Linear {
+/// Those whose slope changes in jumps only.
+struct PiecewiseLinear {
+    Vec bend(Vec) const { return Vec(0.0f); }
+};
+
+/// The elementwise activations: value(z), and as functions of y = value(z) the slope there, act',
+/// and how it bends, act'' / act'.
+struct Linear : PiecewiseLinear {
     Vec value(Vec z) const { return z; }
     Vec derivative(Vec) const { return Vec(1.0f); }
 };
-struct Relu {
+struct Relu : PiecewiseLinear {
     Vec value(Vec z) const { return max(Vec(0.0f), z); } // this order hands a NaN on
     Vec derivative(Vec y) const { return where_greater(y, Vec(0.0f), Vec(1.0f), Vec(0.0f)); }
 };
-struct LeakyRelu {
+struct LeakyRelu : PiecewiseLinear {
     Vec slope;
+    explicit LeakyRelu(Vec s) : slope(s) {}
     Vec value(Vec z) const { return where_greater(z, Vec(0.0f), z, slope * z); }
     Vec derivative(Vec y) const { return where_greater(y, Vec(0.0f), Vec(1.0f), slope); }
 };
 struct Sigmoid {
     Vec value(Vec z) const { return sigmoid(z); }
     Vec derivative(Vec y) const { return y * (Vec(1.0f) - y); }
+    Vec bend(Vec y) const { return Vec(1.0f) - (y + y); }
 };
 struct Tanh {
     Vec value(Vec z) const { return tanh(z); }
     Vec derivative(Vec y) const { return Vec(1.0f) - y * y; }
+    Vec bend(Vec y) const { return Vec(-2.0f) * y; }
 };
-
 struct Sigmoid2 {
     Vec value(Vec z) const { return tanh(Vec(0.5f) * z); }
     Vec derivative(Vec y) const { return Vec(0.5f) * (Vec(1.0f) - y * y); }
+    Vec bend(Vec y) const { return Vec(0.0f) - y; }
 };
-struct Clamp {
+struct Clamp : PiecewiseLinear {
     Vec low, high;
+    Clamp(Vec l, Vec h) : low(l), high(h) {}
     Vec value(Vec z) const { return min(high, max(low, z)); } // this order hands a NaN on
     Vec derivative(Vec y) const {
         const Vec below = where_greater(high, y, Vec(1.0f), Vec(0.0f));
@@ -124,7 +134,7 @@ inline void with_activation(Activation activation, const ActivationParameters& p
     case Activation::relu:
         return body(Relu{});
     case Activation::leaky_relu:
-        return body(LeakyRelu{Vec(parameters.slope)});
+        return body(LeakyRelu(Vec(parameters.slope)));
     case Activation::sigmoid:
         return body(Sigmoid{});
     case Activation::tanh:
@@ -132,7 +142,7 @@ inline void with_activation(Activation activation, const ActivationParameters& p
     case Activation::sigmoid2:
         return body(Sigmoid2{});
     case Activation::clamp:
-        return body(Clamp{Vec(parameters.low), Vec(parameters.high)});
+        return body(Clamp(Vec(parameters.low), Vec(parameters.high)));
     case Activation::linear:
     case Activation::maxout: // has kernels of its own
         return body(Linear{});

@@ -46,6 +46,19 @@ double derivative(Activation activation, const ActivationParameters& parameters,
     return 1.0;
 }
 
+double bend(Activation activation, double y) {
+    switch (activation) {
+    case Activation::sigmoid:
+        return 1.0 - 2.0 * y;
+    case Activation::tanh:
+        return -2.0 * y;
+    case Activation::sigmoid2:
+        return -y;
+    default:
+        return 0.0;
+    }
+}
+
 // a (m, k), b (k, n) -> c (m, n)
 void product(const Product& p) {
     for (std::size_t i = 0; i < p.m; ++i)
@@ -105,6 +118,18 @@ void activation_backward(Activation activation, const ActivationParameters& para
                          const float* y, float* dy, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i)
         dy[i] = static_cast<float>(dy[i] * derivative(activation, parameters, y[i]));
+}
+
+void activation_tangent(Activation activation, const ActivationParameters& parameters,
+                        const ActivationPoint& at, const float* in, float* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) {
+        const double y = double{at.keep} * at.y[i];
+        const double mask = at.mask ? at.mask[i] : 1.0;
+        double r = in[i] * mask * derivative(activation, parameters, y);
+        if (at.dz)
+            r += at.dz[i] * bend(activation, y) * at.rz[i];
+        out[i] = static_cast<float>(r);
+    }
 }
 
 void softplus(const float* x, float* y, float* slope, std::size_t n) {

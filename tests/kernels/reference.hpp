@@ -11,6 +11,8 @@ namespace pocketgan::kernels::reference {
 /// act(z), and act' at the point whose activation is y.
 double value(Activation activation, const ActivationParameters& parameters, double z);
 double derivative(Activation activation, const ActivationParameters& parameters, double y);
+/// act'' / act' there; 0 for what is linear in pieces.
+double bend(Activation activation, double y);
 
 /// Reads b, never packed.
 void product(const Product& product);
@@ -21,6 +23,8 @@ void activate(Activation activation, const ActivationParameters& parameters, con
               float* y, std::size_t n);
 void activation_backward(Activation activation, const ActivationParameters& parameters,
                          const float* y, float* dy, std::size_t n);
+void activation_tangent(Activation activation, const ActivationParameters& parameters,
+                        const ActivationPoint& at, const float* in, float* out, std::size_t n);
 void softplus(const float* x, float* y, float* slope, std::size_t n);
 
 void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::size_t rows,

@@ -85,6 +85,39 @@ TEST_CASE("gradients are multiplied by the slope of the activation") {
     });
 }
 
+TEST_CASE("directional derivatives go through an activation, up and back, in place as well") {
+    Numbers numbers(12);
+    constexpr float kKeep = 0.75f;
+    for_each_length([&](const KernelTable& table, std::size_t n) {
+        for (const Activation activation : kElementwise)
+            for (const bool masked : {false, true})
+                for (const bool back : {false, true}) {
+                    CAPTURE(static_cast<int>(activation));
+                    CAPTURE(masked);
+                    CAPTURE(back);
+                    const Matrix mask(1, n, [&] { return numbers() < 0 ? 0.0f : 1.0f / kKeep; });
+                    Matrix y(1, n, [&] { return 4.0f * numbers(); });
+                    reference::activate(activation, kParameters, y.data(), y.data(), n);
+                    if (masked)
+                        table.multiply(y.data(), mask.data(), y.data(), n);
+                    const Matrix dz(1, n, numbers), rz(1, n, numbers), in(1, n, numbers);
+                    const ActivationPoint at{y.data(), masked ? mask.data() : nullptr,
+                                             masked ? kKeep : 1.0f, back ? dz.data() : nullptr,
+                                             rz.data()};
+                    Matrix want(1, n), apart(1, n), in_place = in;
+                    reference::activation_tangent(activation, kParameters, at, in.data(),
+                                                  want.data(), n);
+                    table.activation_tangent(activation, kParameters, at, in.data(), apart.data(),
+                                             n);
+                    table.activation_tangent(activation, kParameters, at, in_place.data(),
+                                             in_place.data(), n);
+                    CHECK(agree(apart, want, 8.0 * kEpsilon, kEpsilon));
+                    CHECK(same_bits(apart, in_place));
+                    CHECK(in_place.margins_are_whole());
+                }
+    });
+}
+
 TEST_CASE("softplus comes with its slope") {
     Numbers numbers(10);
     for_each_length([&](const KernelTable& table, std::size_t n) {
