@@ -1,6 +1,7 @@
 #include "nn/pass.hpp"
 
 #include "kernels/workers.hpp"
+#include "nn/layer_products.hpp"
 
 #include <algorithm>
 
@@ -11,51 +12,8 @@ using kernels::Epilogue;
 using kernels::Product;
 using kernels::Workers;
 
-// Floats below which an elementwise loop stays on one thread.
-constexpr std::size_t kLeastFloats = 16 * 1024;
-
-// Rows so that a loop over them touches kLeastFloats.
-std::size_t least_rows(std::size_t columns) {
-    return kLeastFloats / (columns + 1) + 1;
-}
-
 // Masks are numbers of streams that nothing else uses.
 constexpr std::uint64_t kDropoutStream = 0x64726f70; // "drop"
-
-bool is_maxout(const LayerShape& shape) {
-    return shape.activation == Activation::maxout;
-}
-
-// Y = X Wᵀ, the operands only; W in panels.
-Product forward_product(ConstMatrixView x, const float* w, MatrixView y) {
-    Product p;
-    p.m = x.rows, p.n = y.columns, p.k = x.columns;
-    p.a = x.data, p.a_row = x.stride, p.a_k = 1;
-    p.packed = w;
-    p.c = y.data, p.c_row = y.stride;
-    return p;
-}
-
-// dX = dZ W, the operands only; W in panels.
-Product input_gradient_product(ConstMatrixView dz, const float* w, MatrixView dx) {
-    Product p;
-    p.m = dz.rows, p.n = dx.columns, p.k = dz.columns;
-    p.a = dz.data, p.a_row = dz.stride, p.a_k = 1;
-    p.packed_transposed = w, p.packed_rows = dx.columns;
-    p.c = dx.data, p.c_row = dx.stride;
-    return p;
-}
-
-// dWᵀ = Xᵀ dZ, in the panels of W.
-Product weight_gradient_product(ConstMatrixView dz, ConstMatrixView x, float* dw,
-                                std::size_t panel_columns) {
-    Product p;
-    p.m = x.columns, p.n = dz.columns, p.k = x.rows;
-    p.a = x.data, p.a_row = 1, p.a_k = x.stride;
-    p.b = dz.data, p.b_k = dz.stride, p.b_column = 1;
-    p.c = dw, p.c_row = panel_columns, p.c_panel = panel_columns * x.columns;
-    return p;
-}
 
 } // namespace
 
@@ -80,20 +38,28 @@ Pass::Pass(const Network& network, std::size_t rows) : output_(rows, network.out
     bias_gradient_.resize(most_weight_rows);
 }
 
-ConstMatrixView Pass::input(std::size_t layer, std::size_t first, std::size_t count) {
+ConstMatrixView Pass::input(std::size_t layer) const {
     if (layer == 0)
-        return x_.slice(first, count);
-    return layers_[layer].input.rows(first, count);
+        return x_;
+    return layer < layers_.size() ? layers_[layer].input.rows(0, x_.rows) : y_;
 }
 
-const float* Pass::mask_of(std::size_t layer, std::size_t first) {
+ConstMatrixView Pass::mask(std::size_t layer) const {
+    return mask_of(layer, 0) ? layers_[layer].mask.rows(0, x_.rows) : ConstMatrixView();
+}
+
+const std::uint8_t* Pass::winners(std::size_t layer) const {
+    return layers_[layer].winner.data();
+}
+
+ConstMatrixView Pass::d_linear(std::size_t layer) const {
+    return layers_[layer].linear.rows(0, x_.rows);
+}
+
+const float* Pass::mask_of(std::size_t layer, std::size_t first) const {
     if (!dropout_ || layer >= layers_.size() || layers_[layer].mask.stride() == 0)
         return nullptr;
     return layers_[layer].mask.rows(first, 1).data;
-}
-
-ConstMatrixView Pass::mask(std::size_t layer, std::size_t rows) {
-    return mask_of(layer, 0) ? layers_[layer].mask.rows(0, rows) : MatrixView();
 }
 
 void Pass::draw_masks(const Network& network, std::size_t rows, const DropoutKey& key,
@@ -142,7 +108,7 @@ MatrixView Pass::forward(const Network& network, ConstMatrixView x, MatrixView o
 
         if (is_maxout(shape)) {
             const MatrixView z = layers_[l].linear.rows(0, x.rows);
-            workers.product(forward_product(input(l, 0, x.rows), weight, z));
+            workers.product(forward_product(input(l), weight, z));
             workers.split(
                 x.rows, 1, least_rows(z.columns), [&](std::size_t first, std::size_t count) {
                     table.maxout_forward(
@@ -152,7 +118,7 @@ MatrixView Pass::forward(const Network& network, ConstMatrixView x, MatrixView o
                 });
             continue;
         }
-        Product p = forward_product(input(l, 0, x.rows), weight, y);
+        Product p = forward_product(input(l), weight, y);
         p.epilogue = Epilogue::forward;
         p.bias = network.bias(l);
         p.activation = shape.activation;
@@ -231,7 +197,7 @@ void Pass::to_input(const Network& network, std::size_t layer, std::size_t first
     p.mask = mask_of(layer, first);
     p.mask_row = layers_[layer].mask.stride();
     p.keep = p.mask ? network.layers()[layer].keep : 1.0f;
-    const ConstMatrixView x = input(layer, first, rows);
+    const ConstMatrixView x = input(layer).slice(first, rows);
     p.output = x.data;
     p.output_row = x.stride;
     if (below && !to_maxout) {
@@ -250,7 +216,7 @@ void Pass::to_parameters(const Network& network, std::size_t layer, std::size_t 
     const ConstMatrixView dz = layers_[layer].linear.rows(first, rows);
     float* const array = target.update ? target.update->value : target.gradient;
 
-    Product p = weight_gradient_product(dz, input(layer, first, rows),
+    Product p = weight_gradient_product(dz, input(layer).slice(first, rows),
                                         array + network.weight_at(layer), table.tile_columns);
     if (target.update) {
         p.epilogue = Epilogue::update;

@@ -45,9 +45,15 @@ public:
     void learn(Network& network, std::size_t first, ConstMatrixView d_output,
                const kernels::Update& update, MatrixView* d_input, Engine& engine);
 
-    /// The factors that dropout put on the inputs of a layer, (rows, inputs), in the last forward
-    /// pass; no data where it had none.
-    ConstMatrixView mask(std::size_t layer, std::size_t rows);
+    /// What the last pass left, for whoever follows it: what a layer saw, (rows, inputs), dropout
+    /// applied, and of the number behind the last layer's, the output;
+    ConstMatrixView input(std::size_t layer) const;
+    /// the factors that dropout put on that, no data where there were none;
+    ConstMatrixView mask(std::size_t layer) const;
+    /// the piece that won each unit of a maxout layer, (rows, outputs);
+    const std::uint8_t* winners(std::size_t layer) const;
+    /// after the way back, the gradient by z = W x + b, (rows, weight_rows).
+    ConstMatrixView d_linear(std::size_t layer) const;
 
 private:
     struct LayerState {
@@ -63,9 +69,7 @@ private:
         const kernels::Update* update; ///< or used up by this step
     };
 
-    /// The layer's input of the last forward pass.
-    ConstMatrixView input(std::size_t layer, std::size_t first, std::size_t count);
-    const float* mask_of(std::size_t layer, std::size_t first);
+    const float* mask_of(std::size_t layer, std::size_t first) const;
 
     void draw_masks(const Network& network, std::size_t rows, const DropoutKey& key,
                     Engine& engine);

@@ -21,6 +21,9 @@ public:
     MatrixView rows(std::size_t first, std::size_t count) {
         return {floats_.data() + first * stride_, count, columns_, stride_};
     }
+    ConstMatrixView rows(std::size_t first, std::size_t count) const {
+        return {floats_.data() + first * stride_, count, columns_, stride_};
+    }
     /// All floats of the first `count` rows, padding included.
     std::size_t size(std::size_t count) const { return count * stride_; }
     std::size_t stride() const { return stride_; }

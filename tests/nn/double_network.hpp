@@ -53,7 +53,7 @@ using Masks = std::vector<std::vector<double>>;
 inline Masks masks_of(const pocketgan::Network& network, pocketgan::Pass& pass, std::size_t row) {
     Masks masks(network.layers().size());
     for (std::size_t l = 0; l < masks.size(); ++l) {
-        const pocketgan::ConstMatrixView mask = pass.mask(l, row + 1);
+        const pocketgan::ConstMatrixView mask = pass.mask(l);
         if (mask.data)
             masks[l].assign(mask.row(row), mask.row(row) + mask.columns);
     }
