@@ -1,0 +1,202 @@
+#include "nn/tangent.hpp"
+
+#include "kernels/workers.hpp"
+#include "nn/layer_products.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace pocketgan {
+namespace {
+
+using kernels::ActivationPoint;
+using kernels::Epilogue;
+using kernels::Product;
+using kernels::Workers;
+
+// What a pass stored of row i of a layer's units: y = act(z) * mask. The network's output has no
+// mask.
+ActivationPoint point(const Network& network, const Pass& pass, std::size_t layer, std::size_t i) {
+    const std::size_t above = layer + 1;
+    const bool masked = above < network.layers().size() && pass.mask(above).data;
+    return {pass.input(above).row(i), masked ? pass.mask(above).row(i) : nullptr,
+            masked ? network.layers()[above].keep : 1.0f, nullptr, nullptr};
+}
+
+// y[i] += x[i].
+void add(const float* x, float* y, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i)
+        y[i] += x[i];
+}
+
+} // namespace
+
+Tangent::Tangent(const Network& network, std::size_t rows) : output_(rows, network.outputs()) {
+    std::size_t widest = 0, most_weight_rows = 0;
+    for (const LayerSpec& layer : network.layers()) {
+        layers_.push_back(
+            {RowBuffer(rows, layer.shape.inputs), RowBuffer(rows, layer.shape.weight_rows())});
+        widest = std::max(widest, layer.shape.inputs);
+        most_weight_rows = std::max(most_weight_rows, layer.shape.weight_rows());
+    }
+    gradient_ = RowBuffer(rows, widest);
+    bias_gradient_.resize(most_weight_rows);
+}
+
+ConstMatrixView Tangent::input(std::size_t layer, std::size_t rows) const {
+    return layer == 0 ? x_ : layers_[layer].input.rows(0, rows);
+}
+
+MatrixView Tangent::forward(const Network& network, const Pass& pass, const float* parameters,
+                            ConstMatrixView x, Engine& engine) {
+    assert(parameters || x.data);
+    parameters_ = parameters;
+    x_ = x;
+    const ConstMatrixView mask = pass.mask(0);
+    if (x.data && mask.data) {
+        const MatrixView masked = layers_[0].input.rows(0, x.rows);
+        for (std::size_t i = 0; i < x.rows; ++i)
+            engine.workers().table().multiply(x.row(i), mask.row(i), masked.row(i), x.columns);
+        x_ = masked;
+    }
+    const std::size_t rows = pass.input(0).rows;
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+        up_through_layer(network, pass, l, engine);
+        const bool last = l + 1 == layers_.size();
+        up_through_activation(network, pass, l,
+                              last ? output_.rows(0, rows) : layers_[l + 1].input.rows(0, rows),
+                              engine);
+    }
+    return output_.rows(0, rows);
+}
+
+// R{Z} = X R{W}ᵀ + R{b} + R{X} Wᵀ
+void Tangent::up_through_layer(const Network& network, const Pass& pass, std::size_t layer,
+                               Engine& engine) {
+    const ConstMatrixView x = pass.input(layer);
+    const ConstMatrixView rx = input(layer, x.rows);
+    const MatrixView rz = layers_[layer].linear.rows(0, x.rows);
+    if (parameters_) {
+        Product p = forward_product(x, parameters_ + network.weight_at(layer), rz);
+        p.epilogue = Epilogue::forward;
+        p.bias = parameters_ + network.bias_at(layer);
+        engine.workers().product(p);
+    }
+    if (rx.data) {
+        Product p = forward_product(rx, network.parameters().data() + network.weight_at(layer), rz);
+        p.epilogue = parameters_ ? Epilogue::accumulate : Epilogue::store;
+        engine.workers().product(p);
+    }
+}
+
+void Tangent::up_through_activation(const Network& network, const Pass& pass, std::size_t layer,
+                                    MatrixView ry, Engine& engine) {
+    const LayerShape& shape = network.layers()[layer].shape;
+    const ConstMatrixView rz = layers_[layer].linear.rows(0, ry.rows);
+    const std::uint8_t* const winners = pass.winners(layer);
+    Workers& workers = engine.workers();
+    workers.split(ry.rows, 1, least_rows(rz.columns), [&](std::size_t first, std::size_t count) {
+        for (std::size_t i = first; i < first + count; ++i) {
+            const ActivationPoint at = point(network, pass, layer, i);
+            if (!is_maxout(shape)) {
+                workers.table().activation_tangent(shape.activation, shape.activation_parameters(),
+                                                   at, rz.row(i), ry.row(i), ry.columns);
+                continue;
+            }
+            for (std::size_t j = 0; j < shape.outputs; ++j)
+                ry(i, j) = rz(i, winners[i * shape.outputs + j] * shape.outputs + j) *
+                           (at.mask ? at.mask[j] : 1.0f);
+        }
+    });
+}
+
+void Tangent::backward(const Network& network, const Pass& pass, ConstMatrixView r_d_output,
+                       float* gradient, MatrixView* d_input, Engine& engine) {
+    assert(r_d_output.rows == pass.input(0).rows);
+    back_through_activation(network, pass, layers_.size() - 1, r_d_output, engine);
+    for (std::size_t l = layers_.size(); l-- > 0;) {
+        if (gradient)
+            add_to_parameters(network, pass, l, gradient, engine);
+        if (l > 0)
+            back_through_activation(network, pass, l - 1,
+                                    back_through_layer(network, pass, l, r_d_output.rows, engine),
+                                    engine);
+    }
+    if (!d_input)
+        return;
+    const std::size_t first = r_d_output.rows - d_input->rows;
+    const MatrixView r_dx = back_through_layer(network, pass, 0, d_input->rows, engine);
+    const ConstMatrixView mask = pass.mask(0);
+    for (std::size_t i = 0; i < r_dx.rows; ++i) {
+        if (mask.data)
+            engine.workers().table().multiply(r_dx.row(i), mask.row(first + i), r_dx.row(i),
+                                              r_dx.columns);
+        add(r_dx.row(i), d_input->row(i), r_dx.columns);
+    }
+}
+
+void Tangent::back_through_activation(const Network& network, const Pass& pass, std::size_t layer,
+                                      ConstMatrixView r_dy, Engine& engine) {
+    const LayerShape& shape = network.layers()[layer].shape;
+    const ConstMatrixView dz = pass.d_linear(layer);
+    const MatrixView rz = layers_[layer].linear.rows(0, r_dy.rows); // becomes R{dZ}
+    Workers& workers = engine.workers();
+    workers.split(rz.rows, 1, least_rows(rz.columns), [&](std::size_t first, std::size_t count) {
+        for (std::size_t i = first; i < first + count; ++i) {
+            ActivationPoint at = point(network, pass, layer, i);
+            if (!is_maxout(shape)) {
+                at.dz = dz.row(i);
+                at.rz = rz.row(i);
+                workers.table().activation_tangent(shape.activation, shape.activation_parameters(),
+                                                   at, r_dy.row(i), rz.row(i), rz.columns);
+                continue;
+            }
+            std::fill_n(rz.row(i), rz.columns, 0.0f);
+            const std::uint8_t* const winners = pass.winners(layer) + i * shape.outputs;
+            for (std::size_t j = 0; j < shape.outputs; ++j)
+                rz(i, winners[j] * shape.outputs + j) = r_dy(i, j) * (at.mask ? at.mask[j] : 1.0f);
+        }
+    });
+}
+
+// R{dX} = R{dZ} W + dZ R{W}
+MatrixView Tangent::back_through_layer(const Network& network, const Pass& pass, std::size_t layer,
+                                       std::size_t rows, Engine& engine) {
+    const ConstMatrixView dz = pass.d_linear(layer);
+    const std::size_t first = dz.rows - rows;
+    const std::size_t at = network.weight_at(layer);
+    // gradient_ serves layers of any width up to its own.
+    const MatrixView wide = gradient_.rows(0, rows);
+    const MatrixView r_dx(wide.data, rows, network.layers()[layer].shape.inputs, wide.stride);
+    engine.workers().product(input_gradient_product(layers_[layer].linear.rows(first, rows),
+                                                    network.parameters().data() + at, r_dx));
+    if (parameters_) {
+        Product p = input_gradient_product(dz.slice(first, rows), parameters_ + at, r_dx);
+        p.epilogue = Epilogue::accumulate;
+        engine.workers().product(p);
+    }
+    return r_dx;
+}
+
+// R{dW} = R{dZ}ᵀ X + dZᵀ R{X}, R{db} = column sums of R{dZ}
+void Tangent::add_to_parameters(const Network& network, const Pass& pass, std::size_t layer,
+                                float* gradient, Engine& engine) {
+    Workers& workers = engine.workers();
+    const ConstMatrixView x = pass.input(layer);
+    const ConstMatrixView rx = input(layer, x.rows);
+    const ConstMatrixView r_dz = layers_[layer].linear.rows(0, x.rows);
+    const auto add_product = [&](ConstMatrixView dz, ConstMatrixView inputs) {
+        Product p = weight_gradient_product(dz, inputs, gradient + network.weight_at(layer),
+                                            workers.table().tile_columns);
+        p.epilogue = Epilogue::accumulate;
+        workers.product(p);
+    };
+    add_product(r_dz, x);
+    if (rx.data)
+        add_product(pass.d_linear(layer), rx);
+    workers.table().column_sums(r_dz.data, r_dz.stride, r_dz.rows, r_dz.columns,
+                                bias_gradient_.data());
+    add(bias_gradient_.data(), gradient + network.bias_at(layer), r_dz.columns);
+}
+
+} // namespace pocketgan

@@ -1,0 +1,175 @@
+#include "nn/double_network.hpp"
+
+#include "nn/initialise.hpp"
+#include "nn/tangent.hpp"
+#include "pocketgan/random.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+using namespace pocketgan;
+
+namespace {
+
+using double_network::Masks;
+using double_network::Parameters;
+using Rows = std::vector<std::vector<double>>;
+
+constexpr std::size_t kRows = 5;
+const DropoutKey kKey{11, 4};
+
+LayerSpec layer(std::size_t inputs, std::size_t outputs, Activation activation,
+                std::size_t pieces = 1, float keep = 1.0f) {
+    return {{inputs, outputs, activation, 0.2f, pieces}, keep};
+}
+
+// Every layer's weights and biases, drawn from one stream a layer.
+Network random_network(const std::vector<LayerSpec>& layers, std::uint64_t seed) {
+    Network network(layers);
+    initialise(network, {InitialiserKind::gaussian, 0.5f}, seed, 0);
+    for (std::size_t l = 0; l < layers.size(); ++l)
+        Random(seed, 100 + l).normal(0, network.bias(l), layers[l].shape.weight_rows());
+    return network;
+}
+
+RowBuffer random_rows(std::size_t columns, std::uint64_t stream) {
+    RowBuffer rows(kRows, columns);
+    for (std::size_t i = 0; i < kRows; ++i)
+        Random(7, stream).normal(i * columns, rows.rows(i, 1).data, columns);
+    return rows;
+}
+
+Rows doubles(const RowBuffer& buffer) {
+    Rows rows;
+    for (std::size_t i = 0; i < kRows; ++i) {
+        const ConstMatrixView row = buffer.rows(i, 1);
+        rows.emplace_back(row.data, row.data + row.columns);
+    }
+    return rows;
+}
+
+enum Moves { kParameters = 1, kInputs = 2 };
+
+// Of the loss sum over rows and outputs of weight(i, j) y(i, j)^2 / 2, whose gradient moves with y.
+void check_tangent(const std::vector<LayerSpec>& layers, int moves, bool dropout = false) {
+    const Network network = random_network(layers, 3);
+    const Network direction = random_network(layers, 4);
+    RowBuffer x = random_rows(network.inputs(), 1), x_direction = random_rows(network.inputs(), 2);
+    RowBuffer weight = random_rows(network.outputs(), 3), d_y(kRows, network.outputs());
+    const auto weighted = [&](ConstMatrixView y) {
+        for (std::size_t i = 0; i < kRows; ++i)
+            for (std::size_t j = 0; j < y.columns; ++j)
+                d_y.rows(i, 1)(0, j) = weight.rows(i, 1)(0, j) * y(i, j);
+        return d_y.rows(0, kRows);
+    };
+
+    Engine engine;
+    Pass pass(network, kRows);
+    const MatrixView y = pass.forward(network, x.rows(0, kRows), engine, dropout ? &kKey : nullptr);
+    pass.backward(network, 0, weighted(y), nullptr, nullptr, engine);
+    Tangent tangent(network, kRows);
+    const MatrixView ry = tangent.forward(
+        network, pass, moves & kParameters ? direction.parameters().data() : nullptr,
+        moves & kInputs ? x_direction.rows(0, kRows) : MatrixView(), engine);
+    const std::vector<float> found_ry(ry.data, ry.data + 1);
+    constexpr std::size_t kLast = 3; // rows that the gradient by the inputs is asked of
+    AlignedFloats gradient(network.parameters().size(), 0.0f);
+    std::fill_n(gradient.data() + network.bias_at(0), 1, 10.0f); // to be added to
+    RowBuffer d_x_buffer(kLast, network.inputs());
+    MatrixView d_x = d_x_buffer.rows(0, kLast);
+    d_x(0, 0) = 20.0f;
+    tangent.backward(network, pass, weighted(ry), gradient.data(), &d_x, engine);
+    std::vector<float> found = network.to_rows(gradient);
+
+    // The same in double, by differences of differences.
+    Parameters at = double_network::parameters_of(network);
+    const Parameters v = double_network::parameters_of(direction);
+    Rows rows = doubles(x);
+    const Rows u = doubles(x_direction);
+    const auto moved_outputs = [&](std::size_t i, double r) {
+        Parameters parameters = at;
+        std::vector<double> input = rows[i];
+        if (moves & kParameters)
+            for (std::size_t p = 0; p < at.size(); ++p)
+                parameters[p] += r * v[p];
+        if (moves & kInputs)
+            for (std::size_t j = 0; j < input.size(); ++j)
+                input[j] += r * u[i][j];
+        return double_network::forward(network, parameters, input,
+                                       double_network::masks_of(network, pass, i));
+    };
+    constexpr double kStep = 1e-4;
+    const auto derivative = [&](const auto& f) { return (f(kStep) - f(-kStep)) / (2 * kStep); };
+    const auto loss = [&](std::size_t i, double r) {
+        const std::vector<double> y_moved = moved_outputs(i, r);
+        double sum = 0;
+        for (std::size_t j = 0; j < y_moved.size(); ++j)
+            sum += weight.rows(i, 1)(0, j) * y_moved[j] * y_moved[j] / 2;
+        return sum;
+    };
+    const auto slope = [&](std::size_t i) {
+        return derivative([&](double r) { return loss(i, r); });
+    };
+
+    CHECK(found_ry[0] ==
+          doctest::Approx(derivative([&](double r) { return moved_outputs(0, r)[0]; }))
+              .epsilon(1e-4)
+              .scale(1.0));
+    const std::vector<double> expected = double_network::central_differences(
+        [&] {
+            double sum = 0;
+            for (std::size_t i = 0; i < kRows; ++i)
+                sum += slope(i);
+            return sum;
+        },
+        at, kStep);
+    const std::size_t first_bias =
+        double_network::whole_lines(layers[0].shape.weight_rows() * layers[0].shape.inputs);
+    found[first_bias] -= 10.0f;
+    double largest = 0;
+    for (std::size_t p = 0; p < expected.size(); ++p) {
+        CAPTURE(p);
+        CHECK(found[p] == doctest::Approx(expected[p]).epsilon(1e-4).scale(1.0));
+        largest = std::fmax(largest, std::fabs(expected[p]));
+    }
+    CHECK(largest > 0.1); // so that something was compared
+    d_x(0, 0) -= 20.0f;
+    for (std::size_t i = 0; i < kLast; ++i) {
+        const std::size_t row = kRows - kLast + i;
+        const std::vector<double> d =
+            double_network::central_differences([&] { return slope(row); }, rows[row], kStep);
+        for (std::size_t j = 0; j < d.size(); ++j) {
+            CAPTURE(i);
+            CAPTURE(j);
+            CHECK(d_x(i, j) == doctest::Approx(d[j]).epsilon(1e-4).scale(1.0));
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("the derivative of a pass through each activation agrees with differences") {
+    for (const Activation activation :
+         {Activation::linear, Activation::relu, Activation::leaky_relu, Activation::sigmoid,
+          Activation::tanh, Activation::sigmoid2, Activation::clamp})
+        for (const int moves : {+kParameters, +kInputs, kParameters | kInputs}) {
+            CAPTURE(to_string(activation));
+            CAPTURE(moves);
+            check_tangent({layer(6, 19, activation), layer(19, 3, activation)}, moves);
+        }
+}
+
+TEST_CASE("the derivative of a pass through maxout and dropout agrees with differences") {
+    for (const int moves : {+kParameters, +kInputs, kParameters | kInputs}) {
+        CAPTURE(moves);
+        check_tangent({layer(5, 6, Activation::maxout, 3), layer(6, 4, Activation::maxout, 2)},
+                      moves);
+        check_tangent(
+            {layer(8, 11, Activation::tanh, 1, 0.8f), layer(11, 9, Activation::sigmoid, 1, 0.5f),
+             layer(9, 6, Activation::maxout, 3, 0.7f), layer(6, 1, Activation::linear, 1, 0.5f)},
+            moves, true);
+    }
+}
