@@ -136,6 +136,10 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     app->add_option("--d-loss-scale", s.d_loss_scale, "factor of the discriminator's loss");
     app->add_option("--crosstalk", s.crosstalk,
                     "D's velocity collects its gradient of the generator's loss, too");
+    add_count(*app, "--unroll", s.unroll,
+              "steps of D that G looks ahead, its gradient through them; 0: none");
+    app->add_option("--gradient-penalty", s.gradient_penalty,
+                    "weight of the penalty that keeps D's slope near 1; 0: none");
     app->add_option("--d-clip", s.d_clip, "keep D's weights within -+ this; 0: free");
     app->add_option("--ema", s.ema, "decay of the moving average of G's weights; 0: none");
     add_count(*app, "--latent", s.latent.size, "size of the latent space");

@@ -90,6 +90,12 @@ struct GanSettings {
     /// The discriminator's velocity collects its gradient of the generator's loss, too, as happens
     /// where gradients are never zeroed (systems of the replication study: "weird GAN"). SGD only.
     bool crosstalk = false;
+    /// Weight of the penalty that keeps D's slope near 1 between real examples and fakes (Gulrajani
+    /// et al. 2017, equation 3); 0: none.
+    float gradient_penalty = 0.0f;
+    /// G learns against D as it will be after so many steps on one minibatch, with its gradient
+    /// through those steps (Metz et al. 2016, equation 10); 0: against D as it is.
+    std::size_t unroll = 0;
     float d_clip = 0.0f; ///< D's weights and biases are kept within [-d_clip, d_clip]; 0: free
     /// Decay of the moving average of G's weights; 0: none. After n steps it is (1 + n) / (10 + n)
     /// where that is less, so that a short run does not average the weights it began with.

@@ -17,6 +17,9 @@ void expect(bool fits, const std::string& what, Number found, const char* expect
     throw Error(what + " is " + number_text(found) + ", " + expected + " was expected");
 }
 
+// Each is a copy of the discriminator and its moments.
+constexpr std::size_t kMostUnrolled = 100;
+
 // All of them refuse NaN.
 template <typename Number>
 void expect_not_negative(const std::string& what, Number x) {
@@ -111,6 +114,14 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
     if (settings.update == UpdateOrder::simultaneous &&
         (settings.d_warmup > 0 || settings.d_warmup_every > 0))
         throw Error("simultaneous updates take one step of D a step of G and know no warm-up");
+    expect_not_negative("the weight of the gradient penalty", settings.gradient_penalty);
+    if (settings.unroll > 0 && settings.crosstalk)
+        throw Error("an unrolled discriminator knows no crosstalk");
+    if (settings.unroll > 0 && settings.gradient_penalty > 0.0f)
+        throw Error("the gradient penalty has no unrolled form here; one of the two must be 0");
+    if (settings.unroll > kMostUnrolled)
+        throw Error("unrolls " + std::to_string(settings.unroll) + " steps, at most " +
+                    std::to_string(kMostUnrolled) + " were expected");
     expect_not_negative("the limit of the discriminator's weights", settings.d_clip);
     check_reach(settings.output, data);
     expect_positive("the factor of the discriminator's loss", settings.d_loss_scale);

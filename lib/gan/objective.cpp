@@ -4,6 +4,7 @@
 #include "kernels/kernels.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace pocketgan {
 namespace {
@@ -102,6 +103,19 @@ Loss loss_as_fake(Objective objective, ConstMatrixView a, float scale, MatrixVie
     if (objective == Objective::least_squares)
         return mean_square(a, 0.0f, scale, d);
     return mean_softplus(a, 1.0f, scale, d);
+}
+
+void loss_curvature(Objective objective, ConstMatrixView a, float scale, ConstMatrixView r_a,
+                    MatrixView r_d) {
+    const float factor = scale / static_cast<float>(a.rows);
+    for (std::size_t i = 0; i < a.rows; ++i) {
+        float bend = objective == Objective::least_squares ? 1.0f : 0.0f;
+        if (has_sigmoid(objective)) {
+            const float d = 1.0f / (1.0f + std::exp(-a(i, 0)));
+            bend = d * (1.0f - d);
+        }
+        r_d(i, 0) = factor * bend * r_a(i, 0);
+    }
 }
 
 Loss generator_loss(Objective objective, ConstMatrixView a, MatrixView d) {

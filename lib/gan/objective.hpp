@@ -20,6 +20,11 @@ Loss loss_as_real(Objective objective, ConstMatrixView a, float scale, MatrixVie
 /// What fake rows cost the discriminator: -mean log(1 - D), mean a or mean a^2 / 2, times `scale`.
 Loss loss_as_fake(Objective objective, ConstMatrixView a, float scale, MatrixView d);
 
+/// How the gradients of loss_as_real and loss_as_fake, which bend alike, move with a: the loss's
+/// second derivative by each of a (rows, 1), `scale` and mean included, times r_a (rows, 1) -> r_d.
+void loss_curvature(Objective objective, ConstMatrixView a, float scale, ConstMatrixView r_a,
+                    MatrixView r_d);
+
 /// What fakes cost the generator.
 Loss generator_loss(Objective objective, ConstMatrixView a, MatrixView d);
 

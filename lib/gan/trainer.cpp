@@ -4,7 +4,9 @@
 #include "gan/check_settings.hpp"
 #include "gan/checkpoint.hpp"
 #include "gan/data_range.hpp"
+#include "gan/gradient_penalty.hpp"
 #include "gan/objective.hpp"
+#include "gan/unroll.hpp"
 #include "kernels/workers.hpp"
 #include "nn/initialise.hpp"
 #include "nn/optimiser.hpp"
@@ -16,6 +18,7 @@
 #include "sampler/latents.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace pocketgan {
@@ -116,6 +119,9 @@ struct GanTrainer::Impl {
     RowBuffer d_logits;      ///< (2 verdicts, 1): gradient of the discriminator's loss
     RowBuffer g_logits;      ///< (verdicts, 1): gradient of the generator's
     Samples d_fakes;         ///< (batch, data size)
+    std::optional<Unroll> unroll;
+    std::optional<GradientPenalty> penalty;
+    AlignedFloats d_gradient; ///< of the discriminator's loss, where a penalty is added to it
     std::uint64_t step_count = 0;
 
     Impl(const GanSettings& s, const Dataset& d, Engine& e) :
@@ -141,6 +147,12 @@ struct GanTrainer::Impl {
         if (settings.d_clip > 0.0f)
             for (float& w : discriminator.network.parameters())
                 w = std::clamp(w, -settings.d_clip, settings.d_clip);
+        if (settings.unroll > 0)
+            unroll.emplace(settings, discriminator.network, discriminator.optimiser, verdicts());
+        if (settings.gradient_penalty > 0.0f) {
+            penalty.emplace(discriminator.network, verdicts());
+            d_gradient.resize(discriminator.network.parameters().size());
+        }
         if (settings.ema > 0.0)
             average = generator.network.parameters();
     }
@@ -187,18 +199,22 @@ struct GanTrainer::Impl {
         });
     }
 
-    // The discriminator's logits of rows [first, first + count) of the examples.
+    // What the discriminator sees of rows [first, first + count) of the examples.
+    MatrixView seen(std::size_t first, std::size_t count) {
+        const MatrixView x = examples.packed(first, count);
+        if (settings.d_input_scale == 1.0f)
+            return x;
+        // Not in place: the generator's way back needs its outputs as they are.
+        const MatrixView y = scaled.packed(first, count);
+        for (std::size_t i = 0; i < x.rows; ++i)
+            for (std::size_t j = 0; j < x.columns; ++j)
+                y(i, j) = settings.d_input_scale * x(i, j);
+        return y;
+    }
+
+    // Its logits of these.
     MatrixView discriminate(std::size_t first, std::size_t count, const DropoutKey& key) {
-        MatrixView seen = examples.packed(first, count);
-        if (settings.d_input_scale != 1.0f) {
-            // Not in place: the generator's way back needs its outputs as they are.
-            const MatrixView x = seen;
-            seen = scaled.packed(first, count);
-            for (std::size_t i = 0; i < x.rows; ++i)
-                for (std::size_t j = 0; j < x.columns; ++j)
-                    seen(i, j) = settings.d_input_scale * x(i, j);
-        }
-        return discriminator_pass.forward(discriminator.network, seen, engine, &key);
+        return discriminator_pass.forward(discriminator.network, seen(first, count), engine, &key);
     }
 
     // The discriminator's loss over the logits of [real; fake], and its gradient by these; one of
@@ -228,18 +244,43 @@ struct GanTrainer::Impl {
         } else {
             discriminator_pass.backward(discriminator.network, first, d, nullptr, &d_fake, engine);
         }
-        if (settings.d_input_scale != 1.0f)
-            for (std::size_t i = 0; i < d_fake.rows; ++i)
-                for (std::size_t j = 0; j < d_fake.columns; ++j)
-                    d_fake(i, j) *= settings.d_input_scale;
+        scale_fakes_gradient();
     }
 
-    void teach_discriminator() {
-        kernels::Update update =
-            discriminator.optimiser.next_step(discriminator.network.parameters(), epoch());
+    // The same against the discriminator to be, with the real examples that are there.
+    void fool_unrolled(const DropoutKey& key, StepReport& report) {
+        report.g_loss = unroll
+                            ->generator_loss(discriminator.network, discriminator.optimiser,
+                                             seen(0, 2 * batch()), epoch(), key,
+                                             d_fakes.packed(0, batch()), engine)
+                            .loss;
+        scale_fakes_gradient();
+    }
+
+    // From what the discriminator sees to the fakes.
+    void scale_fakes_gradient() {
+        if (settings.d_input_scale == 1.0f)
+            return;
+        const MatrixView d_fake = d_fakes.packed(0, batch());
+        for (std::size_t i = 0; i < d_fake.rows; ++i)
+            for (std::size_t j = 0; j < d_fake.columns; ++j)
+                d_fake(i, j) *= settings.d_input_scale;
+    }
+
+    // After `judge`, in its pass `pass`.
+    void teach_discriminator(std::uint64_t pass, std::uint64_t d_steps, StepReport& report) {
+        Network& network = discriminator.network;
+        kernels::Update update = discriminator.optimiser.next_step(network.parameters(), epoch());
         update.limit = settings.d_clip;
-        discriminator_pass.learn(discriminator.network, 0, d_logits.rows(0, 2 * verdicts()), update,
-                                 nullptr, engine);
+        const MatrixView d = d_logits.rows(0, 2 * verdicts());
+        if (!penalty)
+            return discriminator_pass.learn(network, 0, d, update, nullptr, engine);
+        discriminator_pass.backward(network, 0, d, d_gradient.data(), nullptr, engine);
+        const double penalised =
+            penalty->add(network, seen(0, 2 * batch()), settings.gradient_penalty, settings.seed,
+                         pass, dropout(pass), d_gradient.data(), engine);
+        report.d_loss += penalised / static_cast<double>(d_steps);
+        take_step(update, d_gradient, engine);
     }
 
     void teach_generator() {
@@ -269,10 +310,14 @@ struct GanTrainer::Impl {
             gather(before + k);
             generate(first_pass + k);
             judge(discriminate(0, 2 * m, dropout(first_pass + k)), d_steps, report);
-            teach_discriminator();
+            teach_discriminator(first_pass + k, d_steps, report);
         }
+        const DropoutKey key = dropout(first_pass + d_steps);
         generate(first_pass + d_steps);
-        fool(0, discriminate(m, m, dropout(first_pass + d_steps)), report);
+        if (unroll)
+            fool_unrolled(key, report);
+        else
+            fool(0, discriminate(m, m, key), report);
         teach_generator();
         return report;
     }
@@ -284,9 +329,11 @@ struct GanTrainer::Impl {
         generate(step_count);
         const MatrixView logits = discriminate(0, 2 * m, dropout(step_count));
         judge(logits, 1, report);
-        fool(verdicts(), logits.slice(verdicts(), verdicts()),
-             report); // before the discriminator is moved
-        teach_discriminator();
+        if (unroll) // before the discriminator is moved
+            fool_unrolled(dropout(step_count), report);
+        else
+            fool(verdicts(), logits.slice(verdicts(), verdicts()), report);
+        teach_discriminator(step_count, 1, report);
         teach_generator();
         return report;
     }

@@ -1,6 +1,8 @@
 #include "nn/optimiser.hpp"
 
 #include "base/names.hpp"
+#include "kernels/workers.hpp"
+#include "nn/layer_products.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -17,6 +19,51 @@ double momentum_in(const OptimiserSettings& settings, double epoch) {
     const double way =
         settings.momentum_epochs > 0.0 ? std::min(1.0, epoch / settings.momentum_epochs) : 1.0;
     return settings.momentum + way * (settings.final_momentum - settings.momentum);
+}
+
+// The derivative of sqrt(x), whose end at 0 nothing reaches: there all gradients were 0.
+float sqrt_slope(float root) {
+    return root > 0.0f ? 0.5f / root : 0.0f;
+}
+
+// v' = momentum v - rate g, w' = w + v'
+void back_through_sgd(const kernels::SgdStep& step, StepGradient& d) {
+    for (std::size_t i = 0; i < d.value.size(); ++i) {
+        const float velocity = d.first[i] + d.value[i];
+        d.gradient[i] = -step.rate * velocity;
+        d.first[i] = step.momentum * velocity;
+    }
+}
+
+// m' = beta1 m + (1 - beta1) g, v' = beta2 v + (1 - beta2) g^2,
+// w' = w - rate m' / n with n = scale sqrt(v') + epsilon
+void back_through_adam(const kernels::Update& update, const AlignedFloats& gradient,
+                       StepGradient& d) {
+    const kernels::AdamStep& step = update.adam;
+    for (std::size_t i = 0; i < gradient.size(); ++i) {
+        const float root = std::sqrt(update.second[i]);
+        const float n = step.second_scale * root + step.epsilon;
+        const float by_n = d.value[i] * step.rate * (update.first[i] / n) / n;
+        const float m = d.first[i] - d.value[i] * step.rate / n;
+        const float v = d.second[i] + by_n * step.second_scale * sqrt_slope(root);
+        d.gradient[i] = (1.0f - step.beta1) * m + (1.0f - step.beta2) * 2.0f * gradient[i] * v;
+        d.first[i] = step.beta1 * m;
+        d.second[i] = step.beta2 * v;
+    }
+}
+
+// v' = decay v + (1 - decay) g^2, w' = w - rate g / n with n = sqrt(v') + epsilon
+void back_through_rmsprop(const kernels::Update& update, const AlignedFloats& gradient,
+                          StepGradient& d) {
+    const kernels::RmspropStep& step = update.rmsprop;
+    for (std::size_t i = 0; i < gradient.size(); ++i) {
+        const float root = std::sqrt(update.second[i]);
+        const float n = root + step.epsilon;
+        const float by_n = d.value[i] * step.rate * (gradient[i] / n) / n;
+        const float v = d.second[i] + by_n * sqrt_slope(root);
+        d.gradient[i] = (1.0f - step.decay) * 2.0f * gradient[i] * v - d.value[i] * step.rate / n;
+        d.second[i] = step.decay * v;
+    }
 }
 
 } // namespace
@@ -75,6 +122,31 @@ kernels::Update Optimiser::next_step(AlignedFloats& parameters, double epoch) {
                    static_cast<float>(settings_.epsilon),
                    static_cast<float>(1.0 / std::sqrt(1.0 - std::pow(settings_.beta2, t)))};
     return update;
+}
+
+void take_step(const kernels::Update& update, const AlignedFloats& gradient, Engine& engine) {
+    kernels::Workers& workers = engine.workers();
+    workers.split(gradient.size(), kAlignedFloats, kLeastFloats,
+                  [&](std::size_t first, std::size_t count) {
+                      workers.table().update(update, first, gradient.data() + first, count);
+                  });
+}
+
+void step_back(const kernels::Update& update, const AlignedFloats& gradient, StepGradient& d) {
+    if (update.limit > 0.0f)
+        for (std::size_t i = 0; i < gradient.size(); ++i)
+            if (std::fabs(update.value[i]) >= update.limit)
+                d.value[i] = 0.0f;
+    switch (update.rule) {
+    case kernels::Update::Rule::sgd:
+        return back_through_sgd(update.sgd, d);
+    case kernels::Update::Rule::adam:
+        return back_through_adam(update, gradient, d);
+    case kernels::Update::Rule::rmsprop:
+        return back_through_rmsprop(update, gradient, d);
+    case kernels::Update::Rule::collect:
+        assert(false); // moves nothing
+    }
 }
 
 } // namespace pocketgan

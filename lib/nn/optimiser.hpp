@@ -2,6 +2,7 @@
 
 #include "base/aligned_buffer.hpp"
 #include "kernels/kernels.hpp"
+#include "pocketgan/engine.hpp"
 #include "pocketgan/optimiser.hpp"
 
 #include <cstdint>
@@ -37,5 +38,19 @@ private:
     AlignedFloats first_;
     AlignedFloats second_;
 };
+
+/// Takes the step of `update` against a gradient that is there as a whole.
+void take_step(const kernels::Update& update, const AlignedFloats& gradient, Engine& engine);
+
+/// The gradient of a loss by what a step works on, each laid out as the parameters; `first` and
+/// `second` where the rule has such moments.
+struct StepGradient {
+    AlignedFloats value, first, second;
+    AlignedFloats gradient; ///< by the gradient that the step took
+};
+
+/// The way back through a step that `update` has taken against `gradient`: `d` holds what a loss
+/// owes to its results, and then what it owes to what they were made from.
+void step_back(const kernels::Update& update, const AlignedFloats& gradient, StepGradient& d);
 
 } // namespace pocketgan

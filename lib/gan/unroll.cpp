@@ -1,0 +1,83 @@
+#include "gan/unroll.hpp"
+
+#include <algorithm>
+
+namespace pocketgan {
+
+Unroll::Unroll(const GanSettings& settings, const Network& discriminator,
+               const Optimiser& optimiser, std::size_t rows) :
+    objective_(settings.objective),
+    d_loss_scale_(settings.d_loss_scale),
+    d_clip_(settings.d_clip),
+    rows_(rows),
+    tangent_(discriminator, 2 * rows),
+    d_logits_(2 * rows, 1) {
+    const std::size_t size = discriminator.parameters().size();
+    for (std::size_t k = 0; k <= settings.unroll; ++k) {
+        const std::size_t seen = k < settings.unroll ? 2 * rows : rows; // at last, the fakes only
+        states_.push_back(
+            {discriminator, optimiser, {}, Pass(discriminator, seen), AlignedFloats(size)});
+    }
+    for (AlignedFloats* array : {&owed_.value, &owed_.first, &owed_.second, &owed_.gradient})
+        array->resize(size);
+}
+
+Loss Unroll::generator_loss(const Network& discriminator, const Optimiser& optimiser,
+                            ConstMatrixView examples, double epoch, const DropoutKey& key,
+                            MatrixView d_fake, Engine& engine) {
+    const std::size_t steps = states_.size() - 1;
+    states_[0].network.parameters() = discriminator.parameters();
+    states_[0].optimiser = optimiser;
+    for (std::size_t k = 0; k < steps; ++k) {
+        judge(states_[k], examples, key, engine);
+        step(states_[k], states_[k + 1], epoch, engine);
+    }
+
+    State& last = states_[steps];
+    const MatrixView logits =
+        last.pass.forward(last.network, examples.slice(rows_, rows_), engine, &key);
+    const MatrixView d = d_logits_.rows(0, rows_);
+    const Loss loss = pocketgan::generator_loss(objective_, logits, d);
+    last.pass.backward(last.network, 0, d, owed_.value.data(), &d_fake, engine);
+
+    std::fill(owed_.first.begin(), owed_.first.end(), 0.0f);
+    std::fill(owed_.second.begin(), owed_.second.end(), 0.0f);
+    for (std::size_t k = steps; k-- > 0;)
+        step_back(states_[k], states_[k + 1], k > 0, d_fake, engine);
+    return loss;
+}
+
+void Unroll::judge(State& state, ConstMatrixView examples, const DropoutKey& key, Engine& engine) {
+    const MatrixView logits = state.pass.forward(state.network, examples, engine, &key);
+    loss_as_real(objective_, logits.slice(0, rows_), d_loss_scale_, d_logits_.rows(0, rows_));
+    loss_as_fake(objective_, logits.slice(rows_, rows_), d_loss_scale_,
+                 d_logits_.rows(rows_, rows_));
+    state.pass.backward(state.network, 0, d_logits_.rows(0, 2 * rows_), state.gradient.data(),
+                        nullptr, engine);
+}
+
+void Unroll::step(const State& from, State& to, double epoch, Engine& engine) {
+    to.network.parameters() = from.network.parameters();
+    to.optimiser = from.optimiser;
+    to.update = to.optimiser.next_step(to.network.parameters(), epoch);
+    to.update.limit = d_clip_;
+    take_step(to.update, from.gradient, engine);
+}
+
+// The gradient that the step took moves with the parameters and with the fakes: what the loss owes
+// to it comes back to both through its derivative in that direction, for
+// d/dw (v . dL/dw) = R{dL/dw} and d/dx (v . dL/dw) = R{dL/dx}, R along v.
+void Unroll::step_back(const State& from, const State& to, bool to_parameters, MatrixView d_fake,
+                       Engine& engine) {
+    pocketgan::step_back(to.update, from.gradient, owed_);
+    const MatrixView r_logits =
+        tangent_.forward(from.network, from.pass, owed_.gradient.data(), {}, engine);
+    const ConstMatrixView logits = from.pass.input(from.network.layers().size());
+    for (const std::size_t first : {std::size_t{0}, rows_})
+        loss_curvature(objective_, logits.slice(first, rows_), d_loss_scale_,
+                       r_logits.slice(first, rows_), d_logits_.rows(first, rows_));
+    tangent_.backward(from.network, from.pass, d_logits_.rows(0, 2 * rows_),
+                      to_parameters ? owed_.value.data() : nullptr, &d_fake, engine);
+}
+
+} // namespace pocketgan
