@@ -160,6 +160,23 @@ GanSettings wgan() {
     return s;
 }
 
+// Gulrajani et al. 2017, algorithm 1 and its defaults; the networks of wgan.
+GanSettings wgan_gp() {
+    GanSettings s = wgan();
+    for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
+        network->initialiser = {InitialiserKind::he, 1.0f};
+        network->optimiser = {};
+        network->optimiser.rate = 1e-4;
+        network->optimiser.beta1 = 0.0;
+        network->optimiser.beta2 = 0.9;
+    }
+    s.output = Activation::tanh;
+    s.d_warmup = s.d_warmup_every = 0;
+    s.d_clip = 0.0f;
+    s.gradient_penalty = 10.0f;
+    return s;
+}
+
 GanSettings default_settings() {
     GanSettings s = tanh_adam();
     s.discriminator.hidden_keep = 0.7f;
@@ -183,6 +200,12 @@ GanSettings ring() {
     }
     s.objective = Objective::non_saturating;
     s.batch = 512;
+    return s;
+}
+
+GanSettings unrolled() {
+    GanSettings s = ring();
+    s.unroll = 10;
     return s;
 }
 
@@ -230,9 +253,12 @@ const std::vector<Preset>& presets() {
         {"weird-momentum", "replication study: its control 2, momentum .999 instead",
          with_momentum(0.999), 30},
         {"wgan", "Arjovsky et al. 2017: a clipped critic, RMSProp, warm-ups", wgan(), 100},
+        {"wgan-gp", "Gulrajani et al. 2017: a critic whose slope is kept near 1", wgan_gp(), 100},
         {"lsgan", "Mao et al. 2017: least squares, else as tanh-adam", lsgan(), 30},
         {"ring", "Metz et al. 2016, appendix A: the GAN without unrolling, on 8 Gaussians", ring(),
          128, "ring"},
+        {"unrolled", "Metz et al. 2016, appendix A: G sees D 10 steps ahead, on 8 Gaussians",
+         unrolled(), 128, "ring"},
         {"gaussian", "Goodfellow et al. 2014, proposition 1: D beside the best D, on a line",
          gaussian(), 30, "gaussian"},
     };

@@ -65,6 +65,21 @@ inline GanSettings critic() {
     return s;
 }
 
+/// G looks three steps of D ahead.
+inline GanSettings unrolled() {
+    GanSettings s = alternating();
+    s.unroll = 3;
+    return s;
+}
+
+/// A critic whose slope is penalised.
+inline GanSettings penalised() {
+    GanSettings s = alternating();
+    s.objective = Objective::wasserstein;
+    s.gradient_penalty = 10.0f;
+    return s;
+}
+
 /// Weights and biases in the order of the layers.
 inline std::vector<float> parameters(const Model& model) {
     std::vector<float> result;

@@ -52,7 +52,8 @@ TEST_CASE("a training step allocates nothing after the first") {
     large.discriminator.hidden = {90, 60};
     large.batch = 70;
     const Dataset data = images(150, 20);
-    for (const GanSettings& settings : {goodfellow(), alternating(), large})
+    for (const GanSettings& settings :
+         {goodfellow(), alternating(), unrolled(), penalised(), large})
         for (const std::size_t threads : {1u, 3u}) {
             CAPTURE(settings.batch);
             CAPTURE(threads);

@@ -35,7 +35,9 @@ std::vector<Setup> setups() {
             {"sgd and adam, simultaneous, average", mixed},
             {"adam, alternating, average", alternating()},
             {"sgd and adam, alternating", plain},
-            {"rmsprop, alternating with warm-ups, average", critic()}};
+            {"rmsprop, alternating with warm-ups, average", critic()},
+            {"unrolled", unrolled()},
+            {"with a gradient penalty", penalised()}};
 }
 
 // Every file of a folder, by name.

@@ -173,6 +173,53 @@ GanSettings pac(UpdateOrder update) {
     return s;
 }
 
+GanSettings wgan_gp() {
+    GanSettings s = wgan();
+    s.seed = 5;
+    s.d_warmup = s.d_warmup_every = 0;
+    s.d_clip = 0.0f;
+    s.gradient_penalty = 10.0f;
+    s.discriminator.hidden = {9, 7};
+    s.discriminator.activation = Activation::tanh;
+    OptimiserSettings o = adam(0.002, 0.0);
+    o.beta2 = 0.9;
+    o.epsilon = 1e-6;
+    s.generator.optimiser = s.discriminator.optimiser = o;
+    return s;
+}
+
+GanSettings unrolled() {
+    GanSettings s = pac(UpdateOrder::alternating);
+    s.seed = 7;
+    s.pac = 2;
+    s.d_steps = 2;
+    s.unroll = 3;
+    s.d_loss_scale = 0.5f;
+    s.batch = 8;
+    s.discriminator.hidden = {11, 6};
+    s.discriminator.activation = Activation::maxout;
+    s.discriminator.pieces = 2;
+    s.discriminator.optimiser = adam(0.004, 0.5);
+    s.discriminator.optimiser.epsilon = 1e-3;
+    return s;
+}
+
+GanSettings unrolled_simultaneous() {
+    GanSettings s = pac(UpdateOrder::simultaneous);
+    s.seed = 8;
+    s.objective = Objective::minimax;
+    s.pac = 1;
+    s.unroll = 5;
+    s.batch = 8;
+    s.discriminator.hidden = {11, 6};
+    s.discriminator.activation = Activation::tanh;
+    s.discriminator.hidden_keep = 1.0f;
+    s.discriminator.optimiser = sgd(0.3, 0.5);
+    s.discriminator.optimiser.final_momentum = 0.7;
+    s.discriminator.optimiser.momentum_epochs = 3;
+    return s;
+}
+
 // The largest difference between the model's parameters, W0, b0, W1, ..., and those of a file.
 double difference(const Model& model, const std::string& name) {
     const std::vector<float> expected = read_npy(golden(name)).values;
@@ -235,4 +282,13 @@ TEST_CASE("a clipped critic with warm-ups and RMSProp trains as NumPy computes i
 TEST_CASE("a discriminator of three samples at once trains as NumPy computes it") {
     check_trace(pac(UpdateOrder::simultaneous), "pac", "generator");
     check_trace(pac(UpdateOrder::alternating), "pac-alternating", "generator");
+}
+
+TEST_CASE("a critic with a gradient penalty trains as NumPy computes it") {
+    check_trace(wgan_gp(), "wgan-gp", "generator");
+}
+
+TEST_CASE("an unrolled discriminator trains the generator as NumPy computes it") {
+    check_trace(unrolled(), "unrolled", "generator");
+    check_trace(unrolled_simultaneous(), "unrolled-simultaneous", "generator");
 }

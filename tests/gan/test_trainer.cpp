@@ -85,8 +85,11 @@ TEST_CASE("training gives the same bits for any number of threads") {
     adam.generator.hidden = {256, 300};
     adam.discriminator.hidden = {300, 100};
     adam.batch = 64;
+    GanSettings ahead = adam, penalty = adam;
+    ahead.unroll = 2;
+    penalty.gradient_penalty = 10.0f;
     const Dataset data = images(200, 20);
-    for (const GanSettings& settings : {simultaneous, adam}) {
+    for (const GanSettings& settings : {simultaneous, adam, ahead, penalty}) {
         CAPTURE(to_string(settings.update));
         const Run alone(settings, data, 5, 1);
         for (const std::size_t threads : {2u, 3u}) {
@@ -501,6 +504,17 @@ TEST_CASE("settings that do not fit are refused") {
                 (first ? s.d_warmup : s.d_warmup_every) = 10;
             },
             {"simultaneous", "warm-up"});
+    check_refused([](GanSettings& s) { s.gradient_penalty = -1; }, {"gradient penalty", "-1"});
+    check_refused([](GanSettings& s) { s.unroll = 101; }, {"101", "100"});
+    check_refused([](GanSettings& s) { s.unroll = 2, s.gradient_penalty = 10; },
+                  {"gradient penalty", "unroll"});
+    check_refused(
+        [](GanSettings& s) {
+            s.discriminator.optimiser.kind = OptimiserKind::sgd;
+            s.unroll = 2;
+            s.crosstalk = true;
+        },
+        {"crosstalk", "unroll"});
     for (const double ema : {1.0, -0.1, std::nan("")})
         check_refused([=](GanSettings& s) { s.ema = ema; }, {"moving average"});
     check_refused([](GanSettings& s) { s.d_loss_scale = 0; }, {"discriminator's loss", "0"});

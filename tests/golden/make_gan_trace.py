@@ -1,4 +1,4 @@
-"""Writes tests/golden/gan/*.npy: ten steps of six small GANs, worked out in double with NumPy.
+"""Writes tests/golden/gan/*.npy: ten steps of small GANs, worked out in double with NumPy.
 
 It shares nothing with the library but what DESIGN.md and the headers promise: the random numbers,
 which number serves what, and the equations. tests/gan/test_trace.cpp trains with the same settings.
@@ -10,6 +10,7 @@ For each setup NAME there are
 and images.npy holds the data, 50 of 4x4 bytes.
 Made with NumPy 1.24.2: python3 tests/golden/make_gan_trace.py
 """
+import copy
 import pathlib
 import numpy as np
 
@@ -94,6 +95,7 @@ for key, counter, expected in [
 # What numbers are drawn for.
 LATENTS, GENERATOR_WEIGHTS, DISCRIMINATOR_WEIGHTS = 1, 2, 3
 DROPOUT = 0x64726F70 << 32
+MIXING = 0x6D697867
 
 # --- Networks -------------------------------------------------------------------------------------
 
@@ -269,6 +271,19 @@ def generator_loss(objective, a):
     return -loss, -d
 
 
+def differences(f, x, h=1e-5):
+    """The gradient of f() by the array x that it looks at, by central differences."""
+    gradient = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        before = x[i]
+        x[i] = before + h
+        above = f()
+        x[i] = before - h
+        gradient[i] = (above - f()) / (2 * h)
+        x[i] = before
+    return gradient
+
+
 class Trainer:
     def __init__(self, settings, images):
         self.settings = settings
@@ -336,6 +351,43 @@ class Trainer:
         d_real, d_fake = (half.mean() for half in np.split(verdict, 2))
         return gradients, np.array([scale * (real_loss + fake_loss), d_real, d_fake])
 
+    def penalty(self, x, use):
+        """Gulrajani et al. (2017), equation 3, over x = [real; fake]."""
+        real, fake = np.split(x.reshape(len(x) // self.pac, -1), 2)
+        share = uniform(self.seed, MIXING, use * len(real), 0, 1, len(real))[:, None]
+        masks = self.discriminator.dropout_masks(len(real), self.seed, use)
+        a, tape = self.discriminator.forward(share * real + (1 - share) * fake, masks)
+        _, slopes = self.discriminator.backward(tape, np.ones_like(a))
+        norms = np.sqrt((slopes**2).sum(axis=1))
+        return self.settings["gradient_penalty"] * ((norms - 1) ** 2).mean()
+
+    def penalised(self, x, use, gradients, report):
+        if "gradient_penalty" not in self.settings:
+            return gradients, report
+        extra = [differences(lambda: self.penalty(x, use), p)
+                 for p in self.discriminator.parameters]
+        report = report + np.array([self.penalty(x, use), 0, 0])
+        return [g + e for g, e in zip(gradients, extra)], report
+
+    def unrolled(self, real, fake, use):
+        """Metz et al. (2016): the generator's loss against the discriminator some steps ahead, and
+        its gradient by the fakes."""
+        def loss():
+            ahead = copy.deepcopy(self)
+            for _ in range(self.settings["unroll"]):
+                judged = ahead.judge(np.concatenate([real, fake]), use)
+                ahead.learn("discriminator", ahead.discriminator_gradient(*judged)[0])
+            return generator_loss(self.settings["objective"], ahead.judge(fake, use)[0])[0]
+        return loss(), differences(loss, fake)
+
+    def fool(self, real, fake, use):
+        """-> the generator's loss, and its gradient by the fakes."""
+        if "unroll" in self.settings:
+            return self.unrolled(real, fake, use)
+        a, tape = self.judge(fake, use)
+        g_loss, d = generator_loss(self.settings["objective"], a)
+        return g_loss, self.discriminator.backward(tape, d)[1].reshape(self.batch, -1)
+
     def learn(self, name, gradients):
         steps_per_epoch = max(1, len(self.data) // (self.batch * self.d_steps))
         self.settings[name]["optimiser"].step(getattr(self, name).parameters, gradients,
@@ -352,6 +404,7 @@ class Trainer:
             fake, _ = self.generate(use)
             x = np.concatenate([self.real(self.draws_of_real), fake])
             gradients, report = self.discriminator_gradient(*self.judge(x, use))
+            gradients, report = self.penalised(x, use, gradients, report)
             reports.append(report)
             self.learn("discriminator", gradients)
             self.draws_of_real += 1
@@ -359,22 +412,23 @@ class Trainer:
         use = self.draws_of_latents
         self.draws_of_latents += 1
         fake, generator_tape = self.generate(use)
-        a, tape = self.judge(fake, use)
-        g_loss, d = generator_loss(self.settings["objective"], a)
-        _, d_fake = self.discriminator.backward(tape, d)
-        d_fake = d_fake.reshape(self.batch, -1)
+        g_loss, d_fake = self.fool(x[: self.batch], fake, use)
         self.learn("generator", self.generator.backward(generator_tape, d_fake)[0])
         return g_loss, np.mean(reports, axis=0)
 
     def step_both(self):
         """From one minibatch and one forward pass, as that paper's code."""
         fake, generator_tape = self.generate(self.done)
-        a, tape = self.judge(np.concatenate([self.real(self.done), fake]), self.done)
+        real = self.real(self.done)
+        a, tape = self.judge(np.concatenate([real, fake]), self.done)
         gradients, report = self.discriminator_gradient(a, tape)
-        g_loss, d = generator_loss(self.settings["objective"], np.split(a, 2)[1])
-        d = np.concatenate([np.zeros_like(d), d])  # real rows teach the generator nothing
-        _, d_x = self.discriminator.backward(tape, d)
-        d_fake = np.split(d_x, 2)[1].reshape(self.batch, -1)
+        if "unroll" in self.settings:
+            g_loss, d_fake = self.unrolled(real, fake, self.done)
+        else:
+            g_loss, d = generator_loss(self.settings["objective"], np.split(a, 2)[1])
+            d = np.concatenate([np.zeros_like(d), d])  # real rows teach the generator nothing
+            _, d_x = self.discriminator.backward(tape, d)
+            d_fake = np.split(d_x, 2)[1].reshape(self.batch, -1)
         generator_gradients, _ = self.generator.backward(generator_tape, d_fake)
         self.learn("discriminator", gradients)
         self.learn("generator", generator_gradients)
@@ -442,6 +496,29 @@ SETUPS = {
         discriminator=dict(hidden=[14, 9], activation="relu", hidden_keep=0.75,
                            initialiser=("he", 1.0),
                            optimiser=Rmsprop(0.001, decay=0.9, epsilon=1e-6))),
+    "wgan-gp": dict(
+        seed=5, latent=5, prior="gaussian", output="tanh", objective="wasserstein",
+        update="alternating", d_steps=2, gradient_penalty=10.0, batch=8,
+        generator=dict(hidden=[12, 10], activation="relu", initialiser=("he", 1.0),
+                       optimiser=Adam(0.002, beta1=0.0, beta2=0.9, epsilon=1e-6)),
+        discriminator=dict(hidden=[9, 7], activation="tanh", hidden_keep=0.75,
+                           initialiser=("he", 1.0),
+                           optimiser=Adam(0.002, beta1=0.0, beta2=0.9, epsilon=1e-6))),
+    "unrolled": dict(
+        seed=7, latent=5, prior="gaussian", output="tanh", objective="non-saturating", pac=2,
+        update="alternating", d_steps=2, unroll=3, d_loss_scale=0.5, batch=8,
+        generator=dict(hidden=[12, 10], activation="relu", initialiser=("he", 1.0),
+                       optimiser=Adam(0.003)),
+        discriminator=dict(hidden=[11, 6], activation="maxout", pieces=2, hidden_keep=0.75,
+                           initialiser=("glorot", 1.0),
+                           optimiser=Adam(0.004, beta1=0.5, epsilon=1e-3))),
+    "unrolled-simultaneous": dict(
+        seed=8, latent=5, prior="gaussian", output="tanh", objective="minimax",
+        update="simultaneous", unroll=5, batch=8,
+        generator=dict(hidden=[12, 10], activation="relu", initialiser=("he", 1.0),
+                       optimiser=Adam(0.003)),
+        discriminator=dict(hidden=[11, 6], activation="tanh", initialiser=("glorot", 1.0),
+                           optimiser=Sgd(0.3, momentum=0.5, final_momentum=0.7, epochs=3))),
 }
 
 
