@@ -1,0 +1,52 @@
+#pragma once
+
+#include "pocketgan/engine.hpp"
+#include "pocketgan/matrix.hpp"
+
+#include <cstddef>
+#include <vector>
+
+namespace pocketgan {
+
+struct Neighbour {
+    std::size_t index = 0; ///< of the nearest point
+    double distance = 0.0; ///< Euclidean
+};
+
+/// The nearest of `points` (m, d) to each row of x (n, d); of several that are equally near within
+/// float's precision, one. Throws Error where a size is 0 or they do not fit.
+std::vector<Neighbour> nearest_neighbours(ConstMatrixView points, ConstMatrixView x,
+                                          Engine& engine);
+
+/// The nearest other row to each row of x (n, d), n >= 2.
+std::vector<Neighbour> nearest_others(ConstMatrixView x, Engine& engine);
+
+/// Whether samples are copies of what was learnt: how far each is from its nearest training
+/// example, beside the same of examples that were not trained on, which are as far as chance has
+/// it.
+struct Memorisation {
+    double samples = 0.0;  ///< median distance of the samples
+    double held_out = 0.0; ///< median distance of the held-out examples
+    /// Share of the samples that are nearer than all but 1 % of the held-out examples: .01 by
+    /// chance, 1 for copies.
+    double copies = 0.0;
+};
+
+/// All three of d columns.
+Memorisation memorisation(ConstMatrixView samples, ConstMatrixView held_out,
+                          ConstMatrixView training, Engine& engine);
+
+/// Whether samples differ from one another as much as real examples do.
+struct Diversity {
+    double samples = 0.0; ///< mean distance between two samples
+    double real = 0.0;    ///< ... between two real examples
+    /// Share of the samples whose nearest other is nearer than all but 1 % of the real examples'
+    /// are: .01 by chance. Twins in a batch of n say that a generator has of the order of n^2
+    /// different samples (the birthday test of Arora and Zhang 2017).
+    double twins = 0.0;
+};
+
+/// Of samples and as many real examples.
+Diversity diversity(ConstMatrixView samples, ConstMatrixView real, Engine& engine);
+
+} // namespace pocketgan
