@@ -41,6 +41,19 @@ public:
     /// wrong or (first + rows) * latent size is past 2^64.
     void latents(std::uint64_t seed, std::uint64_t first, MatrixView z) const;
 
+    /// Latents [first, first + rows) of a walk of `count` from one latent to another (each of the
+    /// latent size, as z's rows): the ends and, evenly between them, points of the great circle
+    /// through both (White 2016), whose norm goes evenly from one end's to the other's. On the
+    /// straight line points half way would be nearer to 0 than a Gaussian latent ever is. The cube
+    /// of the uniform prior has its middle to avoid, too, but a circle would leave it; there the
+    /// walk is the circle's image when each number is mapped from a Gaussian to a uniform
+    /// distribution, and points between two independent latents are distributed about as these are.
+    /// Where no circle is the one through both (opposite latents, one of 0, latents of one number),
+    /// it is the line. Throws Error if `count` is below 2 or below first + rows, or z's width is
+    /// wrong.
+    void walk(const float* from, const float* to, std::size_t count, std::size_t first,
+              MatrixView z) const;
+
     /// y = G(z): z (m, latent size) -> y (m, outputs). Each row is the same bits whatever the
     /// other rows, their number and the number of threads. Throws Error if a size is wrong.
     void generate(ConstMatrixView z, MatrixView y, Engine& engine) const;

@@ -6,6 +6,7 @@
 #include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
 #include "sampler/latents.hpp"
+#include "sampler/walk.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -37,6 +38,12 @@ private:
     std::size_t stride_;
     AlignedFloats floats_;
 };
+
+void check_width(MatrixView z, std::size_t size) {
+    if (z.columns != size)
+        throw Error("latents of " + std::to_string(z.columns) + " numbers; expected " +
+                    std::to_string(size));
+}
 
 } // namespace
 
@@ -187,14 +194,22 @@ SelfTest Generator::self_test(std::uint64_t latent_seed) const {
 
 void Generator::latents(std::uint64_t seed, std::uint64_t first, MatrixView z) const {
     const std::size_t size = impl_->latent.size;
-    if (z.columns != size)
-        throw Error("latents of " + std::to_string(z.columns) + " numbers; expected " +
-                    std::to_string(size));
+    check_width(z, size);
     const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() / size;
     if (first > most || z.rows > most - first)
         throw Error("sample " + std::to_string(first) + " and the " + std::to_string(z.rows) +
                     " from it on: a seed has " + std::to_string(most) + " samples");
     draw_latents({seed, kLatentStream}, impl_->latent, first, z);
+}
+
+void Generator::walk(const float* from, const float* to, std::size_t count, std::size_t first,
+                     MatrixView z) const {
+    check_width(z, impl_->latent.size);
+    if (count < 2 || first > count || z.rows > count - first)
+        throw Error("step " + std::to_string(first) + " and the " + std::to_string(z.rows) +
+                    " from it on of a walk of " + std::to_string(count) +
+                    "; a walk has 2 or more, counted from 0");
+    walk_latents(impl_->latent, from, to, count, first, z);
 }
 
 void Generator::generate(ConstMatrixView z, MatrixView y, Engine& engine) const {
