@@ -2,10 +2,10 @@
 
 #include "options.hpp"
 #include "outputs.hpp"
+#include "sources.hpp"
 
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
-#include "pocketgan/npy.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -19,18 +19,13 @@ namespace {
 // Samples that are computed and handed on together.
 constexpr std::size_t kChunk = 256;
 
-// The latents of a file, (n, size); a single row may be one-dimensional.
-NpyArray<float> read_latents(const std::string& path, std::size_t size) {
-    NpyArray<float> latents = read_npy(path);
-    if (latents.shape.size() == 1)
-        latents.shape.insert(latents.shape.begin(), 1);
-    if (latents.shape.size() != 2)
-        throw Error(path + ": has " + std::to_string(latents.shape.size()) +
-                    " dimensions; expected rows of " + std::to_string(size) + " numbers");
-    if (latents.shape[1] != size)
-        throw Error(path + ": has rows of " + std::to_string(latents.shape[1]) +
-                    " numbers; the model takes " + std::to_string(size));
-    return latents;
+// Pictures that a walk has in a row at most.
+constexpr std::size_t kLongestRow = 16;
+
+// Of a walk of `count`: one row, or several as equal as can be.
+std::size_t strip_columns(std::size_t count) {
+    const std::size_t rows = (count + kLongestRow - 1) / kLongestRow;
+    return (count + rows - 1) / rows;
 }
 
 std::vector<std::unique_ptr<Output>> open_outputs(const Options& options,
@@ -38,38 +33,32 @@ std::vector<std::unique_ptr<Output>> open_outputs(const Options& options,
     std::vector<std::unique_ptr<Output>> outputs;
     if (options.ascii || !options.out)
         outputs.push_back(text_output(generator));
-    if (options.out && is_array_name(*options.out))
+    if (!options.out)
+        return outputs;
+    if (options.frames)
+        outputs.push_back(frames_output(*options.frames, generator, count));
+    else if (is_array_name(*options.out))
         outputs.push_back(array_output(*options.out, generator, count));
-    else if (options.out)
-        outputs.push_back(sheet_output(*options.out, generator, count));
+    else
+        outputs.push_back(
+            sheet_output(*options.out, generator, count, options.walk ? strip_columns(count) : 0));
     return outputs;
 }
 
 void sample(const Options& options) {
     const Generator generator = Generator::load(options.model);
-    NpyArray<float> latents;
-    std::size_t count = options.count.value_or(options.out ? 16 : 1);
-    if (options.latent) {
-        latents = read_latents(*options.latent, generator.latent().size);
-        count = options.count.value_or(latents.shape[0]);
-        if (count > latents.shape[0])
-            throw UsageError("--count is " + std::to_string(count) + "; " + *options.latent +
-                             " has " + std::to_string(latents.shape[0]) + " rows");
-    }
-    const std::uint64_t seed = options.seed.value_or(1);
-    const std::uint64_t first = options.first.value_or(0);
-
+    const std::unique_ptr<Source> source = open_source(options, generator);
+    const std::size_t count = source->count();
     const std::vector<std::unique_ptr<Output>> outputs = open_outputs(options, generator, count);
     Engine engine(options.threads);
-    std::vector<float> floats(std::min(count, kChunk) * generator.outputs());
+    const std::size_t most = std::min(count, kChunk), size = generator.latent().size;
+    std::vector<float> latents(most * size), floats(most * generator.outputs());
     for (std::size_t done = 0; done < count; done += kChunk) {
-        const MatrixView y(floats.data(), std::min(count - done, kChunk), generator.outputs());
-        if (options.latent) {
-            const std::size_t size = generator.latent().size;
-            generator.generate({&latents.values[done * size], y.rows, size}, y, engine);
-        } else {
-            generator.sample(seed, first + done, y, engine);
-        }
+        const std::size_t rows = std::min(count - done, kChunk);
+        const MatrixView z(latents.data(), rows, size);
+        const MatrixView y(floats.data(), rows, generator.outputs());
+        source->draw(done, z);
+        generator.generate(z, y, engine);
         for (const auto& output : outputs)
             output->take(y);
     }

@@ -15,8 +15,12 @@ const char* const kHelp =
     "  -s, --seed N      which latents: the same seed gives the same samples (default 1)\n"
     "      --first I     number of the first sample of the seed (default 0)\n"
     "      --latent Z    a .npy file of latents instead, one a row\n"
-    "  -o, --out FILE    write one sheet of pictures (.png, .pgm, .ppm), or the numbers of all\n"
-    "                    samples as float32, black 0 and white 1 (.npy)\n"
+    "      --walk N      N samples on the way from one sample to another, both included\n"
+    "      --from SEED   where the walk begins: at the seed's sample 0\n"
+    "      --to SEED     where it ends, likewise\n"
+    "  -o, --out FILE    write one sheet of pictures (.png, .pgm, .ppm), or a file for each where\n"
+    "                    the name has a field for its number, as in frame-%04d.png, or the\n"
+    "                    numbers of all samples as float32, black 0 and white 1 (.npy)\n"
     "      --ascii       show the pictures in the terminal (the default without --out)\n"
     "  -t, --threads N   threads to compute with, 0 for one a processor (default 1)\n"
     "  -h, --help        this text\n"
@@ -42,14 +46,41 @@ Unsigned parse_number(const std::string& option, const std::string& text, Unsign
     return value;
 }
 
+// The walk that the three options name; none where none is there.
+std::optional<Walk> make_walk(const std::optional<std::size_t>& count,
+                              const std::optional<std::uint64_t>& from,
+                              const std::optional<std::uint64_t>& to) {
+    if (!count && !from && !to)
+        return std::nullopt;
+    if (!count || !from || !to)
+        throw UsageError("--walk, --from and --to go together; give all three");
+    return Walk{*count, *from, *to};
+}
+
+void check_out(const std::string& out) {
+    if (!is_array_name(out) && !pocketgan::is_picture_name(out))
+        throw UsageError("--out is '" + out +
+                         "'; expected a name that ends in .png, .pgm, .ppm or .npy");
+    if (out.find('%') == std::string::npos)
+        return;
+    if (is_array_name(out))
+        throw UsageError("--out is '" + out + "'; only names of pictures have a % in them");
+    if (!FrameNames::parse(out))
+        throw UsageError("--out is '" + out +
+                         "'; expected a single % in it, as in frame-%04d.png: %0, a digit from 1 "
+                         "to 9 and d");
+}
+
 void check(const Options& options) {
     if (options.model.empty())
         throw UsageError("no model is given; try pocketgan-sample --help");
     if (options.latent && (options.seed || options.first))
         throw UsageError("--latent takes the place of --seed and --first; give one of them");
-    if (options.out && !is_array_name(*options.out) && !pocketgan::is_picture_name(*options.out))
-        throw UsageError("--out is '" + *options.out +
-                         "'; expected a name that ends in .png, .pgm, .ppm or .npy");
+    if (options.walk && (options.count || options.seed || options.first || options.latent))
+        throw UsageError("--walk takes the place of --count, --seed, --first and --latent; give "
+                         "one of them");
+    if (options.out)
+        check_out(*options.out);
 }
 
 } // namespace
@@ -59,12 +90,15 @@ bool is_array_name(const std::string& path) {
 }
 
 Options parse_options(int argc, char** argv) {
-    enum { kFirst = 256, kLatent, kAscii, kVersion };
+    enum { kFirst = 256, kLatent, kWalk, kFrom, kTo, kAscii, kVersion };
     static const option kLong[] = {
         {"count", required_argument, nullptr, 'n'},
         {"seed", required_argument, nullptr, 's'},
         {"first", required_argument, nullptr, kFirst},
         {"latent", required_argument, nullptr, kLatent},
+        {"walk", required_argument, nullptr, kWalk},
+        {"from", required_argument, nullptr, kFrom},
+        {"to", required_argument, nullptr, kTo},
         {"out", required_argument, nullptr, 'o'},
         {"ascii", no_argument, nullptr, kAscii},
         {"threads", required_argument, nullptr, 't'},
@@ -75,6 +109,8 @@ Options parse_options(int argc, char** argv) {
     constexpr std::uint64_t kAny = UINT64_MAX;
 
     Options options;
+    std::optional<std::size_t> walk;
+    std::optional<std::uint64_t> from, to;
     opterr = 0; // the messages are ours
     for (;;) {
         const int found = getopt_long(argc, argv, ":n:s:o:t:h", kLong, nullptr);
@@ -84,8 +120,12 @@ Options parse_options(int argc, char** argv) {
                 options.model = argv[optind++];
             if (optind < argc)
                 throw UsageError(std::string("unexpected argument '") + argv[optind] + "'");
-            if (!options.help && !options.version)
-                check(options);
+            if (options.help || options.version)
+                return options;
+            options.walk = make_walk(walk, from, to);
+            check(options);
+            if (options.out)
+                options.frames = FrameNames::parse(*options.out);
             return options;
         case 'n':
             options.count = parse_number<std::size_t>("--count", optarg, 1, kMostSamples);
@@ -98,6 +138,15 @@ Options parse_options(int argc, char** argv) {
             break;
         case kLatent:
             options.latent = optarg;
+            break;
+        case kWalk:
+            walk = parse_number<std::size_t>("--walk", optarg, 2, kMostSamples);
+            break;
+        case kFrom:
+            from = parse_number<std::uint64_t>("--from", optarg, 0, kAny);
+            break;
+        case kTo:
+            to = parse_number<std::uint64_t>("--to", optarg, 0, kAny);
             break;
         case 'o':
             options.out = optarg;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "frame_names.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,6 +14,13 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// A way of `count` samples between the samples 0 of two seeds.
+struct Walk {
+    std::size_t count;
+    std::uint64_t from;
+    std::uint64_t to;
+};
+
 struct Options {
     bool help = false;
     bool version = false;
@@ -20,7 +29,9 @@ struct Options {
     std::optional<std::uint64_t> seed;
     std::optional<std::uint64_t> first;
     std::optional<std::string> latent; ///< none: latents of the seed
-    std::optional<std::string> out;    ///< none: to the terminal
+    std::optional<Walk> walk;
+    std::optional<std::string> out;   ///< none: to the terminal
+    std::optional<FrameNames> frames; ///< what `out` names where it holds a % field
     bool ascii = false;
     std::size_t threads = 1;
 };

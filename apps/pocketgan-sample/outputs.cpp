@@ -1,5 +1,7 @@
 #include "outputs.hpp"
 
+#include "options.hpp"
+
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 #include "pocketgan/picture.hpp"
@@ -18,6 +20,11 @@ const ImageShape& require_image(const Generator& generator) {
         throw Error("the model makes vectors of " + std::to_string(generator.outputs()) +
                     " numbers, no pictures; write them with --out FILE.npy");
     return generator.image();
+}
+
+void report_pictures(std::size_t count, const ImageShape& image, const std::string& where) {
+    std::fprintf(stderr, "wrote %zu picture%s of %zu x %zu pixels to %s\n", count,
+                 count == 1 ? "" : "s", image.width, image.height, where.c_str());
 }
 
 class TextOutput : public Output {
@@ -51,11 +58,12 @@ private:
 
 class SheetOutput : public Output {
 public:
-    SheetOutput(const std::string& path, const Generator& generator, std::size_t count) :
+    SheetOutput(const std::string& path, const Generator& generator, std::size_t count,
+                std::size_t columns) :
         path_(path),
         image_(require_image(generator)),
         count_(count),
-        sheet_(count, image_.height, image_.width, image_.channels) {}
+        sheet_(count, image_.height, image_.width, image_.channels, columns) {}
 
     void take(ConstMatrixView y) override {
         for (std::size_t i = 0; i < y.rows; ++i)
@@ -64,8 +72,7 @@ public:
 
     void finish() override {
         write_picture(path_, sheet_.picture());
-        std::fprintf(stderr, "wrote %zu picture%s of %zu x %zu pixels to %s\n", count_,
-                     count_ == 1 ? "" : "s", image_.width, image_.height, path_.c_str());
+        report_pictures(count_, image_, path_);
     }
 
 private:
@@ -73,6 +80,33 @@ private:
     ImageShape image_;
     std::size_t count_;
     Sheet sheet_;
+};
+
+class FramesOutput : public Output {
+public:
+    FramesOutput(const FrameNames& names, const Generator& generator, std::size_t count) :
+        names_(names), image_(require_image(generator)), count_(count) {
+        if (count > names.count())
+            throw UsageError("--out has numbers for " + std::to_string(names.count()) +
+                             " pictures; " + std::to_string(count) + " were asked for");
+    }
+
+    void take(ConstMatrixView y) override {
+        for (std::size_t i = 0; i < y.rows; ++i)
+            write_picture(names_.name(next_++),
+                          make_sheet(y.row(i), 1, y.stride, image_.height, image_.width,
+                                     image_.channels, image_.low, image_.high));
+    }
+
+    void finish() override {
+        report_pictures(count_, image_, names_.name(0) + " to " + names_.name(count_ - 1));
+    }
+
+private:
+    FrameNames names_;
+    ImageShape image_;
+    std::size_t count_;
+    std::size_t next_ = 0;
 };
 
 class ArrayOutput : public Output {
@@ -125,8 +159,13 @@ std::unique_ptr<Output> text_output(const Generator& generator) {
 }
 
 std::unique_ptr<Output> sheet_output(const std::string& path, const Generator& generator,
-                                     std::size_t count) {
-    return std::make_unique<SheetOutput>(path, generator, count);
+                                     std::size_t count, std::size_t columns) {
+    return std::make_unique<SheetOutput>(path, generator, count, columns);
+}
+
+std::unique_ptr<Output> frames_output(const FrameNames& names, const Generator& generator,
+                                      std::size_t count) {
+    return std::make_unique<FramesOutput>(names, generator, count);
 }
 
 std::unique_ptr<Output> array_output(const std::string& path, const Generator& generator,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "frame_names.hpp"
+
 #include "pocketgan/generator.hpp"
 #include "pocketgan/matrix.hpp"
 
@@ -15,7 +17,7 @@ public:
     /// The next samples, y (rows, outputs).
     virtual void take(pocketgan::ConstMatrixView y) = 0;
 
-    /// All samples are taken: complete the output. Until then nothing has its final name.
+    /// All samples are taken: complete the output. No file has its final name before it is whole.
     virtual void finish() = 0;
 };
 
@@ -24,9 +26,13 @@ public:
 /// Pictures as characters on standard output, with an empty line between them.
 std::unique_ptr<Output> text_output(const pocketgan::Generator& generator);
 
-/// `count` pictures as one sheet in a picture file.
+/// `count` pictures as one sheet in a picture file, `columns` a row (0: as square as it gets).
 std::unique_ptr<Output> sheet_output(const std::string& path, const pocketgan::Generator& generator,
-                                     std::size_t count);
+                                     std::size_t count, std::size_t columns);
+
+/// `count` pictures, each in a file of its own.
+std::unique_ptr<Output> frames_output(const FrameNames& names,
+                                      const pocketgan::Generator& generator, std::size_t count);
 
 /// `count` samples as a float32 .npy file: (count, height, width), with (, channels) behind where
 /// there are several, from black 0 to white 1, unclipped; (count, outputs) as they are where they

@@ -67,8 +67,9 @@ TEST_CASE("help and version are printed on request") {
     const Run help = sample({"--help"});
     CHECK(help.status == 0);
     CHECK(help.err == "");
-    for (const char* option : {"MODEL", "--count", "--seed", "--first", "--latent", "--out",
-                               "--ascii", "--threads", "--help", "--version"})
+    for (const char* option :
+         {"MODEL", "--count", "--seed", "--first", "--latent", "--walk", "--from", "--to", "--out",
+          "--ascii", "--threads", "--help", "--version"})
         CHECK(has(help.out, option));
     CHECK(sample({"-h"}).out == help.out);
     const Run version = sample({"--version"}, "POCKETGAN_ISA=scalar");
@@ -111,6 +112,23 @@ TEST_CASE("wrong usage is status 2, one line, and no file") {
         {{place.model, "--out", "png"}, "--out is 'png'"},
         {{place.model, "--latent", "z.npy", "--seed", "1"}, "--latent takes the place of --seed"},
         {{place.model, "--latent", "z.npy", "--first", "1"}, "--latent takes the place of --seed"},
+        {{place.model, "--walk", "1", "--from", "1", "--to", "2"},
+         "--walk is '1'; expected a whole number from 2 to"},
+        {{place.model, "--walk", "0", "--from", "1", "--to", "2"}, "--walk is '0'"},
+        {{place.model, "--walk", "-3", "--from", "1", "--to", "2"}, "--walk is '-3'"},
+        {{place.model, "--walk", "3", "--from", "1", "--to", "b"}, "--to is 'b'"},
+        {{place.model, "--walk", "3", "--from", "-1", "--to", "2"}, "--from is '-1'"},
+        {{place.model, "--walk", "3", "--from", "1"}, "--walk, --from and --to go together"},
+        {{place.model, "--walk", "3", "--to", "1"}, "--walk, --from and --to go together"},
+        {{place.model, "--from", "3", "--to", "1"}, "--walk, --from and --to go together"},
+        {{place.model, "--walk", "3", "--from", "1", "--to", "2", "--count", "3"},
+         "--walk takes the place of --count"},
+        {{place.model, "--walk", "3", "--from", "1", "--to", "2", "--seed", "3"},
+         "--walk takes the place of --count, --seed"},
+        {{place.model, "--walk", "3", "--from", "1", "--to", "2", "--first", "3"},
+         "--walk takes the place of"},
+        {{place.model, "--walk", "3", "--from", "1", "--to", "2", "--latent", "z.npy"},
+         "--walk takes the place of"},
     };
     for (const auto& [arguments, reason] : wrong) {
         Arguments all = arguments;
@@ -121,6 +139,23 @@ TEST_CASE("wrong usage is status 2, one line, and no file") {
         check_fails(sample(all), 2, reason);
         CHECK(place.entries() == 1);
     }
+}
+
+TEST_CASE("a name with a % that is not one field for a number is status 2") {
+    const Place place;
+    for (const char* name :
+         {"%.png", "%d.png", "%4d.png", "%0d.png", "%00d.png", "%010d.png", "%04x.png", "%04d%.png",
+          "%04d-%04d.png", "%%04d.png", "%s.png", "%04ld.png", "%n.ppm", "100%.png", "%04D.png"}) {
+        CAPTURE(name);
+        check_fails(sample({place.model, "--out", place.path(name)}), 2,
+                    std::string(name) + "'; expected a single % in it, as in frame-%04d.png");
+    }
+    check_fails(sample({place.model, "--out", place.path("%04d.npy")}), 2,
+                "%04d.npy'; only names of pictures");
+    check_fails(sample({place.model, "--out", place.path("%04d")}), 2, "a name that ends in .png");
+    check_fails(sample({place.model, "--out", place.path("%01d.png"), "--count", "11"}), 2,
+                "--out has numbers for 10 pictures; 11 were asked for");
+    CHECK(place.entries() == 1);
 }
 
 TEST_CASE("a model that cannot be loaded is status 1, one line, and no file") {
@@ -232,6 +267,80 @@ TEST_CASE("latents of a file take the place of a seed's") {
     CHECK(read_npy(out).values == zero_to_one(expected(2, 3)));
     write_npy(z, {13}, latents.data());
     CHECK(sample({place.model, "--latent", z}).out == text(expected(1, 3), 0));
+}
+
+TEST_CASE("a walk leads from one seed's first sample to another's") {
+    const Place place;
+    const std::string out = place.path("x.npy");
+    const Arguments walk = {place.model, "--walk", "300", "--from", "3", "--to", "8", "--out", out};
+    CHECK(sample(walk).err == "wrote 300 x 9 x 7 numbers to " + out + "\n");
+    const Generator generator(example_generator());
+    std::vector<float> ends(2 * 13), z(300 * 13), y(300 * 63);
+    generator.latents(3, 0, {ends.data(), 1, 13});
+    generator.latents(8, 0, {&ends[13], 1, 13});
+    generator.walk(ends.data(), &ends[13], 300, 0, {z.data(), 300, 13});
+    Engine engine;
+    generator.generate({z.data(), 300, 13}, {y.data(), 300, 63}, engine);
+    CHECK(read_npy(out).values == zero_to_one(y));
+    CHECK(std::equal(y.begin(), y.begin() + 63, expected(1, 3).begin()));
+    CHECK(std::equal(y.end() - 63, y.end(), expected(1, 8).begin()));
+
+    const Run two = sample({place.model, "--walk", "2", "--from", "3", "--to", "8"});
+    CHECK(two.out == text(y, 0) + "\n" + text(y, 299));
+    const Run still = sample({place.model, "--walk", "3", "--from", "3", "--to", "3"});
+    CHECK(still.out == text(y, 0) + "\n" + text(y, 0) + "\n" + text(y, 0));
+}
+
+TEST_CASE("a walk is a strip of one row, or of some equal ones where it is long") {
+    const Place place;
+    const auto header = [&](const char* count) {
+        const std::string out = place.path("x.pgm");
+        CHECK(sample({place.model, "--walk", count, "--from", "3", "--to", "8", "--out", out})
+                  .status == 0);
+        return slurp(out).substr(0, slurp(out).find('\n'));
+    };
+    CHECK(header("2") == "P5 16 9 255"); // pictures of 7 x 9 with 2 between
+    CHECK(header("16") == "P5 142 9 255");
+    CHECK(header("17") == "P5 79 20 255"); // 9 and 8
+    CHECK(header("48") == "P5 142 31 255");
+}
+
+TEST_CASE("a name with a field for a number gives each picture a file") {
+    const Place place;
+    fs::create_directory(place.path("film"));
+    const std::string names = place.path("film/f-%03d.pgm");
+    const Run run = sample({place.model, "--count", "300", "--out", names, "--ascii"});
+    CHECK(run.status == 0);
+    CHECK(run.err == "wrote 300 pictures of 7 x 9 pixels to " + place.path("film/f-000.pgm") +
+                         " to " + place.path("film/f-299.pgm") + "\n");
+    const std::vector<float> y = expected(300);
+    for (const std::size_t i : {0, 9, 255, 256, 299}) {
+        const std::string number = std::to_string(1000 + i).substr(1);
+        write_picture(place.path("y.pgm"), make_sheet(&y[i * 63], 1, 63, 9, 7, 1, -1, 1));
+        CHECK(slurp(place.path("film/f-" + number + ".pgm")) == slurp(place.path("y.pgm")));
+        CHECK(has(run.out, text(y, i)));
+    }
+    CHECK(std::distance(fs::directory_iterator(place.path("film")), {}) == 300);
+
+    CHECK(sample({place.model, "--walk", "2", "--from", "1", "--to", "2", "--out",
+                  place.path("%01d-is-%n.png")})
+              .status == 2);
+    CHECK(sample({place.model, "--walk", "2", "--from", "1", "--to", "2", "--out",
+                  place.path("%01d.png")})
+              .status == 0);
+    CHECK(fs::exists(place.path("0.png")));
+    CHECK(fs::exists(place.path("1.png")));
+}
+
+TEST_CASE("a frame that cannot be written is status 1, and those before it are whole") {
+    const Place place;
+    fs::create_symlink("/dev/full", place.path("2.pgm"));
+    check_fails(sample({place.model, "--count", "5", "--out", place.path("%01d.pgm")}), 1,
+                "2.pgm: cannot be written: No space left");
+    CHECK(slurp(place.path("1.pgm")).size() == 11 + 63);
+    CHECK(place.entries() == 4); // the model, 0, 1 and the link
+    check_fails(sample({place.model, "--out", place.path("none/%04d.png")}), 1,
+                "0000.png: cannot be written");
 }
 
 TEST_CASE("latents that do not suit are refused and named") {

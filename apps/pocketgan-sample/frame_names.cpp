@@ -1,0 +1,26 @@
+#include "frame_names.hpp"
+
+std::optional<FrameNames> FrameNames::parse(const std::string& pattern) {
+    constexpr std::size_t kField = 4; // %0Nd
+    const std::size_t at = pattern.find('%');
+    if (at == std::string::npos || pattern.find('%', at + 1) != std::string::npos ||
+        pattern.size() < at + kField)
+        return std::nullopt;
+    const char width = pattern[at + 2];
+    if (pattern[at + 1] != '0' || width < '1' || width > '9' || pattern[at + 3] != 'd')
+        return std::nullopt;
+    return FrameNames(pattern.substr(0, at), static_cast<std::size_t>(width - '0'),
+                      pattern.substr(at + kField));
+}
+
+std::size_t FrameNames::count() const {
+    std::size_t count = 1;
+    for (std::size_t digit = 0; digit < width_; ++digit)
+        count *= 10;
+    return count;
+}
+
+std::string FrameNames::name(std::size_t number) const {
+    const std::string digits = std::to_string(number);
+    return before_ + std::string(width_ - digits.size(), '0') + digits + after_;
+}
