@@ -7,6 +7,9 @@
 namespace pocketgan {
 
 std::string resolve_data(const std::string& name) {
+    const std::string stacked = "stacked:";
+    if (name.compare(0, stacked.size(), stacked) == 0)
+        return stacked + resolve_data(name.substr(stacked.size()));
     if (name != "mnist" || std::filesystem::exists(name))
         return name;
     const std::string fetched = "data/mnist";

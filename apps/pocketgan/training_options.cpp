@@ -113,7 +113,7 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     app->add_option("--preset", options.preset, "named settings to start from; see `presets`");
     app->add_option("--data", options.data,
                     "folder of MNIST files, IDX file, .npy, or built in: digits, ring, grid, "
-                    "gaussian");
+                    "gaussian, stacked (three digits as colours; stacked:FOLDER of its own)");
     add_count(*app, "--epochs", options.epochs, "passes over the data");
     add_count(*app, "--steps", options.steps, "steps of the generator, instead of epochs");
     add_count(*app, "--threads", options.threads, "0: all that this process may use")

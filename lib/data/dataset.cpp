@@ -27,6 +27,13 @@ constexpr std::uint64_t kMixtureSeed = 1;
 constexpr std::size_t kTrainPoints = 100000;
 constexpr std::size_t kTestPoints = 10000;
 
+// Stacked digits likewise, each half of digits of the same half.
+constexpr std::uint64_t kStackedSeed = 1;
+constexpr std::size_t kTrainStacked = 128000;
+constexpr std::size_t kTestStacked = 26000;
+
+const std::string kStacked = "stacked:"; ///< before a path
+
 const char* const kWhereToGetData =
     "; `sh apps/fetch-mnist.sh` fetches MNIST, and \"digits\" is built in";
 
@@ -76,7 +83,8 @@ Dataset load_folder(const std::string& folder, Split split) {
     const std::string images = find_in_folder(folder, prefix + "-images-idx3-ubyte");
     const std::string labels = find_in_folder(folder, prefix + "-labels-idx1-ubyte");
     Dataset data = load_images(images);
-    data.labels = read_idx(labels, 1).bytes;
+    const std::vector<std::uint8_t> bytes = read_idx(labels, 1).bytes;
+    data.labels.assign(bytes.begin(), bytes.end());
     if (data.labels.size() != data.count)
         throw Error(labels + ": holds " + std::to_string(data.labels.size()) + " labels; " +
                     std::to_string(data.count) + " were expected, one for each image of " + images);
@@ -112,8 +120,29 @@ Dataset load_npy(const std::string& path) {
     return data;
 }
 
+/// The grey images that are the channels of example `from` -> out (height, width, channels).
+void convert_parts(const Dataset& data, std::size_t from, float low, float high, float* out) {
+    const std::size_t pixels = data.height * data.width;
+    constexpr std::size_t kSome = 256;
+    float some[kSome]; // the kernel's results lie together
+    for (std::size_t c = 0; c < data.channels; ++c) {
+        const std::uint8_t* const image =
+            &data.pixels[data.parts[from * data.channels + c] * pixels];
+        for (std::size_t first = 0; first < pixels; first += kSome) {
+            const std::size_t number = std::min(kSome, pixels - first);
+            kernels::table().bytes_to_floats(image + first, low, high, some, number);
+            for (std::size_t j = 0; j < number; ++j)
+                out[(first + j) * data.channels + c] = some[j];
+        }
+    }
+}
+
 /// Row `from` of the data -> out (size).
 void convert_row(const Dataset& data, std::size_t from, float low, float high, float* out) {
+    if (!data.parts.empty()) {
+        convert_parts(data, from, low, high, out);
+        return;
+    }
     if (!data.pixels.empty()) {
         kernels::table().bytes_to_floats(&data.pixels[from * data.size], low, high, out, data.size);
         return;
@@ -124,6 +153,14 @@ void convert_row(const Dataset& data, std::size_t from, float low, float high, f
     else
         for (std::size_t j = 0; j < data.size; ++j)
             out[j] = low + (high - low) * values[j];
+}
+
+Dataset load_stacked(const std::string& path, Split split) {
+    if (path.empty())
+        throw Error("stacked: names no data behind its colon");
+    const bool train = split == Split::train;
+    return stack_digits(load_dataset(path, split), train ? kTrainStacked : kTestStacked,
+                        kStackedSeed, train ? 0 : kTrainStacked);
 }
 
 } // namespace
@@ -143,6 +180,10 @@ void Dataset::rows(std::size_t first, float low, float high, MatrixView out) con
 }
 
 Dataset load_dataset(const std::string& path, Split split) {
+    if (path == "stacked")
+        return load_stacked("digits", split);
+    if (path.compare(0, kStacked.size(), kStacked) == 0)
+        return load_stacked(path.substr(kStacked.size()), split);
     if (path == "digits")
         return split == Split::train ? make_digits(kTrainDigits, kDigitsSeed)
                                      : make_digits(kTestDigits, kDigitsSeed, kTrainDigits);

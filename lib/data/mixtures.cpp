@@ -82,7 +82,7 @@ Dataset make_mixture(const Mixture& mixture, std::size_t count, std::uint64_t se
     Random(seed, kNoiseStream).normal(first * data.size, data.values.data(), data.values.size());
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t mode = choice.below(first + i, static_cast<std::uint32_t>(modes.rows));
-        data.labels[i] = static_cast<std::uint8_t>(mode);
+        data.labels[i] = static_cast<std::uint16_t>(mode);
         for (std::size_t j = 0; j < data.size; ++j) {
             float& value = data.values[i * data.size + j];
             value = modes(mode, j) + static_cast<float>(mixture.deviation) * value;

@@ -245,6 +245,20 @@ TEST_CASE("a mixture is trained on, shown and judged by its modes") {
     check_fails({"eval", scratch.path("ring") + "/generator", "--data", "digits"}, 1, "no image");
 }
 
+TEST_CASE("stacked digits are trained on and shown in colour") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("stacked");
+    REQUIRE(pocketgan_program(train(out, {"--steps", "2", "--data", "stacked"})).status == 0);
+    constexpr std::size_t kColourType = 25; // in a PNG: 2 for RGB
+    const std::string png = slurp(out + "/samples/00000002.png");
+    REQUIRE(png.size() > kColourType);
+    CHECK(png[kColourType] == 2);
+    CHECK(has(slurp(out + "/generator/model.json"), "\"channels\": 3"));
+    CHECK(pocketgan_program({"train", "--out", out, "--resume", "--steps", "3"}).status == 0);
+    check_fails(train(scratch.path("none"), {"--data", "stacked:ring"}), 1, "vectors of 2 numbers");
+    CHECK_FALSE(fs::exists(scratch.path("none")));
+}
+
 TEST_CASE("a preset names its data, and the output that is asked for stays") {
     const ScratchFolder scratch;
     const std::string ring = scratch.path("ring");

@@ -46,13 +46,13 @@ TEST_CASE("a folder with the MNIST files gives its two halves, with labels") {
     const MnistFolder folder;
     const Dataset train = load_dataset(folder.path(), Split::train);
     CHECK(train.count == 5);
-    CHECK(train.labels == std::vector<std::uint8_t>{0, 1, 2, 3, 4});
+    CHECK(train.labels == std::vector<std::uint16_t>{0, 1, 2, 3, 4});
     CHECK(train.source == folder.path());
     const Dataset test = load_dataset(folder.path() + "/", Split::test);
     CHECK(test.count == 2);
     CHECK(test.height == 2);
     CHECK(test.width == 3);
-    CHECK(test.labels == std::vector<std::uint8_t>{0, 1});
+    CHECK(test.labels == std::vector<std::uint16_t>{0, 1});
 }
 
 TEST_CASE("a missing file of a folder is named, and where to get it") {
