@@ -2,6 +2,7 @@
 
 #include "pocketgan/error.hpp"
 
+#include <cmath>
 #include <limits>
 #include <string>
 
@@ -51,6 +52,32 @@ ModeCount count_modes(ConstMatrixView samples, ConstMatrixView modes, double dev
             ++result.caught;
     }
     result.high_quality = static_cast<double>(good) / static_cast<double>(samples.rows);
+    return result;
+}
+
+StackedModeCount count_stacked_modes(const std::uint8_t* labels, std::size_t samples) {
+    if (samples == 0)
+        throw Error("modes are counted with at least one sample");
+    StackedModeCount result;
+    result.samples.resize(kStackedModes);
+    for (std::size_t i = 0; i < samples; ++i) {
+        std::size_t mode = 0;
+        for (std::size_t c = 0; c < 3; ++c) {
+            const std::uint8_t label = labels[3 * i + c];
+            if (label > 9)
+                throw Error("sample " + std::to_string(i) + " has the label " +
+                            std::to_string(label) + "; expected digits from 0 to 9");
+            mode = 10 * mode + label;
+        }
+        ++result.samples[mode];
+    }
+    for (const std::size_t number : result.samples) {
+        if (number == 0)
+            continue;
+        ++result.caught;
+        const double share = static_cast<double>(number) / static_cast<double>(samples);
+        result.divergence += share * std::log(share * static_cast<double>(kStackedModes));
+    }
     return result;
 }
 

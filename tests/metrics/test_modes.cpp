@@ -106,3 +106,39 @@ TEST_CASE("modes are not counted where sizes do not fit") {
     CHECK_THROWS_AS(count_modes({point, 1, 3}, ring.modes(), 0.02), Error);
     CHECK_THROWS_AS(count_modes({point, 1, 2}, ring.modes(), 0.0), Error);
 }
+
+TEST_CASE("a stacked mode is caught by the three digits seen in a sample") {
+    const std::uint8_t labels[] = {0, 0, 0, 9, 9, 9, 1, 2, 3, 1, 2, 3};
+    const StackedModeCount modes = count_stacked_modes(labels, 4);
+    CHECK(modes.caught == 3);
+    REQUIRE(modes.samples.size() == 1000);
+    CHECK(modes.samples[0] == 1);
+    CHECK(modes.samples[999] == 1);
+    CHECK(modes.samples[123] == 2);
+    // sum of p log(1000 p) over 1/4, 1/4 and 1/2
+    CHECK(modes.divergence == doctest::Approx(0.5 * std::log(250.0) + 0.5 * std::log(500.0)));
+}
+
+TEST_CASE("the labels of a stacked data set catch every mode, nearly alike") {
+    const Dataset data = stack_digits(make_digits(1000, 1), kStackedSamples, 1);
+    std::vector<std::uint8_t> labels;
+    for (const std::uint16_t label : data.labels)
+        for (const int digit : {label / 100, label / 10 % 10, label % 10})
+            labels.push_back(static_cast<std::uint8_t>(digit));
+    const StackedModeCount modes = count_stacked_modes(labels.data(), data.count);
+    CHECK(modes.caught == 1000);
+    // About (modes - 1) / (2 samples), the bias of an entropy that is counted (Miller 1955).
+    CHECK(modes.divergence == doctest::Approx(999.0 / 52000.0).epsilon(0.2));
+
+    const std::vector<std::uint8_t> collapsed(3 * 50, 7);
+    CHECK(count_stacked_modes(collapsed.data(), 50).caught == 1);
+    CHECK(count_stacked_modes(collapsed.data(), 50).divergence ==
+          doctest::Approx(std::log(1000.0)));
+}
+
+TEST_CASE("stacked modes are not counted without samples or of labels that are no digits") {
+    const std::uint8_t labels[] = {0, 0, 0, 0, 10, 0};
+    CHECK_THROWS_AS(count_stacked_modes(labels, 0), Error);
+    CHECK(count_stacked_modes(labels, 1).caught == 1);
+    CHECK_THROWS_AS(count_stacked_modes(labels, 2), Error);
+}
