@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,7 @@ constexpr Colour kData{20, 130, 80};
 constexpr Colour kSamples{230, 90, 0};
 constexpr Colour kDiscriminator{30, 90, 200};
 constexpr Colour kBest{120, 120, 120};
-constexpr Colour kBetween{70, 70, 70}; ///< where D is 1/2
+constexpr Colour kBetween{70, 70, 70}; ///< two bands of D
 constexpr Colour kAxis{200, 200, 200};
 
 class Canvas {
@@ -73,6 +74,33 @@ Matrix judge(Model discriminator, const Matrix& x, Engine& engine) {
     return generate(Generator(std::move(discriminator)), x, engine);
 }
 
+// How D's values are shown, as shares of the way from black to white.
+struct Scale {
+    double low, high;
+    double bands; ///< with a line between two of them
+    bool steep;   ///< at the middle
+
+    double share(double value) const {
+        return high > low ? std::clamp((value - low) / (high - low), 0.0, 1.0) : 0.5;
+    }
+};
+
+// While the players are in balance D differs by a few hundredths from place to place.
+constexpr Scale kProbabilities{0.0, 1.0, 2.0, true};
+
+// From the least to the greatest of a critic's values, but for the share `outliers` at each end,
+// which a few would otherwise leave nothing to.
+Scale critic_scale(const Matrix& values, double outliers) {
+    std::vector<float> sorted;
+    std::copy_if(values.begin(), values.end(), std::back_inserter(sorted),
+                 [](float value) { return std::isfinite(value); });
+    if (sorted.empty())
+        return {0.0, 0.0, 1.0, false};
+    std::sort(sorted.begin(), sorted.end());
+    const auto skipped = static_cast<std::size_t>(outliers * static_cast<double>(sorted.size()));
+    return {sorted[skipped], sorted[sorted.size() - 1 - skipped], 10.0, false};
+}
+
 double farthest_mode(const Mixture& mixture) {
     double farthest = 0.0;
     for (const float value : mixture.mode_values)
@@ -100,6 +128,8 @@ public:
         values_ = judge(discriminator, corners, engine);
     }
 
+    const Matrix& values() const { return values_; }
+
     /// Of a pixel, between those of the four corners around it.
     double operator()(std::size_t row, std::size_t column) const {
         const std::size_t i = row / kCell, j = column / kCell;
@@ -118,31 +148,35 @@ private:
     Matrix values_;
 };
 
-// From 140 for D = 0 to 250 for 1, steepest at 1/2: while the players are in balance D differs by
-// a few hundredths from place to place.
-double grey_of(double d) {
-    const double off = std::clamp(2.0 * d - 1.0, -1.0, 1.0);
-    return 195.0 + 55.0 * std::copysign(std::sqrt(std::abs(off)), off);
+// From 140 to 250.
+double grey_of(double share, bool steep) {
+    const double off = 2.0 * share - 1.0;
+    return 195.0 + 55.0 * (steep ? std::copysign(std::sqrt(std::abs(off)), off) : off);
 }
 
-void draw_field(Canvas& canvas, const Field& field) {
+void draw_field(Canvas& canvas, const Field& field, const Scale& scale) {
+    const auto share = [&](std::size_t i, std::size_t j) { return scale.share(field(i, j)); };
+    const auto band = [&](std::size_t i, std::size_t j) {
+        return std::min(std::floor(share(i, j) * scale.bands), scale.bands - 1.0);
+    };
+    const double line = scale.bands > 2.0 ? 0.35 : 0.7; // many are to be seen, not to hide
     for (std::size_t i = 0; i < kSide; ++i)
         for (std::size_t j = 0; j < kSide; ++j) {
-            const double grey = grey_of(field(i, j));
+            const double grey = grey_of(share(i, j), scale.steep);
             const auto x = static_cast<long>(j), y = static_cast<long>(i);
             canvas.blend(x, y, {grey, grey, grey}, 1.0);
-            const bool real = field(i, j) > 0.5;
             if (i + 1 < kSide && j + 1 < kSide &&
-                (real != (field(i + 1, j) > 0.5) || real != (field(i, j + 1) > 0.5)))
-                canvas.blend(x, y, kBetween, 0.7);
+                (band(i, j) != band(i + 1, j) || band(i, j) != band(i, j + 1)))
+                canvas.blend(x, y, kBetween, line);
         }
 }
 
 Picture plot_plane(const Mixture& mixture, const Generator& generator, const Model& discriminator,
-                   std::uint64_t seed, Engine& engine) {
+                   bool critic, std::uint64_t seed, Engine& engine) {
     const double reach = 1.25 * farthest_mode(mixture);
     Canvas canvas(kSide, kSide);
-    draw_field(canvas, Field(discriminator, reach, engine));
+    const Field field(discriminator, reach, engine);
+    draw_field(canvas, field, critic ? critic_scale(field.values(), 0.02) : kProbabilities);
     const double scale = kSide / (2.0 * reach);
     const auto draw = [&](const Matrix& points, const Colour& colour) {
         for (std::size_t i = 0; i < points.shape(0); ++i)
@@ -196,7 +230,7 @@ private:
 };
 
 Picture plot_line(const Mixture& mixture, const Generator& generator, const Model& discriminator,
-                  std::uint64_t seed, Engine& engine) {
+                  bool critic, std::uint64_t seed, Engine& engine) {
     const double reach = farthest_mode(mixture) + 5.0 * mixture.deviation;
     Matrix x = make_matrix(kWidth, 1);
     for (std::size_t i = 0; i < kWidth; ++i)
@@ -207,13 +241,14 @@ Picture plot_line(const Mixture& mixture, const Generator& generator, const Mode
     const std::vector<double> logarithms =
         parzen_log_likelihood(view(samples), view(x), 0.2 * mixture.deviation, engine);
     const Matrix d = judge(discriminator, x, engine);
+    const Scale scale = critic ? critic_scale(d, 0.0) : kProbabilities;
     std::vector<double> real(kWidth), fake(kWidth), verdict(kWidth), best(kWidth, std::nan(""));
     double most = 0.0;
     for (std::size_t i = 0; i < kWidth; ++i) {
         real[i] = mixture.density(&x(i, 0));
         fake[i] = std::exp(logarithms[i]);
-        verdict[i] = d(i, 0);
-        if (real[i] + fake[i] > 1e-3) // else neither sample nor data are seen there
+        verdict[i] = scale.share(d(i, 0));
+        if (!critic && real[i] + fake[i] > 1e-3) // else neither sample nor data are seen there
             best[i] = real[i] / (real[i] + fake[i]);
         most = std::max(most, real[i]);
     }
@@ -225,8 +260,10 @@ Picture plot_line(const Mixture& mixture, const Generator& generator, const Mode
     densities.curve(fake, kSamples);
     densities.curve(real, kData);
     CurvePanel verdicts(canvas, kPanel, 1.0);
-    for (const double level : {0.0, 0.5, 1.0})
-        verdicts.level(level);
+    verdicts.level(0.0);
+    verdicts.level(1.0);
+    if (!critic)
+        verdicts.level(0.5);
     verdicts.curve(best, kBest);
     verdicts.curve(verdict, kDiscriminator);
     return canvas.picture();
@@ -235,19 +272,31 @@ Picture plot_line(const Mixture& mixture, const Generator& generator, const Mode
 } // namespace
 
 Picture plot_mixture(const Mixture& mixture, const Model& generator, const Model& discriminator,
-                     std::uint64_t seed, Engine& engine) {
+                     Objective objective, std::uint64_t seed, Engine& engine) {
     const Generator source{Model(generator)};
-    return mixture.dimensions == 1 ? plot_line(mixture, source, discriminator, seed, engine)
-                                   : plot_plane(mixture, source, discriminator, seed, engine);
+    const bool critic = objective == Objective::wasserstein;
+    return mixture.dimensions == 1
+               ? plot_line(mixture, source, discriminator, critic, seed, engine)
+               : plot_plane(mixture, source, discriminator, critic, seed, engine);
 }
 
-std::string mixture_legend(const Mixture& mixture) {
+std::string mixture_legend(const Mixture& mixture, Objective objective) {
+    const bool critic = objective == Objective::wasserstein;
     if (mixture.dimensions == 1)
-        return "Above, the density of the data (green) and of the samples (orange). Below, what "
-               "the discriminator makes of each place (blue), from 0 to 1, and the best that any "
-               "could, p(data) / (p(data) + p(samples)) (grey).";
-    return "Samples (orange) over points of the data (green). The lighter the ground, the more the "
-           "discriminator takes what is there for real; along the dark line it is undecided.";
+        return std::string("Above, the density of the data (green) and of the samples (orange). "
+                           "Below, what the ") +
+               (critic ? "critic makes of each place (blue), from the least to the greatest of its "
+                         "values there; only differences between them mean something."
+                       : "discriminator makes of each place (blue), from 0 to 1, and the best that "
+                         "any could, p(data) / (p(data) + p(samples)) (grey).");
+    return std::string("Samples (orange) over points of the data (green). The lighter the ground, "
+                       "the ") +
+           (critic
+                ? "greater the critic's value there; the lines join places of the same value and "
+                  "are a tenth of its range apart, that without the least and the greatest 2 % "
+                  "of the picture."
+                : "more the discriminator takes what is there for real; along the dark line it "
+                  "is undecided.");
 }
 
 } // namespace pocketgan

@@ -195,7 +195,8 @@ private:
                     "\"></label>\n";
         }
         if (const Mixture* mixture = find_mixture(options_.data))
-            html += "<p class=\"note\">" + escape_html(mixture_legend(*mixture)) + "</p>\n";
+            html += "<p class=\"note\">" +
+                    escape_html(mixture_legend(*mixture, options_.settings.objective)) + "</p>\n";
         return html + "</section>\n";
     }
 

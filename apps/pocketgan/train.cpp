@@ -139,8 +139,8 @@ private:
         if (model.image)
             write_sheet(Generator(model));
         else if (const Mixture* mixture = find_mixture(options_.data))
-            write_samples(
-                plot_mixture(*mixture, model, discriminator, options_.settings.seed, engine_));
+            write_samples(plot_mixture(*mixture, model, discriminator, options_.settings.objective,
+                                       options_.settings.seed, engine_));
         log_.write();
         write_report(out_, options_, log_.rows());
         trainer_.save_checkpoint(out_ +

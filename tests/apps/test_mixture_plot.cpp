@@ -5,9 +5,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -33,18 +35,28 @@ Model generator_of(const std::vector<float>& point) {
     return model;
 }
 
-// D(x) = sigmoid(slope . x).
-Model discriminator_of(const std::vector<float>& slope) {
+// D(x) = activation(slope . x + bias).
+Model discriminator_of(Activation activation, const std::vector<float>& slope, float bias) {
     Model model;
     model.role = "discriminator";
-    model.layers = {layer(1, Activation::sigmoid, slope, {0.0f})};
+    model.layers = {layer(1, activation, slope, {bias})};
     return model;
 }
 
 Picture plot(const char* name, const std::vector<float>& point, const std::vector<float>& slope) {
     Engine engine;
-    return plot_mixture(*find_mixture(name), generator_of(point), discriminator_of(slope), 1,
-                        engine);
+    return plot_mixture(*find_mixture(name), generator_of(point),
+                        discriminator_of(Activation::sigmoid, slope, 0.0f),
+                        Objective::non_saturating, 1, engine);
+}
+
+// With D(x) = slope . x + bias.
+Picture plot_linear(const char* name, const std::vector<float>& point,
+                    const std::vector<float>& slope, float bias,
+                    Objective objective = Objective::wasserstein) {
+    Engine engine;
+    return plot_mixture(*find_mixture(name), generator_of(point),
+                        discriminator_of(Activation::linear, slope, bias), objective, 1, engine);
 }
 
 struct Pixel {
@@ -121,4 +133,73 @@ TEST_CASE("a picture of the line shows both densities, D and the best D") {
     const auto is_grey = [](const Pixel& p) { return p.red < 140 && p.red == p.blue; };
     CHECK(find(picture, 640 - right, 240, is_grey) < 250); // only data: D* = 1
     CHECK(find(picture, right, 380, is_grey) < 470);       // mostly samples: D* near 0
+}
+
+TEST_CASE("a critic's values are shown by their range, whatever their size and level") {
+    for (const auto& [slope, bias] : {std::pair{1e-4f, 0.0f}, {1.0f, 1000.0f}, {500.0f, -3.0f}}) {
+        CAPTURE(slope);
+        const Picture picture = plot_linear("grid", {50.0f, 0.0f}, {slope, 0.0f}, bias);
+        const auto grey = [&](std::size_t x) { return at(picture, x, 190).green; };
+        CHECK(grey(1) == 140);
+        CHECK(std::abs(grey(262) - 200) < 3); // between two lines
+        CHECK(grey(478) == 250);
+        std::size_t lines = 0;
+        for (std::size_t x = 1; x + 1 < picture.width; ++x)
+            lines += grey(x) + 20 < grey(x - 1) && grey(x) + 20 < grey(x + 1);
+        CHECK(lines == 9);
+    }
+}
+
+TEST_CASE("a few far values do not leave the others of a critic without a range") {
+    // relu(40 (x + y - 9.5)) + x: a corner of the plane that is steep.
+    Model critic;
+    critic.role = "discriminator";
+    critic.layers = {
+        layer(2, Activation::relu, {40.0f, 40.0f, 1.0f, 0.0f}, {-380.0f, 5.0f}),
+        layer(1, Activation::linear, {1.0f, 1.0f}, {0.0f}),
+    };
+    Engine engine;
+    const Picture picture = plot_mixture(*find_mixture("grid"), generator_of({50.0f, 0.0f}), critic,
+                                         Objective::wasserstein, 1, engine);
+    CHECK(at(picture, 478, 1).green == 250);
+    CHECK(at(picture, 478, 478).green > 240);
+    CHECK(at(picture, 1, 478).green == 140);
+}
+
+TEST_CASE("a critic without any difference, or that is none, leaves an even ground") {
+    for (const float bias : {3.0f, std::numeric_limits<float>::quiet_NaN()}) {
+        const Picture plane = plot_linear("ring", {50.0f, 0.0f}, {0.0f, 0.0f}, bias);
+        for (const std::size_t x : {10, 200, 470})
+            CHECK(at(plane, x, 10).green == 195);
+        CHECK(plot_linear("gaussian", {1.5f}, {0.0f}, bias).width == 640);
+    }
+}
+
+TEST_CASE("on the line a critic goes from edge to edge, beside no best D") {
+    const Picture picture = plot_linear("gaussian", {1.5f}, {-70.0f}, 900.0f);
+    CHECK(find(picture, 1, 240, is_blue) < 250);
+    CHECK(find(picture, 638, 240, is_blue) > 465);
+    CHECK(std::abs(static_cast<long>(find(picture, 320, 240, is_blue)) - 360) < 4);
+    const auto is_grey = [](const Pixel& p) { return p.red < 140 && p.red == p.blue; };
+    for (const std::size_t x : {100, 200, 440})
+        CHECK(find(picture, x, 240, is_grey) == picture.height);
+}
+
+TEST_CASE("least squares has a linear D whose verdict is still one from 0 to 1") {
+    const Objective objective = Objective::least_squares;
+    const Picture flat = plot_linear("gaussian", {1.5f}, {0.0f}, 0.5f, objective);
+    CHECK(std::abs(static_cast<long>(find(flat, 100, 240, is_blue)) - 360) < 4);
+    const auto is_grey = [](const Pixel& p) { return p.red < 140 && p.red == p.blue; };
+    CHECK(find(flat, 200, 240, is_grey) < 250);
+}
+
+TEST_CASE("the legend tells a critic from a discriminator") {
+    for (const char* name : {"ring", "gaussian"}) {
+        const std::string d = mixture_legend(*find_mixture(name), Objective::minimax);
+        const std::string critic = mixture_legend(*find_mixture(name), Objective::wasserstein);
+        CHECK(d.find("critic") == std::string::npos);
+        CHECK(d.find("discriminator") != std::string::npos);
+        CHECK(critic.find("critic") != std::string::npos);
+        CHECK(mixture_legend(*find_mixture(name), Objective::least_squares) == d);
+    }
 }
