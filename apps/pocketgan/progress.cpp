@@ -62,7 +62,7 @@ double Progress::seconds() const {
     return seconds_since(start_);
 }
 
-double Progress::images(std::uint64_t first, std::uint64_t last) const {
+double Progress::examples(std::uint64_t first, std::uint64_t last) const {
     const std::uint64_t minibatches =
         discriminator_steps(settings_, last) - discriminator_steps(settings_, first);
     return static_cast<double>(minibatches * settings_.batch);
@@ -82,8 +82,8 @@ void Progress::print(std::uint64_t step) {
     shown_ = means_.take();
     const std::uint64_t epochs = (last_step_ + steps_per_epoch_ - 1) / steps_per_epoch_;
     const std::uint64_t epoch = (step - 1) / steps_per_epoch_ + 1;
-    const double rate = images(first_step_, step) / (seconds() + 1e-9);
-    const double left = images(step, last_step_) / rate;
+    const double rate = examples(first_step_, step) / (seconds() + 1e-9);
+    const double left = examples(step, last_step_) / rate;
     char verdict[64];
     if (settings_.objective == Objective::wasserstein)
         std::snprintf(verdict, sizeof verdict, "estimate %.4g", critic_estimate(shown_));
@@ -91,12 +91,12 @@ void Progress::print(std::uint64_t step) {
         std::snprintf(verdict, sizeof verdict, "D(x) %.2f D(G(z)) %.2f", shown_.d_real,
                       shown_.d_fake);
     char line[256];
-    std::snprintf(line, sizeof line,
-                  "epoch %llu/%llu  step %llu/%llu  %.0f images/s  loss D %.3f G %.3f  %s  %s left",
-                  static_cast<unsigned long long>(epoch), static_cast<unsigned long long>(epochs),
-                  static_cast<unsigned long long>(step),
-                  static_cast<unsigned long long>(last_step_), rate, shown_.d_loss, shown_.g_loss,
-                  verdict, duration(left).c_str());
+    std::snprintf(
+        line, sizeof line,
+        "epoch %llu/%llu  step %llu/%llu  %.0f examples/s  loss D %.3f G %.3f  %s  %s left",
+        static_cast<unsigned long long>(epoch), static_cast<unsigned long long>(epochs),
+        static_cast<unsigned long long>(step), static_cast<unsigned long long>(last_step_), rate,
+        shown_.d_loss, shown_.g_loss, verdict, duration(left).c_str());
     if (terminal_) {
         std::printf("\r\033[K%s", line);
         line_open_ = true;

@@ -42,7 +42,7 @@ public:
     double seconds() const; ///< since it was made
 
 private:
-    double images(std::uint64_t first, std::uint64_t last) const; ///< of the steps between
+    double examples(std::uint64_t first, std::uint64_t last) const; ///< of the steps between
     void print(std::uint64_t step);
     void clear();
 

@@ -163,7 +163,7 @@ private:
     std::string figures() const {
         const LogRow last = rows_.empty() ? LogRow() : rows_.back();
         const GanSettings& settings = options_.settings;
-        const double images =
+        const double examples =
             static_cast<double>(discriminator_steps(settings, last.step) * settings.batch);
         const auto of = [](std::uint64_t whole) {
             return " <small>of " + grouped(whole) + "</small>";
@@ -176,8 +176,8 @@ private:
                       epochs_text(last.epoch) + (options_.steps ? "" : of(options_.epochs))) +
                figure("Steps", grouped(last.step) + (options_.steps ? of(options_.steps) : "")) +
                figure("Time", duration(last.seconds)) +
-               figure("Images a second",
-                      last.seconds > 0 ? grouped(std::uint64_t(images / last.seconds)) : "-") +
+               figure("Examples a second",
+                      last.seconds > 0 ? grouped(std::uint64_t(examples / last.seconds)) : "-") +
                "</dl>\n";
     }
 

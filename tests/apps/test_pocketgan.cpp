@@ -118,7 +118,7 @@ TEST_CASE("training writes a run that its generator can be sampled from") {
     CAPTURE(run.err);
     REQUIRE(run.status == 0);
     CHECK(has(run.out, "epoch 2/2  step 20/20"));
-    CHECK(has(run.out, "images/s"));
+    CHECK(has(run.out, "examples/s"));
     for (const char* file : {"config.toml", "log.csv", "report.html", "generator/model.json",
                              "discriminator/model.json", "checkpoint/checkpoint.json",
                              "samples/00000010.png", "samples/00000020.png"})

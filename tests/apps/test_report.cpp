@@ -290,7 +290,7 @@ TEST_CASE("the page tells what was trained and how far") {
     CHECK(has(page, "<dt>Epochs</dt><dd>20 <small>of 60</small></dd>"));
     CHECK(has(page, "<dt>Steps</dt><dd>12\u202f000</dd>"));
     CHECK(has(page, "<dt>Time</dt><dd>3 min 20 s</dd>"));
-    CHECK(has(page, "<dt>Images a second</dt><dd>6\u202f000</dd>"));
+    CHECK(has(page, "<dt>Examples a second</dt><dd>6\u202f000</dd>"));
     CHECK(has(page, "<dt>g-rate</dt><dd>0.0002</dd>"));
     CHECK_FALSE(has(page, "a comment"));
     CHECK(has(page, "Samples after <output>epoch 20</output>"));
@@ -300,7 +300,7 @@ TEST_CASE("the page tells what was trained and how far") {
     page = run.report(options, some_rows(25));
     CHECK(has(page, "<dt>Epochs</dt><dd>2.50</dd>"));
     CHECK(has(page, "<dt>Steps</dt><dd>1\u202f500 <small>of 25\u202f000</small></dd>"));
-    CHECK(has(page, "<dt>Images a second</dt><dd>12\u202f000</dd>"));
+    CHECK(has(page, "<dt>Examples a second</dt><dd>12\u202f000</dd>"));
 }
 
 TEST_CASE("a critic's page shows its estimate, smoothed, in the place of probabilities") {
@@ -332,12 +332,12 @@ TEST_CASE("verdicts of least squares are no probabilities") {
     CHECK_FALSE(has(page, "mean probability"));
 }
 
-TEST_CASE("warm-ups count as images that were learnt from") {
+TEST_CASE("warm-ups count as examples that were learnt from") {
     TrainingOptions options = some_options();
     options.settings.d_warmup = 60; // of the 600 steps in 10 seconds
     options.settings.d_warmup_steps = 11;
     const std::string page = RunFolder(1).report(options, some_rows(10));
-    CHECK(has(page, "<dt>Images a second</dt><dd>12\u202f000</dd>"));
+    CHECK(has(page, "<dt>Examples a second</dt><dd>12\u202f000</dd>"));
 }
 
 TEST_CASE("what a user named is text, never markup") {
