@@ -124,4 +124,9 @@ Loss generator_loss(Objective objective, ConstMatrixView a, MatrixView d) {
     return loss_as_real(objective, a, 1.0f, d);
 }
 
+Loss generator_loss_by_real(Objective objective, ConstMatrixView a, MatrixView d) {
+    const bool zero_sum = objective == Objective::minimax || objective == Objective::wasserstein;
+    return loss_as_real(objective, a, zero_sum ? -1.0f : 0.0f, d);
+}
+
 } // namespace pocketgan

@@ -28,4 +28,9 @@ void loss_curvature(Objective objective, ConstMatrixView a, float scale, ConstMa
 /// What fakes cost the generator.
 Loss generator_loss(Objective objective, ConstMatrixView a, MatrixView d);
 
+/// What real rows cost it: where one player wins what the other loses (minimax, wasserstein), what
+/// the discriminator wins by them; else nothing. Only a discriminator that has moved because of the
+/// fakes makes a difference here.
+Loss generator_loss_by_real(Objective objective, ConstMatrixView a, MatrixView d);
+
 } // namespace pocketgan

@@ -185,6 +185,8 @@ GanSettings default_settings() {
 }
 
 // Metz et al. 2016, appendix A, with an ordinary discriminator: what unrolling is compared with.
+// Rates and simultaneous updates are those of the authors' notebook; with a rate of 1e-4 for G too,
+// and alternating updates, the unrolled one had caught 5 of 8 modes after 6000 steps.
 GanSettings ring() {
     GanSettings s;
     s.latent = {256, Prior::gaussian};
@@ -196,9 +198,11 @@ GanSettings ring() {
         network->activation = Activation::relu;
         network->initialiser = {InitialiserKind::orthogonal, 0.8f};
         network->optimiser = dcgan_adam();
-        network->optimiser.rate = 1e-4;
     }
+    s.generator.optimiser.rate = 1e-3;
+    s.discriminator.optimiser.rate = 1e-4;
     s.objective = Objective::non_saturating;
+    s.update = UpdateOrder::simultaneous;
     s.batch = 512;
     return s;
 }
@@ -256,9 +260,9 @@ const std::vector<Preset>& presets() {
         {"wgan-gp", "Gulrajani et al. 2017: a critic whose slope is kept near 1", wgan_gp(), 100},
         {"lsgan", "Mao et al. 2017: least squares, else as tanh-adam", lsgan(), 30},
         {"ring", "Metz et al. 2016, appendix A: the GAN without unrolling, on 8 Gaussians", ring(),
-         128, "ring"},
+         80, "ring"},
         {"unrolled", "Metz et al. 2016, appendix A: G sees D 10 steps ahead, on 8 Gaussians",
-         unrolled(), 128, "ring"},
+         unrolled(), 80, "ring"},
         {"gaussian", "Goodfellow et al. 2014, proposition 1: D beside the best D, on a line",
          gaussian(), 30, "gaussian"},
     };

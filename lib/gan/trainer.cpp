@@ -249,11 +249,9 @@ struct GanTrainer::Impl {
 
     // The same against the discriminator to be, with the real examples that are there.
     void fool_unrolled(const DropoutKey& key, StepReport& report) {
-        report.g_loss = unroll
-                            ->generator_loss(discriminator.network, discriminator.optimiser,
-                                             seen(0, 2 * batch()), epoch(), key,
-                                             d_fakes.packed(0, batch()), engine)
-                            .loss;
+        report.g_loss = unroll->generator_loss(discriminator.network, discriminator.optimiser,
+                                               seen(0, 2 * batch()), epoch(), key,
+                                               d_fakes.packed(0, batch()), engine);
         scale_fakes_gradient();
     }
 

@@ -11,20 +11,20 @@ Unroll::Unroll(const GanSettings& settings, const Network& discriminator,
     d_clip_(settings.d_clip),
     rows_(rows),
     tangent_(discriminator, 2 * rows),
-    d_logits_(2 * rows, 1) {
+    d_logits_(2 * rows, 1),
+    d_examples_(2 * rows, discriminator.inputs()) {
     const std::size_t size = discriminator.parameters().size();
     for (std::size_t k = 0; k <= settings.unroll; ++k) {
-        const std::size_t seen = k < settings.unroll ? 2 * rows : rows; // at last, the fakes only
         states_.push_back(
-            {discriminator, optimiser, {}, Pass(discriminator, seen), AlignedFloats(size)});
+            {discriminator, optimiser, {}, Pass(discriminator, 2 * rows), AlignedFloats(size)});
     }
     for (AlignedFloats* array : {&owed_.value, &owed_.first, &owed_.second, &owed_.gradient})
         array->resize(size);
 }
 
-Loss Unroll::generator_loss(const Network& discriminator, const Optimiser& optimiser,
-                            ConstMatrixView examples, double epoch, const DropoutKey& key,
-                            MatrixView d_fake, Engine& engine) {
+double Unroll::generator_loss(const Network& discriminator, const Optimiser& optimiser,
+                              ConstMatrixView examples, double epoch, const DropoutKey& key,
+                              MatrixView d_fake, Engine& engine) {
     const std::size_t steps = states_.size() - 1;
     states_[0].network.parameters() = discriminator.parameters();
     states_[0].optimiser = optimiser;
@@ -33,13 +33,7 @@ Loss Unroll::generator_loss(const Network& discriminator, const Optimiser& optim
         step(states_[k], states_[k + 1], epoch, engine);
     }
 
-    State& last = states_[steps];
-    const MatrixView logits =
-        last.pass.forward(last.network, examples.slice(rows_, rows_), engine, &key);
-    const MatrixView d = d_logits_.rows(0, rows_);
-    const Loss loss = pocketgan::generator_loss(objective_, logits, d);
-    last.pass.backward(last.network, 0, d, owed_.value.data(), &d_fake, engine);
-
+    const double loss = fool(states_[steps], examples, key, d_fake, engine);
     std::fill(owed_.first.begin(), owed_.first.end(), 0.0f);
     std::fill(owed_.second.begin(), owed_.second.end(), 0.0f);
     for (std::size_t k = steps; k-- > 0;)
@@ -62,6 +56,21 @@ void Unroll::step(const State& from, State& to, double epoch, Engine& engine) {
     to.update = to.optimiser.next_step(to.network.parameters(), epoch);
     to.update.limit = d_clip_;
     take_step(to.update, from.gradient, engine);
+}
+
+double Unroll::fool(State& last, ConstMatrixView examples, const DropoutKey& key, MatrixView d_fake,
+                    Engine& engine) {
+    const MatrixView logits = last.pass.forward(last.network, examples, engine, &key);
+    const Loss by_real =
+        generator_loss_by_real(objective_, logits.slice(0, rows_), d_logits_.rows(0, rows_));
+    const Loss by_fake = pocketgan::generator_loss(objective_, logits.slice(rows_, rows_),
+                                                   d_logits_.rows(rows_, rows_));
+    MatrixView d_examples = d_examples_.rows(0, 2 * rows_);
+    last.pass.backward(last.network, 0, d_logits_.rows(0, 2 * rows_), owed_.value.data(),
+                       &d_examples, engine);
+    for (std::size_t i = 0; i < rows_; ++i)
+        std::copy_n(d_examples.row(rows_ + i), d_fake.columns, d_fake.row(i));
+    return by_real.loss + by_fake.loss;
 }
 
 // The gradient that the step took moves with the parameters and with the fakes: what the loss owes

@@ -25,9 +25,9 @@ public:
     /// discriminator sees, the real ones, then the fakes; d_fake (rows, inputs) becomes the
     /// gradient by the fakes. `epoch` as for Optimiser::next_step; one set of dropout's masks,
     /// those of `key`, serves all steps. The network and its optimiser stay as they are.
-    Loss generator_loss(const Network& discriminator, const Optimiser& optimiser,
-                        ConstMatrixView examples, double epoch, const DropoutKey& key,
-                        MatrixView d_fake, Engine& engine);
+    double generator_loss(const Network& discriminator, const Optimiser& optimiser,
+                          ConstMatrixView examples, double epoch, const DropoutKey& key,
+                          MatrixView d_fake, Engine& engine);
 
 private:
     /// The discriminator some steps ahead.
@@ -41,6 +41,9 @@ private:
 
     void step(const State& from, State& to, double epoch, Engine& engine);
     void judge(State& state, ConstMatrixView examples, const DropoutKey& key, Engine& engine);
+    /// The generator's loss against the last state, its gradient by the parameters -> owed_.
+    double fool(State& last, ConstMatrixView examples, const DropoutKey& key, MatrixView d_fake,
+                Engine& engine);
     /// Back through the step from one state to the next: what the loss owes to `to` in owed_
     /// becomes what it owes to `from`.
     void step_back(const State& from, const State& to, bool to_parameters, MatrixView d_fake,
@@ -52,7 +55,8 @@ private:
     std::vector<State> states_; ///< now, in a step, ...
     Tangent tangent_;
     StepGradient owed_;
-    RowBuffer d_logits_; ///< (2 rows, 1)
+    RowBuffer d_logits_;   ///< (2 rows, 1)
+    RowBuffer d_examples_; ///< (2 rows, inputs)
 };
 
 } // namespace pocketgan

@@ -377,7 +377,11 @@ class Trainer:
             for _ in range(self.settings["unroll"]):
                 judged = ahead.judge(np.concatenate([real, fake]), use)
                 ahead.learn("discriminator", ahead.discriminator_gradient(*judged)[0])
-            return generator_loss(self.settings["objective"], ahead.judge(fake, use)[0])[0]
+            by_real, by_fake = np.split(ahead.judge(np.concatenate([real, fake]), use)[0], 2)
+            cost = generator_loss(self.settings["objective"], by_fake)[0]
+            if self.settings["objective"] == "minimax":  # the whole value of the game
+                cost -= minus_log_d(by_real)[0]
+            return cost
         return loss(), differences(loss, fake)
 
     def fool(self, real, fake, use):
