@@ -3,6 +3,7 @@
 
 #include "base/files.hpp"
 #include "base/xtensor.hpp"
+#include "metrics/fitted_mixture.hpp"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
@@ -21,6 +22,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kParzenSamples = 10000; // as Goodfellow et al. 2014
+constexpr std::size_t kFittedPoints = 10000;  // of the training data, by maximum likelihood
 
 // Samples 0 .. count - 1 of the seed, pixels in [0, 1].
 Matrix samples_of(const Generator& generator, std::size_t count, std::uint64_t seed,
@@ -105,6 +107,16 @@ void judge_by_parzen(const Options& options, const Generator& generator, Engine&
     }
 }
 
+// What maximum likelihood makes of the data that the generator was trained on, without a game: as
+// many Gaussians as the world has modes.
+Matrix samples_by_likelihood(const Options& options, const Mixture& mixture, std::size_t count,
+                             Engine& engine) {
+    const Dataset data = load_dataset(mixture.name, Split::train);
+    const Matrix points = examples(data, 0, kFittedPoints, 0.0f, 1.0f);
+    return draw(fit_mixture(view(points), mixture.modes().rows, options.seed, engine), count,
+                options.seed);
+}
+
 // The same for the modes of a mixture.
 void judge_by_modes(const Options& options, const Mixture& mixture, const Generator& generator,
                     Engine& engine, json& figures) {
@@ -127,6 +139,7 @@ void judge_by_modes(const Options& options, const Mixture& mixture, const Genera
                                     {"by_mode", found.samples}});
     };
     add("generator", sample(generator, options.seed, 0, count, engine));
+    add("mixture by EM", samples_by_likelihood(options, mixture, count, engine));
     add("data", examples(make_mixture(mixture, count, options.seed), 0, count, 0.0f, 1.0f));
 }
 

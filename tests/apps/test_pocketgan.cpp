@@ -237,7 +237,13 @@ TEST_CASE("a mixture is trained on, shown and judged by its modes") {
         const Run eval = pocketgan_program(
             {"eval", out + "/generator", "--data", data, "--threads", "1", "--json", json});
         REQUIRE(eval.status == 0);
-        CHECK(has(eval.out, data == "ring" ? "8 of 8" : "2 of 2")); // the data's own
+        const std::string all = data == "ring" ? "8 of 8" : "2 of 2";
+        const std::size_t fitted = eval.out.find("mixture by EM");
+        const std::size_t own = eval.out.find("\ndata ");
+        REQUIRE(fitted < own);
+        REQUIRE(own != std::string::npos);
+        CHECK(has(eval.out.substr(fitted, own - fitted), all));
+        CHECK(has(eval.out.substr(own), all));
         CHECK(has(eval.out, "2500"));
         CHECK(has(slurp(json), "\"high_quality\""));
     }
