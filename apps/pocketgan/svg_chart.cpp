@@ -166,7 +166,7 @@ private:
             drawing = there;
         }
         svg_ += "<path d=\"" + path + "\" style=\"stroke:" + series.colour + "\"/>\n";
-        if (drawing)
+        if (drawing && chart_.newest)
             svg_ += "<circle r=\"4\" transform=\"translate(" +
                     point(series.values.size() - 1, series, ",") +
                     ")\" style=\"fill:" + series.colour + "\"/>\n";
@@ -196,7 +196,7 @@ std::string legend(const Chart& chart) {
     std::string html = "<ul class=\"legend\">\n";
     for (const Series& series : chart.series) {
         html += "<li><i style=\"background:" + series.colour + "\"></i>" + escape_html(series.name);
-        if (!series.values.empty())
+        if (chart.newest && !series.values.empty())
             html += " <b>" + significant(series.values.back(), 3) + "</b>";
         html += "</li>\n";
     }
@@ -238,7 +238,8 @@ std::vector<double> thinned(const std::vector<double>& values, std::size_t point
 
 std::string draw_chart(const Chart& chart) {
     const bool begun = !chart.x.empty() && chart.x.back() > 0;
-    const Axis x = axis_over({0.0, begun ? chart.x.back() : 1.0});
+    const Axis x =
+        axis_over({begun ? std::min(0.0, chart.x.front()) : 0.0, begun ? chart.x.back() : 1.0});
     Chart drawn = chart;
     drawn.x = thinned(chart.x, kMostPoints);
     for (Series& series : drawn.series)

@@ -29,13 +29,14 @@ struct Level {
 struct Chart {
     std::string title;
     std::string x_title, y_title;
-    std::vector<double> x; ///< rising; the axis begins at 0
+    std::vector<double> x; ///< rising; the axis begins at 0, or below it with the first
     std::vector<Series> series;
     std::optional<Range> range; ///< of y; without one it follows the values
     std::optional<Level> level;
+    bool newest = true; ///< whether the last values stand out: in the legend, and by a dot
 };
 
-/// The chart as an HTML <figure>: its title, a legend with the newest values, and the curves as
+/// The chart as an HTML <figure>: its title, a legend (with the newest values), and the curves as
 /// inline SVG, thinned to a few hundred points by averaging. A few spikes do not flatten the rest:
 /// they are cut at the edge, and a note says how many and how far they went. The page's style gives
 /// the classes their looks.

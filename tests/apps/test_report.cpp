@@ -235,6 +235,16 @@ TEST_CASE("a chart has axis titles, a legend, and words for those who do not see
     CHECK(count(html, "<path") == 2);
 }
 
+TEST_CASE("an axis begins below 0 where its values do, and the newest need not stand out") {
+    Chart chart{"D", "x", "D(x)", {-4, 0, 4}, {{"D", "red", {0.25, 0.5, 0.75}}}, {}, {}};
+    CHECK(texts(draw_chart(chart), "x") == "-4 -2 0 2 4");
+    CHECK(count(draw_chart(chart), "<circle") == 1);
+    CHECK(has(draw_chart(chart), "<b>0.75</b>"));
+    chart.newest = false;
+    CHECK(count(draw_chart(chart), "<circle") == 0);
+    CHECK_FALSE(has(draw_chart(chart), "<b>"));
+}
+
 TEST_CASE("a spike does not flatten the rest of a curve, and is not hidden") {
     std::vector<double> values(100);
     for (std::size_t i = 0; i < values.size(); ++i)
