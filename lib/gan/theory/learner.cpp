@@ -1,0 +1,116 @@
+#include "gan/theory/learner.hpp"
+
+#include "gan/objective.hpp"
+#include "gan/theory/line.hpp"
+#include "nn/initialise.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace pocketgan::theory {
+namespace {
+
+// Streams of a seed.
+enum Stream : std::uint64_t { kWeights = 1, kReal, kGenerated };
+
+std::vector<LayerSpec> layers_of(const LearnerSettings& settings) {
+    std::vector<LayerSpec> layers;
+    for (std::size_t l = 1; l < settings.units.size(); ++l) {
+        const bool last = l + 1 == settings.units.size();
+        LayerSpec layer;
+        layer.shape.inputs = settings.units[l - 1];
+        layer.shape.outputs = settings.units[l];
+        layer.shape.activation = last ? Activation::linear : settings.activation;
+        layers.push_back(layer);
+    }
+    return layers;
+}
+
+} // namespace
+
+Learner::Learner(const LearnerSettings& settings, std::size_t rows, std::uint64_t seed,
+                 Engine& engine) :
+    engine_(engine),
+    network_(layers_of(settings)),
+    optimiser_(settings.optimiser, network_.parameters().size()),
+    limit_(settings.limit),
+    rows_(rows),
+    pass_(network_, rows),
+    d_input_(rows, network_.inputs()),
+    gradient_(network_.parameters().size()) {
+    initialise(network_, {InitialiserKind::glorot, settings.scale}, seed, kWeights);
+    if (limit_ > 0.0f)
+        for (float& w : network_.parameters())
+            w = std::clamp(w, -limit_, limit_);
+}
+
+void Learner::learn(ConstMatrixView d_output) {
+    kernels::Update update = optimiser_.next_step(network_.parameters(), 0.0);
+    update.limit = limit_;
+    pass_.learn(network_, 0, d_output, update, nullptr, engine_);
+}
+
+MatrixView Learner::by_input(ConstMatrixView d_output) {
+    MatrixView d_input = d_input_.rows(0, d_output.rows);
+    pass_.backward(network_, 0, d_output, nullptr, &d_input, engine_);
+    return d_input;
+}
+
+double Learner::gradient_length(ConstMatrixView d_output) {
+    pass_.backward(network_, 0, d_output, gradient_.data(), nullptr, engine_);
+    double squares = 0.0;
+    for (const float value : gradient_)
+        squares += static_cast<double>(value) * value;
+    return std::sqrt(squares);
+}
+
+std::vector<double> Learner::at(const std::vector<float>& x) {
+    std::vector<double> outputs;
+    outputs.reserve(x.size());
+    for (std::size_t first = 0; first < x.size(); first += rows_) {
+        const std::size_t count = std::min(rows_, x.size() - first);
+        const MatrixView y = forward({&x[first], count, 1});
+        for (std::size_t i = 0; i < count; ++i)
+            outputs.push_back(y(i, 0));
+    }
+    return outputs;
+}
+
+OptimiserSettings annealed_adam(double rate, std::size_t steps) {
+    OptimiserSettings settings;
+    settings.kind = OptimiserKind::adam;
+    settings.rate = rate;
+    settings.rate_decay = std::pow(100.0, 1.0 / static_cast<double>(steps));
+    settings.rate_minimum = rate / 100.0;
+    return settings;
+}
+
+std::size_t checkpoint(std::size_t i, std::size_t count, std::size_t steps) {
+    const double way = static_cast<double>(i) / static_cast<double>(count);
+    return static_cast<std::size_t>(std::pow(way, 3.0) * static_cast<double>(steps) + 1e-6);
+}
+
+void teach(Learner& discriminator, Objective objective, ConstMatrixView x) {
+    const std::size_t m = x.rows / 2;
+    const MatrixView a = discriminator.forward(x);
+    std::vector<float> gradient(x.rows);
+    const MatrixView d(gradient.data(), x.rows, 1);
+    loss_as_real(objective, a.slice(0, m), 1.0f, d.slice(0, m));
+    loss_as_fake(objective, a.slice(m, m), 1.0f, d.slice(m, m));
+    discriminator.learn(d);
+}
+
+Minibatches::Minibatches(Mixture real, Mixture generated, std::size_t m, std::uint64_t seed) :
+    real_(std::move(real)), generated_(std::move(generated)), m_(m), seed_(seed), x_(2 * m) {}
+
+ConstMatrixView Minibatches::next() {
+    const auto real = make_mixture(real_, m_, seed_of(seed_, kReal), drawn_).values;
+    const auto generated = make_mixture(generated_, m_, seed_of(seed_, kGenerated), drawn_).values;
+    std::copy(real.begin(), real.end(), x_.begin());
+    std::copy(generated.begin(), generated.end(), x_.begin() + static_cast<std::ptrdiff_t>(m_));
+    drawn_ += m_;
+    return {x_.data(), 2 * m_, 1};
+}
+
+} // namespace pocketgan::theory

@@ -1,0 +1,162 @@
+// The formulas of the theory against closed forms, and its statements.
+#include "gan/theory/line.hpp"
+#include "gan/theory/statement.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+using namespace pocketgan;
+using namespace pocketgan::theory;
+
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+
+Evidence test(const std::string& name, std::uint64_t seed, std::size_t steps) {
+    Engine engine;
+    for (const Statement& statement : statements())
+        if (name == statement.name)
+            return statement.test({seed, steps}, engine);
+    FAIL("there is no statement " << name);
+    return {};
+}
+
+// KL of two Gaussians.
+double closed_form(double mean_p, double deviation_p, double mean_q, double deviation_q) {
+    const double distance = mean_p - mean_q;
+    return std::log(deviation_q / deviation_p) - 0.5 +
+           (deviation_p * deviation_p + distance * distance) / (2.0 * deviation_q * deviation_q);
+}
+
+std::vector<double> measured(const Evidence& evidence) {
+    std::vector<double> values;
+    for (const Check& check : evidence.checks)
+        values.push_back(check.measured);
+    return values;
+}
+
+} // namespace
+
+TEST_CASE("KL of two Gaussians is the closed form, in both directions") {
+    const Mixture p = on_line({0.5f}, 0.5), q = on_line({-1.0f}, 1.25);
+    CHECK(kullback_leibler(p, q) == doctest::Approx(closed_form(0.5, 0.5, -1.0, 1.25)));
+    CHECK(kullback_leibler(q, p) == doctest::Approx(closed_form(-1.0, 1.25, 0.5, 0.5)));
+    CHECK(kullback_leibler(p, p) == doctest::Approx(0.0));
+    const Mixture far = on_line({40.5f}, 0.5); // its density at p is 0 in double
+    CHECK(kullback_leibler(p, far) == doctest::Approx(40.0 * 40.0 / 0.5));
+}
+
+TEST_CASE("JS is 0 for equal densities, log 2 for those apart, and the same both ways") {
+    const Mixture p = on_line({-1.5f, 1.5f}, 0.5), q = on_line({0.5f}, 1.0);
+    CHECK(jensen_shannon(p, p) == doctest::Approx(0.0));
+    for (const float distance : {20.0f, 50.0f, 200.0f})
+        CHECK(jensen_shannon(on_line({0.0f}, 1.0), on_line({distance}, 1.0)) ==
+              doctest::Approx(std::log(2.0)));
+    CHECK(jensen_shannon(p, q) == doctest::Approx(jensen_shannon(q, p)));
+    CHECK(jensen_shannon(p, q) > 0.0);
+    CHECK(jensen_shannon(p, q) < std::log(2.0));
+}
+
+TEST_CASE("JS is made of two KL to the mixture of both") {
+    // (p + q) / 2 of two Gaussians of one width is a mixture of both.
+    const Mixture p = on_line({-1.0f}, 0.5), q = on_line({1.0f}, 0.5);
+    const Mixture both = on_line({-1.0f, 1.0f}, 0.5);
+    CHECK(jensen_shannon(p, q) ==
+          doctest::Approx(0.5 * (kullback_leibler(p, both) + kullback_leibler(q, both))));
+}
+
+TEST_CASE("the Wasserstein distance is the shift, and for widths the mean of |z| times theirs") {
+    const Mixture p = on_line({0.0f}, 0.5);
+    for (const float shift : {0.0f, 0.25f, 3.0f, 30.0f})
+        CHECK(wasserstein(p, on_line({shift}, 0.5)) == doctest::Approx(shift).epsilon(1e-4));
+    CHECK(wasserstein(p, on_line({0.0f}, 1.5)) ==
+          doctest::Approx(std::sqrt(2.0 / kPi)).epsilon(1e-3));
+    CHECK(wasserstein(on_line({-2.0f, 2.0f}, 0.1), on_line({-2.0f}, 0.1)) ==
+          doctest::Approx(2.0).epsilon(1e-3)); // half of it goes 4
+}
+
+TEST_CASE("the best D is p / (p + q)") {
+    CHECK(best_discriminator(0.3, 0.1) == doctest::Approx(0.75));
+    CHECK(best_discriminator(0.2, 0.2) == 0.5);
+    CHECK(best_discriminator(0.0, 0.1) == 0.0);
+    CHECK(best_discriminator(0.1, 0.0) == 1.0);
+    CHECK(best_discriminator(0.0, 0.0) == 0.5);
+}
+
+TEST_CASE("the logarithm of a density is that of its number, and goes on where that is 0") {
+    const Mixture p = on_line({-1.5f, 1.5f}, 0.5);
+    for (const float x : {-3.0f, -1.5f, 0.0f, 2.25f})
+        CHECK(log_density(p, x) == doctest::Approx(std::log(p.density(&x))));
+    CHECK(log_density(p, 101.5) ==
+          doctest::Approx(-100.0 * 100.0 / 0.5 - std::log(2.0 * 0.5 * std::sqrt(2.0 * kPi))));
+    CHECK(integrate(p, p, [](float, double p_x, double) { return p_x; }) == doctest::Approx(1.0));
+}
+
+TEST_CASE("the losses' slopes by the logit are -D and D - 1") {
+    // As differences of log(1 - sigmoid(a)) and -log sigmoid(a): what `saturation` takes as known.
+    const auto log_sigmoid = [](double a) { return -std::log1p(std::exp(-a)); };
+    for (const double a : {-6.0, -1.0, 0.0, 2.0, 5.0}) {
+        const double d = 1.0 / (1.0 + std::exp(-a)), h = 1e-5;
+        CHECK((log_sigmoid(-(a + h)) - log_sigmoid(-(a - h))) / (2 * h) == doctest::Approx(-d));
+        CHECK((log_sigmoid(a - h) - log_sigmoid(a + h)) / (2 * h) == doctest::Approx(d - 1.0));
+    }
+}
+
+TEST_CASE("a check agrees within its error, and never with what is no number") {
+    const auto agrees = [](Relation relation, double value) {
+        return Check{"", relation, 1.0, value, 0.25}.agrees();
+    };
+    CHECK(agrees(Relation::equal, 1.25));
+    CHECK(agrees(Relation::equal, 0.75));
+    CHECK_FALSE(agrees(Relation::equal, 1.26));
+    CHECK_FALSE(agrees(Relation::equal, 0.74));
+    CHECK(agrees(Relation::at_least, 0.75));
+    CHECK(agrees(Relation::at_least, 100.0));
+    CHECK_FALSE(agrees(Relation::at_least, 0.74));
+    for (const Relation relation : {Relation::equal, Relation::at_least})
+        CHECK_FALSE(agrees(relation, std::nan("")));
+    CHECK_FALSE(agrees(Relation::equal, std::numeric_limits<double>::infinity()));
+    Evidence evidence;
+    evidence.checks = {{"", Relation::equal, 1.0, 1.0, 0.0}};
+    CHECK(evidence.agrees());
+    evidence.checks.push_back({"", Relation::equal, 1.0, 2.0, 0.0});
+    CHECK_FALSE(evidence.agrees());
+}
+
+TEST_CASE("each statement is borne out, with curves that have a value for each x") {
+    for (const Statement& statement : statements()) {
+        CAPTURE(statement.name);
+        const Evidence evidence = test(statement.name, 1, TheorySettings().steps);
+        for (const Check& check : evidence.checks) {
+            CAPTURE(check.quantity);
+            CAPTURE(check.formula);
+            CAPTURE(check.measured);
+            CHECK(check.agrees());
+        }
+        CHECK(evidence.checks.size() >= 2);
+        CHECK(evidence.x.size() >= 10);
+        for (const Curve& curve : evidence.curves)
+            CHECK(curve.values.size() == evidence.x.size());
+    }
+}
+
+TEST_CASE("what has to be learnt is not borne out by players that hardly learn") {
+    for (const char* name :
+         {"best-d", "value", "equality", "disjoint", "saturation", "theorem-3"}) {
+        CAPTURE(name);
+        CHECK_FALSE(test(name, 1, 100).agrees());
+    }
+}
+
+TEST_CASE("a seed gives the same figures again, another one others") {
+    for (const Statement& statement : statements()) {
+        CAPTURE(statement.name);
+        const std::vector<double> found = measured(test(statement.name, 1, 100));
+        CHECK(measured(test(statement.name, 1, 100)) == found);
+        CHECK(measured(test(statement.name, 2, 100)) != found);
+    }
+}

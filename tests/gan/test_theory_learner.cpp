@@ -1,0 +1,125 @@
+// What the statements of the theory are tested with.
+#include "gan/theory/fixed_game.hpp"
+#include "gan/theory/learner.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+using namespace pocketgan;
+using namespace pocketgan::theory;
+
+TEST_CASE(
+    "V is 2 log 1/2 for a D of 1/2, 0 for one that is right, and finite for one that is not") {
+    const Estimate undecided = value_of({0.0, 0.0}, {0.0, 0.0, 0.0});
+    CHECK(undecided.mean == doctest::Approx(-std::log(4.0)));
+    CHECK(undecided.standard_error == doctest::Approx(0.0));
+    CHECK(value_of({800.0}, {-800.0}).mean == 0.0);
+    CHECK(value_of({-800.0}, {800.0}).mean == doctest::Approx(-1600.0));
+}
+
+TEST_CASE("the standard error of V is that of two independent means") {
+    // log sigmoid(0) = -log 2 and nearly 0: a deviation of log 2 / 2 over two numbers, twice.
+    const Estimate value = value_of({0.0, 50.0}, {0.0, -50.0});
+    CHECK(value.mean == doctest::Approx(-std::log(2.0)));
+    CHECK(value.standard_error == doctest::Approx(0.5 * std::log(2.0)));
+}
+
+TEST_CASE("a learner's gradients are differences of its outputs") {
+    Engine engine;
+    LearnerSettings settings;
+    settings.units = {1, 8, 1};
+    Learner learner(settings, 4, 3, engine);
+    const float x[] = {-1.0f, 0.0f, 0.5f, 2.0f}, ones[] = {1.0f, 1.0f, 1.0f, 1.0f};
+    learner.forward({x, 4, 1});
+    const MatrixView slopes = learner.by_input({ones, 4, 1});
+    for (std::size_t i = 0; i < 4; ++i) {
+        const std::vector<double> y = learner.at({x[i] - 0.01f, x[i] + 0.01f});
+        CHECK(slopes(i, 0) == doctest::Approx((y[1] - y[0]) / 0.02).epsilon(2e-3));
+    }
+}
+
+TEST_CASE("the gradient's length is by how much a small step against it lowers the output") {
+    Engine engine;
+    LearnerSettings settings;
+    settings.units = {1, 8, 1};
+    settings.optimiser.kind = OptimiserKind::sgd;
+    settings.optimiser.momentum = settings.optimiser.final_momentum = 0.0;
+    settings.optimiser.rate = 1e-3;
+    Learner learner(settings, 1, 3, engine);
+    const float x = 0.75f, one = 1.0f;
+    const double before = learner.forward({&x, 1, 1})(0, 0);
+    const double length = learner.gradient_length({&one, 1, 1});
+    learner.learn({&one, 1, 1});
+    const double after = learner.forward({&x, 1, 1})(0, 0);
+    CHECK(before - after == doctest::Approx(1e-3 * length * length).epsilon(0.02));
+}
+
+TEST_CASE("a limit holds a learner's parameters from the start, so that it can only be so steep") {
+    Engine engine;
+    LearnerSettings settings;
+    settings.units = {1, 4, 1};
+    settings.activation = Activation::relu;
+    settings.optimiser.rate = 0.1;
+    settings.limit = 0.1f;
+    Learner learner(settings, 64, 3, engine);
+    Minibatches batches(on_line({3.0f}, 0.1), on_line({-3.0f}, 0.1), 32, 1);
+    for (int step = 0; step < 50; ++step) {
+        const std::vector<double> y = learner.at({-0.5f, 0.5f});
+        CHECK(std::abs(y[1] - y[0]) <= 4 * 0.1 * 0.1 * 1.001);
+        teach(learner, Objective::wasserstein, batches.next());
+    }
+    const std::vector<double> y = learner.at({-1.0f, 1.0f});
+    CHECK(y[1] - y[0] > 0.01); // and it has learnt which side is real
+}
+
+TEST_CASE("Adam's rate falls to a hundredth and no further") {
+    const OptimiserSettings settings = annealed_adam(0.5, 200);
+    CHECK(settings.rate == 0.5);
+    CHECK(settings.rate / std::pow(settings.rate_decay, 200.0) == doctest::Approx(0.005));
+    CHECK(settings.rate_minimum == doctest::Approx(0.005));
+}
+
+TEST_CASE("checkpoints go from the first step to the last and never back") {
+    CHECK(checkpoint(0, 60, 4000) == 0);
+    CHECK(checkpoint(60, 60, 4000) == 4000);
+    CHECK(checkpoint(30, 60, 4000) == 500);
+    for (std::size_t i = 0; i < 60; ++i)
+        CHECK(checkpoint(i, 60, 50) <= checkpoint(i + 1, 60, 50));
+}
+
+TEST_CASE("minibatches are other points every time, real ones first, the same for a seed") {
+    Minibatches one(on_line({5.0f}, 0.1), on_line({-5.0f}, 0.1), 50, 1), same = one;
+    Minibatches other(on_line({5.0f}, 0.1), on_line({-5.0f}, 0.1), 50, 2);
+    const auto points = [](Minibatches& batches) {
+        const ConstMatrixView x = batches.next();
+        return std::vector<float>(x.data, x.data + x.rows);
+    };
+    const std::vector<float> first = points(one);
+    REQUIRE(first.size() == 100);
+    CHECK(*std::min_element(first.begin(), first.begin() + 50) > 4.0f);
+    CHECK(*std::max_element(first.begin() + 50, first.end()) < -4.0f);
+    CHECK(points(same) == first);
+    CHECK(points(one) != first);
+    CHECK(points(other) != first);
+    CHECK(first[0] - 5.0f != doctest::Approx(first[50] + 5.0f)); // streams of their own
+}
+
+TEST_CASE("a game's shortfall is 0 for the best D alone, and V rises to the best") {
+    Engine engine;
+    // An untrained D is near 1/2, which is the best one where the densities are alike.
+    const Mixture real = on_line({0.0f}, 1.0), other = on_line({2.0f}, 1.0);
+    FixedGame alike(real, real, 100, 1, engine);
+    FixedGame apart(real, other, 300, 1, engine);
+    CHECK(alike.shortfall() < apart.shortfall());
+    CHECK(alike.mean_difference() < apart.mean_difference());
+    const double before = apart.shortfall();
+    const double best = 2.0 * jensen_shannon(real, other) - std::log(4.0);
+    const Estimate value = apart.measure_value(50000);
+    CHECK(std::abs(best - before - value.mean) < 5.0 * value.standard_error);
+    apart.learn(300);
+    CHECK(apart.shortfall() < 0.1 * before);
+    CHECK(apart.shortfall() > 0.0);
+}
