@@ -20,6 +20,7 @@ constexpr Command kCommands[] = {
     {"eval", "judge a generator against a data set", pocketgan::run_eval},
     {"export", "write a model with smaller weights", pocketgan::run_export},
     {"info", "say what a model folder holds", pocketgan::run_info},
+    {"theory", "test what theory says of GANs with small ones", pocketgan::run_theory},
     {"presets", "list the named settings of train", pocketgan::run_presets},
 };
 

@@ -61,7 +61,7 @@ void check_same_files(const std::string& a, const std::string& b) {
 TEST_CASE("help names the commands and the options of train") {
     const Run help = pocketgan_program({"--help"});
     CHECK(help.status == 0);
-    for (const char* command : {"train", "eval", "export", "info", "presets"})
+    for (const char* command : {"train", "eval", "export", "info", "theory", "presets"})
         CHECK(has(help.out, command));
     const Run options = pocketgan_program({"train", "--help"});
     CHECK(options.status == 0);
@@ -293,6 +293,43 @@ TEST_CASE("export writes float16 weights, which make nearly the same samples") {
     CHECK(exact != rounded);
     check_fails({"export", model, "--out", half, "--dtype", "f3"}, 2, "'f3'");
     check_fails({"export", scratch.path("none"), "--out", half}, 1, scratch.path("none"));
+}
+
+TEST_CASE("theory prints what formulas say beside what was measured, and shows it") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("new/folder"), json = scratch.path("theory.json");
+    const Run run =
+        pocketgan_program({"theory", "kl", "best-d", "kl", "--out", out, "--json", json});
+    CAPTURE(run.out);
+    CHECK(run.status == 0);
+    CHECK(run.out.find("best-d: ") < run.out.find("kl: "));
+    CHECK(run.out.find("kl: ") == run.out.rfind("\nkl: ") + 1); // once
+    CHECK_FALSE(has(run.out, "value: "));
+    CHECK(has(run.out, "mean |D - D*|"));
+    CHECK(has(run.out, "0.6931")); // log 2
+    CHECK_FALSE(has(run.out, "  NO"));
+    CHECK(has(slurp(out + "/theory.html"), "best-d"));
+    CHECK(has(slurp(json), "\"quantity\": \"mean |D - D*|\""));
+    const Run again = pocketgan_program({"theory", "best-d", "kl", "--threads", "2"});
+    CHECK(again.out == run.out);
+    CHECK(pocketgan_program({"theory", "kl", "--seed", "2"}).out != run.out);
+}
+
+TEST_CASE("a statement that is not borne out is status 1, with its figures all the same") {
+    const ScratchFolder scratch;
+    const Run run =
+        pocketgan_program({"theory", "kl", "theorem-3", "--steps", "100", "--out", scratch.path()});
+    CHECK(run.status == 1);
+    CHECK(run.err == "pocketgan: theory: not borne out within the error: theorem-3\n");
+    CHECK(has(run.out, "  NO\n"));
+    CHECK(has(slurp(scratch.path("theory.html")), "class=\"missed\""));
+    check_fails({"theory", "theorem-4"}, 2, "theorem-4");
+    check_fails({"theory", "--steps", "99"}, 2, "--steps");
+    check_fails({"theory", "--seed", "-1"}, 2, "--seed");
+    check_fails({"theory", "kl", "--out", "/proc/pocketgan"}, 1, "/proc/pocketgan");
+    check_fails({"theory", "kl", "--out", ""}, 2, "--out is empty");
+    check_fails({"theory", "kl", "--json", scratch.path("none/x")}, 1, scratch.path("none/x"));
+    CHECK(has(pocketgan_program({"theory", "--help"}).out, "saturation"));
 }
 
 TEST_CASE("export writes int8 weights, which info, eval and export read") {
