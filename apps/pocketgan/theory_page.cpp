@@ -21,7 +21,10 @@ constexpr int kErrorDigits = 2;
 constexpr const char* kColours[] = {"var(--blue)", "var(--orange)", "var(--quiet)", "#2b9a66"};
 
 constexpr char kTableStyle[] = R"css(
-.statements { display: grid; gap: 1rem; align-items: start; margin-top: 1rem; }
+.statements {
+  display: grid; gap: 1rem; align-items: start; margin-top: 1rem;
+  grid-template-columns: minmax(0, 1fr);
+}
 @media (min-width: 52rem) { .statements { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 .scroll { overflow-x: auto; margin-top: .5rem; }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
