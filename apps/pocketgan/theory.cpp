@@ -20,7 +20,7 @@ using theory::Check;
 using theory::Statement;
 
 // What the options of `theory` come to.
-struct Options {
+struct TheoryOptions {
     std::vector<std::string> names; ///< of statements; none: all of them
     std::string out, json_file;
     std::size_t threads = 0;
@@ -44,7 +44,7 @@ std::vector<Finding> chosen(const std::vector<std::string>& names) {
 }
 
 // A thread has whole statements: the networks are too small to be split.
-void test(std::vector<Finding>& findings, const Options& options) {
+void test(std::vector<Finding>& findings, const TheoryOptions& options) {
     const std::size_t threads = options.threads ? options.threads : available_threads();
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
@@ -113,7 +113,7 @@ void judge(const std::vector<Finding>& findings) {
 } // namespace
 
 int run_theory(const Arguments& arguments) {
-    Options options;
+    TheoryOptions options;
     CLI::App app("Tests statements of the theory of GANs on small networks: prints what each "
                  "formula says beside what was measured, and fails where they differ by more than "
                  "the error that goes with it.",

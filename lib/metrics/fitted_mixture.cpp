@@ -11,11 +11,11 @@
 namespace pocketgan {
 namespace {
 
-constexpr double kTwoPi = 6.28318530717958648;
+constexpr double kLogTwoPi = 1.83787706640934548;
 
 // Streams of `seed`.
 constexpr std::uint64_t kComponentStream = 0x454d000000000000u; // "EM"
-constexpr std::uint64_t kNoiseStream = kComponentStream + 1;
+constexpr std::uint64_t kComponentNoiseStream = kComponentStream + 1;
 
 // Of 200 starts on the grid of 25 modes 30 had two centres in a mode and none in another, where EM
 // would leave them.
@@ -26,7 +26,7 @@ constexpr double kEnough = 1e-7; ///< nats a point: an iteration that gains less
 constexpr double kLeastVariance = 1e-6; ///< of a component, as a share of that of all points
 constexpr double kLeastOfAll = 1e-12;   ///< where all points are one
 
-double square_of_distance(const float* x, const float* mean, std::size_t n) {
+double square_to_mean(const float* x, const float* mean, std::size_t n) {
     double sum = 0.0;
     for (std::size_t j = 0; j < n; ++j) {
         const double difference = static_cast<double>(x[j]) - mean[j];
@@ -86,7 +86,7 @@ private:
             double least = std::numeric_limits<double>::infinity();
             for (std::size_t c = 0; c < components_; ++c) {
                 const double square =
-                    square_of_distance(points_.row(i), &mixture_.means(c, 0), points_.columns);
+                    square_to_mean(points_.row(i), &mixture_.means(c, 0), points_.columns);
                 if (square < least) {
                     least = square;
                     nearest = c;
@@ -102,15 +102,14 @@ private:
         const double size = static_cast<double>(points_.columns);
         for (std::size_t c = 0; c < components_; ++c)
             logarithms_[c] = std::log(mixture_.weights[c]) -
-                             0.5 * size * std::log(kTwoPi * mixture_.variances[c]);
+                             0.5 * size * (kLogTwoPi + std::log(mixture_.variances[c]));
         double sum = 0.0;
         for (std::size_t i = 0; i < points_.rows; ++i) {
             double* const share = shares(i);
             for (std::size_t c = 0; c < components_; ++c)
-                share[c] =
-                    logarithms_[c] -
-                    square_of_distance(points_.row(i), &mixture_.means(c, 0), points_.columns) /
-                        (2.0 * mixture_.variances[c]);
+                share[c] = logarithms_[c] -
+                           square_to_mean(points_.row(i), &mixture_.means(c, 0), points_.columns) /
+                               (2.0 * mixture_.variances[c]);
             const double largest = *std::max_element(share, share + components_);
             double total = 0.0;
             for (std::size_t c = 0; c < components_; ++c)
@@ -139,8 +138,8 @@ private:
             }
             double squares = 0.0;
             for (std::size_t i = 0; i < points_.rows; ++i)
-                squares += shares(i)[c] * square_of_distance(points_.row(i), &mixture_.means(c, 0),
-                                                             points_.columns);
+                squares += shares(i)[c] *
+                           square_to_mean(points_.row(i), &mixture_.means(c, 0), points_.columns);
             mixture_.variances[c] =
                 std::max(least_variance_, squares / (total * static_cast<double>(points_.columns)));
         }
@@ -173,7 +172,7 @@ Matrix draw(const FittedMixture& mixture, std::size_t count, std::uint64_t seed)
     const Random choice(seed, kComponentStream);
     const std::size_t size = mixture.means.shape(1);
     Matrix points = make_matrix(count, size);
-    Random(seed, kNoiseStream).normal(0, points.data(), points.size());
+    Random(seed, kComponentNoiseStream).normal(0, points.data(), points.size());
     for (std::size_t i = 0; i < count; ++i) {
         double left = choice.bits(i) / 4294967296.0;
         std::size_t c = 0;

@@ -12,9 +12,9 @@
 namespace pocketgan {
 namespace {
 
-constexpr std::uint64_t kStream = 0x6b2d6d65616e7300u; // "k-means"
+constexpr std::uint64_t kStartStream = 0x6b2d6d65616e7300u; // "k-means"
 
-float square_of_distance(const float* x, const float* y, std::size_t n) {
+float square_between(const float* x, const float* y, std::size_t n) {
     constexpr std::size_t kLanes = 16; // side by side, for the compiler to make vectors of
     float lanes[kLanes] = {};
     std::size_t i = 0;
@@ -50,7 +50,7 @@ std::size_t weighted_choice(const std::vector<float>& weights, double share) {
     return last;
 }
 
-void check(ConstMatrixView points, std::size_t k) {
+void check_start(ConstMatrixView points, std::size_t k) {
     if (k < 1 || k > points.rows)
         throw Error("k-means++: " + std::to_string(k) + " centres of " +
                     std::to_string(points.rows) + " points; from 1 to as many were expected");
@@ -64,8 +64,8 @@ void check(ConstMatrixView points, std::size_t k) {
 } // namespace
 
 Matrix k_means_start(ConstMatrixView points, std::size_t k, std::uint64_t seed, Engine& engine) {
-    check(points, k);
-    const Random random(seed, kStream);
+    check_start(points, k);
+    const Random random(seed, kStartStream);
     std::vector<float> squares(points.rows, 0.0f); // all alike: the first centre is any point
     Matrix centres = make_matrix(k, points.columns);
     for (std::size_t c = 0; c < k; ++c) {
@@ -74,7 +74,7 @@ Matrix k_means_start(ConstMatrixView points, std::size_t k, std::uint64_t seed, 
         std::copy_n(centre, points.columns, &centres(c, 0));
         engine.workers().split(points.rows, 1, 256, [&](std::size_t first, std::size_t count) {
             for (std::size_t i = first; i < first + count; ++i) {
-                const float square = square_of_distance(points.row(i), centre, points.columns);
+                const float square = square_between(points.row(i), centre, points.columns);
                 squares[i] = c == 0 ? square : std::min(squares[i], square);
             }
         });

@@ -83,11 +83,11 @@ TEST_CASE("Adam's rate falls to a hundredth and no further") {
 }
 
 TEST_CASE("checkpoints go from the first step to the last and never back") {
-    CHECK(checkpoint(0, 60, 4000) == 0);
-    CHECK(checkpoint(60, 60, 4000) == 4000);
-    CHECK(checkpoint(30, 60, 4000) == 500);
-    for (std::size_t i = 0; i < 60; ++i)
-        CHECK(checkpoint(i, 60, 50) <= checkpoint(i + 1, 60, 50));
+    CHECK(checkpoint(0, 4000) == 0);
+    CHECK(checkpoint(kCheckpoints, 4000) == 4000);
+    CHECK(checkpoint(kCheckpoints / 2, 4000) == 500);
+    for (std::size_t i = 0; i < kCheckpoints; ++i)
+        CHECK(checkpoint(i, 50) <= checkpoint(i + 1, 50));
 }
 
 TEST_CASE("minibatches are other points every time, real ones first, the same for a seed") {

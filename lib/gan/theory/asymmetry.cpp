@@ -11,15 +11,12 @@ namespace pocketgan::theory {
 namespace {
 
 constexpr std::size_t kPoints = 200000;
-constexpr double kDeviation = 0.5;
+constexpr double kModeDeviation = 0.5;
 constexpr double kMode = 1.5; ///< modes stand at both sides of 0
 
 // What the overlap of modes that are six deviations apart, 0.1 % of each, makes of formulas that
 // take them for separate.
 constexpr double kOverlap = 0.02;
-
-// Streams of a seed.
-enum Stream : std::uint64_t { kMissing = 40, kMissed, kInventing, kInvented, kFitted };
 
 // KL(p || q) over points of p.
 Estimate measure(const Mixture& p, const Mixture& q, std::uint64_t seed) {
@@ -61,7 +58,7 @@ Descent descend(const Mixture& p, double mean, double log_deviation) {
 // The Gaussian q for which KL(q || p) is least. From a wide one the descent ends over both modes,
 // at 0.84 nats; from a narrow one on one of them, at less.
 Descent best_by_reverse(const Mixture& p) {
-    const Descent wide = descend(p, 0.5, 0.0), narrow = descend(p, 0.5, std::log(kDeviation));
+    const Descent wide = descend(p, 0.5, 0.0), narrow = descend(p, 0.5, std::log(kModeDeviation));
     return wide.divergence < narrow.divergence ? wide : narrow;
 }
 
@@ -75,17 +72,17 @@ Mixture best_by_likelihood(const Mixture& p, std::uint64_t seed, Engine& engine)
 } // namespace
 
 Evidence test_asymmetry(const TheorySettings& settings, Engine& engine) {
-    const Mixture one = on_line({static_cast<float>(kMode)}, kDeviation);
+    const Mixture one = on_line({static_cast<float>(kMode)}, kModeDeviation);
     const Mixture both =
-        on_line({static_cast<float>(-kMode), static_cast<float>(kMode)}, kDeviation);
+        on_line({static_cast<float>(-kMode), static_cast<float>(kMode)}, kModeDeviation);
     // Half the points of both modes pay half the square of the distance, in deviations, where the
     // other density has one mode; all of them gain log 2.
-    const double distance = 2.0 * kMode / kDeviation;
+    const double distance = 2.0 * kMode / kModeDeviation;
     const double near = std::log(2.0), far = distance * distance / 4.0 - near;
 
     const Mixture forward = best_by_likelihood(both, seed_of(settings.seed, kFitted), engine);
     const Descent reverse = best_by_reverse(both);
-    const double width = std::sqrt(kDeviation * kDeviation + kMode * kMode);
+    const double width = std::sqrt(kModeDeviation * kModeDeviation + kMode * kMode);
     // Of a mean, and of a deviation whose fourth moment is below that of a Gaussian.
     const double sampling = 4.0 * width / std::sqrt(static_cast<double>(kPoints));
 
@@ -105,7 +102,7 @@ Evidence test_asymmetry(const TheorySettings& settings, Engine& engine) {
         {"least KL(p_r || q): deviation of q", Relation::equal, width, forward.deviation, sampling},
         {"least KL(q || p_r): mean of q", Relation::equal, kMode, reverse.q.mode_values[0],
          kOverlap},
-        {"least KL(q || p_r): deviation of q", Relation::equal, kDeviation, reverse.q.deviation,
+        {"least KL(q || p_r): deviation of q", Relation::equal, kModeDeviation, reverse.q.deviation,
          kOverlap},
         {"least KL(q || p_r)", Relation::equal, std::log(2.0), reverse.divergence, kOverlap},
     };

@@ -10,14 +10,9 @@
 namespace pocketgan::theory {
 namespace {
 
-constexpr std::size_t kBatch = 512;
-constexpr std::size_t kLatent = 2;
-constexpr std::size_t kCheckpoints = 60;
+constexpr std::size_t kSamples = 512; ///< a step
 
-constexpr double kNear = 0.05; ///< of 20 seeds the widest had a deviation of 0.024 left
-
-// Streams of a seed.
-enum Stream : std::uint64_t { kWeights = 50, kLatents, kJudged };
+constexpr double kNearPoint = 0.05; ///< of 20 seeds the widest had a deviation of 0.024 left
 
 struct Spread {
     double mean, deviation;
@@ -28,35 +23,35 @@ public:
     FrozenMatch(Learner& discriminator, std::size_t steps, std::uint64_t seed, Engine& engine) :
         seed_(seed),
         discriminator_(discriminator),
-        generator_({{kLatent, 16, 1}, Activation::tanh, annealed_adam(1e-2, steps), 2.0f}, kBatch,
-                   seed_of(seed, kWeights), engine),
-        z_(kBatch * kLatent) {}
+        generator_({{kLatentSize, 16, 1}, Activation::tanh, annealed_adam(1e-2, steps), 2.0f},
+                   kSamples, seed_of(seed, kFrozenGenerator), engine),
+        z_(kSamples * kLatentSize) {}
 
     void teach_generator() {
-        const MatrixView x = generate(kLatents, steps_++ * z_.size());
+        const MatrixView x = generate(kFrozenLatents, steps_++ * z_.size());
         const MatrixView a = discriminator_.forward(x);
-        std::vector<float> gradient(kBatch);
-        const MatrixView d(gradient.data(), kBatch, 1);
+        std::vector<float> gradient(kSamples);
+        const MatrixView d(gradient.data(), kSamples, 1);
         generator_loss(Objective::non_saturating, a, d);
         generator_.learn(discriminator_.by_input(d));
     }
 
     /// Of the same samples every time.
     Spread samples() {
-        const MatrixView x = generate(kJudged, 0);
+        const MatrixView x = generate(kFrozenJudged, 0);
         double sum = 0.0, squares = 0.0;
-        for (std::size_t i = 0; i < kBatch; ++i)
+        for (std::size_t i = 0; i < kSamples; ++i)
             sum += x(i, 0);
-        const double mean = sum / kBatch;
-        for (std::size_t i = 0; i < kBatch; ++i)
+        const double mean = sum / kSamples;
+        for (std::size_t i = 0; i < kSamples; ++i)
             squares += (x(i, 0) - mean) * (x(i, 0) - mean);
-        return {mean, std::sqrt(squares / kBatch)};
+        return {mean, std::sqrt(squares / kSamples)};
     }
 
 private:
     MatrixView generate(std::uint64_t stream, std::uint64_t first) {
         Random(seed_, stream).normal(first, z_.data(), z_.size());
-        return generator_.forward({z_.data(), kBatch, kLatent});
+        return generator_.forward({z_.data(), kSamples, kLatentSize});
     }
 
     std::uint64_t seed_;
@@ -86,7 +81,7 @@ Evidence test_collapse(const TheorySettings& settings, Engine& engine) {
     evidence.curves = {{"mean of the samples", {}}, {"their deviation", {}}, {"argmax D", {}}};
     std::size_t done = 0;
     for (std::size_t i = 0; i <= kCheckpoints; ++i) {
-        for (; done < checkpoint(i, kCheckpoints, steps); ++done)
+        for (; done < checkpoint(i, steps); ++done)
             match.teach_generator();
         const Spread samples = match.samples();
         evidence.x.push_back(std::log10(1.0 + static_cast<double>(done)));
@@ -97,8 +92,8 @@ Evidence test_collapse(const TheorySettings& settings, Engine& engine) {
     const Spread after = match.samples();
     evidence.checks = {
         {"deviation of the samples before", Relation::at_least, 0.5, before.deviation, 0.0},
-        {"deviation of the samples", Relation::equal, 0.0, after.deviation, kNear},
-        {"mean of the samples: argmax D", Relation::equal, best, after.mean, kNear},
+        {"deviation of the samples", Relation::equal, 0.0, after.deviation, kNearPoint},
+        {"mean of the samples: argmax D", Relation::equal, best, after.mean, kNearPoint},
     };
     return evidence;
 }

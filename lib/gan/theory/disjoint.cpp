@@ -9,10 +9,9 @@
 namespace pocketgan::theory {
 namespace {
 
-constexpr std::size_t kBatch = 256;   ///< points of each density a step
-constexpr std::size_t kFresh = 20000; ///< points that the estimates are made on
+constexpr std::size_t kEstimatePoints = 20000; ///< points that the estimates are made on
 
-constexpr double kDeviation = 0.1;
+constexpr double kNarrow = 0.1;
 // A distance of 1 is ten deviations: what of each lies nearer to the other is below 1e-6.
 constexpr double kDistances[] = {0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.5, 2.0, 3.0, 4.0};
 constexpr double kReach = 4.0; ///< what the critic sees is divided by it
@@ -20,9 +19,6 @@ constexpr double kReach = 4.0; ///< what the critic sees is divided by it
 // Of 20 seeds the worst D was 1e-4 short of the best, the worst critic 3 % of the distance.
 constexpr double kNearJs = 0.005;
 constexpr double kNearDistance = 0.05; ///< of it
-
-// Streams of a seed.
-enum Stream : std::uint64_t { kCriticWeights = 20, kCriticTraining, kCriticJudging };
 
 // Within the limit a critic can only be so steep, and beyond [-1, 1] its units with a bias of the
 // limit end and it is straight no more, which is why its inputs are made small.
@@ -65,20 +61,21 @@ Estimate critic_estimate(const Mixture& real, const Mixture& generated,
         const std::vector<float> x = scaled(batches.next());
         teach(critic, Objective::wasserstein, {x.data(), x.size(), 1});
     }
-    Minibatches fresh(real, generated, kFresh, seed_of(settings.seed, kCriticJudging));
+    Minibatches fresh(real, generated, kEstimatePoints, seed_of(settings.seed, kCriticFresh));
     const std::vector<float> x = scaled(fresh.next());
     const std::vector<double> f = critic.at(x);
     Estimate estimate;
     double squares = 0.0;
-    for (std::size_t i = 0; i < kFresh; ++i) {
-        const double difference = f[i] - f[kFresh + i];
-        estimate.mean += difference / kFresh;
-        squares += difference * difference / kFresh;
+    for (std::size_t i = 0; i < kEstimatePoints; ++i) {
+        const double difference = f[i] - f[kEstimatePoints + i];
+        estimate.mean += difference / kEstimatePoints;
+        squares += difference * difference / kEstimatePoints;
     }
-    const double low = generated.mode_values[0] - 4.0 * kDeviation;
-    const double high = real.mode_values[0] + 4.0 * kDeviation;
+    const double low = generated.mode_values[0] - 4.0 * kNarrow;
+    const double high = real.mode_values[0] + 4.0 * kNarrow;
     const double slope = steepest(critic, places(low, high, 401));
-    estimate.standard_error = std::sqrt((squares - estimate.mean * estimate.mean) / kFresh) / slope;
+    estimate.standard_error =
+        std::sqrt((squares - estimate.mean * estimate.mean) / kEstimatePoints) / slope;
     estimate.mean /= slope;
     return estimate;
 }
@@ -93,11 +90,11 @@ Evidence test_disjoint(const TheorySettings& settings, Engine& engine) {
     evidence.high = 4.2;
     evidence.curves = {{"JS by D", {}}, {"JS", {}}, {"W by a critic", {}}, {"W", {}}};
     for (const double distance : kDistances) {
-        const Mixture real = on_line({static_cast<float>(0.5 * distance)}, kDeviation);
-        const Mixture generated = on_line({static_cast<float>(-0.5 * distance)}, kDeviation);
+        const Mixture real = on_line({static_cast<float>(0.5 * distance)}, kNarrow);
+        const Mixture generated = on_line({static_cast<float>(-0.5 * distance)}, kNarrow);
         FixedGame game(real, generated, settings.steps / 6, settings.seed, engine);
         game.learn(settings.steps / 6);
-        const Estimate value = game.measure_value(kFresh);
+        const Estimate value = game.measure_value(kEstimatePoints);
         const double js = 0.5 * (value.mean + std::log(4.0));
         const double w = wasserstein(real, generated);
         const Estimate critic = critic_estimate(real, generated, settings, engine);

@@ -7,11 +7,6 @@
 namespace pocketgan::theory {
 namespace {
 
-constexpr std::size_t kBatch = 256; ///< points of each density a step
-
-// Streams of a seed.
-enum Stream : std::uint64_t { kWeights = 10, kTraining, kOther, kFresh };
-
 LearnerSettings discriminator_of(std::size_t steps) {
     LearnerSettings settings;
     settings.units = {1, 32, 32, 1};
@@ -62,12 +57,12 @@ FixedGame::FixedGame(Mixture real, Mixture generated, std::size_t steps, std::ui
     real_(std::move(real)),
     generated_(std::move(generated)),
     seed_(seed),
-    discriminator_(discriminator_of(steps), 2 * kBatch, seed_of(seed, kWeights), engine),
-    batches_(real_, generated_, kBatch, seed_of(seed, kTraining)) {}
+    discriminator_(discriminator_of(steps), 2 * kBatch, seed_of(seed, kGameWeights), engine),
+    batches_(real_, generated_, kBatch, seed_of(seed, kGameTraining)) {}
 
 void FixedGame::set_generated(Mixture generated) {
     generated_ = std::move(generated);
-    batches_ = Minibatches(real_, generated_, kBatch, seed_of(seed_, kOther));
+    batches_ = Minibatches(real_, generated_, kBatch, seed_of(seed_, kGameOther));
 }
 
 void FixedGame::learn(std::size_t steps) {
@@ -102,7 +97,7 @@ double FixedGame::shortfall() {
 }
 
 Estimate FixedGame::measure_value(std::size_t count) {
-    Minibatches fresh(real_, generated_, count, seed_of(seed_, kFresh));
+    Minibatches fresh(real_, generated_, count, seed_of(seed_, kGameFresh));
     const ConstMatrixView x = fresh.next();
     return value_of(discriminator_.at({x.data, x.data + count}),
                     discriminator_.at({x.data + count, x.data + 2 * count}));

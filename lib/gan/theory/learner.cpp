@@ -11,9 +11,6 @@
 namespace pocketgan::theory {
 namespace {
 
-// Streams of a seed.
-enum Stream : std::uint64_t { kWeights = 1, kReal, kGenerated };
-
 std::vector<LayerSpec> layers_of(const LearnerSettings& settings) {
     std::vector<LayerSpec> layers;
     for (std::size_t l = 1; l < settings.units.size(); ++l) {
@@ -86,8 +83,8 @@ OptimiserSettings annealed_adam(double rate, std::size_t steps) {
     return settings;
 }
 
-std::size_t checkpoint(std::size_t i, std::size_t count, std::size_t steps) {
-    const double way = static_cast<double>(i) / static_cast<double>(count);
+std::size_t checkpoint(std::size_t i, std::size_t steps) {
+    const double way = static_cast<double>(i) / static_cast<double>(kCheckpoints);
     return static_cast<std::size_t>(std::pow(way, 3.0) * static_cast<double>(steps) + 1e-6);
 }
 

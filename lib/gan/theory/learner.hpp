@@ -12,6 +12,10 @@
 
 namespace pocketgan::theory {
 
+constexpr std::size_t kBatch = 256;      ///< points of each density a step
+constexpr std::size_t kLatentSize = 2;   ///< of a generator
+constexpr std::size_t kCheckpoints = 60; ///< of a training, for a curve
+
 struct LearnerSettings {
     std::vector<std::size_t> units;           ///< of the inputs, the hidden layers and the outputs
     Activation activation = Activation::tanh; ///< of the hidden layers
@@ -58,9 +62,9 @@ OptimiserSettings annealed_adam(double rate, std::size_t steps);
 /// ones.
 void teach(Learner& discriminator, Objective objective, ConstMatrixView x);
 
-/// The step of the i-th of `count` checkpoints on the way to `steps`: close to one another at
-/// first, where most happens.
-std::size_t checkpoint(std::size_t i, std::size_t count, std::size_t steps);
+/// The step of checkpoint i, of kCheckpoints on the way to `steps`: close to one another at first,
+/// where most happens.
+std::size_t checkpoint(std::size_t i, std::size_t steps);
 
 /// Minibatches of points of two densities, m real ones and m generated ones behind them.
 class Minibatches {

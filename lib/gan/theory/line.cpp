@@ -93,7 +93,7 @@ double wasserstein(const Mixture& p, const Mixture& q) {
     });
 }
 
-std::uint64_t seed_of(std::uint64_t seed, std::uint64_t stream) {
+std::uint64_t seed_of(std::uint64_t seed, Stream stream) {
     const Random random(seed, stream);
     return std::uint64_t{random.bits(0)} << 32 | random.bits(1);
 }

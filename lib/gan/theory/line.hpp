@@ -58,7 +58,33 @@ double wasserstein(const Mixture& p, const Mixture& q);
 /// log p(x), also where p(x) is no number above 0 any more.
 double log_density(const Mixture& p, double x);
 
+/// What numbers are drawn for.
+enum Stream : std::uint64_t {
+    kWeights = 1, // of a learner
+    kReal,        // points of a minibatch
+    kGenerated,
+    kGameWeights = 10, // of a fixed game
+    kGameTraining,
+    kGameOther,
+    kGameFresh,
+    kCriticWeights = 20, // of a critic
+    kCriticTraining,
+    kCriticFresh,
+    kSureGenerator = 30, // where D becomes sure
+    kSureDiscriminator,
+    kSureLatents,
+    kSureReal,
+    kMissing = 40, // of the directions of KL
+    kMissed,
+    kInventing,
+    kInvented,
+    kFitted,
+    kFrozenGenerator = 50, // where D stands still
+    kFrozenLatents,
+    kFrozenJudged
+};
+
 /// A seed of its own for every stream of a seed.
-std::uint64_t seed_of(std::uint64_t seed, std::uint64_t stream);
+std::uint64_t seed_of(std::uint64_t seed, Stream stream);
 
 } // namespace pocketgan::theory

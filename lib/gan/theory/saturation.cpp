@@ -12,18 +12,11 @@
 namespace pocketgan::theory {
 namespace {
 
-constexpr std::size_t kBatch = 256; ///< points of each kind a step
-constexpr std::size_t kLatent = 2;
-constexpr std::size_t kCheckpoints = 60;
-
 constexpr double kRounding = 1e-4; ///< of a mean
 // Both losses meet the same Jacobian, but samples of a larger D may weigh more: of 20 seeds the
 // ratios were up to a factor of 2 apart.
 constexpr double kNearRatio = 0.5; ///< of a logarithm to the base 10: a factor of 3
 constexpr double kVanished = 0.01;
-
-// Streams of a seed.
-enum Stream : std::uint64_t { kGenerator = 30, kDiscriminator, kLatents, kReal };
 
 // What a loss of the generator's comes to at one D.
 struct Slopes {
@@ -32,20 +25,20 @@ struct Slopes {
 };
 
 // A generator that stands still, far from the data, and a discriminator that learns to tell.
-class Match {
+class SureMatch {
 public:
-    Match(std::size_t steps, std::uint64_t seed, Engine& engine) :
+    SureMatch(std::size_t steps, std::uint64_t seed, Engine& engine) :
         seed_(seed),
         real_(on_line({3.0f}, 0.5)),
-        generator_({{kLatent, 16, 1}, Activation::tanh, {}, 0.5f}, kBatch,
-                   seed_of(seed, kGenerator), engine),
+        generator_({{kLatentSize, 16, 1}, Activation::tanh, {}, 0.5f}, kBatch,
+                   seed_of(seed, kSureGenerator), engine),
         discriminator_({{1, 32, 32, 1}, Activation::tanh, annealed_adam(1e-2, steps)}, 2 * kBatch,
-                       seed_of(seed, kDiscriminator), engine),
-        z_(kBatch * kLatent) {}
+                       seed_of(seed, kSureDiscriminator), engine),
+        z_(kBatch * kLatentSize) {}
 
     void teach_discriminator() {
         const std::vector<float> real =
-            make_mixture(real_, kBatch, seed_of(seed_, kReal), steps_ * kBatch).values;
+            make_mixture(real_, kBatch, seed_of(seed_, kSureReal), steps_ * kBatch).values;
         std::vector<float> x(2 * kBatch);
         const MatrixView fake = generate();
         std::copy(real.begin(), real.end(), x.begin());
@@ -78,8 +71,8 @@ public:
 
 private:
     MatrixView generate() {
-        Random(seed_, kLatents).uniform(steps_ * z_.size(), -1.0f, 1.0f, z_.data(), z_.size());
-        return generator_.forward({z_.data(), kBatch, kLatent});
+        Random(seed_, kSureLatents).uniform(steps_ * z_.size(), -1.0f, 1.0f, z_.data(), z_.size());
+        return generator_.forward({z_.data(), kBatch, kLatentSize});
     }
 
     std::uint64_t seed_;
@@ -93,7 +86,7 @@ private:
 
 Evidence test_saturation(const TheorySettings& settings, Engine& engine) {
     const std::size_t steps = settings.steps / 2;
-    Match match(steps, settings.seed, engine);
+    SureMatch match(steps, settings.seed, engine);
     Evidence evidence;
     evidence.x_title = "log10 of 1 + the steps of D";
     evidence.y_title = "log10 of G's gradient and of D";
@@ -102,7 +95,7 @@ Evidence test_saturation(const TheorySettings& settings, Engine& engine) {
     double d = 0.0;
     std::size_t done = 0;
     for (std::size_t i = 0; i <= kCheckpoints; ++i) {
-        for (; done < checkpoint(i, kCheckpoints, steps); ++done)
+        for (; done < checkpoint(i, steps); ++done)
             match.teach_discriminator();
         d = match.mean_d();
         minimax = match.slopes(Objective::minimax);
