@@ -2,9 +2,8 @@
 
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/engine.hpp"
-#include "pocketgan/initialiser.hpp"
 #include "pocketgan/model.hpp"
-#include "pocketgan/optimiser.hpp"
+#include "pocketgan/network_settings.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -53,18 +52,6 @@ enum class DataRange {
 
 const char* to_string(DataRange range);
 DataRange data_range_from_string(const std::string& name);
-
-/// One of the two networks and how it learns.
-struct NetworkSettings {
-    std::vector<std::size_t> hidden;          ///< units of each hidden layer
-    Activation activation = Activation::relu; ///< of the hidden layers
-    float slope = 0.2f;                       ///< of leaky_relu
-    std::size_t pieces = 5;                   ///< of maxout
-    float input_keep = 1.0f;                  ///< dropout: share of the inputs that is kept
-    float hidden_keep = 1.0f;                 ///< ... and of each hidden layer
-    Initialiser initialiser;
-    OptimiserSettings optimiser;
-};
 
 /// Everything that training depends on beside the data.
 struct GanSettings {

@@ -2,6 +2,8 @@
 
 #include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
+#include "training/check_network.hpp"
+#include "training/expect.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,62 +12,8 @@
 namespace pocketgan {
 namespace {
 
-template <typename Number>
-void expect(bool fits, const std::string& what, Number found, const char* expected) {
-    if (fits)
-        return;
-    throw Error(what + " is " + number_text(found) + ", " + expected + " was expected");
-}
-
 // Each is a copy of the discriminator and its moments.
 constexpr std::size_t kMostUnrolled = 100;
-
-// All of them refuse NaN.
-template <typename Number>
-void expect_not_negative(const std::string& what, Number x) {
-    expect(x >= 0 && std::isfinite(x), what, x, "a finite number of 0 or above");
-}
-template <typename Number>
-void expect_positive(const std::string& what, Number x) {
-    expect(x > 0 && std::isfinite(x), what, x, "a finite number above 0");
-}
-void expect_decay(const std::string& what, double x) {
-    expect(x >= 0.0 && x < 1.0, what, x, "a number of 0 or above, below 1,");
-}
-void expect_up_to_one(const std::string& what, double x) {
-    expect(x >= 0.0 && x <= 1.0, what, x, "a number of 0 to 1");
-}
-void expect_share(const std::string& what, float x) {
-    expect(x > 0.0f && x <= 1.0f, what, x, "a share above 0 and at most 1");
-}
-
-void check(const OptimiserSettings& settings, const std::string& whose) {
-    expect_not_negative(whose + "learning rate", settings.rate);
-    expect_positive(whose + "rate decay", settings.rate_decay);
-    expect_not_negative(whose + "least rate", settings.rate_minimum);
-    // 1: w moves by the sum of all gradients so far.
-    expect_up_to_one(whose + "momentum", settings.momentum);
-    expect_up_to_one(whose + "final momentum", settings.final_momentum);
-    expect_not_negative(whose + "epochs of rising momentum", settings.momentum_epochs);
-    expect_decay(whose + "beta1", settings.beta1);
-    expect_decay(whose + "beta2", settings.beta2);
-    expect_decay(whose + "decay of the mean square", settings.square_decay);
-    // As the kernels see it: where a moment is 0, nothing else stands below the fraction.
-    expect_positive(whose + "epsilon", static_cast<float>(settings.epsilon));
-}
-
-void check(const NetworkSettings& settings, const std::string& whose) {
-    for (const std::size_t units : settings.hidden)
-        expect(units > 0, whose + "number of units in a hidden layer", units, "at least 1");
-    expect(settings.pieces >= 1 && settings.pieces <= 255, whose + "number of maxout pieces",
-           settings.pieces, "1 to 255");
-    expect_share(whose + "share of inputs that dropout keeps", settings.input_keep);
-    expect_share(whose + "share of hidden units that dropout keeps", settings.hidden_keep);
-    expect_not_negative(whose + "scale of initial weights", settings.initialiser.scale);
-    if (settings.activation == Activation::clamp)
-        throw Error(whose + "hidden layers cannot be clamp, which is for outputs");
-    check(settings.optimiser, whose);
-}
 
 // Images come in the output's range; floats that are plain vectors come as they are.
 void check_reach(Activation output, const Dataset& data) {
@@ -87,8 +35,8 @@ std::size_t examples_used(const GanSettings& settings, const Dataset& data) {
 }
 
 void check_settings(const GanSettings& settings, const Dataset& data) {
-    check(settings.generator, "the generator's ");
-    check(settings.discriminator, "the discriminator's ");
+    check_network(settings.generator, "the generator's ");
+    check_network(settings.discriminator, "the discriminator's ");
     if (settings.generator.input_keep < 1.0f || settings.generator.hidden_keep < 1.0f)
         throw Error("dropout is for the discriminator; the generator's shares must be 1");
     if (settings.latent.size == 0)

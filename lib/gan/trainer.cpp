@@ -2,20 +2,20 @@
 
 #include "base/xtensor.hpp"
 #include "gan/check_settings.hpp"
-#include "gan/checkpoint.hpp"
 #include "gan/data_range.hpp"
 #include "gan/gradient_penalty.hpp"
 #include "gan/objective.hpp"
 #include "gan/unroll.hpp"
 #include "kernels/workers.hpp"
 #include "nn/initialise.hpp"
-#include "nn/optimiser.hpp"
 #include "nn/pass.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/random.hpp"
 #include "pocketgan/xtensor.hpp"
 #include "sampler/latents.hpp"
+#include "training/checkpoint.hpp"
+#include "training/learner.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -27,20 +27,6 @@ namespace {
 // What numbers are drawn for, a stream each. 0 is that of the sampler's latents.
 enum Stream : std::uint64_t { kLatents = 1, kGeneratorWeights, kDiscriminatorWeights };
 
-std::vector<LayerSpec> dense_layers(const NetworkSettings& settings, std::size_t inputs,
-                                    std::size_t outputs, Activation output) {
-    std::vector<LayerSpec> layers;
-    float keep = settings.input_keep;
-    for (const std::size_t units : settings.hidden) {
-        const std::size_t pieces = settings.activation == Activation::maxout ? settings.pieces : 1;
-        layers.push_back({{inputs, units, settings.activation, settings.slope, pieces}, keep});
-        inputs = units;
-        keep = settings.hidden_keep;
-    }
-    layers.push_back({{inputs, outputs, output, settings.slope, 1}, keep});
-    return layers;
-}
-
 std::vector<LayerSpec> generator_layers(const GanSettings& settings, std::size_t outputs) {
     std::vector<LayerSpec> layers =
         dense_layers(settings.generator, settings.latent.size, outputs, settings.output);
@@ -49,31 +35,10 @@ std::vector<LayerSpec> generator_layers(const GanSettings& settings, std::size_t
     return layers;
 }
 
-// Such as "784-240x5-240x5-1 with sgd": what makes a checkpoint fit.
-std::string describe(const Network& network, const NetworkSettings& settings) {
-    std::string text = std::to_string(network.inputs());
-    for (const LayerSpec& layer : network.layers()) {
-        text += "-" + std::to_string(layer.shape.outputs);
-        if (layer.shape.activation == Activation::maxout)
-            text += "x" + std::to_string(layer.shape.pieces);
-    }
-    return text + " with " + to_string(settings.optimiser.kind);
-}
-
 // Whose first sample a generator is saved with, for its loaders to compare.
 constexpr std::uint64_t kSelfTestSeed = 1;
 
-// One of the two players.
-struct Player {
-    Network network;
-    Optimiser optimiser;
-
-    Player(const NetworkSettings& settings, std::vector<LayerSpec> layers, std::uint64_t seed,
-           std::uint64_t stream) :
-        network(std::move(layers)), optimiser(settings.optimiser, network.parameters().size()) {
-        initialise(network, settings.initialiser, seed, stream);
-    }
-};
+using Player = Learner; // one of the two
 
 // Examples or what belongs to them, (rows, size), which D sees `pac` in a row.
 class Samples {

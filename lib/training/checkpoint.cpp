@@ -1,4 +1,4 @@
-#include "gan/checkpoint.hpp"
+#include "training/checkpoint.hpp"
 
 #include "base/files.hpp"
 #include "pocketgan/error.hpp"

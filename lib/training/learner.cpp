@@ -1,0 +1,39 @@
+#include "training/learner.hpp"
+
+#include "nn/initialise.hpp"
+
+#include <utility>
+
+namespace pocketgan {
+
+std::vector<LayerSpec> dense_layers(const NetworkSettings& settings, std::size_t inputs,
+                                    std::size_t outputs, Activation output) {
+    std::vector<LayerSpec> layers;
+    float keep = settings.input_keep;
+    for (const std::size_t units : settings.hidden) {
+        const std::size_t pieces = settings.activation == Activation::maxout ? settings.pieces : 1;
+        layers.push_back({{inputs, units, settings.activation, settings.slope, pieces}, keep});
+        inputs = units;
+        keep = settings.hidden_keep;
+    }
+    layers.push_back({{inputs, outputs, output, settings.slope, 1}, keep});
+    return layers;
+}
+
+std::string describe(const Network& network, const NetworkSettings& settings) {
+    std::string text = std::to_string(network.inputs());
+    for (const LayerSpec& layer : network.layers()) {
+        text += "-" + std::to_string(layer.shape.outputs);
+        if (layer.shape.activation == Activation::maxout)
+            text += "x" + std::to_string(layer.shape.pieces);
+    }
+    return text + " with " + to_string(settings.optimiser.kind);
+}
+
+Learner::Learner(const NetworkSettings& settings, std::vector<LayerSpec> layers, std::uint64_t seed,
+                 std::uint64_t stream) :
+    network(std::move(layers)), optimiser(settings.optimiser, network.parameters().size()) {
+    initialise(network, settings.initialiser, seed, stream);
+}
+
+} // namespace pocketgan
