@@ -78,7 +78,7 @@ struct SelfTest {
 
 /// A network with its weights: what a model folder holds.
 struct Model {
-    std::string role = "generator"; ///< or "discriminator"
+    std::string role = "generator"; ///< or "discriminator", "classifier", "encoder"
     std::optional<LatentSpace> latent;
     std::optional<ImageShape> image;
     std::vector<Layer> layers;

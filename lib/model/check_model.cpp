@@ -58,9 +58,11 @@ void check_image(const ImageShape& image, const Place& place) {
 
 void check_shapes(const Model& model, const std::string& source) {
     const bool generator = model.role == "generator";
+    const bool discriminator = model.role == "discriminator";
     const Place role(source, "role");
-    role.require(generator || model.role == "discriminator",
-                 "is '" + model.role + "'; expected generator or discriminator");
+    role.require(
+        generator || discriminator || model.role == "classifier" || model.role == "encoder",
+        "is '" + model.role + "'; expected generator, discriminator, classifier or encoder");
 
     const Place layers(source, "layers");
     layers.in_range("count", model.layers.size(), kMostLayers);
@@ -93,7 +95,8 @@ void check_shapes(const Model& model, const std::string& source) {
             image.require(model.image->size() == outputs,
                           size + "the last layer has " + std::to_string(outputs) + " outputs");
         else // a discriminator may judge several images at once
-            image.require(inputs % model.image->size() == 0,
+            image.require(discriminator ? inputs % model.image->size() == 0
+                                        : inputs == model.image->size(),
                           size + "layer 0 takes " + std::to_string(inputs) + " inputs");
     }
     if (model.self_test) {

@@ -231,16 +231,25 @@ void read_arrays(const std::string& folder, const ArrayNames& names, Layer& laye
     layer.bias = bias.floats();
 }
 
+// Where a folder is that of a training run: the models in it, for a message; else nothing.
+std::string models_of_run(const std::string& folder) {
+    std::string models;
+    std::error_code error;
+    for (const char* name : {"generator", "discriminator", "encoder", "classifier"})
+        if (std::filesystem::exists(folder + "/" + name + "/model.json", error))
+            models += (models.empty() ? "" : " and ") + folder + "/" + name;
+    return models;
+}
+
 } // namespace
 
 Model load_model(const std::string& folder) {
     std::error_code error;
     if (!std::filesystem::is_directory(folder, error))
         throw Error(folder + ": no such folder; expected one with model.json and .npy files");
-    if (!std::filesystem::exists(folder + "/model.json", error) &&
-        std::filesystem::exists(folder + "/generator/model.json", error))
-        throw Error(folder + ": is a training run; its models are " + folder + "/generator and " +
-                    folder + "/discriminator");
+    const std::string models = models_of_run(folder);
+    if (!models.empty() && !std::filesystem::exists(folder + "/model.json", error))
+        throw Error(folder + ": is a training run; it holds " + models);
     std::vector<ArrayNames> names;
     Model model = read_description(folder + "/model.json", names);
     for (std::size_t i = 0; i < model.layers.size(); ++i)

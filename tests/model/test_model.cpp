@@ -117,6 +117,36 @@ TEST_CASE("a model comes back from its folder as it was saved") {
     check_same(load_model(scratch.path("judge")), judge);
 }
 
+TEST_CASE("a classifier and an encoder take one image at once") {
+    const ScratchFolder scratch;
+    Model model;
+    model.image = {2, 2, 3, 0.0f, 1.0f};
+    for (const char* role : {"classifier", "encoder"}) {
+        model.role = role;
+        model.layers = {example_layer(12, 5, Activation::linear, 9)};
+        save_model(scratch.path(role), model);
+        check_same(load_model(scratch.path(role)), model);
+        model.layers = {example_layer(24, 5, Activation::linear, 9)};
+        CHECK(says(thrown<Error>([&] { save_model(scratch.path(role), model); }),
+                   "image has 12 numbers; layer 0 takes 24 inputs"));
+    }
+}
+
+TEST_CASE("the folder of a run is told from a model's, with the models that it holds") {
+    const ScratchFolder scratch;
+    const std::string run = scratch.path("run");
+    fs::create_directory(run);
+    save_model(run + "/generator", example_generator());
+    CHECK(says(thrown<Error>([&] { load_model(run); }),
+               "run: is a training run; it holds " + run + "/generator"));
+    Model encoder;
+    encoder.role = "encoder";
+    encoder.layers = {example_layer(12, 5, Activation::linear, 9)};
+    save_model(run + "/encoder", encoder);
+    CHECK(
+        says(thrown<Error>([&] { load_model(run); }), run + "/generator and " + run + "/encoder"));
+}
+
 TEST_CASE("a folder holds model.json and two arrays a layer, in NumPy's shapes") {
     const ScratchFolder scratch;
     save_model(scratch.path("model"), example_generator());
@@ -154,13 +184,14 @@ TEST_CASE("saving replaces an earlier model and nothing else") {
 
 TEST_CASE("a model that does not fit together is not saved") {
     const ScratchFolder scratch;
-    const auto refused = [&](const std::string& reason, void (*change)(Model&)) {
+    const auto refused = [&](const std::string& reason, const auto& change) {
         Model model = example_generator();
         change(model);
         CHECK(says(thrown<Error>([&] { save_model(scratch.path("model"), model); }), reason));
     };
     refused("role is 'critic'", [](Model& m) { m.role = "critic"; });
-    refused("latent space is only a generator's", [](Model& m) { m.role = "discriminator"; });
+    for (const char* role : {"discriminator", "classifier", "encoder"})
+        refused("latent space is only a generator's", [=](Model& m) { m.role = role; });
     refused("layers count is 0", [](Model& m) { m.layers.clear(); });
     refused("layers count is 65; expected 1 to 64", [](Model& m) { m.layers.resize(65); });
     refused("layer 1 takes 37 inputs; the layer before it has 36 outputs",
