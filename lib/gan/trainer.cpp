@@ -35,9 +35,6 @@ std::vector<LayerSpec> generator_layers(const GanSettings& settings, std::size_t
     return layers;
 }
 
-// Whose first sample a generator is saved with, for its loaders to compare.
-constexpr std::uint64_t kSelfTestSeed = 1;
-
 using Player = Learner; // one of the two
 
 // Examples or what belongs to them, (rows, size), which D sees `pac` in a row.
@@ -249,11 +246,8 @@ struct GanTrainer::Impl {
     void teach_generator() {
         kernels::Update update =
             generator.optimiser.next_step(generator.network.parameters(), epoch());
-        if (!average.empty()) {
-            const auto n = static_cast<double>(step_count + 1);
-            update.average = average.data();
-            update.decay = static_cast<float>(std::min(settings.ema, (1.0 + n) / (10.0 + n)));
-        }
+        if (!average.empty())
+            keep_average(update, average, settings.ema, step_count + 1);
         generator_pass.learn(generator.network, 0, d_fakes.rows(0, batch()), update, nullptr,
                              engine);
     }

@@ -2,6 +2,7 @@
 
 #include "nn/initialise.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace pocketgan {
@@ -28,6 +29,12 @@ std::string describe(const Network& network, const NetworkSettings& settings) {
             text += "x" + std::to_string(layer.shape.pieces);
     }
     return text + " with " + to_string(settings.optimiser.kind);
+}
+
+void keep_average(kernels::Update& update, AlignedFloats& average, double decay, std::uint64_t n) {
+    const auto steps = static_cast<double>(n);
+    update.average = average.data();
+    update.decay = static_cast<float>(std::min(decay, (1.0 + steps) / (10.0 + steps)));
 }
 
 Learner::Learner(const NetworkSettings& settings, std::vector<LayerSpec> layers, std::uint64_t seed,

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "pocketgan/supervised.hpp"
+
+#include <cstddef>
+
+namespace pocketgan {
+
+/// Throws Error, naming the setting, where one is out of its range, two do not fit together or the
+/// data do not suit.
+void check_settings(const SupervisedSettings& settings, const Dataset& data);
+
+/// How many of the data training goes over.
+std::size_t examples_used(const SupervisedSettings& settings, const Dataset& data);
+
+/// Throws Error unless each example has a label below `classes`.
+void check_labels(const Dataset& data, std::size_t classes);
+
+} // namespace pocketgan

@@ -1,0 +1,90 @@
+#pragma once
+
+// A small auto-encoder and a small classifier, the data of their golden files, and what tests of
+// the trainer have in common.
+
+#include "pocketgan/npy.hpp"
+#include "pocketgan/supervised.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace small_networks {
+
+using namespace pocketgan;
+
+/// make_supervised_trace.py's: 50 images of 4x4, image i with the label i % 3.
+inline Dataset images() {
+    NpyArray<std::uint8_t> array =
+        read_npy_bytes(std::string(POCKETGAN_GOLDEN) + "/gan/images.npy");
+    Dataset data;
+    data.count = array.shape[0];
+    data.height = array.shape[1];
+    data.width = array.shape[2];
+    data.size = data.height * data.width;
+    data.pixels = std::move(array.values);
+    data.source = "images.npy";
+    for (std::size_t i = 0; i < data.count; ++i)
+        data.labels.push_back(static_cast<std::uint16_t>(i % 3));
+    return data;
+}
+
+/// 16-12-9-4-9-12-16, Adam.
+inline SupervisedSettings auto_encoder() {
+    SupervisedSettings s;
+    s.target = Target::input;
+    s.seed = 5;
+    s.batch = 8;
+    s.ema = 0.8;
+    s.code = 4;
+    s.network.hidden = {12, 9};
+    s.network.activation = Activation::relu;
+    s.network.initialiser = {InitialiserKind::he, 1.0f};
+    s.network.optimiser.rate = 0.004;
+    return s;
+}
+
+/// 16-20-12-3, dropout, shifts, SGD with rising momentum.
+inline SupervisedSettings classifier() {
+    SupervisedSettings s;
+    s.target = Target::label;
+    s.seed = 7;
+    s.batch = 10;
+    s.ema = 0.8;
+    s.shift = 1;
+    s.network.hidden = {20, 12};
+    s.network.activation = Activation::leaky_relu;
+    s.network.initialiser = {InitialiserKind::glorot, 1.0f};
+    s.network.input_keep = 0.9f;
+    s.network.hidden_keep = 0.75f;
+    s.network.optimiser.kind = OptimiserKind::sgd;
+    s.network.optimiser.rate = 0.05;
+    s.network.optimiser.momentum = 0.5;
+    s.network.optimiser.final_momentum = 0.9;
+    s.network.optimiser.momentum_epochs = 3;
+    return s;
+}
+
+/// Weights and biases in the order of the layers.
+inline std::vector<float> parameters(const Model& model) {
+    std::vector<float> result;
+    for (const Layer& layer : model.layers) {
+        result.insert(result.end(), layer.weight.begin(), layer.weight.end());
+        result.insert(result.end(), layer.bias.begin(), layer.bias.end());
+    }
+    return result;
+}
+
+/// Of all that would be saved.
+inline std::vector<float> parameters(const SupervisedTrainer& trainer, Target target) {
+    if (target == Target::label)
+        return parameters(trainer.classifier());
+    const AutoEncoder models = trainer.auto_encoder();
+    std::vector<float> result = parameters(models.encoder);
+    const std::vector<float> decoder = parameters(models.decoder);
+    result.insert(result.end(), decoder.begin(), decoder.end());
+    return result;
+}
+
+} // namespace small_networks

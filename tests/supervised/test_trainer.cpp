@@ -1,0 +1,318 @@
+#include "allocations.hpp"
+#include "pocketgan/error.hpp"
+#include "pocketgan/generator.hpp"
+#include "pocketgan/random.hpp"
+#include "scratch.hpp"
+#include "supervised/small_networks.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+using namespace small_networks;
+
+namespace {
+
+SupervisedSettings settings_for(Target target) {
+    return target == Target::label ? classifier() : auto_encoder();
+}
+
+constexpr Target kTargets[] = {Target::input, Target::label};
+
+// Layers wide enough that threads share the work.
+SupervisedSettings large(Target target) {
+    SupervisedSettings s = settings_for(target);
+    s.network.hidden = {300, 200};
+    s.batch = 40;
+    return s;
+}
+
+bool same(const SupervisedReport& a, const SupervisedReport& b) {
+    return a.loss == b.loss && a.accuracy == b.accuracy;
+}
+
+// 1000 images of 8x8, each a bar at one of four places; the place is the label.
+Dataset bars() {
+    Dataset data;
+    data.count = 1000;
+    data.height = data.width = 8;
+    data.size = 64;
+    data.source = "bars";
+    const Random random(1, 1);
+    for (std::size_t i = 0; i < data.count; ++i) {
+        const std::uint32_t place = random.below(64 * i, 4);
+        data.labels.push_back(static_cast<std::uint16_t>(place));
+        for (std::size_t j = 0; j < 64; ++j) {
+            const bool lit = j / 8 == 2 * place;
+            const std::uint32_t noise = random.below(64 * i + j, 100);
+            data.pixels.push_back(static_cast<std::uint8_t>(lit ? 255 - noise : noise));
+        }
+    }
+    return data;
+}
+
+// y = model(x) for one example, in double; relu, leaky relu, sigmoid and linear layers.
+std::vector<double> run_model(const Model& model, std::vector<double> x) {
+    for (const Layer& layer : model.layers) {
+        std::vector<double> y(layer.bias.begin(), layer.bias.end());
+        for (std::size_t j = 0; j < y.size(); ++j) {
+            for (std::size_t i = 0; i < x.size(); ++i)
+                y[j] += double{layer.weight[j * x.size() + i]} * x[i];
+            if (layer.shape.activation == Activation::sigmoid)
+                y[j] = 1 / (1 + std::exp(-y[j]));
+            else if (layer.shape.activation != Activation::linear && y[j] < 0)
+                y[j] *= layer.shape.activation == Activation::relu ? 0.0 : layer.shape.slope;
+        }
+        x = y;
+    }
+    return x;
+}
+
+std::vector<double> example(const Dataset& data, std::size_t i) {
+    std::vector<double> x;
+    for (std::size_t j = 0; j < data.size; ++j)
+        x.push_back(data.pixels[i * data.size + j] / 255.0);
+    return x;
+}
+
+std::string refusal(Target target,
+                    const std::function<void(SupervisedSettings&, Dataset&)>& change) {
+    SupervisedSettings settings = settings_for(target);
+    Dataset data = images();
+    change(settings, data);
+    Engine engine;
+    return thrown<Error>([&] { SupervisedTrainer(settings, data, engine); });
+}
+
+void check_refused(Target target, const std::function<void(SupervisedSettings&, Dataset&)>& change,
+                   const std::vector<std::string>& words) {
+    const std::string message = refusal(target, change);
+    for (const std::string& word : words) {
+        CAPTURE(message);
+        CAPTURE(word);
+        CHECK(message.find(word) != std::string::npos);
+    }
+}
+
+} // namespace
+
+TEST_CASE("any number of threads trains to the same bits") {
+    const Dataset data = images();
+    for (const Target target : kTargets) {
+        Engine one(1), three(3);
+        SupervisedTrainer a(large(target), data, one), b(large(target), data, three);
+        for (int step = 0; step < 6; ++step)
+            CHECK(same(a.step(), b.step()));
+        CHECK(same(a.test(data), b.test(data)));
+        CHECK(parameters(a, target) == parameters(b, target));
+    }
+}
+
+TEST_CASE("a supervised step allocates nothing after the first") {
+    const Dataset data = images();
+    for (const Target target : kTargets)
+        for (const std::size_t threads : {1u, 3u}) {
+            Engine engine(threads);
+            const std::size_t before = allocations;
+            SupervisedTrainer trainer(large(target), data, engine);
+            CHECK(allocations > before); // the count counts
+            trainer.step();
+            const std::size_t first = allocations;
+            for (int step = 0; step < 5; ++step)
+                trainer.step();
+            CHECK(allocations == first);
+        }
+}
+
+TEST_CASE("supervised training goes on from a checkpoint bit for bit") {
+    const Dataset data = images();
+    Engine engine;
+    for (const Target target : kTargets) {
+        const ScratchFolder scratch;
+        SupervisedTrainer whole(settings_for(target), data, engine);
+        for (int step = 0; step < 7; ++step)
+            whole.step();
+        whole.save_checkpoint(scratch.path("seven"));
+        SupervisedTrainer resumed(settings_for(target), data, engine);
+        resumed.step(); // what it did before does not matter
+        resumed.load_checkpoint(scratch.path("seven"));
+        CHECK(resumed.steps() == 7);
+        CHECK(parameters(resumed, target) == parameters(whole, target));
+        for (int step = 0; step < 9; ++step)
+            CHECK(same(resumed.step(), whole.step()));
+        CHECK(parameters(resumed, target) == parameters(whole, target));
+    }
+}
+
+TEST_CASE("a checkpoint of another kind of training is refused") {
+    const Dataset data = images();
+    Engine engine;
+    const ScratchFolder scratch;
+    SupervisedTrainer one(classifier(), data, engine), other(auto_encoder(), data, engine);
+    one.save_checkpoint(scratch.path("checkpoint"));
+    const std::string message =
+        thrown<Error>([&] { other.load_checkpoint(scratch.path("checkpoint")); });
+    CHECK(message.find("classifier 16-20-12-3 with sgd") != std::string::npos);
+    CHECK(message.find("auto-encoder 16-12-9-4-9-12-16 with adam") != std::string::npos);
+}
+
+TEST_CASE("decoder(encoder(x)) is the reconstruction, and the codes are standard normal") {
+    const Dataset data = images();
+    Engine engine;
+    SupervisedTrainer trainer(auto_encoder(), data, engine);
+    for (int step = 0; step < 40; ++step)
+        trainer.step();
+    const AutoEncoder models = trainer.auto_encoder();
+    std::vector<float> x(data.count * 16), y(data.count * 16);
+    data.rows(0, 0.0f, 1.0f, {x.data(), data.count, 16});
+    trainer.run({x.data(), data.count, 16}, {y.data(), data.count, 16});
+
+    double mean[4] = {}, product[4][4] = {};
+    for (std::size_t i = 0; i < data.count; ++i) {
+        const std::vector<double> z = run_model(models.encoder, example(data, i));
+        const std::vector<double> decoded = run_model(models.decoder, z);
+        for (std::size_t j = 0; j < 16; ++j)
+            CHECK(y[16 * i + j] == doctest::Approx(decoded[j]).epsilon(1e-4));
+        for (std::size_t j = 0; j < 4; ++j) {
+            mean[j] += z[j] / double(data.count);
+            for (std::size_t k = 0; k < 4; ++k)
+                product[j][k] += z[j] * z[k] / double(data.count);
+        }
+    }
+    for (std::size_t j = 0; j < 4; ++j) {
+        CHECK(std::fabs(mean[j]) < 1e-4);
+        for (std::size_t k = 0; k < 4; ++k)
+            CHECK(std::fabs(product[j][k] - (j == k)) < 1e-3);
+    }
+}
+
+TEST_CASE("the decoder is a generator of the gaussian prior, the encoder takes images") {
+    const Dataset data = images();
+    Engine engine;
+    const ScratchFolder scratch;
+    SupervisedTrainer trainer(auto_encoder(), data, engine);
+    const AutoEncoder models = trainer.auto_encoder();
+    save_model(scratch.path("encoder"), models.encoder);
+    save_model(scratch.path("generator"), models.decoder);
+    const Generator generator = Generator::load(scratch.path("generator"));
+    CHECK(generator.latent().size == 4);
+    CHECK(generator.latent().prior == Prior::gaussian);
+    CHECK(generator.image().width == 4);
+    const Model encoder = load_model(scratch.path("encoder"));
+    CHECK(encoder.role == "encoder");
+    REQUIRE(encoder.image.has_value());
+    CHECK(encoder.layers.back().shape.activation == Activation::linear);
+    CHECK(thrown<Error>([&] { Generator::load(scratch.path("encoder")); }).find("encoder") !=
+          std::string::npos);
+    CHECK(thrown<Error>([&] { trainer.classifier(); }).find("auto-encoder") != std::string::npos);
+}
+
+TEST_CASE("an auto-encoder learns to put out what goes in") {
+    const Dataset data = bars();
+    Engine engine;
+    SupervisedTrainer trainer(auto_encoder(), data, engine);
+    const double before = trainer.test(data).loss;
+    for (int step = 0; step < 500; ++step)
+        trainer.step();
+    CHECK(trainer.test(data).loss < 0.2 * before);
+}
+
+TEST_CASE("a classifier learns to tell labels apart, and its model puts out logits") {
+    const Dataset data = bars();
+    Engine engine;
+    SupervisedSettings settings = classifier();
+    settings.shift = 0;
+    SupervisedTrainer trainer(settings, data, engine);
+    CHECK(trainer.test(data).accuracy < 0.6);
+    for (int step = 0; step < 300; ++step)
+        trainer.step();
+    CHECK(trainer.test(data).accuracy > 0.99);
+
+    const Model model = trainer.classifier();
+    CHECK(model.role == "classifier");
+    CHECK(model.layers.back().shape.activation == Activation::linear);
+    REQUIRE(model.layers.back().shape.outputs == 4);
+    double loss = 0;
+    for (std::size_t i = 0; i < data.count; ++i) {
+        const std::vector<double> logits = run_model(model, example(data, i));
+        double sum = 0;
+        for (const double logit : logits)
+            sum += std::exp(logit);
+        loss += (std::log(sum) - logits[data.labels[i]]) / double(data.count);
+    }
+    CHECK(trainer.test(data).loss == doctest::Approx(loss).epsilon(1e-4));
+    CHECK(thrown<Error>([&] { trainer.auto_encoder(); }).find("classifier") != std::string::npos);
+}
+
+TEST_CASE("a test split of one example a chunk and more is weighed by example") {
+    const Dataset data = bars(); // 3 chunks of 256 and one of 232
+    Dataset first = data, second = data;
+    first.count = 300;
+    first.labels.resize(300);
+    second.count = 700;
+    second.labels.erase(second.labels.begin(), second.labels.begin() + 300);
+    second.pixels.erase(second.pixels.begin(), second.pixels.begin() + 300 * 64);
+    Engine engine;
+    SupervisedTrainer trainer(classifier(), data, engine);
+    CHECK(trainer.test(data).loss ==
+          doctest::Approx(0.3 * trainer.test(first).loss + 0.7 * trainer.test(second).loss));
+}
+
+TEST_CASE("an auto-encoder of plain vectors has a linear output and no image") {
+    Dataset points;
+    points.count = 40;
+    points.size = 2;
+    points.values.resize(80);
+    points.source = "points";
+    Random(1, 1).normal(0, points.values.data(), 80);
+    Engine engine;
+    SupervisedTrainer trainer(auto_encoder(), points, engine);
+    trainer.step();
+    const AutoEncoder models = trainer.auto_encoder(); // a code of 4 for 2 numbers
+    CHECK_FALSE(models.decoder.image.has_value());
+    CHECK(models.decoder.layers.back().shape.activation == Activation::linear);
+    for (const float w : parameters(models.encoder))
+        CHECK(std::isfinite(w));
+}
+
+TEST_CASE("data without labels are no data for a classifier") {
+    check_refused(Target::label, [](auto&, Dataset& d) { d.labels.clear(); },
+                  {"images.npy: has no labels", "classifier"});
+    CHECK(refusal(Target::input, [](auto&, Dataset& d) { d.labels.clear(); }) == "");
+    const Dataset data = images();
+    Engine engine;
+    SupervisedTrainer trainer(classifier(), data, engine);
+    Dataset other = data;
+    other.labels.clear();
+    CHECK(thrown<Error>([&] { trainer.test(other); }).find("no labels") != std::string::npos);
+    other = data;
+    other.labels[3] = 3;
+    CHECK(thrown<Error>([&] { trainer.test(other); }).find("label 3") != std::string::npos);
+    CHECK(thrown<Error>([&] { trainer.test(bars()); }).find("64 numbers") != std::string::npos);
+}
+
+TEST_CASE("supervised settings that do not fit are refused") {
+    const auto change = [](auto member, auto value) {
+        return [=](SupervisedSettings& s, Dataset&) { s.*member = value; };
+    };
+    for (const Target target : kTargets) {
+        CHECK(refusal(target, [](auto&, auto&) {}) == "");
+        check_refused(target, change(&SupervisedSettings::batch, std::size_t{0}), {"batch", "0"});
+        check_refused(target, change(&SupervisedSettings::batch, std::size_t{51}),
+                      {"images.npy: 50", "51"});
+        check_refused(target, change(&SupervisedSettings::ema, 1.0), {"moving average", "1"});
+        check_refused(target, [](SupervisedSettings& s, auto&) { s.network.optimiser.rate = -1; },
+                      {"network's learning rate", "-1"});
+        check_refused(target, [](SupervisedSettings& s, auto&) { s.network.hidden = {0}; },
+                      {"hidden", "0"});
+    }
+    check_refused(Target::input, change(&SupervisedSettings::code, std::size_t{0}), {"code", "0"});
+    check_refused(Target::input, change(&SupervisedSettings::shift, std::size_t{1}), {"shifts"});
+    check_refused(Target::input, [](SupervisedSettings& s, auto&) { s.network.hidden_keep = 0.5f; },
+                  {"dropout"});
+    check_refused(Target::label, change(&SupervisedSettings::shift, std::size_t{4}),
+                  {"shift of 4", "empty"});
+    check_refused(Target::label, [](auto&, Dataset& d) { d.height = 0; }, {"plain vectors"});
+}
