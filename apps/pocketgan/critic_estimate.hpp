@@ -8,10 +8,13 @@
 
 namespace pocketgan {
 
+/// The columns that the log of a GAN has.
+enum GanColumn : std::size_t { kDLoss, kGLoss, kDReal, kDFake };
+
 /// What a critic estimates the distance between data and samples to be, up to a factor:
 /// mean f(x) - mean f(G(z)) (Arjovsky et al. 2017, equation 2).
-inline double critic_estimate(const StepReport& means) {
-    return means.d_real - means.d_fake;
+inline double critic_estimate(const Figures& means) {
+    return means[kDReal] - means[kDFake];
 }
 
 /// Neighbours that a curve of so many points is smoothed over: 101 as in the figures of that

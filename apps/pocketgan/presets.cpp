@@ -1,7 +1,9 @@
 #include "arguments.hpp"
 
 #include "pocketgan/gan.hpp"
+#include "pocketgan/supervised.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace pocketgan {
@@ -10,8 +12,11 @@ int run_presets(const Arguments& arguments) {
     CLI::App app("Lists the named settings of train.", "pocketgan presets");
     if (!parse(app, arguments))
         return 0;
-    for (const Preset& preset : presets())
+    const auto print = [](const auto& preset) {
         std::printf("%-18s %s (%g epochs)\n", preset.name, preset.source, preset.epochs);
+    };
+    std::for_each(presets().begin(), presets().end(), print);
+    std::for_each(supervised_presets().begin(), supervised_presets().end(), print);
     return 0;
 }
 

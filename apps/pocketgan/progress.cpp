@@ -1,7 +1,5 @@
 #include "progress.hpp"
 
-#include "critic_estimate.hpp"
-
 #include <cstdio>
 #include <unistd.h>
 
@@ -28,29 +26,29 @@ std::string duration(double seconds) {
     return text;
 }
 
-void RunningMeans::add(const StepReport& report) {
-    sum_.d_loss += report.d_loss;
-    sum_.g_loss += report.g_loss;
-    sum_.d_real += report.d_real;
-    sum_.d_fake += report.d_fake;
+void RunningMeans::add(const Figures& figures) {
+    sum_.resize(figures.size());
+    for (std::size_t i = 0; i < figures.size(); ++i)
+        sum_[i] += figures[i];
     ++count_;
 }
 
-StepReport RunningMeans::take() {
-    const double n = count_ > 0 ? static_cast<double>(count_) : 1.0;
-    const StepReport means{sum_.d_loss / n, sum_.g_loss / n, sum_.d_real / n, sum_.d_fake / n};
+Figures RunningMeans::take() {
+    Figures means = sum_;
+    for (double& figure : means)
+        figure /= count_;
     *this = RunningMeans();
     return means;
 }
 
 Progress::Progress(bool quiet, std::uint64_t first_step, std::uint64_t last_step,
-                   std::uint64_t steps_per_epoch, const GanSettings& settings) :
+                   std::uint64_t steps_per_epoch, const Presentation& presentation) :
     quiet_(quiet),
     terminal_(isatty(STDOUT_FILENO) == 1),
     first_step_(first_step),
     last_step_(last_step),
     steps_per_epoch_(steps_per_epoch),
-    settings_(settings),
+    presentation_(presentation),
     start_(Clock::now()),
     printed_(start_) {}
 
@@ -63,40 +61,32 @@ double Progress::seconds() const {
 }
 
 double Progress::examples(std::uint64_t first, std::uint64_t last) const {
-    const std::uint64_t minibatches =
-        discriminator_steps(settings_, last) - discriminator_steps(settings_, first);
-    return static_cast<double>(minibatches * settings_.batch);
+    return static_cast<double>(presentation_.examples(last) - presentation_.examples(first));
 }
 
-void Progress::step(std::uint64_t step, const StepReport& report) {
-    means_.add(report);
+void Progress::step(std::uint64_t step, const Figures& figures, const Figures& measured) {
+    means_.add(figures);
     if (quiet_)
         return;
     const bool due = terminal_ ? seconds_since(printed_) >= 0.2 : step % steps_per_epoch_ == 0;
     if (due || step == last_step_)
-        print(step);
+        print(step, measured);
 }
 
-void Progress::print(std::uint64_t step) {
+void Progress::print(std::uint64_t step, const Figures& measured) {
     printed_ = Clock::now();
-    shown_ = means_.take();
+    Figures shown = means_.take();
+    shown.insert(shown.end(), measured.begin(), measured.end());
     const std::uint64_t epochs = (last_step_ + steps_per_epoch_ - 1) / steps_per_epoch_;
     const std::uint64_t epoch = (step - 1) / steps_per_epoch_ + 1;
     const double rate = examples(first_step_, step) / (seconds() + 1e-9);
     const double left = examples(step, last_step_) / rate;
-    char verdict[64];
-    if (settings_.objective == Objective::wasserstein)
-        std::snprintf(verdict, sizeof verdict, "estimate %.4g", critic_estimate(shown_));
-    else
-        std::snprintf(verdict, sizeof verdict, "D(x) %.2f D(G(z)) %.2f", shown_.d_real,
-                      shown_.d_fake);
     char line[256];
     std::snprintf(
-        line, sizeof line,
-        "epoch %llu/%llu  step %llu/%llu  %.0f examples/s  loss D %.3f G %.3f  %s  %s left",
+        line, sizeof line, "epoch %llu/%llu  step %llu/%llu  %.0f examples/s  %s  %s left",
         static_cast<unsigned long long>(epoch), static_cast<unsigned long long>(epochs),
         static_cast<unsigned long long>(step), static_cast<unsigned long long>(last_step_), rate,
-        shown_.d_loss, shown_.g_loss, verdict, duration(left).c_str());
+        presentation_.tell(shown).c_str(), duration(left).c_str());
     if (terminal_) {
         std::printf("\r\033[K%s", line);
         line_open_ = true;

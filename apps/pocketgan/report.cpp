@@ -3,6 +3,7 @@
 #include "critic_estimate.hpp"
 #include "html.hpp"
 #include "mixture_plot.hpp"
+#include "presentation.hpp"
 #include "progress.hpp"
 #include "report_page.hpp"
 #include "svg_chart.hpp"
@@ -14,7 +15,6 @@
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <sstream>
 #include <utility>
 
@@ -26,67 +26,6 @@ namespace fs = std::filesystem;
 // Sheets on a page, and the bytes of all their files; base64 makes a third more of them.
 constexpr std::size_t kMostSheets = 12;
 constexpr std::uint64_t kMostSheetBytes = 1400000;
-
-// A column of the log as a curve.
-struct Column {
-    const char* name;
-    const char* colour;
-    double (*value)(const StepReport&);
-};
-
-// A chart of the page and the columns that it shows.
-struct Panel {
-    const char* title;
-    const char* y_title;
-    std::optional<Range> range;
-    std::optional<Level> level;
-    std::vector<Column> columns;
-    bool smoothed; ///< by medians
-};
-
-std::vector<Panel> panels(Objective objective) {
-    const char* const discriminator = "var(--blue)";
-    const char* const generator = "var(--orange)";
-    Panel losses{"Losses", "loss", std::nullopt, std::nullopt, {}, false};
-    losses.columns = {{"D", discriminator, [](const StepReport& m) { return m.d_loss; }},
-                      {"G", generator, [](const StepReport& m) { return m.g_loss; }}};
-    if (objective == Objective::wasserstein) {
-        Panel distance{"The critic's estimate",
-                       "mean f(x) - mean f(G(z))",
-                       std::nullopt,
-                       Level{0.0, "0"},
-                       {},
-                       true};
-        distance.columns = {{"estimate", discriminator, critic_estimate}};
-        return {distance, losses};
-    }
-    Panel beliefs{"What D believes",
-                  "mean probability of being real",
-                  Range{0.0, 1.0},
-                  Level{0.5, "1/2"},
-                  {},
-                  false};
-    if (!has_sigmoid(objective)) {
-        beliefs.y_title = "mean verdict, 1: real, 0: fake";
-        beliefs.range = std::nullopt;
-    }
-    beliefs.columns = {{"D(x)", discriminator, [](const StepReport& m) { return m.d_real; }},
-                       {"D(G(z))", generator, [](const StepReport& m) { return m.d_fake; }}};
-    return {losses, beliefs};
-}
-
-const char* how_to_read(Objective objective) {
-    if (objective == Objective::wasserstein)
-        return "After its first rise, while the critic learns, the estimate falls as the samples "
-               "come nearer to the data: unlike other losses of a GAN it says how training goes. "
-               "Its size depends on the critic, so that only curves of one critic and clip "
-               "compare. Below 0, or where it drops suddenly, the critic is no longer near its "
-               "optimum. The curve is smoothed by medians of neighbouring rows of log.csv.";
-    return "The losses of a GAN do not tell how good its pictures are, for each network is judged "
-           "by the other, which learns too: look at the pictures. D(x) and D(G(z)) are what the "
-           "discriminator believes of real images and of generated ones: D(G(z)) near 1/2 is "
-           "balance, near 0 it sees through every sample.";
-}
 
 // One file of OUT/samples.
 struct SheetFile {
@@ -141,7 +80,7 @@ class Page {
 public:
     Page(const TrainingOptions& options, const std::vector<LogRow>& rows,
          std::vector<SheetFile> sheets) :
-        options_(options), rows_(rows), sheets_(std::move(sheets)) {}
+        options_(options), look_(present(options)), rows_(rows), sheets_(std::move(sheets)) {}
 
     std::string html() const {
         const std::string title =
@@ -152,9 +91,8 @@ public:
                title + " - pocketgan</title>\n<style>" + kReportStyle +
                "</style>\n</head>\n<body>\n<header>\n<p>pocketgan training report</p>\n<h1>" +
                title + "</h1>\n" + figures() + "</header>\n<main>\n<div class=\"columns\">\n" +
-               newest() + curves() + "<p class=\"note\">" +
-               how_to_read(options_.settings.objective) + "</p>\n</div>\n" + strip() + settings() +
-               "</main>\n" +
+               newest() + curves() + "<p class=\"note\">" + look_.how_to_read + "</p>\n</div>\n" +
+               strip() + settings() + "</main>\n" +
                (sheets_.size() > 1 ? "<script>" + std::string(kReportScript) + "</script>\n" : "") +
                "</body>\n</html>\n";
     }
@@ -162,9 +100,7 @@ public:
 private:
     std::string figures() const {
         const LogRow last = rows_.empty() ? LogRow() : rows_.back();
-        const GanSettings& settings = options_.settings;
-        const double examples =
-            static_cast<double>(discriminator_steps(settings, last.step) * settings.batch);
+        const auto examples = static_cast<double>(look_.examples(last.step));
         const auto of = [](std::uint64_t whole) {
             return " <small>of " + grouped(whole) + "</small>";
         };
@@ -185,8 +121,9 @@ private:
         if (sheets_.empty())
             return "";
         const SheetFile& sheet = sheets_.back();
-        std::string html = "<section class=\"card newest\">\n<h2>Samples after <output>" +
-                           when(sheet) + "</output></h2>\n" + image(sheet) + "\n";
+        std::string html = "<section class=\"card newest\">\n<h2>" + look_.sheets_title +
+                           " after <output>" + when(sheet) + "</output></h2>\n" + image(sheet) +
+                           "\n";
         if (sheets_.size() > 1) {
             const std::string last = std::to_string(sheets_.size() - 1);
             html += "<label hidden>Time <input type=\"range\" autocomplete=\"off\" min=\"0\" "
@@ -203,10 +140,9 @@ private:
     std::string strip() const {
         if (sheets_.size() < 2)
             return "";
-        std::string html =
-            "<section class=\"card\">\n<h2>Samples over time</h2>\n<p class=\"note\">"
-            "Drawn from the same latents every time, so that one sheet after the "
-            "other shows the same samples grow.</p>\n<div class=\"strip\">\n";
+        std::string html = "<section class=\"card\">\n<h2>" + look_.sheets_title +
+                           " over time</h2>\n<p class=\"note\">" + look_.sheets_note +
+                           "</p>\n<div class=\"strip\">\n";
         for (const SheetFile& sheet : sheets_)
             html += "<figure>" + image(sheet) + "<figcaption>" + when(sheet) +
                     "</figcaption></figure>\n";
@@ -228,21 +164,30 @@ private:
 
     std::string curves() const {
         std::string html;
-        for (const Panel& panel : panels(options_.settings.objective)) {
-            Chart chart{panel.title, "epoch", panel.y_title, {}, {}, panel.range, panel.level};
-            for (const LogRow& row : rows_)
-                chart.x.push_back(row.epoch);
-            for (const Column& column : panel.columns) {
-                std::vector<double> values;
-                for (const LogRow& row : rows_)
-                    values.push_back(column.value(row.means));
-                if (panel.smoothed)
-                    values = median_filtered(values, median_width(values.size()));
-                chart.series.push_back({column.name, column.colour, std::move(values)});
-            }
-            html += "<section class=\"card\">\n" + draw_chart(chart) + "</section>\n";
-        }
+        for (const Panel& panel : look_.panels)
+            html += "<section class=\"card\">\n" + draw_chart(chart_of(panel)) + "</section>\n";
         return "<div class=\"charts\">\n" + html + "</div>\n";
+    }
+
+    // Of the rows that have a number for each curve: some figures are measured once an epoch.
+    Chart chart_of(const Panel& panel) const {
+        Chart chart{panel.title, "epoch", panel.y_title, {}, {}, panel.range, panel.level};
+        for (const Column& column : panel.columns)
+            chart.series.push_back({column.name, column.colour, {}});
+        for (const LogRow& row : rows_) {
+            std::vector<double> values;
+            for (const Column& column : panel.columns)
+                values.push_back(column.value(row.means));
+            if (std::any_of(values.begin(), values.end(), [](double x) { return std::isnan(x); }))
+                continue;
+            chart.x.push_back(row.epoch);
+            for (std::size_t i = 0; i < values.size(); ++i)
+                chart.series[i].values.push_back(values[i]);
+        }
+        if (panel.smoothed)
+            for (Series& series : chart.series)
+                series.values = median_filtered(series.values, median_width(series.values.size()));
+        return chart;
     }
 
     // Lines of "name=value" in options_.config.
@@ -260,6 +205,7 @@ private:
     }
 
     const TrainingOptions& options_;
+    const Presentation look_;
     const std::vector<LogRow>& rows_;
     const std::vector<SheetFile> sheets_;
 };

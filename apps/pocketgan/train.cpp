@@ -1,31 +1,32 @@
 #include "commands.hpp"
-#include "critic_estimate.hpp"
 #include "data_path.hpp"
-#include "mixture_plot.hpp"
+#include "presentation.hpp"
 #include "progress.hpp"
 #include "report.hpp"
+#include "training.hpp"
 #include "training_log.hpp"
 #include "training_options.hpp"
 
 #include "base/files.hpp"
 #include "pocketgan/error.hpp"
-#include "pocketgan/generator.hpp"
 #include "pocketgan/picture.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <vector>
+#include <limits>
+#include <memory>
+#include <optional>
 
 namespace pocketgan {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Rows of log.csv an epoch, and images of a sample sheet.
+// Rows of log.csv an epoch.
 constexpr std::uint64_t kRowsPerEpoch = 10;
-constexpr std::size_t kSheetImages = 100;
 
 volatile std::sig_atomic_t interrupted = 0;
 
@@ -43,14 +44,16 @@ public:
         out_(options.out),
         data_(data),
         engine_(engine),
-        trainer_(options.settings, data, engine),
-        log_(out_ + "/log.csv") {}
+        look_(present(options)),
+        trainer_(make_training(options, data, engine)),
+        log_(out_ + "/log.csv", look_.columns),
+        measured_(look_.measured, std::numeric_limits<double>::quiet_NaN()) {}
 
     void begin() {
         if (options_.resume) {
-            trainer_.load_checkpoint(out_ + "/checkpoint");
-            log_.resume(trainer_.steps());
-            if (trainer_.steps() >= last_step())
+            trainer_->load_checkpoint(out_ + "/checkpoint");
+            log_.resume(trainer_->steps());
+            if (trainer_->steps() >= last_step())
                 return; // config.toml stays that of the run as it is
         } else {
             if (fs::exists(out_ + "/config.toml"))
@@ -66,12 +69,12 @@ public:
 
     /// Returns whether it came to the end of what was asked for.
     bool train() {
-        const std::uint64_t per_epoch = trainer_.steps_per_epoch();
+        const std::uint64_t per_epoch = trainer_->steps_per_epoch();
         const std::uint64_t last = last_step();
         const double seconds_before = log_.rows().empty() ? 0.0 : log_.rows().back().seconds;
-        Progress progress(options_.quiet, trainer_.steps(), last, per_epoch, options_.settings);
-        if (trainer_.steps() >= last) {
-            progress.say(out_ + ": is at step " + std::to_string(trainer_.steps()) +
+        Progress progress(options_.quiet, trainer_->steps(), last, per_epoch, look_);
+        if (trainer_->steps() >= last) {
+            progress.say(out_ + ": is at step " + std::to_string(trainer_->steps()) +
                          " already; --epochs or --steps asks for no more than " +
                          std::to_string(last));
             return true;
@@ -79,88 +82,78 @@ public:
         introduce(progress, last);
         RunningMeans means;
 
-        while (trainer_.steps() < last && !interrupted) {
-            const StepReport report = trainer_.step();
-            const std::uint64_t step = trainer_.steps();
-            if (!std::isfinite(report.d_loss) || !std::isfinite(report.g_loss))
+        while (trainer_->steps() < last && !interrupted) {
+            const Figures figures = trainer_->step();
+            const std::uint64_t step = trainer_->steps();
+            if (!std::all_of(figures.begin(), figures.end(),
+                             [](double figure) { return std::isfinite(figure); }))
                 throw Error("training diverged at step " + std::to_string(step) +
-                            ": a loss is no number; try a lower --g-rate or --d-rate");
-            means.add(report);
-            progress.step(step, report);
+                            ": a loss is no number; try a lower " + look_.rates);
+            means.add(figures);
+            const bool is_measured = step % per_epoch == 0 || step == last;
+            if (is_measured)
+                measured_ = trainer_->measure();
+            progress.step(step, figures, measured_);
             const std::uint64_t in_epoch = (step - 1) % per_epoch + 1;
             const bool row_is_due =
                 in_epoch * kRowsPerEpoch / per_epoch != (in_epoch - 1) * kRowsPerEpoch / per_epoch;
             if (row_is_due || step == last) {
+                Figures row = means.take();
+                for (const double figure : measured_)
+                    row.push_back(is_measured ? figure : std::numeric_limits<double>::quiet_NaN());
                 log_.add({step, static_cast<double>(step) / static_cast<double>(per_epoch),
-                          seconds_before + progress.seconds(), means.take()});
-                watch_critic(progress);
+                          seconds_before + progress.seconds(), row});
+                watch(progress);
             }
-            if (step % per_epoch == 0 || step == last || interrupted)
+            if (is_measured || interrupted)
                 save();
         }
-        const bool complete = trainer_.steps() >= last;
-        progress.say(complete
-                         ? "trained " + std::to_string(trainer_.steps()) + " steps; " + out_ +
-                               "/generator is the model, " + out_ + "/report.html shows how it went"
-                         : "stopped after step " + std::to_string(trainer_.steps()) +
-                               "; go on with --resume");
+        const bool complete = trainer_->steps() >= last;
+        progress.say(complete ? "trained " + std::to_string(trainer_->steps()) + " steps; " + out_ +
+                                    "/" + look_.model + " is the model, " + out_ +
+                                    "/report.html shows how it went"
+                              : "stopped after step " + std::to_string(trainer_->steps()) +
+                                    "; go on with --resume");
         return complete;
     }
 
 private:
     std::uint64_t last_step() const {
-        return options_.steps ? options_.steps : options_.epochs * trainer_.steps_per_epoch();
+        return options_.steps ? options_.steps : options_.epochs * trainer_->steps_per_epoch();
     }
 
     void introduce(Progress& progress, std::uint64_t last) const {
         progress.say("training " + options_.preset + " on " + data_.source + " (" +
-                     std::to_string(trainer_.examples()) + " examples) to step " +
+                     std::to_string(trainer_->examples()) + " examples) to step " +
                      std::to_string(last) + ", " + std::to_string(engine_.threads()) +
                      " threads of " + Engine::instruction_set());
         if (options_.resume)
-            progress.say("going on after step " + std::to_string(trainer_.steps()));
+            progress.say("going on after step " + std::to_string(trainer_->steps()));
     }
 
     // Once a run: a critic that lost its way may stay there.
-    void watch_critic(Progress& progress) {
-        if (critic_warned_ || options_.settings.objective != Objective::wasserstein)
+    void watch(Progress& progress) {
+        if (warned_)
             return;
-        const std::string warning = critic_warning(log_.rows());
-        critic_warned_ = !warning.empty();
-        if (critic_warned_)
+        const std::string warning = look_.warning(log_.rows());
+        warned_ = !warning.empty();
+        if (warned_)
             progress.say("warning: " + warning);
     }
 
     void save() {
-        const Model model = trainer_.generator();
-        const Model discriminator = trainer_.discriminator();
-        save_model(out_ + "/generator", model);
-        save_model(out_ + "/discriminator", discriminator);
-        if (model.image)
-            write_sheet(Generator(model));
-        else if (const Mixture* mixture = find_mixture(options_.data))
-            write_samples(plot_mixture(*mixture, model, discriminator, options_.settings.objective,
-                                       options_.settings.seed, engine_));
+        if (const std::optional<Picture> picture = trainer_->save_models(out_))
+            write_samples(*picture);
         log_.write();
         write_report(out_, options_, log_.rows());
-        trainer_.save_checkpoint(out_ +
-                                 "/checkpoint"); // last: what stands before it is of its step
-    }
-
-    // The same latents every time, so that one sheet after the other shows the same samples grow.
-    void write_sheet(const Generator& generator) {
-        const ImageShape& image = generator.image();
-        std::vector<float> pixels(kSheetImages * generator.outputs());
-        generator.sample(options_.settings.seed, 0,
-                         {pixels.data(), kSheetImages, generator.outputs()}, engine_);
-        write_samples(make_sheet(pixels.data(), kSheetImages, generator.outputs(), image.height,
-                                 image.width, image.channels, image.low, image.high));
+        trainer_->save_checkpoint(out_ +
+                                  "/checkpoint"); // last: what stands before it is of its step
     }
 
     void write_samples(const Picture& picture) {
         char name[32];
         std::snprintf(name, sizeof name, "/samples/%08llu.png",
-                      static_cast<unsigned long long>(trainer_.steps()));
+                      static_cast<unsigned long long>(trainer_->steps()));
         write_picture(out_ + name, picture);
     }
 
@@ -168,9 +161,11 @@ private:
     const std::string out_;
     const Dataset& data_;
     Engine& engine_;
-    GanTrainer trainer_;
+    const Presentation look_;
+    const std::unique_ptr<Training> trainer_;
     TrainingLog log_;
-    bool critic_warned_ = false;
+    Figures measured_; ///< at the end of the last epoch
+    bool warned_ = false;
 };
 
 } // namespace

@@ -1,24 +1,23 @@
 #include "training_log.hpp"
 
 #include "base/files.hpp"
+#include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <charconv>
-#include <cstdio>
+#include <cmath>
+#include <limits>
 #include <utility>
 
 namespace pocketgan {
 namespace {
 
-constexpr const char* kHeader = "step,epoch,seconds,d_loss,g_loss,d_real,d_fake\n";
 constexpr std::uint64_t kLargestLog = 1 << 28;
 
-// Shortest text that reads back as the same number, whatever the locale.
-void append(std::string& text, double value, char end) {
-    char digits[32];
-    const auto result = std::to_chars(digits, digits + sizeof digits, value);
-    text.append(digits, result.ptr);
-    text.push_back(end);
+// Nothing for NaN.
+void append(std::string& text, double value) {
+    if (!std::isnan(value))
+        text += number_text(value);
 }
 
 // The number at `at`, which moves behind it and the `end` that must follow.
@@ -31,42 +30,58 @@ bool take(const char*& at, const char* last, char end, Number& value) {
     return true;
 }
 
+// The same, NaN where nothing stands.
+bool take_or_empty(const char*& at, const char* last, char end, double& value) {
+    if (at == last || *at != end)
+        return take(at, last, end, value);
+    value = std::numeric_limits<double>::quiet_NaN();
+    ++at;
+    return true;
+}
+
 } // namespace
 
-TrainingLog::TrainingLog(std::string path) : path_(std::move(path)) {}
+TrainingLog::TrainingLog(std::string path, const std::vector<std::string>& columns) :
+    path_(std::move(path)), header_("step,epoch,seconds"), columns_(columns.size()) {
+    for (const std::string& column : columns)
+        header_ += "," + column;
+    header_ += "\n";
+}
 
 void TrainingLog::resume(std::uint64_t last_step) {
     const std::vector<std::uint8_t> bytes = read_file(path_, kLargestLog);
     const std::string text(bytes.begin(), bytes.end());
-    const std::string header(kHeader);
-    if (text.compare(0, header.size(), header) != 0)
-        throw Error(path_ + ": is no log of this program");
-    const char* at = text.data() + header.size();
+    if (text.compare(0, header_.size(), header_) != 0)
+        throw Error(path_ + ": is no log of this kind of training");
+    const char* at = text.data() + header_.size();
     const char* const last = text.data() + text.size();
     while (at < last) {
         LogRow row;
-        StepReport& m = row.means;
-        if (!take(at, last, ',', row.step) || !take(at, last, ',', row.epoch) ||
-            !take(at, last, ',', row.seconds) || !take(at, last, ',', m.d_loss) ||
-            !take(at, last, ',', m.g_loss) || !take(at, last, ',', m.d_real) ||
-            !take(at, last, '\n', m.d_fake))
-            throw Error(path_ + ": row " + std::to_string(rows_.size() + 1) +
-                        " is malformed, 7 numbers were expected");
+        row.means.resize(columns_);
+        bool whole = take(at, last, ',', row.step) && take(at, last, ',', row.epoch) &&
+                     take(at, last, ',', row.seconds);
+        for (std::size_t i = 0; i < columns_ && whole; ++i)
+            whole = take_or_empty(at, last, i + 1 < columns_ ? ',' : '\n', row.means[i]);
+        if (!whole)
+            throw Error(path_ + ": row " + std::to_string(rows_.size() + 1) + " is malformed, " +
+                        std::to_string(3 + columns_) + " numbers were expected");
         if (row.step <= last_step)
             rows_.push_back(row);
     }
 }
 
 void TrainingLog::write() const {
-    std::string text = kHeader;
+    std::string text = header_;
     for (const LogRow& row : rows_) {
         text += std::to_string(row.step) + ',';
-        append(text, row.epoch, ',');
-        append(text, row.seconds, ',');
-        append(text, row.means.d_loss, ',');
-        append(text, row.means.g_loss, ',');
-        append(text, row.means.d_real, ',');
-        append(text, row.means.d_fake, '\n');
+        append(text, row.epoch);
+        text += ',';
+        append(text, row.seconds);
+        for (const double figure : row.means) {
+            text += ',';
+            append(text, figure);
+        }
+        text += '\n';
     }
     write_file(path_, text);
 }

@@ -1,27 +1,28 @@
 #pragma once
 
-#include "pocketgan/gan.hpp"
-
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace pocketgan {
 
+/// What a step came to, or several on average: a number for each column of the log.
+using Figures = std::vector<double>;
+
 /// One row of log.csv: means over the steps since the row before.
 struct LogRow {
     std::uint64_t step = 0;
     double epoch = 0.0;
     double seconds = 0.0; ///< of training so far, all runs together
-    StepReport means;
+    Figures means;        ///< NaN in a column that this row has nothing for
 };
 
 /// log.csv of a run. Rows are kept in memory and the whole file is written anew, so that it is
 /// never half a row.
 class TrainingLog {
 public:
-    /// An empty log that will be written to `path`.
-    explicit TrainingLog(std::string path);
+    /// An empty log that will be written to `path`; `columns` are those of the figures.
+    TrainingLog(std::string path, const std::vector<std::string>& columns);
 
     /// Takes up the rows of an earlier run up to `last_step`. Throws Error if they cannot be read.
     void resume(std::uint64_t last_step);
@@ -34,6 +35,8 @@ public:
 
 private:
     std::string path_;
+    std::string header_;
+    std::size_t columns_;
     std::vector<LogRow> rows_;
 };
 

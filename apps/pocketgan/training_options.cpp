@@ -8,6 +8,7 @@
 #include <charconv>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 namespace pocketgan {
 namespace {
@@ -19,7 +20,9 @@ const std::vector<std::string> kFreeOptions = {"--out",     "--epochs", "--steps
 void add_network(CLI::App& app, const std::string& letter, const std::string& title,
                  NetworkSettings& network) {
     const std::string group = title;
-    const auto name = [&](const char* rest) { return "--" + letter + "-" + rest; };
+    const auto name = [&](const char* rest) {
+        return "--" + (letter.empty() ? "" : letter + "-") + rest;
+    };
     const auto add = [&](const char* rest, auto& value, const char* help) {
         return app.add_option(name(rest), value, help)->group(group)->capture_default_str();
     };
@@ -99,9 +102,8 @@ void add_output(CLI::App& app, GanSettings& settings) {
         ->default_str(output_text(settings));
 }
 
-// The options of `pocketgan train`, bound to `options`, whose values are the defaults.
-std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
-    auto app = std::make_unique<CLI::App>("Trains a GAN.", "pocketgan train");
+// What every training has: which data, and what comes of them.
+void add_run_options(CLI::App* app, TrainingOptions& options) {
     app->get_formatter()->column_width(34);
     app->option_defaults()->always_capture_default();
     app->set_config("--config", "", "read options from such a file as DIR/config.toml");
@@ -115,15 +117,23 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
                     "folder of MNIST files, IDX file, .npy, or built in: digits, ring, grid, "
                     "gaussian, stacked (three digits as colours; stacked:FOLDER of its own)");
     add_count(*app, "--epochs", options.epochs, "passes over the data");
-    add_count(*app, "--steps", options.steps, "steps of the generator, instead of epochs");
+    add_count(*app, "--steps", options.steps,
+              options.supervised ? "minibatches, instead of epochs"
+                                 : "steps of the generator, instead of epochs");
     add_count(*app, "--threads", options.threads, "0: all that this process may use")
         ->configurable(false);
     app->add_flag("--quiet", options.quiet, "no progress")->configurable(false);
+}
 
-    GanSettings& s = options.settings;
+template <typename Settings>
+void add_sampling(CLI::App* app, Settings& s) {
     add_count(*app, "--seed", s.seed, "of everything random");
     add_count(*app, "--batch", s.batch, "examples a step");
     add_count(*app, "--examples", s.examples, "use the first so many of the data; 0: all");
+}
+
+void add_gan_options(CLI::App* app, GanSettings& s) {
+    add_sampling(app, s);
     add_named(*app, "--objective", s.objective, objective_from_string, to_string,
               "minimax, non-saturating, wasserstein or least-squares");
     add_named(*app, "--update", s.update, update_order_from_string, to_string,
@@ -161,6 +171,42 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     app->add_option("--d-hidden-keep", s.discriminator.hidden_keep,
                     "share of the hidden units that dropout keeps")
         ->group("Discriminator");
+}
+
+void add_supervised_options(CLI::App* app, SupervisedSettings& s) {
+    add_sampling(app, s);
+    app->add_option("--ema", s.ema, "decay of the moving average of the weights; 0: none");
+    if (s.target == Target::input) {
+        add_network(*app, "", "Network (the decoder's layers are the encoder's in reverse)",
+                    s.network);
+        add_count(*app, "--code", s.code, "units of the layer between encoder and decoder");
+        return;
+    }
+    add_network(*app, "", "Network", s.network);
+    app->add_option("--input-keep", s.network.input_keep, "share of the inputs that dropout keeps")
+        ->group("Network");
+    app->add_option("--hidden-keep", s.network.hidden_keep,
+                    "share of the hidden units that dropout keeps")
+        ->group("Network");
+    add_count(*app, "--shift", s.shift, "move each image at random by up to so many pixels");
+}
+
+// The options of `pocketgan train`, bound to `options`, whose values are the defaults and say which
+// kind of training it is.
+std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
+    const bool is_gan = !options.supervised;
+    auto app = std::make_unique<CLI::App>(
+        is_gan ? "Trains a GAN. `--preset autoencoder --help` and `--preset classifier --help` "
+                 "list what the other kinds of training take."
+        : options.supervised->target == Target::input
+            ? "Trains an auto-encoder, whose decoder is a generator."
+            : "Trains a classifier of labelled data.",
+        "pocketgan train");
+    add_run_options(app.get(), options);
+    if (is_gan)
+        add_gan_options(app.get(), options.settings);
+    else
+        add_supervised_options(app.get(), *options.supervised);
     return app;
 }
 
@@ -189,10 +235,23 @@ First look_ahead(const Arguments& arguments) {
     return first;
 }
 
+const SupervisedPreset* find_supervised(const std::string& name) {
+    for (const SupervisedPreset& preset : supervised_presets())
+        if (name == preset.name)
+            return &preset;
+    return nullptr;
+}
+
 TrainingOptions with_preset(const First& first) {
     TrainingOptions options;
     if (!first.preset.empty())
         options.preset = first.preset;
+    if (const SupervisedPreset* preset = find_supervised(options.preset)) {
+        options.supervised = preset->settings;
+        options.epochs = static_cast<std::uint64_t>(preset->epochs);
+        options.data = first.data.empty() ? preset->data : first.data;
+        return options;
+    }
     try {
         const Preset& preset = find_preset(options.preset);
         options.settings = preset.settings;
@@ -201,20 +260,40 @@ TrainingOptions with_preset(const First& first) {
         if (find_mixture(options.data)) // its points lie outside what a sigmoid or tanh reaches
             options.settings.output = Activation::linear;
     } catch (const Error& error) {
-        throw UsageError(error.what());
+        std::string text = error.what();
+        for (const SupervisedPreset& preset : supervised_presets())
+            text += std::string(", ") + preset.name;
+        throw UsageError(text);
     }
     return options;
+}
+
+bool is_named(const Arguments& arguments, const std::string& option) {
+    return std::any_of(arguments.begin(), arguments.end(), [&](const std::string& word) {
+        return word == option || word.compare(0, option.size() + 1, option + "=") == 0;
+    });
+}
+
+// Throws UsageError for an option that another kind of training has, and this one not.
+void check_kind(const CLI::App& app, const std::string& preset, const Arguments& arguments) {
+    for (const char* other : {"default", "autoencoder", "classifier"}) {
+        TrainingOptions options = with_preset({"", other, "", false, false});
+        const std::unique_ptr<CLI::App> kind = make_app(options);
+        for (const CLI::Option* option : std::as_const(*kind).get_options()) {
+            const std::string name = option->get_name();
+            if (!app.get_option_no_throw(name) && is_named(arguments, name))
+                throw UsageError(name + " is not for the preset " + preset + " (see --preset " +
+                                 preset + " --help)");
+        }
+    }
 }
 
 // Throws UsageError where the command line names another setting than the run had.
 void check_resumed(const CLI::App& given, const CLI::App& saved, const Arguments& arguments) {
     for (const CLI::Option* option : given.get_options()) {
         const std::string name = option->get_name();
-        const bool named =
-            std::any_of(arguments.begin(), arguments.end(), [&](const std::string& word) {
-                return word == name || word.compare(0, name.size() + 1, name + "=") == 0;
-            });
-        if (!named || std::count(kFreeOptions.begin(), kFreeOptions.end(), name) > 0)
+        if (!is_named(arguments, name) ||
+            std::count(kFreeOptions.begin(), kFreeOptions.end(), name) > 0)
             continue;
         const CLI::Option* before = saved.get_option(name);
         if (option->results() != before->results())
@@ -226,8 +305,7 @@ void check_resumed(const CLI::App& given, const CLI::App& saved, const Arguments
 } // namespace
 
 TrainingOptions parse_training_options(const Arguments& arguments) {
-    const First first = look_ahead(arguments);
-    TrainingOptions options = with_preset(first);
+    First first = look_ahead(arguments);
     Arguments words = arguments;
     const std::string saved_config = first.out + "/config.toml";
     if (first.resume) {
@@ -236,14 +314,17 @@ TrainingOptions parse_training_options(const Arguments& arguments) {
         if (!std::filesystem::exists(saved_config))
             throw UsageError(saved_config + ": there is no run to go on with");
         words.insert(words.begin(), {"--config", saved_config});
+        first = look_ahead({"--config", saved_config, "--out", first.out, "--resume"});
     }
 
+    TrainingOptions options = with_preset(first);
     const std::unique_ptr<CLI::App> app = make_app(options);
+    check_kind(*app, options.preset, arguments);
     options.help = !parse(*app, words);
     if (options.help)
         return options;
     if (first.resume) {
-        TrainingOptions before;
+        TrainingOptions before = with_preset(first);
         const std::unique_ptr<CLI::App> saved = make_app(before);
         parse(*saved, {"--config", saved_config, "--out", first.out});
         check_resumed(*app, *saved, arguments);

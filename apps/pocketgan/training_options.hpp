@@ -2,8 +2,10 @@
 
 #include "commands.hpp"
 #include "pocketgan/gan.hpp"
+#include "pocketgan/supervised.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace pocketgan {
@@ -19,6 +21,7 @@ struct TrainingOptions {
     bool resume = false;
     bool quiet = false;
     GanSettings settings;
+    std::optional<SupervisedSettings> supervised; ///< instead, where the preset has no GAN
 
     std::string config; ///< every setting as resolved, as text that --config reads
     bool help = false;  ///< help was asked for and printed: nothing else is to be done

@@ -277,6 +277,75 @@ TEST_CASE("a preset names its data, and the output that is asked for stays") {
     check_fails(train(scratch.path("tanh"), {"--data", "ring", "--output", "tanh"}), 1, "linear");
 }
 
+TEST_CASE("an auto-encoder is trained, shown, goes on, and its decoder is sampled from") {
+    const ScratchFolder scratch;
+    const auto train_one = [&](const std::string& name, const std::string& steps) {
+        return pocketgan_program({"train", "--preset", "autoencoder", "--hidden", "20,12", "--code",
+                                  "5", "--examples", "400", "--batch", "40", "--threads", "1",
+                                  "--out", scratch.path(name), "--steps", steps});
+    };
+    const std::string whole = scratch.path("whole"), parts = scratch.path("parts");
+    const Run run = train_one("whole", "20");
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "epoch 2/2  step 20/20"));
+    CHECK(has(run.out, "test "));
+    CHECK(has(run.out, whole + "/generator is the model"));
+    CHECK(slurp(whole + "/log.csv").find("step,epoch,seconds,loss,test_loss\n") == 0);
+    CHECK(has(slurp(whole + "/report.html"), "Originals and reconstructions"));
+    CHECK(fs::exists(whole + "/samples/00000020.png"));
+    CHECK(Generator::load(whole + "/generator").latent().size == 5);
+    CHECK(has(pocketgan_program({"info", whole + "/encoder"}).out, "encoder"));
+
+    REQUIRE(train_one("parts", "7").status == 0);
+    REQUIRE(pocketgan_program({"train", "--out", parts, "--resume", "--steps", "20"}).status == 0);
+    for (const char* folder : {"/checkpoint", "/generator", "/encoder"})
+        check_same_files(whole + folder, parts + folder);
+    check_fails({"train", "--out", parts, "--resume", "--code", "6"}, 2, "--code");
+    check_fails({"train", "--out", parts, "--resume", "--preset", "classifier"}, 2, "--preset");
+}
+
+TEST_CASE("a classifier is trained on what has labels") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    const Arguments classifier = {"train", "--preset", "classifier", "--hidden", "20", "--examples",
+                                  "400",   "--batch",  "40",         "--steps",  "15", "--out"};
+    const auto with = [&](Arguments more) {
+        more.insert(more.begin(), classifier.begin(), classifier.end());
+        return more;
+    };
+    const Run run = pocketgan_program(with({out}));
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, out + "/classifier is the model"));
+    CHECK(has(pocketgan_program({"info", out + "/classifier"}).out, "classifier"));
+    const std::string log = slurp(out + "/log.csv");
+    CHECK(log.find("step,epoch,seconds,loss,accuracy,test_loss,test_accuracy\n") == 0);
+    CHECK(has(log, ",,\n")); // between two ends of epochs
+    CHECK(has(slurp(out + "/report.html"), "Test accuracy"));
+    check_fails({"info", out}, 1, out + "/classifier");
+    write_npy(scratch.path("images.npy"), {400, 4, 4}, std::vector<float>(6400).data());
+    check_fails(with({scratch.path("none"), "--data", scratch.path("images.npy")}), 1,
+                "images.npy: has no labels");
+    CHECK_FALSE(fs::exists(scratch.path("none")));
+}
+
+TEST_CASE("options of another kind of training are wrong usage, and help leaves them out") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    check_fails({"train", "--out", out, "--preset", "autoencoder", "--objective", "minimax"}, 2,
+                "--objective is not for the preset autoencoder");
+    check_fails({"train", "--out", out, "--preset", "autoencoder", "--shift", "1"}, 2, "--shift");
+    check_fails({"train", "--out", out, "--preset", "classifier", "--code=4"}, 2, "--code");
+    check_fails({"train", "--out", out, "--hidden", "16"}, 2, "--hidden is not for");
+    const Run help = pocketgan_program({"train", "--preset", "autoencoder", "--help"});
+    CHECK(help.status == 0);
+    CHECK(has(help.out, "--code"));
+    CHECK_FALSE(has(help.out, "--objective"));
+    CHECK_FALSE(has(help.out, "--shift"));
+    CHECK(has(pocketgan_program({"presets"}).out, "classifier"));
+}
+
 TEST_CASE("export writes float16 weights, which make nearly the same samples") {
     const ScratchFolder scratch;
     const std::string run = scratch.path("run"), half = scratch.path("half");

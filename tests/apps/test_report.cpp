@@ -326,7 +326,7 @@ TEST_CASE("a critic's page shows its estimate, smoothed, in the place of probabi
     CHECK_FALSE(has(page, "D(x)"));
 
     std::vector<LogRow> rows = some_rows(200);
-    rows[196].means.d_real = 90; // a spike, which medians drop even so near to the end
+    rows[196].means[2] = 90; // a spike, which medians drop even so near to the end
     CHECK(run.report(options, rows) == page);
 }
 
@@ -335,7 +335,7 @@ TEST_CASE("verdicts of least squares are no probabilities") {
     options.settings.objective = Objective::least_squares;
     std::vector<LogRow> rows = some_rows(20);
     for (LogRow& row : rows)
-        row.means.d_real = 1.75;
+        row.means[2] = 1.75;
     const std::string page = RunFolder(1).report(options, rows);
     CHECK(has(page, "1: real, 0: fake"));
     CHECK(has(page, "<b>1.75</b>"));

@@ -1,0 +1,69 @@
+#include "mixture_plot.hpp"
+#include "training.hpp"
+
+#include "pocketgan/generator.hpp"
+
+#include <vector>
+
+namespace pocketgan {
+namespace {
+
+constexpr std::size_t kSheetImages = 100;
+
+class GanTraining : public Training {
+public:
+    GanTraining(const TrainingOptions& options, const Dataset& data, Engine& engine) :
+        options_(options), engine_(engine), trainer_(options.settings, data, engine) {}
+
+    Figures step() override {
+        const StepReport report = trainer_.step();
+        return {report.d_loss, report.g_loss, report.d_real, report.d_fake};
+    }
+    Figures measure() override { return {}; }
+
+    std::uint64_t steps() const override { return trainer_.steps(); }
+    std::uint64_t steps_per_epoch() const override { return trainer_.steps_per_epoch(); }
+    std::size_t examples() const override { return trainer_.examples(); }
+
+    std::optional<Picture> save_models(const std::string& out) override {
+        const Model model = trainer_.generator();
+        const Model discriminator = trainer_.discriminator();
+        save_model(out + "/generator", model);
+        save_model(out + "/discriminator", discriminator);
+        if (model.image)
+            return sheet(Generator(model));
+        if (const Mixture* mixture = find_mixture(options_.data))
+            return plot_mixture(*mixture, model, discriminator, options_.settings.objective,
+                                options_.settings.seed, engine_);
+        return std::nullopt;
+    }
+
+    void save_checkpoint(const std::string& folder) const override {
+        trainer_.save_checkpoint(folder);
+    }
+    void load_checkpoint(const std::string& folder) override { trainer_.load_checkpoint(folder); }
+
+private:
+    // The same latents every time, so that one sheet after the other shows the same samples grow.
+    Picture sheet(const Generator& generator) {
+        const ImageShape& image = generator.image();
+        std::vector<float> pixels(kSheetImages * generator.outputs());
+        generator.sample(options_.settings.seed, 0,
+                         {pixels.data(), kSheetImages, generator.outputs()}, engine_);
+        return make_sheet(pixels.data(), kSheetImages, generator.outputs(), image.height,
+                          image.width, image.channels, image.low, image.high);
+    }
+
+    const TrainingOptions& options_;
+    Engine& engine_;
+    GanTrainer trainer_;
+};
+
+} // namespace
+
+std::unique_ptr<Training> make_gan_training(const TrainingOptions& options, const Dataset& data,
+                                            Engine& engine) {
+    return std::make_unique<GanTraining>(options, data, engine);
+}
+
+} // namespace pocketgan
