@@ -1,28 +1,10 @@
 #pragma once
 
 #include "base/xtensor.hpp"
-#include "pocketgan/matrix.hpp"
+#include "metrics/moments.hpp"
 #include "pocketgan/model.hpp"
 
-#include <cstddef>
-
 namespace pocketgan {
-
-/// Sums that mean and covariance of codes come from, in double.
-class CodeMoments {
-public:
-    explicit CodeMoments(std::size_t size);
-
-    void add(ConstMatrixView codes); ///< (m, size)
-
-    xt::xtensor<double, 1> mean() const;       ///< (size)
-    xt::xtensor<double, 2> covariance() const; ///< (size, size), of the population
-
-private:
-    double count_ = 0.0;
-    xt::xtensor<double, 1> sum_;
-    xt::xtensor<double, 2> products_; ///< lower triangle
-};
 
 /// The Gaussian of some codes as a map: z ~ N(0, I) -> code = mean + L z, L being lower triangular
 /// with L Lᵀ = covariance. Layers next to the code take it up, so that what lies between them is z.
@@ -30,7 +12,7 @@ class CodePrior {
 public:
     /// Where codes do not vary, or only together, L keeps a little of their mean variance on its
     /// diagonal, so that the map has an inverse.
-    explicit CodePrior(const CodeMoments& moments);
+    explicit CodePrior(const Moments& moments);
 
     /// W code + b = W' z + b': W' = W L, b' = W mean + b. Of a decoder's first layer.
     void fold_into_decoder(Layer& layer) const;

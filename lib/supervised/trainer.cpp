@@ -179,7 +179,7 @@ struct SupervisedTrainer::Impl {
         const Network encoder = front_of(whole, layers);
         Pass forward(encoder, kChunk);
         RowBuffer x(kChunk, data.size);
-        CodeMoments moments(settings.code);
+        Moments moments(settings.code);
         in_chunks(examples_used(settings, data), [&](std::size_t first, std::size_t rows) {
             data.rows(first, 0.0f, 1.0f, x.rows(0, rows));
             moments.add(forward.forward(encoder, x.rows(0, rows), engine));

@@ -24,7 +24,7 @@ std::vector<float> some_codes(std::size_t count) {
 }
 
 CodePrior prior_of(const std::vector<float>& codes) {
-    CodeMoments moments(3);
+    Moments moments(3);
     const std::size_t count = codes.size() / 3, first = count / 3;
     moments.add({codes.data(), first, 3});
     moments.add({codes.data() + 3 * first, count - first, 3});

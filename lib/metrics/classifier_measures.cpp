@@ -1,0 +1,169 @@
+#include "pocketgan/classifier_measures.hpp"
+
+#include "metrics/moments.hpp"
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace pocketgan {
+namespace {
+
+constexpr double kPresent = 0.01;
+
+// A pivot of a covariance is no less than this share of the mean variance: units that never fire
+// have none.
+constexpr double kLeastFeaturePivot = 1e-12;
+
+void check_some(ConstMatrixView logits) {
+    if (logits.rows == 0 || logits.columns == 0)
+        throw Error("a classifier is asked about at least one example and one class");
+}
+
+// log p(y|x) of a row of logits -> out (classes).
+void log_softmax(const float* logits, std::vector<double>& out) {
+    const double most = *std::max_element(logits, logits + out.size());
+    double sum = 0.0;
+    for (std::size_t j = 0; j < out.size(); ++j)
+        sum += std::exp(logits[j] - most);
+    for (std::size_t j = 0; j < out.size(); ++j)
+        out[j] = logits[j] - most - std::log(sum);
+}
+
+using Square = xt::xtensor<double, 2>;
+
+// Lᵀ C L (n, n), L being lower triangular.
+Square congruent(const Square& l, const Square& c) {
+    const std::size_t n = l.shape(0);
+    Square cl = xt::zeros<double>({n, n}), result = xt::zeros<double>({n, n});
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t k = 0; k < n; ++k)
+            for (std::size_t j = 0; j <= k; ++j)
+                cl(i, j) += c(i, k) * l(k, j);
+    for (std::size_t k = 0; k < n; ++k)
+        for (std::size_t i = 0; i <= k; ++i)
+            for (std::size_t j = 0; j < n; ++j)
+                result(i, j) += l(k, i) * cl(k, j);
+    return result;
+}
+
+// Rows and columns p and q of a symmetric matrix turned so that element (p, q) becomes 0.
+void turn(Square& a, std::size_t p, std::size_t q) {
+    const std::size_t n = a.shape(0);
+    const double theta = (a(q, q) - a(p, p)) / (2.0 * a(p, q));
+    const double t = std::copysign(1.0, theta) / (std::fabs(theta) + std::hypot(theta, 1.0));
+    const double cosine = 1.0 / std::hypot(t, 1.0), sine = t * cosine;
+    double* const row_p = &a(p, 0);
+    double* const row_q = &a(q, 0);
+    for (std::size_t k = 0; k < n; ++k) {
+        const double x = row_p[k], y = row_q[k];
+        row_p[k] = cosine * x - sine * y;
+        row_q[k] = sine * x + cosine * y;
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+        const double x = a(k, p), y = a(k, q);
+        a(k, p) = cosine * x - sine * y;
+        a(k, q) = sine * x + cosine * y;
+    }
+}
+
+// The sum of the square roots of the eigenvalues of a symmetric matrix without negative ones, by
+// the cyclic method of Jacobi 1846.
+double trace_of_root(Square a) {
+    const std::size_t n = a.shape(0);
+    constexpr int kMostSweeps = 30;
+    for (int sweep = 0; sweep < kMostSweeps; ++sweep) {
+        double trace = 0.0, off = 0.0;
+        for (std::size_t p = 0; p < n; ++p) {
+            trace += std::fabs(a(p, p));
+            for (std::size_t q = p + 1; q < n; ++q)
+                off = std::max(off, std::fabs(a(p, q)));
+        }
+        const double negligible = 1e-14 * trace;
+        if (off <= negligible)
+            break;
+        for (std::size_t p = 0; p < n; ++p)
+            for (std::size_t q = p + 1; q < n; ++q)
+                if (std::fabs(a(p, q)) > negligible)
+                    turn(a, p, q);
+    }
+    double sum = 0.0;
+    for (std::size_t p = 0; p < n; ++p)
+        sum += std::sqrt(std::max(0.0, a(p, p)));
+    return sum;
+}
+
+} // namespace
+
+ClassShares class_shares(ConstMatrixView logits) {
+    check_some(logits);
+    std::vector<std::size_t> counts(logits.columns);
+    for (std::size_t i = 0; i < logits.rows; ++i) {
+        const float* const row = logits.row(i);
+        ++counts[static_cast<std::size_t>(std::max_element(row, row + logits.columns) - row)];
+    }
+    ClassShares result;
+    for (const std::size_t count : counts)
+        result.shares.push_back(static_cast<double>(count) / static_cast<double>(logits.rows));
+    result.least = *std::min_element(result.shares.begin(), result.shares.end());
+    result.present =
+        static_cast<std::size_t>(std::count_if(result.shares.begin(), result.shares.end(),
+                                               [](double share) { return share >= kPresent; }));
+    return result;
+}
+
+double divergence(const std::vector<double>& p, const std::vector<double>& q) {
+    if (p.size() != q.size())
+        throw Error("distributions over " + std::to_string(p.size()) + " and " +
+                    std::to_string(q.size()) + " classes have no divergence");
+    double sum = 0.0;
+    for (std::size_t i = 0; i < p.size(); ++i)
+        if (p[i] > 0.0)
+            sum +=
+                q[i] > 0.0 ? p[i] * std::log(p[i] / q[i]) : std::numeric_limits<double>::infinity();
+    return sum;
+}
+
+double classifier_score(ConstMatrixView logits) {
+    check_some(logits);
+    // E KL(p(y|x) || p(y)) = H(y) - E H(y|x).
+    std::vector<double> log_p(logits.columns), marginal(logits.columns);
+    double minus_conditional = 0.0;
+    const auto rows = static_cast<double>(logits.rows);
+    for (std::size_t i = 0; i < logits.rows; ++i) {
+        log_softmax(logits.row(i), log_p);
+        for (std::size_t j = 0; j < log_p.size(); ++j) {
+            const double p = std::exp(log_p[j]);
+            marginal[j] += p / rows;
+            minus_conditional += p * log_p[j] / rows;
+        }
+    }
+    double entropy = 0.0;
+    for (const double p : marginal)
+        if (p > 0.0)
+            entropy -= p * std::log(p);
+    return std::exp(entropy + minus_conditional);
+}
+
+double frechet_distance(ConstMatrixView a, ConstMatrixView b) {
+    if (a.columns != b.columns || a.rows < 2 || b.rows < 2)
+        throw Error("the Frechet distance is between sets of at least 2 rows of one size; (" +
+                    std::to_string(a.rows) + ", " + std::to_string(a.columns) + ") and (" +
+                    std::to_string(b.rows) + ", " + std::to_string(b.columns) + ") were found");
+    Moments of_a(a.columns), of_b(b.columns);
+    of_a.add(a);
+    of_b.add(b);
+    const Square covariance_a = of_a.covariance(), covariance_b = of_b.covariance();
+    const auto mean_a = of_a.mean(), mean_b = of_b.mean();
+    double distance = 0.0;
+    for (std::size_t j = 0; j < a.columns; ++j)
+        distance += (mean_a(j) - mean_b(j)) * (mean_a(j) - mean_b(j)) + covariance_a(j, j) +
+                    covariance_b(j, j);
+    // C1 C2 has the eigenvalues of Lᵀ C2 L, which is symmetric: C1 = L Lᵀ.
+    const Square factor = cholesky_factor(covariance_a, kLeastFeaturePivot);
+    return std::max(0.0, distance - 2.0 * trace_of_root(congruent(factor, covariance_b)));
+}
+
+} // namespace pocketgan
