@@ -116,4 +116,16 @@ std::vector<Layer> Network::to_layers() const {
     return result;
 }
 
+Network network_of(const std::vector<Layer>& layers) {
+    std::vector<LayerSpec> specs;
+    for (const Layer& layer : layers)
+        specs.push_back({layer.shape});
+    Network network(std::move(specs));
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        network.set_weight(l, layers[l].weight.data());
+        std::copy(layers[l].bias.begin(), layers[l].bias.end(), network.bias(l));
+    }
+    return network;
+}
+
 } // namespace pocketgan

@@ -68,4 +68,7 @@ private:
     AlignedFloats parameters_;
 };
 
+/// The network of a model's layers, which have float weights.
+Network network_of(const std::vector<Layer>& layers);
+
 } // namespace pocketgan

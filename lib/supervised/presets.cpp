@@ -16,15 +16,18 @@ SupervisedSettings autoencoder() {
     return s;
 }
 
+// Chosen on MNIST's last 10 000 training images, the others being learnt from: 98.93 % after 50
+// epochs, with two layers of 256, dropout .2 98.91 %, with 128 and 64 units, shifts of one pixel
+// 98.62 %. After 20 epochs dropout of inputs, .2, had 98.59 % where none had 98.73 %.
 SupervisedSettings classifier() {
     SupervisedSettings s;
     s.target = Target::label;
-    s.network.hidden = {256, 256};
+    s.network.hidden = {256, 128};
     s.network.activation = Activation::relu;
     s.network.initialiser = {InitialiserKind::he, 1.0f};
     s.network.optimiser.rate = 1e-3;
-    s.network.input_keep = 0.8f;
-    s.network.hidden_keep = 0.7f;
+    s.network.hidden_keep = 0.9f;
+    s.network.optimiser.rate_decay = 1.0001;
     s.shift = 2;
     s.ema = 0.999;
     s.batch = 100;
@@ -38,7 +41,7 @@ const std::vector<SupervisedPreset>& supervised_presets() {
         {"autoencoder", "an encoder to 32 numbers and a decoder back, which is a generator",
          autoencoder(), 30},
         {"classifier", "tells labels apart: dropout, shifted images, moving average", classifier(),
-         30},
+         50},
     };
     return list;
 }

@@ -53,23 +53,6 @@ Dataset bars() {
     return data;
 }
 
-// y = model(x) for one example, in double; relu, leaky relu, sigmoid and linear layers.
-std::vector<double> run_model(const Model& model, std::vector<double> x) {
-    for (const Layer& layer : model.layers) {
-        std::vector<double> y(layer.bias.begin(), layer.bias.end());
-        for (std::size_t j = 0; j < y.size(); ++j) {
-            for (std::size_t i = 0; i < x.size(); ++i)
-                y[j] += double{layer.weight[j * x.size() + i]} * x[i];
-            if (layer.shape.activation == Activation::sigmoid)
-                y[j] = 1 / (1 + std::exp(-y[j]));
-            else if (layer.shape.activation != Activation::linear && y[j] < 0)
-                y[j] *= layer.shape.activation == Activation::relu ? 0.0 : layer.shape.slope;
-        }
-        x = y;
-    }
-    return x;
-}
-
 std::vector<double> example(const Dataset& data, std::size_t i) {
     std::vector<double> x;
     for (std::size_t j = 0; j < data.size; ++j)
