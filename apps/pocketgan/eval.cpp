@@ -1,5 +1,6 @@
 #include "arguments.hpp"
 #include "data_path.hpp"
+#include "judge_by_classifier.hpp"
 
 #include "base/files.hpp"
 #include "base/xtensor.hpp"
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace pocketgan {
 namespace {
@@ -62,7 +64,7 @@ void check_fits(const Generator& generator, const Dataset& data) {
 
 // What the options of `eval` come to.
 struct Options {
-    std::string folder, data, json_file;
+    std::string folder, data, json_file, classifier;
     std::size_t count = 0; ///< samples to draw; 0: as many as the paper of the measure
     std::size_t threads = 0;
     std::uint64_t seed = 1;
@@ -74,21 +76,16 @@ struct Row {
 };
 
 // Prints the estimates and adds them to the figures.
-void judge_by_parzen(const Options& options, const Generator& generator, Engine& engine,
-                     json& figures) {
-    const std::string path = resolve_data(options.data);
-    const Dataset train = load_dataset(path, Split::train);
-    const Dataset test = load_dataset(path, Split::test);
-    check_fits(generator, train);
-    check_fits(generator, test);
-    const std::size_t count = options.count ? options.count : kParzenSamples;
+void judge_by_parzen(const Matrix& samples, const Dataset& train, const Dataset& test,
+                     Engine& engine, json& figures) {
+    const std::size_t count = samples.shape(0);
     const Protocol protocol(train, test, count);
     const auto estimate = [&](const Matrix& centres) {
         return parzen_estimate(view(centres), view(protocol.validation), view(protocol.test),
                                parzen_sigma_grid(), engine);
     };
     const Row rows[] = {
-        {"generator", estimate(samples_of(generator, count, options.seed, engine))},
+        {"generator", estimate(samples)},
         {"training images", estimate(protocol.training)},
     };
 
@@ -105,6 +102,21 @@ void judge_by_parzen(const Options& options, const Generator& generator, Engine&
                                      {"mean", row.estimate.mean},
                                      {"standard_error", row.estimate.standard_error}});
     }
+}
+
+void judge_images(const Options& options, const Generator& generator, Engine& engine,
+                  json& figures) {
+    const std::string path = resolve_data(options.data);
+    const Dataset train = load_dataset(path, Split::train);
+    const Dataset test = load_dataset(path, Split::test);
+    check_fits(generator, train);
+    check_fits(generator, test);
+    const std::optional<FoundClassifier> classifier = find_classifier(options.classifier, train);
+    const std::size_t count = options.count ? options.count : kParzenSamples;
+    const Matrix samples = samples_of(generator, count, options.seed, engine);
+    judge_by_parzen(samples, train, test, engine, figures);
+    if (classifier)
+        judge_by_classifier(*classifier, samples, train, engine, figures);
 }
 
 // What maximum likelihood makes of the data that the generator was trained on, without a game: as
@@ -148,19 +160,26 @@ void judge_by_modes(const Options& options, const Mixture& mixture, const Genera
 int run_eval(const Arguments& arguments) {
     Options options;
     CLI::App app("Judges a generator by the Parzen window estimate of the log-likelihood of test "
-                 "data (Goodfellow et al. 2014), beside the estimate for as many real images; on a "
+                 "data (Goodfellow et al. 2014) and by what a classifier makes of its samples "
+                 "(Salimans et al. 2016, Heusel et al. 2017), beside as many real images; on a "
                  "mixture (ring, grid, gaussian) by the modes that it catches (Srivastava et al. "
-                 "2017).",
+                 "2017). A classifier is judged by its answers to the test data.",
                  "pocketgan eval");
-    app.add_option("MODEL", options.folder, "model folder of a generator")->required();
+    app.add_option("MODEL", options.folder, "model folder of a generator or a classifier")
+        ->required();
     app.add_option("--data", options.data, "data set, as for train")->required();
-    app.add_option("--samples", options.count,
-                   "samples to draw (default: " + std::to_string(kParzenSamples) + ", for modes " +
-                       std::to_string(kModeSamples) + ")")
-        ->check(CLI::Range(std::size_t{2}, std::size_t{1000000}));
-    app.add_option("--seed", options.seed, "of the samples")
-        ->capture_default_str()
-        ->check(whole_number());
+    const CLI::Option* const samples =
+        app.add_option("--samples", options.count,
+                       "samples to draw (default: " + std::to_string(kParzenSamples) +
+                           ", for modes " + std::to_string(kModeSamples) + ")")
+            ->check(CLI::Range(std::size_t{2}, std::size_t{1000000}));
+    const CLI::Option* const seed = app.add_option("--seed", options.seed, "of the samples")
+                                        ->capture_default_str()
+                                        ->check(whole_number());
+    const CLI::Option* const judge =
+        app.add_option("--classifier", options.classifier,
+                       "model folder of the classifier to judge images by; default: the one that "
+                       "came along");
     app.add_option("--threads", options.threads, "0: all that this process may use")
         ->capture_default_str()
         ->check(whole_number());
@@ -168,13 +187,27 @@ int run_eval(const Arguments& arguments) {
     if (!parse(app, arguments))
         return 0;
 
-    const Generator generator = Generator::load(options.folder);
+    const auto refuse = [](const CLI::Option* option, const std::string& reason) {
+        if (option->count() > 0)
+            throw UsageError(option->get_name() + " is for " + reason);
+    };
     Engine engine(options.threads);
-    json figures = {{"data", options.data}, {"seed", options.seed}};
-    if (const Mixture* mixture = find_mixture(options.data))
-        judge_by_modes(options, *mixture, generator, engine, figures);
-    else
-        judge_by_parzen(options, generator, engine, figures);
+    json figures = {{"data", options.data}};
+    if (load_model(options.folder).role == "classifier") {
+        for (const CLI::Option* option : {samples, seed, judge})
+            refuse(option, "generators; " + options.folder + " is a classifier");
+        judge_classifier(Classifier::load(options.folder),
+                         load_dataset(resolve_data(options.data), Split::test), engine, figures);
+    } else {
+        const Generator generator = Generator::load(options.folder);
+        figures["seed"] = options.seed;
+        if (const Mixture* mixture = find_mixture(options.data)) {
+            refuse(judge, "images; " + options.data + " has none");
+            judge_by_modes(options, *mixture, generator, engine, figures);
+        } else {
+            judge_images(options, generator, engine, figures);
+        }
+    }
     if (!options.json_file.empty())
         write_file(options.json_file, figures.dump(1) + "\n");
     return 0;

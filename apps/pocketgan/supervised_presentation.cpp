@@ -30,10 +30,11 @@ void present_auto_encoder(Presentation& p) {
     p.panels = {
         panel("Loss in training", distance, {{"training", kTrainingColour, column(loss)}}),
         panel("Loss on the test split", distance, {{"test", kTestColour, column(test_loss)}})};
-    p.how_to_read = "The loss is the sum over an example of the squared differences between what "
-                    "goes in and what comes out, on average over examples. The test split was not "
-                    "learnt from: where its loss stays behind that of training, the network "
-                    "remembers rather than understands.";
+    p.how_to_read =
+        "The loss is the sum over an example of the squared differences between what "
+        "goes in and what comes out, on average over examples. The test split, where the "
+        "data have one, was not learnt from: where its loss stays above that of "
+        "training, the network has come to know its examples by heart.";
     p.sheets_title = "Originals and reconstructions";
     p.sheets_note = "The first examples of the test split, each beside what the network makes of "
                     "it.";
