@@ -28,6 +28,8 @@ namespace fs = std::filesystem;
 // Rows of log.csv an epoch.
 constexpr std::uint64_t kRowsPerEpoch = 10;
 
+constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+
 volatile std::sig_atomic_t interrupted = 0;
 
 // The first Ctrl-C ends training after the step that runs; a second one ends the program.
@@ -45,15 +47,15 @@ public:
         data_(data),
         engine_(engine),
         look_(present(options)),
-        trainer_(make_training(options, data, engine)),
+        training_(make_training(options, data, engine)),
         log_(out_ + "/log.csv", look_.columns),
-        measured_(look_.measured, std::numeric_limits<double>::quiet_NaN()) {}
+        measured_(look_.measured, kNotMeasured) {}
 
     void begin() {
         if (options_.resume) {
-            trainer_->load_checkpoint(out_ + "/checkpoint");
-            log_.resume(trainer_->steps());
-            if (trainer_->steps() >= last_step())
+            training_->load_checkpoint(out_ + "/checkpoint");
+            log_.resume(training_->steps());
+            if (training_->steps() >= last_step())
                 return; // config.toml stays that of the run as it is
         } else {
             if (fs::exists(out_ + "/config.toml"))
@@ -69,66 +71,70 @@ public:
 
     /// Returns whether it came to the end of what was asked for.
     bool train() {
-        const std::uint64_t per_epoch = trainer_->steps_per_epoch();
+        const std::uint64_t per_epoch = training_->steps_per_epoch();
         const std::uint64_t last = last_step();
         const double seconds_before = log_.rows().empty() ? 0.0 : log_.rows().back().seconds;
-        Progress progress(options_.quiet, trainer_->steps(), last, per_epoch, look_);
-        if (trainer_->steps() >= last) {
-            progress.say(out_ + ": is at step " + std::to_string(trainer_->steps()) +
+        Progress progress(options_.quiet, training_->steps(), last, per_epoch, look_);
+        if (training_->steps() >= last) {
+            progress.say(out_ + ": is at step " + std::to_string(training_->steps()) +
                          " already; --epochs or --steps asks for no more than " +
                          std::to_string(last));
             return true;
         }
         introduce(progress, last);
-        RunningMeans means;
 
-        while (trainer_->steps() < last && !interrupted) {
-            const Figures figures = trainer_->step();
-            const std::uint64_t step = trainer_->steps();
+        while (training_->steps() < last && !interrupted) {
+            const Figures figures = training_->step();
+            const std::uint64_t step = training_->steps();
             if (!std::all_of(figures.begin(), figures.end(),
                              [](double figure) { return std::isfinite(figure); }))
                 throw Error("training diverged at step " + std::to_string(step) +
                             ": a loss is no number; try a lower " + look_.rates);
-            means.add(figures);
+            means_.add(figures);
             const bool is_measured = step % per_epoch == 0 || step == last;
             if (is_measured)
-                measured_ = trainer_->measure();
+                measured_ = training_->measure();
             progress.step(step, figures, measured_);
             const std::uint64_t in_epoch = (step - 1) % per_epoch + 1;
             const bool row_is_due =
                 in_epoch * kRowsPerEpoch / per_epoch != (in_epoch - 1) * kRowsPerEpoch / per_epoch;
             if (row_is_due || step == last) {
-                Figures row = means.take();
-                for (const double figure : measured_)
-                    row.push_back(is_measured ? figure : std::numeric_limits<double>::quiet_NaN());
                 log_.add({step, static_cast<double>(step) / static_cast<double>(per_epoch),
-                          seconds_before + progress.seconds(), row});
+                          seconds_before + progress.seconds(), take_row(is_measured)});
                 watch(progress);
             }
             if (is_measured || interrupted)
                 save();
         }
-        const bool complete = trainer_->steps() >= last;
-        progress.say(complete ? "trained " + std::to_string(trainer_->steps()) + " steps; " + out_ +
-                                    "/" + look_.model + " is the model, " + out_ +
+        const bool complete = training_->steps() >= last;
+        progress.say(complete ? "trained " + std::to_string(training_->steps()) + " steps; " +
+                                    out_ + "/" + look_.model + " is the model, " + out_ +
                                     "/report.html shows how it went"
-                              : "stopped after step " + std::to_string(trainer_->steps()) +
+                              : "stopped after step " + std::to_string(training_->steps()) +
                                     "; go on with --resume");
         return complete;
     }
 
 private:
     std::uint64_t last_step() const {
-        return options_.steps ? options_.steps : options_.epochs * trainer_->steps_per_epoch();
+        return options_.steps ? options_.steps : options_.epochs * training_->steps_per_epoch();
     }
 
     void introduce(Progress& progress, std::uint64_t last) const {
         progress.say("training " + options_.preset + " on " + data_.source + " (" +
-                     std::to_string(trainer_->examples()) + " examples) to step " +
+                     std::to_string(training_->examples()) + " examples) to step " +
                      std::to_string(last) + ", " + std::to_string(engine_.threads()) +
                      " threads of " + Engine::instruction_set());
         if (options_.resume)
-            progress.say("going on after step " + std::to_string(trainer_->steps()));
+            progress.say("going on after step " + std::to_string(training_->steps()));
+    }
+
+    // Means of the steps since the last row, and what was measured, if only now.
+    Figures take_row(bool is_measured) {
+        Figures row = means_.take();
+        for (const double figure : measured_)
+            row.push_back(is_measured ? figure : kNotMeasured);
+        return row;
     }
 
     // Once a run: a critic that lost its way may stay there.
@@ -142,18 +148,18 @@ private:
     }
 
     void save() {
-        if (const std::optional<Picture> picture = trainer_->save_models(out_))
+        if (const std::optional<Picture> picture = training_->save_models(out_))
             write_samples(*picture);
         log_.write();
         write_report(out_, options_, log_.rows());
-        trainer_->save_checkpoint(out_ +
-                                  "/checkpoint"); // last: what stands before it is of its step
+        training_->save_checkpoint(out_ +
+                                   "/checkpoint"); // last: what stands before it is of its step
     }
 
     void write_samples(const Picture& picture) {
         char name[32];
         std::snprintf(name, sizeof name, "/samples/%08llu.png",
-                      static_cast<unsigned long long>(trainer_->steps()));
+                      static_cast<unsigned long long>(training_->steps()));
         write_picture(out_ + name, picture);
     }
 
@@ -162,8 +168,9 @@ private:
     const Dataset& data_;
     Engine& engine_;
     const Presentation look_;
-    const std::unique_ptr<Training> trainer_;
+    const std::unique_ptr<Training> training_;
     TrainingLog log_;
+    RunningMeans means_;
     Figures measured_; ///< at the end of the last epoch
     bool warned_ = false;
 };
