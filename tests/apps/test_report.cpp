@@ -350,6 +350,42 @@ TEST_CASE("warm-ups count as examples that were learnt from") {
     CHECK(has(page, "<dt>Examples a second</dt><dd>12\u202f000</dd>"));
 }
 
+TEST_CASE("what is measured once an epoch has a point an epoch") {
+    TrainingOptions options = some_options();
+    options.supervised = supervised_presets().front().settings;
+    options.supervised->target = Target::label;
+    options.supervised->batch = 100;
+    std::vector<LogRow> rows = some_rows(40); // four epochs
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const double epoch = std::floor(rows[i].epoch + 1e-9);
+        const bool ends = i % 10 == 9;
+        rows[i].means = {2.0, 0.5, ends ? 1.0 : none, ends ? 0.9 + 0.01 * epoch : none};
+    }
+    const std::string page = RunFolder(0).report(options, rows);
+    CHECK(markup_fault(page) == "");
+    CHECK_FALSE(has(page, "nan"));
+    CHECK(has(page, "Test accuracy"));
+    CHECK(has(page, "<b>94</b>")); // the newest, in %
+    CHECK(has(page, "<dt>Examples a second</dt><dd>6\u202f000</dd>"));
+    CHECK_FALSE(has(page, "Samples"));
+    CHECK_FALSE(has(page, "D(x)"));
+}
+
+TEST_CASE("an auto-encoder's sheets are of reconstructions") {
+    TrainingOptions options = some_options();
+    options.supervised = supervised_presets().front().settings;
+    std::vector<LogRow> rows = some_rows(20);
+    for (LogRow& row : rows)
+        row.means = {5.0, 4.0};
+    const std::string page = RunFolder(3).report(options, rows);
+    CHECK(markup_fault(page) == "");
+    CHECK(has(page, "Originals and reconstructions after <output>epoch 3</output>"));
+    CHECK(has(page, "Originals and reconstructions over time"));
+    CHECK(has(page, "squared distance to the input"));
+    CHECK_FALSE(has(page, "latents"));
+}
+
 TEST_CASE("what a user named is text, never markup") {
     TrainingOptions options = some_options();
     options.preset = "<b>&amp;";
