@@ -3,22 +3,25 @@
 namespace pocketgan {
 namespace {
 
-// systems.md, section 7: 784-512-256-32-256-512-784.
+// systems.md, section 7: 784-512-256-32-256-512-784. The squared error on MNIST's last 10 000
+// training images, the others being learnt from, was 3.58 after 20 epochs; without the average
+// 4.06, without it and with he's initialiser 4.21.
 SupervisedSettings autoencoder() {
     SupervisedSettings s;
     s.target = Target::input;
     s.network.hidden = {512, 256};
     s.code = 32;
     s.network.activation = Activation::relu;
-    s.network.initialiser = {InitialiserKind::he, 1.0f};
+    s.network.initialiser = {InitialiserKind::glorot, 1.0f};
     s.network.optimiser.rate = 1e-3;
+    s.ema = 0.999;
     s.batch = 100;
     return s;
 }
 
 // Chosen on MNIST's last 10 000 training images, the others being learnt from: 98.93 % after 50
 // epochs, with two layers of 256, dropout .2 98.91 %, with 128 and 64 units, shifts of one pixel
-// 98.62 %. After 20 epochs dropout of inputs, .2, had 98.59 % where none had 98.73 %.
+// 98.62 %. Dropout of inputs, too, did not help.
 SupervisedSettings classifier() {
     SupervisedSettings s;
     s.target = Target::label;
