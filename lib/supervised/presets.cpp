@@ -42,7 +42,7 @@ SupervisedSettings classifier() {
 const std::vector<SupervisedPreset>& supervised_presets() {
     static const std::vector<SupervisedPreset> list = {
         {"autoencoder", "an encoder to 32 numbers and a decoder back, which is a generator",
-         autoencoder(), 30},
+         autoencoder(), 20},
         {"classifier", "tells labels apart: dropout, shifted images, moving average", classifier(),
          50},
     };
