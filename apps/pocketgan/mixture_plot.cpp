@@ -101,6 +101,12 @@ Scale critic_scale(const Matrix& values, double outliers) {
     return {sorted[skipped], sorted[sorted.size() - 1 - skipped], 10.0, false};
 }
 
+// Not where it is asked about several points at once (Lin et al. 2018): a place has no verdict
+// then.
+bool judges_places(const Model& discriminator, const Mixture& mixture) {
+    return discriminator.layers.front().shape.inputs == mixture.dimensions;
+}
+
 double farthest_mode(const Mixture& mixture) {
     double farthest = 0.0;
     for (const float value : mixture.mode_values)
@@ -175,8 +181,10 @@ Picture plot_plane(const Mixture& mixture, const Generator& generator, const Mod
                    bool critic, std::uint64_t seed, Engine& engine) {
     const double reach = 1.25 * farthest_mode(mixture);
     Canvas canvas(kSide, kSide);
-    const Field field(discriminator, reach, engine);
-    draw_field(canvas, field, critic ? critic_scale(field.values(), 0.02) : kProbabilities);
+    if (judges_places(discriminator, mixture)) {
+        const Field field(discriminator, reach, engine);
+        draw_field(canvas, field, critic ? critic_scale(field.values(), 0.02) : kProbabilities);
+    }
     const double scale = kSide / (2.0 * reach);
     const auto draw = [&](const Matrix& points, const Colour& colour) {
         for (std::size_t i = 0; i < points.shape(0); ++i)
@@ -240,14 +248,18 @@ Picture plot_line(const Mixture& mixture, const Generator& generator, const Mode
     const Matrix samples = sample(generator, seed, 0, kLineSamples, engine);
     const std::vector<double> logarithms =
         parzen_log_likelihood(view(samples), view(x), 0.2 * mixture.deviation, engine);
-    const Matrix d = judge(discriminator, x, engine);
-    const Scale scale = critic ? critic_scale(d, 0.0) : kProbabilities;
-    std::vector<double> real(kWidth), fake(kWidth), verdict(kWidth), best(kWidth, std::nan(""));
+    std::vector<double> real(kWidth), fake(kWidth);
+    std::vector<double> verdict(kWidth, std::nan("")), best(kWidth, std::nan(""));
+    if (judges_places(discriminator, mixture)) {
+        const Matrix d = judge(discriminator, x, engine);
+        const Scale scale = critic ? critic_scale(d, 0.0) : kProbabilities;
+        std::transform(d.begin(), d.end(), verdict.begin(),
+                       [&](float value) { return scale.share(value); });
+    }
     double most = 0.0;
     for (std::size_t i = 0; i < kWidth; ++i) {
         real[i] = mixture.density(&x(i, 0));
         fake[i] = std::exp(logarithms[i]);
-        verdict[i] = scale.share(d(i, 0));
         if (!critic && real[i] + fake[i] > 1e-3) // else neither sample nor data are seen there
             best[i] = real[i] / (real[i] + fake[i]);
         most = std::max(most, real[i]);
@@ -288,7 +300,8 @@ std::string mixture_legend(const Mixture& mixture, Objective objective) {
                (critic ? "critic makes of each place (blue), from the least to the greatest of its "
                          "values there; only differences between them mean something."
                        : "discriminator makes of each place (blue), from 0 to 1, and the best that "
-                         "any could, p(data) / (p(data) + p(samples)) (grey).");
+                         "any could, p(data) / (p(data) + p(samples)) (grey).") +
+               " With --pac the former is left out.";
     return std::string("Samples (orange) over points of the data (green). The lighter the ground, "
                        "the ") +
            (critic
@@ -296,7 +309,8 @@ std::string mixture_legend(const Mixture& mixture, Objective objective) {
                   "are a tenth of its range apart, that without the least and the greatest 2 % "
                   "of the picture."
                 : "more the discriminator takes what is there for real; along the dark line it "
-                  "is undecided.");
+                  "is undecided.") +
+           " With --pac the ground is left out.";
 }
 
 } // namespace pocketgan

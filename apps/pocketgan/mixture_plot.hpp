@@ -16,7 +16,7 @@ namespace pocketgan {
 /// of the mixture's dimensions, 1 or 2; the samples are the first of `seed`. A critic's values
 /// (`objective` is wasserstein), of which only differences mean something, are shown by their range
 /// in the picture, all others from 0 to 1: the best D of least squares is that of the other games
-/// (Mao et al. 2017).
+/// (Mao et al. 2017). A discriminator of several points at once is left out.
 Picture plot_mixture(const Mixture& mixture, const Model& generator, const Model& discriminator,
                      Objective objective, std::uint64_t seed, Engine& engine);
 

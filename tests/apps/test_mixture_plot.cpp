@@ -112,6 +112,14 @@ TEST_CASE("the ground grows lighter with D, with a dark line at a half") {
     CHECK(line < grey(10));
 }
 
+TEST_CASE("a discriminator of two points at once is left out") {
+    const Picture plane = plot("ring", {0.0f, 1.0f}, {1.0f, 0.0f, -1.0f, 0.0f});
+    CHECK(is_orange(at(plane, 240, 144)));
+    CHECK(at(plane, 10, 10).green == at(plane, 470, 10).green);
+    const Picture line = plot("gaussian", {1.5f}, {0.0f, 0.0f});
+    CHECK(find(line, 100, 240, is_blue) == line.height);
+}
+
 TEST_CASE("samples that are far away or no numbers leave a picture") {
     const float infinity = std::numeric_limits<float>::infinity();
     for (const float x : {1e30f, infinity, -infinity})

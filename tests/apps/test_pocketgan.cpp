@@ -247,6 +247,9 @@ TEST_CASE("a mixture is trained on, shown and judged by its modes") {
         CHECK(has(eval.out, "2500"));
         CHECK(has(slurp(json), "\"high_quality\""));
     }
+    CHECK(pocketgan_program(
+              train(scratch.path("pac"), {"--data", "ring", "--pac", "2", "--steps", "1"}))
+              .status == 0);
     check_fails({"eval", scratch.path("ring") + "/generator", "--data", "gaussian"}, 1, "gaussian");
     check_fails(
         {"eval", scratch.path("ring") + "/generator", "--data", "ring", "--classifier", "x"}, 2,
