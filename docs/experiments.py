@@ -1,0 +1,271 @@
+"""What experiments.sh runs: BUILD MNIST THREADS [NAME...]."""
+import csv
+import dataclasses
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+
+OUT = 'runs/experiments'
+
+
+@dataclasses.dataclass
+class Experiment:
+    title: str
+    runs: dict  # name: options of train, or EXPERIMENT/RUN, which is trained for as long
+    stops: list  # when each run is judged
+    unit: str = 'epochs'  # or steps (of the generator)
+    data: str = 'mnist'
+    seeds: int = 3  # 1 .. seeds
+    minutes: int = 0  # that all of it takes on one core of an AMD EPYC (Zen 3)
+
+
+def presets(*names):
+    return {name: f'--preset {name}' for name in names}
+
+
+EXPERIMENTS = {
+    'replication': Experiment(
+        'the replication study: one change after the other', stops=[5], minutes=20,
+        runs=presets('vanilla', 'tanh', 'leaky-relu', 'dropout', 'adam', 'tanh-adam',
+                     'tanh-adam-dropout')),
+    'tanh-mystery': Experiment(
+        'what makes tanh clear: that it saturates, or its range?', stops=[5], minutes=20,
+        runs={'tanh': 'replication/tanh-adam',
+              'sigmoid2': '--preset tanh-adam --output sigmoid2',
+              'linear-standardised': '--preset tanh-adam --output linear --range standardised',
+              'clamp-1': '--preset tanh-adam --output clamp:-1:1',
+              'clamp-1.2': '--preset tanh-adam --output clamp:-1.2:1.2',
+              'clamp-.3': '--preset tanh-adam --output clamp:-.3:.3'}),
+    'weird': Experiment(
+        'gradients that are never zeroed: crosstalk or accumulation?', stops=[5], minutes=12,
+        runs={**presets('weird', 'weird-accumulation', 'weird-momentum'),
+              'plain-sgd': '--preset weird-momentum --g-momentum 0 --g-final-momentum 0'
+                           ' --d-momentum 0 --d-final-momentum 0'}),
+    'no-nan': Experiment(
+        'the other presets for images', stops=[5], seeds=1, minutes=5,
+        runs=presets('default', 'goodfellow2014', 'wgan', 'lsgan')),
+    'pac': Experiment(
+        'D judges several samples at once', stops=[24960], unit='steps', data='ring', seeds=5,
+        minutes=12,
+        runs={'pac-1': '--preset ring',
+              'pac-2': '--preset ring --pac 2',
+              'pac-3': '--preset ring --pac 3 --batch 510',
+              'pac-4': '--preset ring --pac 4'}),
+}
+
+
+def fail(message):
+    sys.exit(f'experiments.sh: {message}')
+
+
+# Where a run is.
+
+def folder_of(name, run, seed):
+    """A run's folder and options, those of the other experiment if it is a run of another one."""
+    options = EXPERIMENTS[name].runs[run]
+    if not options.startswith('--'):
+        return folder_of(*options.split('/'), seed)
+    return f'{OUT}/{name}/{run}/seed{seed}', options
+
+
+def judgement(folder, stop):
+    return f'{folder}/eval-{stop}.json'
+
+
+def diverged(folder):
+    return os.path.exists(f'{folder}/diverged')
+
+
+# Running.
+
+class Programs:
+    """Those of a build, which is made where none is named."""
+
+    def __init__(self, build, mnist, threads):
+        self.apps, self.mnist, self.threads = f"{build or 'build'}/apps", mnist, threads
+        if not build:
+            if not os.path.exists('build/build.ninja'):
+                subprocess.run(['meson', 'setup', 'build', '-Dtests=disabled'], check=True,
+                               stdout=sys.stderr)
+            subprocess.run(['ninja', '-C', 'build'], check=True, stdout=sys.stderr)
+        for name in ('pocketgan', 'pocketgan-sample'):
+            if not os.access(self.path(name), os.X_OK):
+                fail(f'there is no {self.path(name)}')
+
+    def path(self, name):
+        return f'{self.apps}/{name}/{name}'
+
+    def data(self, name):
+        if name == 'mnist' and not self.mnist:
+            self.mnist = 'data/mnist'
+            subprocess.run(['sh', 'apps/fetch-mnist.sh', self.mnist], check=True,
+                           stdout=sys.stderr)
+        return self.mnist if name == 'mnist' else name
+
+    def run(self, name, *arguments):
+        """None, or what the program said when it failed."""
+        done = subprocess.run([self.path(name), *map(str, arguments)], text=True,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        return None if done.returncode == 0 else done.stderr.strip() or 'was stopped'
+
+
+def begin(folder, options):
+    """What train needs to begin a run in this folder, or to go on with the one that it holds."""
+    if os.path.exists(f'{folder}/options'):
+        with open(f'{folder}/options') as file:
+            before = file.read()
+        if before != options:
+            fail(f'{folder}: was trained with "{before}", not "{options}"; remove it')
+    if os.path.exists(f'{folder}/checkpoint'):
+        return ['--resume']
+    # What is there ended before there was anything to go on with.
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    with open(f'{folder}/options', 'w') as file:
+        file.write(options)
+    return []
+
+
+def run_one(programs, name, run, seed, stop):
+    """Trains a run up to a stop and judges it there, if that is not done yet."""
+    experiment = EXPERIMENTS[name]
+    folder, options = folder_of(name, run, seed)
+    if diverged(folder):
+        return
+    resume = begin(folder, options)
+    if os.path.exists(judgement(folder, stop)):
+        return
+    print(f'{folder}, --{experiment.unit} {stop}', file=sys.stderr)
+    common = ['--data', programs.data(experiment.data), '--threads', programs.threads]
+    failure = programs.run('pocketgan', 'train', '--out', folder, *resume, *common, '--quiet',
+                           '--seed', seed, f'--{experiment.unit}', stop, *options.split())
+    if failure and 'diverged' in failure:
+        with open(f'{folder}/diverged', 'w') as file:
+            file.write(failure)
+        return
+    failure = failure or programs.run('pocketgan', 'eval', f'{folder}/generator', *common,
+                                      '--json', judgement(folder, stop))
+    if failure:
+        fail(f'{folder}: {failure}')
+
+
+def make_sheet(programs, name, run):
+    generator = f'{folder_of(name, run, 1)[0]}/generator'
+    if EXPERIMENTS[name].data == 'mnist' and os.path.exists(generator):
+        os.makedirs(f'{OUT}/{name}', exist_ok=True)
+        failure = programs.run('pocketgan-sample', generator, '--count', 36,
+                               '--out', f'{OUT}/{name}/{run}.png')
+        if failure:
+            fail(failure)
+
+
+def run_all(programs, name):
+    experiment = EXPERIMENTS[name]
+    for seed in range(1, experiment.seeds + 1):  # outermost: all runs can be seen early
+        for run in experiment.runs:
+            for stop in experiment.stops:
+                run_one(programs, name, run, seed, stop)
+    for run in experiment.runs:
+        make_sheet(programs, name, run)
+
+
+# The table.
+
+class Judged:
+    """What is known of a run at one of its stops."""
+
+    def __init__(self, folder, unit, stop):
+        with open(judgement(folder, stop)) as file:
+            self.judged = json.load(file)
+        with open(f'{folder}/log.csv') as file:
+            rows = list(csv.DictReader(file))
+        self.log = [row for row in rows if float(row[unit[:-1]]) <= stop]
+        with open(f'{folder}/config.toml') as file:
+            self.has_critic = 'objective="wasserstein"' in file.read()
+
+    def of_generator(self, measure, name, figure):
+        rows = self.judged.get(measure, [])
+        return next((row[figure] for row in rows if row[name] == 'generator'), None)
+
+    def verdict(self, column):
+        """Of D, lately; a critic's has no zero."""
+        return None if self.has_critic else statistics.median(self.lately(column))
+
+    def critic_estimate(self):
+        """As smooth as in the report.html of a run of a hundred rows."""
+        if not self.has_critic:
+            return None
+        return statistics.median(x - g for x, g in zip(self.lately('d_real'),
+                                                       self.lately('d_fake')))
+
+    def lately(self, column):
+        return [float(row[column]) for row in self.log[-11:]]
+
+
+# Title, digits after the point, and the figure, or None where the run has none.
+METRICS = [
+    ('Parzen, nats', 1, lambda run: run.of_generator('parzen', 'centres', 'mean')),
+    ('modes', 1, lambda run: run.of_generator('modes', 'points', 'caught')),
+    ('high quality', 3, lambda run: run.of_generator('modes', 'points', 'high_quality')),
+    ('D(x)', 2, lambda run: run.verdict('d_real')),
+    ('D(G(z))', 2, lambda run: run.verdict('d_fake')),
+    ("critic's estimate", 3, lambda run: run.critic_estimate()),
+]
+
+
+def mean_and_spread(values, digits):
+    if not values:
+        return ''
+    mean = f'{statistics.mean(values):.{digits}f}'
+    return mean if len(values) == 1 else f'{mean} +- {statistics.stdev(values):.{digits}f}'
+
+
+def row_of(name, run, stop):
+    """A row's label and, for each metric, the figures of all seeds."""
+    experiment = EXPERIMENTS[name]
+    folders = [folder_of(name, run, seed)[0] for seed in range(1, experiment.seeds + 1)]
+    judged = [Judged(folder, experiment.unit, stop) for folder in folders
+              if os.path.exists(judgement(folder, stop))]
+    label = run if len(experiment.stops) == 1 else f'{run}, {stop} {experiment.unit}'
+    lost = sum(map(diverged, folders))
+    if lost:
+        label += f' ({lost} of {len(folders)} diverged)'
+    figures = [[metric(one) for one in judged] for _, _, metric in METRICS]
+    return label, [[f for f in column if f is not None] for column in figures]
+
+
+def table(name):
+    """Means and standard deviations over the seeds in Markdown, of what any run has."""
+    experiment = EXPERIMENTS[name]
+    rows = [row_of(name, run, stop) for run in experiment.runs for stop in experiment.stops]
+    shown = [i for i in range(len(METRICS)) if any(figures[i] for _, figures in rows)]
+    lines = [['run', *(METRICS[i][0] for i in shown)], ['---'] * (len(shown) + 1)]
+    for label, figures in rows:
+        lines.append([label, *(mean_and_spread(figures[i], METRICS[i][1]) for i in shown)])
+    return '\n'.join('| ' + ' | '.join(line) + ' |' for line in lines)
+
+
+def main(build, mnist, threads, *names):
+    for name in names:
+        if name not in EXPERIMENTS:
+            fail(f'experiment "{name}" is unknown; there are {", ".join(EXPERIMENTS)}')
+    if not names:
+        for name, e in EXPERIMENTS.items():
+            print(f'{name:<14}{e.minutes:>4} min  {e.title} ({len(e.runs)} runs on {e.data},'
+                  f' {e.seeds} seeds)')
+        return
+    programs = Programs(build, mnist, threads)
+    for name in names:
+        run_all(programs, name)
+        print(f'{name}: {EXPERIMENTS[name].title}\n\n{table(name)}\n', flush=True)
+
+
+try:
+    main(*sys.argv[1:])
+except KeyboardInterrupt:
+    fail('stopped; the same command goes on from there')
+except subprocess.CalledProcessError as error:
+    fail(f'{" ".join(error.cmd)} failed')
