@@ -46,7 +46,7 @@ EXPERIMENTS = {
                            ' --d-momentum 0 --d-final-momentum 0'}),
     'no-nan': Experiment(
         'the other presets for images', stops=[5], seeds=1, minutes=5,
-        runs=presets('default', 'goodfellow2014', 'wgan', 'lsgan')),
+        runs=presets('default', 'goodfellow2014', 'lsgan')),
     'pac': Experiment(
         'D judges several samples at once', stops=[24960], unit='steps', data='ring', seeds=5,
         minutes=12,
@@ -54,6 +54,15 @@ EXPERIMENTS = {
               'pac-2': '--preset ring --pac 2',
               'pac-3': '--preset ring --pac 3 --batch 510',
               'pac-4': '--preset ring --pac 4'}),
+    'wgan-ring': Experiment(
+        'does the critic tell how good the samples are?',
+        stops=[1000, 2000, 4000, 8000, 16000], unit='steps', data='ring', minutes=3,
+        runs={'wgan': '--preset wgan --g-hidden 128,128 --d-hidden 128,128 --batch 256'
+                      ' --d-clip .1 --g-rate 1e-3 --d-rate 1e-3 --g-init-scale 1'
+                      ' --d-init-scale 1'}),
+    'wgan-mnist': Experiment(
+        'the same on images', stops=[250, 500, 1000], unit='steps', minutes=5,
+        runs=presets('wgan')),
 }
 
 
@@ -224,7 +233,7 @@ def mean_and_spread(values, digits):
 
 
 def row_of(name, run, stop):
-    """A row's label and, for each metric, the figures of all seeds."""
+    """A row's label, the seeds judged and, for each metric, the figures of these."""
     experiment = EXPERIMENTS[name]
     folders = [folder_of(name, run, seed)[0] for seed in range(1, experiment.seeds + 1)]
     judged = [Judged(folder, experiment.unit, stop) for folder in folders
@@ -234,17 +243,17 @@ def row_of(name, run, stop):
     if lost:
         label += f' ({lost} of {len(folders)} diverged)'
     figures = [[metric(one) for one in judged] for _, _, metric in METRICS]
-    return label, [[f for f in column if f is not None] for column in figures]
+    return label, len(judged), [[f for f in column if f is not None] for column in figures]
 
 
 def table(name):
     """Means and standard deviations over the seeds in Markdown, of what any run has."""
     experiment = EXPERIMENTS[name]
     rows = [row_of(name, run, stop) for run in experiment.runs for stop in experiment.stops]
-    shown = [i for i in range(len(METRICS)) if any(figures[i] for _, figures in rows)]
-    lines = [['run', *(METRICS[i][0] for i in shown)], ['---'] * (len(shown) + 1)]
-    for label, figures in rows:
-        lines.append([label, *(mean_and_spread(figures[i], METRICS[i][1]) for i in shown)])
+    shown = [i for i in range(len(METRICS)) if any(figures[i] for _, _, figures in rows)]
+    lines = [['run', 'seeds', *(METRICS[i][0] for i in shown)], ['---'] * (len(shown) + 2)]
+    for label, seeds, figures in rows:
+        lines.append([label, str(seeds), *(mean_and_spread(figures[i], METRICS[i][1]) for i in shown)])
     return '\n'.join('| ' + ' | '.join(line) + ' |' for line in lines)
 
 

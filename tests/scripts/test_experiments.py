@@ -68,9 +68,9 @@ class Experiments(SandboxTest):
     def test_prints_means_and_standard_deviations_over_the_seeds(self):
         result = self.experiments("pac")
         self.assertEqual(result.returncode, 0, result.stdout)
-        self.assertIn("| run | modes | high quality | D(x) | D(G(z)) |\n", result.stdout)
-        self.assertIn("| pac-2 | 3.0 +- 1.6 | 0.500 +- 0.000 | 0.75 +- 0.00 |", result.stdout)
-        self.assertIn("| pac-4 | 30.0 +- 15.8 |", result.stdout)
+        self.assertIn("| run | seeds | modes | high quality | D(x) | D(G(z)) |\n", result.stdout)
+        self.assertIn("| pac-2 | 5 | 3.0 +- 1.6 | 0.500 +- 0.000 | 0.75 +- 0.00 |", result.stdout)
+        self.assertIn("| pac-4 | 5 | 30.0 +- 15.8 |", result.stdout)
 
     def test_does_nothing_twice(self):
         first = self.experiments("pac")
@@ -95,7 +95,7 @@ class Experiments(SandboxTest):
             pass
         result = self.experiments("pac")
         self.assertEqual(result.returncode, 0, result.stdout)
-        self.assertIn("| pac-1 (5 of 5 diverged) |", result.stdout)
+        self.assertIn("| pac-1 (5 of 5 diverged) | 0 |", result.stdout)
 
     def test_refuses_a_run_of_other_options(self):
         folder = self.path("runs", "experiments", "pac", "pac-2", "seed1")
