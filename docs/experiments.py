@@ -46,10 +46,19 @@ EXPERIMENTS = {
                            ' --d-momentum 0 --d-final-momentum 0'}),
     'no-nan': Experiment(
         'the other presets for images', stops=[5], seeds=1, minutes=5,
-        runs=presets('default', 'goodfellow2014', 'lsgan')),
+        runs=presets('default', 'goodfellow2014', 'lsgan', 'wgan', 'wgan-gp')),
+    'unrolled-ring': Experiment(
+        'G sees how D will answer', stops=[15600], unit='steps', data='ring', seeds=5, minutes=30,
+        runs={'unrolled-0': '--preset ring',
+              'unrolled-5': '--preset unrolled --unroll 5',
+              'unrolled-10': '--preset unrolled'}),
+    'unrolled-grid': Experiment(
+        'the same on 25 modes', stops=[10000], unit='steps', data='grid', seeds=5, minutes=30,
+        runs={'unrolled-0': '--preset ring --d-hidden 128,128',
+              'unrolled-10': '--preset unrolled --d-hidden 128,128'}),
     'pac': Experiment(
-        'D judges several samples at once', stops=[24960], unit='steps', data='ring', seeds=5,
-        minutes=12,
+        'D judges several samples at once', stops=[15600], unit='steps', data='ring', seeds=5,
+        minutes=8,
         runs={'pac-1': '--preset ring',
               'pac-2': '--preset ring --pac 2',
               'pac-3': '--preset ring --pac 3 --batch 510',
@@ -199,6 +208,10 @@ class Judged:
         rows = self.judged.get(measure, [])
         return next((row[figure] for row in rows if row[name] == 'generator'), None)
 
+    def of_classifier(self, figure, factor=1):
+        rows = self.judged.get('classifier', {}).get('rows', [])
+        return next((factor * row[figure] for row in rows if row['images'] == 'generator'), None)
+
     def verdict(self, column):
         """Of D, lately; a critic's has no zero."""
         return None if self.has_critic else statistics.median(self.lately(column))
@@ -217,6 +230,9 @@ class Judged:
 # Title, digits after the point, and the figure, or None where the run has none.
 METRICS = [
     ('Parzen, nats', 1, lambda run: run.of_generator('parzen', 'centres', 'mean')),
+    ('classes', 1, lambda run: run.of_classifier('present')),
+    ('smallest, %', 2, lambda run: run.of_classifier('smallest_share', 100)),
+    ('Frechet', 1, lambda run: run.of_classifier('classifier_frechet')),
     ('modes', 1, lambda run: run.of_generator('modes', 'points', 'caught')),
     ('high quality', 3, lambda run: run.of_generator('modes', 'points', 'high_quality')),
     ('D(x)', 2, lambda run: run.verdict('d_real')),
