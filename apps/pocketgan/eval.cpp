@@ -1,9 +1,9 @@
 #include "arguments.hpp"
 #include "data_path.hpp"
 #include "judge_by_classifier.hpp"
+#include "samples_of.hpp"
 
 #include "base/files.hpp"
-#include "base/xtensor.hpp"
 #include "metrics/fitted_mixture.hpp"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
@@ -25,13 +25,6 @@ using nlohmann::json;
 
 constexpr std::size_t kParzenSamples = 10000; // as Goodfellow et al. 2014
 constexpr std::size_t kFittedPoints = 10000;  // of the training data, by maximum likelihood
-
-// Samples 0 .. count - 1 of the seed, pixels in [0, 1].
-Matrix samples_of(const Generator& generator, std::size_t count, std::uint64_t seed,
-                  Engine& engine) {
-    const ImageShape& image = generator.image();
-    return (sample(generator, seed, 0, count, engine) - image.low) / (image.high - image.low);
-}
 
 // The protocol of Goodfellow et al. 2014: sigma is chosen on the first 1000 of the last sixth of
 // the training images (MNIST: 50 000 .. 50 999), all test images are judged.

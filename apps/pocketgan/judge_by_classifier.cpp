@@ -28,20 +28,6 @@ std::string misfit(const Classifier& classifier, const Dataset& data) {
            data.source + " has " + std::to_string(data.size);
 }
 
-// What a classifier makes of some images.
-struct Answers {
-    Matrix features, logits;
-
-    /// x (m, inputs), pixels in [0, 1].
-    Answers(const Classifier& classifier, const Matrix& x, Engine& engine) :
-        features(make_matrix(x.shape(0), classifier.features())),
-        logits(make_matrix(x.shape(0), classifier.classes())) {
-        const ImageShape& image = classifier.image();
-        const Matrix seen = image.low + (image.high - image.low) * x;
-        classifier.classify(view(seen), view(features), view(logits), engine);
-    }
-};
-
 struct Row {
     const char* name;
     std::size_t number;
@@ -80,6 +66,29 @@ nlohmann::json to_json(const Row& row) {
 
 } // namespace
 
+Answers::Answers(const Classifier& classifier, const Matrix& x, Engine& engine) :
+    features(make_matrix(x.shape(0), classifier.features())),
+    logits(make_matrix(x.shape(0), classifier.classes())) {
+    const ImageShape& image = classifier.image();
+    const Matrix seen = image.low + (image.high - image.low) * x;
+    classifier.classify(view(seen), view(features), view(logits), engine);
+}
+
+std::optional<FoundClassifier> find_bundled_classifier(const Dataset& data, std::string& reason) {
+    for (const std::string place : kPlaces) {
+        if (!std::filesystem::exists(place + "/model.json"))
+            continue;
+        Classifier classifier = Classifier::load(place);
+        const std::string unfit = misfit(classifier, data);
+        if (unfit.empty())
+            return FoundClassifier{place, std::move(classifier)};
+        reason = place + " " + unfit;
+        return std::nullopt;
+    }
+    reason = std::string("no classifier is in ") + kPlaces[0] + " or " + kPlaces[1];
+    return std::nullopt;
+}
+
 std::optional<FoundClassifier> find_classifier(const std::string& named, const Dataset& data) {
     if (!named.empty()) {
         Classifier classifier = Classifier::load(named);
@@ -88,19 +97,12 @@ std::optional<FoundClassifier> find_classifier(const std::string& named, const D
             throw Error(named + ": " + reason);
         return FoundClassifier{named, std::move(classifier)};
     }
-    const std::string left_out = "; what a classifier measures is left out (--classifier)\n\n";
-    for (const std::string place : kPlaces) {
-        if (!std::filesystem::exists(place + "/model.json"))
-            continue;
-        Classifier classifier = Classifier::load(place);
-        const std::string reason = misfit(classifier, data);
-        if (reason.empty())
-            return FoundClassifier{place, std::move(classifier)};
-        std::printf("%s %s%s", place.c_str(), reason.c_str(), left_out.c_str());
-        return std::nullopt;
-    }
-    std::printf("There is no classifier in %s or %s%s", kPlaces[0], kPlaces[1], left_out.c_str());
-    return std::nullopt;
+    std::string reason;
+    std::optional<FoundClassifier> found = find_bundled_classifier(data, reason);
+    if (!found)
+        std::printf("%s; what a classifier measures is left out (--classifier)\n\n",
+                    reason.c_str());
+    return found;
 }
 
 void judge_by_classifier(const FoundClassifier& found, const Matrix& samples,

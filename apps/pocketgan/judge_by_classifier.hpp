@@ -16,9 +16,20 @@ struct FoundClassifier {
     Classifier classifier;
 };
 
-/// The classifier that `named` names or, where that is empty, the one that came along: in
-/// apps/models/classifier, else where it is installed. Nothing, and a line that says so, where
-/// there is none or it is of other images. Throws Error where one is named and is not fit for
+/// What a classifier makes of some images.
+struct Answers {
+    Matrix features, logits;
+
+    /// x (m, inputs), pixels in [0, 1].
+    Answers(const Classifier& classifier, const Matrix& x, Engine& engine);
+};
+
+/// The classifier that came along: in apps/models/classifier, else where it is installed. Nothing,
+/// and the `reason`, where there is none or it is of other images than `data`.
+std::optional<FoundClassifier> find_bundled_classifier(const Dataset& data, std::string& reason);
+
+/// The classifier that `named` names or, where that is empty, the one that came along; nothing, and
+/// a line that says why, where that is nothing. Throws Error where one is named and is not fit for
 /// `data`.
 std::optional<FoundClassifier> find_classifier(const std::string& named, const Dataset& data);
 
