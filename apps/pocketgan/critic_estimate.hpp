@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gan_columns.hpp"
 #include "training_log.hpp"
 
 #include <cstddef>
@@ -7,9 +8,6 @@
 #include <vector>
 
 namespace pocketgan {
-
-/// The columns that the log of a GAN has.
-enum GanColumn : std::size_t { kDLoss, kGLoss, kDReal, kDFake };
 
 /// What a critic estimates the distance between data and samples to be, up to a factor:
 /// mean f(x) - mean f(G(z)) (Arjovsky et al. 2017, equation 2).

@@ -2,20 +2,20 @@
 #include "html.hpp"
 #include "presentation.hpp"
 
+#include "pocketgan/mixture.hpp"
+
+#include <cmath>
+
 namespace pocketgan {
 namespace {
 
 constexpr const char* kDiscriminatorColour = "var(--blue)";
 constexpr const char* kGeneratorColour = "var(--orange)";
 
-std::function<double(const Figures&)> column(GanColumn which) {
-    return [which](const Figures& means) { return means[which]; };
-}
-
 std::vector<Panel> panels(Objective objective) {
     Panel losses{"Losses", "loss", std::nullopt, std::nullopt, {}, false};
-    losses.columns = {{"D", kDiscriminatorColour, column(kDLoss)},
-                      {"G", kGeneratorColour, column(kGLoss)}};
+    losses.columns = {{"D", kDiscriminatorColour, curve_of(kDLoss)},
+                      {"G", kGeneratorColour, curve_of(kGLoss)}};
     if (objective == Objective::wasserstein) {
         Panel distance{"The critic's estimate",
                        "mean f(x) - mean f(G(z))",
@@ -36,9 +36,64 @@ std::vector<Panel> panels(Objective objective) {
         beliefs.y_title = "mean verdict, 1: real, 0: fake";
         beliefs.range = std::nullopt;
     }
-    beliefs.columns = {{"D(x)", kDiscriminatorColour, column(kDReal)},
-                       {"D(G(z))", kGeneratorColour, column(kDFake)}};
+    beliefs.columns = {{"D(x)", kDiscriminatorColour, curve_of(kDReal)},
+                       {"D(G(z))", kGeneratorColour, curve_of(kDFake)}};
     return {losses, beliefs};
+}
+
+// How a column is shown that is measured with --eval-every.
+struct Measure {
+    const char* column;
+    const char* name; ///< in the line of progress
+    int digits;       ///< there
+    const char* title;
+    const char* y_title;
+    double factor;
+};
+
+// In the order of ImageColumn and of MixtureColumn.
+const std::vector<Measure> kImageMeasures = {
+    {"parzen", "Parzen", 4, "Parzen log-likelihood", "nats, the higher the better", 1.0},
+    {"classifier_frechet", "Frechet", 3, "Frechet distance", "of features, the lower the better",
+     1.0},
+    {"classes", "classes", 4, "Classes", "seen in at least 1 % of the samples", 1.0}};
+const std::vector<Measure> kMixtureMeasures = {
+    {"modes", "modes", 4, "Modes caught", "modes near a sample", 1.0},
+    {"high_quality", "high quality", 2, "High quality", "samples near a mode, %", 100.0}};
+
+std::vector<Measure> measures(const TrainingOptions& options) {
+    if (options.eval_every == 0)
+        return {};
+    return find_mixture(options.data) ? kMixtureMeasures : kImageMeasures;
+}
+
+void add_measures(Presentation& p, const std::vector<Measure>& measures) {
+    for (const Measure& measure : measures) {
+        p.panels.push_back({measure.title, measure.y_title, std::nullopt, std::nullopt, {}, false});
+        p.panels.back().columns = {
+            {"G", kGeneratorColour, curve_of(p.columns.size(), measure.factor)}};
+        p.columns.push_back(measure.column);
+    }
+    p.measured = measures.size();
+}
+
+std::string tell_measures(const std::vector<Measure>& measures, const Figures& f) {
+    std::string text;
+    for (std::size_t i = 0; i < measures.size(); ++i)
+        if (const double figure = f[kMeasured + i]; !std::isnan(figure))
+            text += std::string("  ") + measures[i].name + " " +
+                    significant(figure, measures[i].digits);
+    return text;
+}
+
+std::string how_to_read_measures(const TrainingOptions& options) {
+    if (options.eval_every == 0)
+        return "";
+    if (find_mixture(options.data))
+        return " Modes and quality are counted as pocketgan eval counts them.";
+    return " The Parzen log-likelihood and what a classifier sees are of few samples, beside few "
+           "images from the end of the training split: they compare one time of this run with "
+           "another. Of how good a generator is, ask pocketgan eval.";
 }
 
 const char* how_to_read(Objective objective) {
@@ -63,18 +118,22 @@ std::string tell(Objective objective, const Figures& f) {
 
 } // namespace
 
-Presentation present_gan(const GanSettings& settings) {
+Presentation present_gan(const TrainingOptions& options) {
+    const GanSettings& settings = options.settings;
     const Objective objective = settings.objective;
     Presentation result;
     result.columns = {"d_loss", "g_loss", "d_real", "d_fake"};
     result.panels = panels(objective);
-    result.how_to_read = how_to_read(objective);
+    add_measures(result, measures(options));
+    result.how_to_read = how_to_read(objective) + how_to_read_measures(options);
     result.sheets_title = "Samples";
     result.sheets_note = "Drawn from the same latents every time, so that one sheet after the "
                          "other shows the same samples grow.";
     result.model = "generator";
     result.rates = "--g-rate or --d-rate";
-    result.tell = [objective](const Figures& figures) { return tell(objective, figures); };
+    result.tell = [objective, measured = measures(options)](const Figures& figures) {
+        return tell(objective, figures) + tell_measures(measured, figures);
+    };
     result.examples = [settings](std::uint64_t steps) {
         return discriminator_steps(settings, steps) * settings.batch;
     };

@@ -1,3 +1,4 @@
+#include "generator_measures.hpp"
 #include "mixture_plot.hpp"
 #include "training.hpp"
 
@@ -13,13 +14,16 @@ constexpr std::size_t kSheetImages = 100;
 class GanTraining : public Training {
 public:
     GanTraining(const TrainingOptions& options, const Dataset& data, Engine& engine) :
-        options_(options), engine_(engine), trainer_(options.settings, data, engine) {}
+        options_(options), engine_(engine), trainer_(options.settings, data, engine) {
+        if (options.eval_every > 0)
+            measures_ = make_generator_measures(options, data, engine);
+    }
 
     Figures step() override {
         const StepReport report = trainer_.step();
         return {report.d_loss, report.g_loss, report.d_real, report.d_fake};
     }
-    Figures measure() override { return {}; }
+    Figures measure() override { return measures_->measure(Generator(trainer_.generator())); }
 
     std::uint64_t steps() const override { return trainer_.steps(); }
     std::uint64_t steps_per_epoch() const override { return trainer_.steps_per_epoch(); }
@@ -57,6 +61,7 @@ private:
     const TrainingOptions& options_;
     Engine& engine_;
     GanTrainer trainer_;
+    std::unique_ptr<GeneratorMeasures> measures_; ///< with --eval-every
 };
 
 } // namespace

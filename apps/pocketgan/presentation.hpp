@@ -19,6 +19,11 @@ struct Column {
     std::function<double(const Figures&)> value;
 };
 
+/// The figure of a column, times a factor.
+inline std::function<double(const Figures&)> curve_of(std::size_t column, double factor = 1.0) {
+    return [=](const Figures& means) { return factor * means[column]; };
+}
+
 /// A chart of a report and the curves that it shows.
 struct Panel {
     const char* title;
@@ -32,7 +37,7 @@ struct Panel {
 /// How one kind of training is logged and shown to people.
 struct Presentation {
     /// Of log.csv, behind step, epoch and seconds: first what each step gives, then what is
-    /// measured once an epoch.
+    /// measured every TrainingOptions::eval_every epochs.
     std::vector<std::string> columns;
     std::size_t measured = 0; ///< so many of the columns are
     std::vector<Panel> panels;
@@ -52,7 +57,7 @@ struct Presentation {
 /// That of the kind of training that the options ask for.
 Presentation present(const TrainingOptions& options);
 
-Presentation present_gan(const GanSettings& settings);
+Presentation present_gan(const TrainingOptions& options);
 Presentation present_supervised(const SupervisedSettings& settings);
 
 } // namespace pocketgan

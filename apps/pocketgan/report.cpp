@@ -27,6 +27,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostSheets = 12;
 constexpr std::uint64_t kMostSheetBytes = 1400000;
 
+// Charts beside the newest sheet; what is more stands below.
+constexpr std::size_t kBesideSheet = 2;
+
 // One file of OUT/samples.
 struct SheetFile {
     std::uint64_t step;
@@ -92,7 +95,7 @@ public:
                "</style>\n</head>\n<body>\n<header>\n<p>pocketgan training report</p>\n<h1>" +
                title + "</h1>\n" + figures() + "</header>\n<main>\n<div class=\"columns\">\n" +
                newest() + curves() + "<p class=\"note\">" + look_.how_to_read + "</p>\n</div>\n" +
-               strip() + settings() + "</main>\n" +
+               more_curves() + strip() + settings() + "</main>\n" +
                (sheets_.size() > 1 ? "<script>" + std::string(kReportScript) + "</script>\n" : "") +
                "</body>\n</html>\n";
     }
@@ -163,10 +166,23 @@ private:
     }
 
     std::string curves() const {
+        return "<div class=\"charts\">\n" + charts(0, kBesideSheet) + "</div>\n";
+    }
+
+    std::string more_curves() const {
+        const std::string html = charts(kBesideSheet, look_.panels.size());
+        return html.empty() ? "" : "<div class=\"charts below\">\n" + html + "</div>\n";
+    }
+
+    // Those of the panels [first, last); what was not measured so far, or cannot be, has none.
+    std::string charts(std::size_t first, std::size_t last) const {
         std::string html;
-        for (const Panel& panel : look_.panels)
-            html += "<section class=\"card\">\n" + draw_chart(chart_of(panel)) + "</section>\n";
-        return "<div class=\"charts\">\n" + html + "</div>\n";
+        for (std::size_t i = first; i < last; ++i) {
+            const Chart chart = chart_of(look_.panels[i]);
+            if (rows_.empty() || !chart.x.empty())
+                html += "<section class=\"card\">\n" + draw_chart(chart) + "</section>\n";
+        }
+        return html;
     }
 
     // Of the rows that have a number for each curve: some figures are measured once an epoch.

@@ -37,12 +37,14 @@ header p, .note, .strip figcaption, dt { color: var(--quiet); font-size: .875rem
   .columns, .charts:first-child { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .columns { grid-template-rows: auto 1fr; }
   .charts { grid-column: 2; grid-row: 1 / span 2; }
+  .below { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .below svg text { font-size: 18px; }
   .charts:first-child { grid-column: 1 / -1; grid-row: 1; } /* a run without pictures */
 }
 .card {
   padding: 1rem; border: 1px solid var(--edge); border-radius: .6rem; background: var(--card);
 }
-main > .card { margin-top: 1rem; }
+main > .card, .below { margin-top: 1rem; }
 img { display: block; width: 100%; border-radius: .3rem; }
 .newest img { margin: .6rem 0; }
 .newest label { display: flex; gap: .75rem; align-items: center; font-size: .875rem; }

@@ -10,10 +10,6 @@ namespace {
 constexpr const char* kTrainingColour = "var(--blue)";
 constexpr const char* kTestColour = "var(--orange)";
 
-std::function<double(const Figures&)> column(std::size_t which, double factor = 1.0) {
-    return [=](const Figures& means) { return factor * means[which]; };
-}
-
 Panel panel(const char* title, const char* y_title, std::vector<Column> columns) {
     return {title, y_title, std::nullopt, std::nullopt, std::move(columns), false};
 }
@@ -28,8 +24,8 @@ void present_auto_encoder(Presentation& p) {
     p.measured = 1;
     const char* const distance = "squared distance to the input";
     p.panels = {
-        panel("Loss in training", distance, {{"training", kTrainingColour, column(loss)}}),
-        panel("Loss on the test split", distance, {{"test", kTestColour, column(test_loss)}})};
+        panel("Loss in training", distance, {{"training", kTrainingColour, curve_of(loss)}}),
+        panel("Loss on the test split", distance, {{"test", kTestColour, curve_of(test_loss)}})};
     p.how_to_read =
         "The loss is the sum over an example of the squared differences between what "
         "goes in and what comes out, on average over examples. The test split, where the "
@@ -50,10 +46,10 @@ void present_classifier(Presentation& p) {
     p.columns = {"loss", "accuracy", "test_loss", "test_accuracy"};
     p.measured = 2;
     p.panels = {panel("Loss", "cross-entropy, nats",
-                      {{"training", kTrainingColour, column(loss)},
-                       {"test", kTestColour, column(test_loss)}}),
+                      {{"training", kTrainingColour, curve_of(loss)},
+                       {"test", kTestColour, curve_of(test_loss)}}),
                 panel("Test accuracy", "right answers, %",
-                      {{"test", kTestColour, column(test_accuracy, 100.0)}})};
+                      {{"test", kTestColour, curve_of(test_accuracy, 100.0)}})};
     p.how_to_read = "The loss is minus the logarithm of the probability that the network gives "
                     "the right label. Dropout and shifted images make training harder than the "
                     "test: its loss may well be the higher one. The curves have a point at the end "
@@ -81,8 +77,7 @@ Presentation present_supervised(const SupervisedSettings& settings) {
 }
 
 Presentation present(const TrainingOptions& options) {
-    return options.supervised ? present_supervised(*options.supervised)
-                              : present_gan(options.settings);
+    return options.supervised ? present_supervised(*options.supervised) : present_gan(options);
 }
 
 } // namespace pocketgan

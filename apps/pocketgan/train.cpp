@@ -91,7 +91,8 @@ public:
                 throw Error("training diverged at step " + std::to_string(step) +
                             ": a loss is no number; try a lower " + look_.rates);
             means_.add(figures);
-            const bool is_measured = step % per_epoch == 0 || step == last;
+            const bool is_end = step % per_epoch == 0 || step == last; // of an epoch, or of all
+            const bool is_measured = is_end && is_due(step);
             if (is_measured)
                 measured_ = training_->measure();
             progress.step(step, figures, measured_);
@@ -103,7 +104,7 @@ public:
                           seconds_before + progress.seconds(), take_row(is_measured)});
                 watch(progress);
             }
-            if (is_measured || interrupted)
+            if (is_end || interrupted)
                 save();
         }
         const bool complete = training_->steps() >= last;
@@ -127,6 +128,12 @@ private:
                      " threads of " + Engine::instruction_set());
         if (options_.resume)
             progress.say("going on after step " + std::to_string(training_->steps()));
+    }
+
+    // Whether it is time to measure, at the end of an epoch or of all.
+    bool is_due(std::uint64_t step) const {
+        const std::uint64_t epoch = step / training_->steps_per_epoch();
+        return options_.eval_every > 0 && (epoch % options_.eval_every == 0 || step == last_step());
     }
 
     // Means of the steps since the last row, and what was measured, if only now.
@@ -171,7 +178,7 @@ private:
     const std::unique_ptr<Training> training_;
     TrainingLog log_;
     RunningMeans means_;
-    Figures measured_; ///< at the end of the last epoch
+    Figures measured_; ///< last
     bool warned_ = false;
 };
 

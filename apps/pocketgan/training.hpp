@@ -22,7 +22,7 @@ public:
 
     /// One step; the columns of the log that each step gives.
     virtual Figures step() = 0;
-    /// The columns that are measured once an epoch.
+    /// The columns that are measured now and then.
     virtual Figures measure() = 0;
 
     virtual std::uint64_t steps() const = 0;

@@ -132,8 +132,11 @@ void add_sampling(CLI::App* app, Settings& s) {
     add_count(*app, "--examples", s.examples, "use the first so many of the data; 0: all");
 }
 
-void add_gan_options(CLI::App* app, GanSettings& s) {
+void add_gan_options(CLI::App* app, TrainingOptions& options) {
+    GanSettings& s = options.settings;
     add_sampling(app, s);
+    add_count(*app, "--eval-every", options.eval_every,
+              "measure G roughly after every so many epochs and at the end; 0: never");
     add_named(*app, "--objective", s.objective, objective_from_string, to_string,
               "minimax, non-saturating, wasserstein or least-squares");
     add_named(*app, "--update", s.update, update_order_from_string, to_string,
@@ -204,7 +207,7 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
         "pocketgan train");
     add_run_options(app.get(), options);
     if (is_gan)
-        add_gan_options(app.get(), options.settings);
+        add_gan_options(app.get(), options);
     else
         add_supervised_options(app.get(), *options.supervised);
     return app;
@@ -248,6 +251,7 @@ TrainingOptions with_preset(const First& first) {
         options.preset = first.preset;
     if (const SupervisedPreset* preset = find_supervised(options.preset)) {
         options.supervised = preset->settings;
+        options.eval_every = 1;
         options.epochs = static_cast<std::uint64_t>(preset->epochs);
         options.data = first.data.empty() ? preset->data : first.data;
         return options;

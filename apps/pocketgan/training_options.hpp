@@ -16,8 +16,9 @@ struct TrainingOptions {
     std::string preset = "default";
     std::string data = "digits";
     std::uint64_t epochs = 0;
-    std::uint64_t steps = 0; ///< in all; 0: epochs says
-    std::size_t threads = 0; ///< 0: all that the process may use
+    std::uint64_t steps = 0;      ///< in all; 0: epochs says
+    std::size_t threads = 0;      ///< 0: all that the process may use
+    std::uint64_t eval_every = 0; ///< epochs from one measure to the next; 0: none is taken
     bool resume = false;
     bool quiet = false;
     GanSettings settings;

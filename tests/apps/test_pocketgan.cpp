@@ -197,6 +197,62 @@ TEST_CASE("a critic with warm-ups is shown by its estimate and goes on as it was
     check_fails({"train", "--out", parts, "--resume", "--d-warmup", "3"}, 2, "--d-warmup");
 }
 
+TEST_CASE("a generator is measured now and then, also by the classifier that came along") {
+    const ScratchFolder scratch;
+    const std::string classes = scratch.path("classes"), out = scratch.path("run");
+    REQUIRE(pocketgan_program({"train", "--preset", "classifier", "--hidden", "20", "--batch", "50",
+                               "--steps", "20", "--out", classes})
+                .status == 0);
+    fs::create_directories(scratch.path("apps/models"));
+    fs::rename(classes + "/classifier", scratch.path("apps/models/classifier"));
+    const Run run =
+        run_program("POCKETGAN_PROGRAM", train(out, {"--eval-every", "2", "--epochs", "3"}),
+                    "cd '" + scratch.path() + "' &&");
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "  Frechet "));
+    CHECK(has(run.out, "  classes "));
+    CHECK(has(run.out, "  Parzen "));
+    const std::string log = slurp(out + "/log.csv");
+    CHECK(std::count(log.begin(), log.end(), '\n') == 31);
+    std::size_t unmeasured = 0;
+    for (std::size_t at = log.find(",,,\n"); at != log.npos; at = log.find(",,,\n", at + 1))
+        ++unmeasured;
+    CHECK(unmeasured == 28); // all but those after epochs 2 and 3, the last one
+    CHECK(has(slurp(out + "/report.html"), "Frechet distance"));
+}
+
+TEST_CASE("a mixture's modes are counted while its generator trains") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    const Run run =
+        pocketgan_program(train(out, {"--data", "ring", "--steps", "12", "--eval-every", "1"}));
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "  modes "));
+    CHECK(has(slurp(out + "/log.csv"), ",d_fake,modes,high_quality\n"));
+    CHECK(has(slurp(out + "/report.html"), "Modes caught"));
+}
+
+TEST_CASE("what cannot be measured is refused") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    check_fails(train(out, {"--eval-every", "-1"}), 2, "--eval-every");
+    check_fails({"train", "--out", out, "--preset", "autoencoder", "--eval-every", "1"}, 2,
+                "--eval-every is not for the preset autoencoder");
+    const std::string data = scratch.path("data.npy");
+    const auto check_fails_on = [&](const std::vector<std::size_t>& shape, const Arguments& words,
+                                    int status, const std::string& reason) {
+        write_npy(data, shape, std::vector<float>(1600).data());
+        Arguments arguments = {"train", "--out", out, "--data", data, "--batch", "10"};
+        arguments.insert(arguments.end(), words.begin(), words.end());
+        check_fails(arguments, status, reason);
+    };
+    check_fails_on({100, 3}, {"--eval-every", "1"}, 2, "has plain vectors");
+    check_fails_on({40, 4, 4}, {"--eval-every", "1"}, 1, "at least 60");
+    CHECK_FALSE(fs::exists(out));
+}
+
 TEST_CASE("config.toml makes the same run again") {
     const ScratchFolder scratch;
     const std::string first = scratch.path("first"), second = scratch.path("second");

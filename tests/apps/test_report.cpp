@@ -372,6 +372,41 @@ TEST_CASE("what is measured once an epoch has a point an epoch") {
     CHECK_FALSE(has(page, "D(x)"));
 }
 
+TEST_CASE("the page shows what was measured of the generator") {
+    TrainingOptions options = some_options();
+    options.eval_every = 1;
+    std::vector<LogRow> rows = some_rows(40); // four epochs
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    for (LogRow& row : rows)
+        row.means.insert(row.means.end(), {none, none, none});
+    const double parzen[] = {-80.0, 150.25, none, 120.0};
+    for (std::size_t epoch = 0; epoch < 4; ++epoch)
+        rows[10 * epoch + 9].means[4] = parzen[epoch];
+    std::string page = RunFolder(2).report(options, rows);
+    CHECK(markup_fault(page) == "");
+    CHECK(has(page, "Parzen log-likelihood over epoch; G from -80 to 120"));
+    CHECK(count(page, "<svg") == 3);            // there was no classifier:
+    CHECK_FALSE(has(page, "Frechet distance")); // no empty charts
+
+    rows[39].means = {1.0, 1.0, 0.5, 0.5, 120.0, 30.0, 9.0};
+    page = RunFolder(2).report(options, rows);
+    CHECK(count(page, "<svg") == 5);
+    CHECK(has(page, "<b>9</b>"));
+}
+
+TEST_CASE("the page shows how many modes of a mixture the generator catches") {
+    TrainingOptions options = some_options();
+    options.data = "ring";
+    options.eval_every = 1;
+    std::vector<LogRow> rows = some_rows(20);
+    for (LogRow& row : rows)
+        row.means.insert(row.means.end(), {7.0, 0.625});
+    const std::string page = RunFolder(2).report(options, rows);
+    CHECK(markup_fault(page) == "");
+    CHECK(has(page, "Modes caught over epoch; G from 7 to 7"));
+    CHECK(has(page, "<b>62.5</b>")); // in %
+}
+
 TEST_CASE("an auto-encoder's sheets are of reconstructions") {
     TrainingOptions options = some_options();
     options.supervised = supervised_presets().front().settings;
