@@ -91,9 +91,14 @@ std::string how_to_read_measures(const TrainingOptions& options) {
         return "";
     if (find_mixture(options.data))
         return " Modes and quality are counted as pocketgan eval counts them.";
+    const std::string best = options.keep_best == KeepBest::none
+                                 ? ""
+                                 : " The folder best holds the generator that was the best by " +
+                                       std::string(to_string(options.keep_best)) + ".";
     return " The Parzen log-likelihood and what a classifier sees are of few samples, beside few "
            "images from the end of the training split: they compare one time of this run with "
-           "another. Of how good a generator is, ask pocketgan eval.";
+           "another. Of how good a generator is, ask pocketgan eval." +
+           best;
 }
 
 const char* how_to_read(Objective objective) {

@@ -23,24 +23,26 @@ public:
         const StepReport report = trainer_.step();
         return {report.d_loss, report.g_loss, report.d_real, report.d_fake};
     }
-    Figures measure() override { return measures_->measure(Generator(trainer_.generator())); }
+    Figures measure() override { return measures_->measure(Generator(model())); }
 
     std::uint64_t steps() const override { return trainer_.steps(); }
     std::uint64_t steps_per_epoch() const override { return trainer_.steps_per_epoch(); }
     std::size_t examples() const override { return trainer_.examples(); }
 
     std::optional<Picture> save_models(const std::string& out) override {
-        const Model model = trainer_.generator();
+        const Model generator = model();
         const Model discriminator = trainer_.discriminator();
-        save_model(out + "/generator", model);
+        save_model(out + "/generator", generator);
         save_model(out + "/discriminator", discriminator);
-        if (model.image)
-            return sheet(Generator(model));
+        if (generator.image)
+            return sheet(Generator(generator));
         if (const Mixture* mixture = find_mixture(options_.data))
-            return plot_mixture(*mixture, model, discriminator, options_.settings.objective,
+            return plot_mixture(*mixture, generator, discriminator, options_.settings.objective,
                                 options_.settings.seed, engine_);
         return std::nullopt;
     }
+
+    Model model() const override { return trainer_.generator(); }
 
     void save_checkpoint(const std::string& folder) const override {
         trainer_.save_checkpoint(folder);

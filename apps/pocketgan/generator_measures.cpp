@@ -106,6 +106,8 @@ std::optional<FoundClassifier> find_judge(const TrainingOptions& options, const 
     std::optional<FoundClassifier> found = find_bundled_classifier(data, reason);
     if (found)
         return found;
+    if (options.keep_best == KeepBest::classifier_frechet)
+        throw UsageError("--keep-best classifier_frechet needs a classifier; " + reason);
     if (!options.quiet)
         std::printf("%s; classifier_frechet and classes are left out\n", reason.c_str());
     return found;

@@ -25,8 +25,9 @@ public:
 /// Those for the data: of images the Parzen log-likelihood and what the classifier that came along
 /// says, if it fits, else a line says why not; of a mixture its modes. To choose a generator by
 /// them is not to peek at the test split: the images that they compare with are of the training
-/// split, the first 2000 of its last sixth. Throws UsageError if the data are neither, Error if the
-/// images are too few. `engine` must outlive them.
+/// split, the first 2000 of its last sixth. Throws UsageError if the data are neither, or if the
+/// best is to be kept by a classifier and there is none; Error if the images are too few.
+/// `engine` must outlive them.
 std::unique_ptr<GeneratorMeasures> make_generator_measures(const TrainingOptions& options,
                                                            const Dataset& data, Engine& engine);
 

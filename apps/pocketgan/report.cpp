@@ -2,6 +2,7 @@
 
 #include "critic_estimate.hpp"
 #include "html.hpp"
+#include "keep_best.hpp"
 #include "mixture_plot.hpp"
 #include "presentation.hpp"
 #include "progress.hpp"
@@ -103,12 +104,13 @@ public:
 private:
     std::string figures() const {
         const LogRow last = rows_.empty() ? LogRow() : rows_.back();
+        const LogRow* const best = find_best(rows_, options_.keep_best);
         const auto examples = static_cast<double>(look_.examples(last.step));
         const auto of = [](std::uint64_t whole) {
             return " <small>of " + grouped(whole) + "</small>";
         };
-        const auto figure = [](const char* name, const std::string& value) {
-            return "<div><dt>" + std::string(name) + "</dt><dd>" + value + "</dd></div>\n";
+        const auto figure = [](const std::string& name, const std::string& value) {
+            return "<div><dt>" + name + "</dt><dd>" + value + "</dd></div>\n";
         };
         return "<dl class=\"figures\">\n" +
                figure("Epochs",
@@ -117,6 +119,10 @@ private:
                figure("Time", duration(last.seconds)) +
                figure("Examples a second",
                       last.seconds > 0 ? grouped(std::uint64_t(examples / last.seconds)) : "-") +
+               (best ? figure(std::string("Best ") + to_string(options_.keep_best),
+                              significant(measured_value(*best, options_.keep_best), 4) +
+                                  " <small>epoch " + epochs_text(best->epoch) + "</small>")
+                     : "") +
                "</dl>\n";
     }
 

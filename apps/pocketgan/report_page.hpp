@@ -29,6 +29,7 @@ header p, .note, .strip figcaption, dt { color: var(--quiet); font-size: .875rem
   margin: 1rem 0 1.25rem;
 }
 @media (min-width: 34rem) { .figures { grid-template-columns: repeat(4, max-content); } }
+@media (min-width: 46rem) { .figures { grid-template-columns: repeat(5, max-content); } }
 .figures div { display: flex; flex-direction: column; }
 .figures dd { font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .figures small { font-size: .875rem; font-weight: 400; color: var(--quiet); }

@@ -40,6 +40,10 @@ public:
         return std::nullopt;
     }
 
+    Model model() const override {
+        return is_classifier_ ? trainer_.classifier() : trainer_.auto_encoder().decoder;
+    }
+
     void save_checkpoint(const std::string& folder) const override {
         trainer_.save_checkpoint(folder);
     }

@@ -1,5 +1,7 @@
 #include "commands.hpp"
 #include "data_path.hpp"
+#include "html.hpp"
+#include "keep_best.hpp"
 #include "presentation.hpp"
 #include "progress.hpp"
 #include "report.hpp"
@@ -55,6 +57,7 @@ public:
         if (options_.resume) {
             training_->load_checkpoint(out_ + "/checkpoint");
             log_.resume(training_->steps());
+            keep_best(); // of a run that was killed before it did
             if (training_->steps() >= last_step())
                 return; // config.toml stays that of the run as it is
         } else {
@@ -113,6 +116,11 @@ public:
                                     "/report.html shows how it went"
                               : "stopped after step " + std::to_string(training_->steps()) +
                                     "; go on with --resume");
+        if (const LogRow* best = find_best(log_.rows(), options_.keep_best))
+            progress.say("the best generator by " + std::string(to_string(options_.keep_best)) +
+                         " is that of step " + std::to_string(best->step) + ", with " +
+                         significant(measured_value(*best, options_.keep_best), 4) + "; " + out_ +
+                         "/best is the model");
         return complete;
     }
 
@@ -154,13 +162,22 @@ private:
             progress.say("warning: " + warning);
     }
 
+    // The log says which is the best, so that a run that goes on knows it, too.
+    void keep_best() const {
+        const LogRow* const best = find_best(log_.rows(), options_.keep_best);
+        if (best && best->step == training_->steps())
+            save_model(out_ + "/best", training_->model());
+    }
+
     void save() {
         if (const std::optional<Picture> picture = training_->save_models(out_))
             write_samples(*picture);
         log_.write();
         write_report(out_, options_, log_.rows());
-        training_->save_checkpoint(out_ +
-                                   "/checkpoint"); // last: what stands before it is of its step
+        // Behind what is of its step. The best comes behind it in turn: what a run that goes on
+        // takes back was never the best.
+        training_->save_checkpoint(out_ + "/checkpoint");
+        keep_best();
     }
 
     void write_samples(const Picture& picture) {

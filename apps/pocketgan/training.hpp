@@ -5,6 +5,7 @@
 
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/engine.hpp"
+#include "pocketgan/model.hpp"
 #include "pocketgan/picture.hpp"
 
 #include <cstdint>
@@ -31,6 +32,9 @@ public:
 
     /// Writes the models into the folder `out`. Returns a picture of what they do, if there is one.
     virtual std::optional<Picture> save_models(const std::string& out) = 0;
+
+    /// The model that the run is for.
+    virtual Model model() const = 0;
 
     virtual void save_checkpoint(const std::string& folder) const = 0;
     virtual void load_checkpoint(const std::string& folder) = 0;

@@ -137,6 +137,8 @@ void add_gan_options(CLI::App* app, TrainingOptions& options) {
     add_sampling(app, s);
     add_count(*app, "--eval-every", options.eval_every,
               "measure G roughly after every so many epochs and at the end; 0: never");
+    add_named(*app, "--keep-best", options.keep_best, keep_best_from_string, to_string,
+              "keep the best G in DIR/best, by parzen or classifier_frechet");
     add_named(*app, "--objective", s.objective, objective_from_string, to_string,
               "minimax, non-saturating, wasserstein or least-squares");
     add_named(*app, "--update", s.update, update_order_from_string, to_string,
@@ -306,6 +308,21 @@ void check_resumed(const CLI::App& given, const CLI::App& saved, const Arguments
     }
 }
 
+// To keep the best is to measure: every epoch, where nothing else was asked for.
+void resolve_keep_best(CLI::App& app, TrainingOptions& options) {
+    if (options.keep_best == KeepBest::none)
+        return;
+    if (find_mixture(options.data))
+        throw UsageError("--keep-best is for images; " + options.data + " has none");
+    if (options.eval_every > 0)
+        return;
+    CLI::Option* const every = app.get_option("--eval-every");
+    if (every->count() > 0)
+        throw UsageError("--keep-best needs measures, but --eval-every is 0");
+    options.eval_every = 1;
+    every->default_str("1");
+}
+
 } // namespace
 
 TrainingOptions parse_training_options(const Arguments& arguments) {
@@ -337,6 +354,7 @@ TrainingOptions parse_training_options(const Arguments& arguments) {
         throw UsageError("--out is empty, the name of a folder was expected");
     if (options.epochs == 0 && options.steps == 0)
         throw UsageError("--epochs and --steps are both 0, one of them must be more");
+    resolve_keep_best(*app, options);
     options.config = app->config_to_str(true, false);
     return options;
 }

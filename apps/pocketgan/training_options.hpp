@@ -1,6 +1,8 @@
 #pragma once
 
 #include "commands.hpp"
+#include "keep_best.hpp"
+
 #include "pocketgan/gan.hpp"
 #include "pocketgan/supervised.hpp"
 
@@ -19,6 +21,7 @@ struct TrainingOptions {
     std::uint64_t steps = 0;      ///< in all; 0: epochs says
     std::size_t threads = 0;      ///< 0: all that the process may use
     std::uint64_t eval_every = 0; ///< epochs from one measure to the next; 0: none is taken
+    KeepBest keep_best = KeepBest::none;
     bool resume = false;
     bool quiet = false;
     GanSettings settings;

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <limits>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -44,6 +46,25 @@ Arguments train(const std::string& out, const Arguments& more = {}) {
                            "--threads", "1"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
+}
+
+// The step of the row of log.csv with the highest number in the column parzen, the eighth.
+std::string best_by_parzen(const std::string& log) {
+    std::istringstream lines(log);
+    std::string line, step;
+    double best = -std::numeric_limits<double>::infinity();
+    std::getline(lines, line); // the names
+    while (std::getline(lines, line)) {
+        std::vector<std::string> cells;
+        std::istringstream row(line);
+        for (std::string cell; std::getline(row, cell, ',');)
+            cells.push_back(cell);
+        if (cells.size() > 7 && !cells[7].empty() && std::stod(cells[7]) > best) {
+            best = std::stod(cells[7]);
+            step = cells[0];
+        }
+    }
+    return step;
 }
 
 void check_same_files(const std::string& a, const std::string& b) {
@@ -197,7 +218,51 @@ TEST_CASE("a critic with warm-ups is shown by its estimate and goes on as it was
     check_fails({"train", "--out", parts, "--resume", "--d-warmup", "3"}, 2, "--d-warmup");
 }
 
-TEST_CASE("a generator is measured now and then, also by the classifier that came along") {
+TEST_CASE("the best generator is kept, and a run that goes on keeps what the whole run does") {
+    const ScratchFolder scratch;
+    const std::string whole = scratch.path("whole"), parts = scratch.path("parts");
+    const Arguments keep = {"--keep-best", "parzen", "--g-rate", "0.01"};
+    const auto train_to = [&](const std::string& out, const std::string& epochs) {
+        Arguments arguments = train(out, keep);
+        arguments.insert(arguments.end(), {"--epochs", epochs});
+        return pocketgan_program(arguments);
+    };
+    const Run run = train_to(whole, "5");
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "  Parzen "));
+    CHECK(has(slurp(whole + "/config.toml"), "eval-every=1\n"));
+    CHECK(has(slurp(whole + "/report.html"), "Best parzen"));
+    const std::string log = slurp(whole + "/log.csv");
+    CHECK(log.find("step,epoch,seconds,d_loss,g_loss,d_real,d_fake,parzen,classifier_frechet,"
+                   "classes\n") == 0);
+
+    const std::string step = best_by_parzen(log);
+    CHECK(has(run.out, "the best generator by parzen is that of step " + step + ", "));
+    CHECK(has(run.out, whole + "/best is the model"));
+    CHECK(step != "50"); // at this rate it gets worse
+    REQUIRE(pocketgan_program(train(scratch.path("again"), {"--g-rate", "0.01", "--steps", step}))
+                .status == 0);
+    check_same_files(whole + "/best", scratch.path("again") + "/generator");
+
+    for (const char* epochs : {"1", "2", "4"}) { // wherever the best of all is
+        fs::remove_all(parts);
+        REQUIRE(train_to(parts, epochs).status == 0);
+        REQUIRE(pocketgan_program({"train", "--out", parts, "--resume", "--epochs", "5"}).status ==
+                0);
+        check_same_files(whole + "/best", parts + "/best");
+    }
+    check_fails({"train", "--out", parts, "--resume", "--keep-best", "none"}, 2, "--keep-best");
+
+    // Killed between the checkpoint of the best and its model.
+    fs::remove_all(parts);
+    REQUIRE(pocketgan_program(train(parts, {"--keep-best", "parzen", "--steps", "3"})).status == 0);
+    fs::remove_all(parts + "/best");
+    REQUIRE(pocketgan_program({"train", "--out", parts, "--resume", "--steps", "3"}).status == 0);
+    check_same_files(parts + "/best", parts + "/generator");
+}
+
+TEST_CASE("the best generator is kept by what the classifier that came along says") {
     const ScratchFolder scratch;
     const std::string classes = scratch.path("classes"), out = scratch.path("run");
     REQUIRE(pocketgan_program({"train", "--preset", "classifier", "--hidden", "20", "--batch", "50",
@@ -205,14 +270,16 @@ TEST_CASE("a generator is measured now and then, also by the classifier that cam
                 .status == 0);
     fs::create_directories(scratch.path("apps/models"));
     fs::rename(classes + "/classifier", scratch.path("apps/models/classifier"));
-    const Run run =
-        run_program("POCKETGAN_PROGRAM", train(out, {"--eval-every", "2", "--epochs", "3"}),
-                    "cd '" + scratch.path() + "' &&");
+    const Run run = run_program(
+        "POCKETGAN_PROGRAM",
+        train(out, {"--keep-best", "classifier_frechet", "--eval-every", "2", "--epochs", "3"}),
+        "cd '" + scratch.path() + "' &&");
     CAPTURE(run.err);
     REQUIRE(run.status == 0);
     CHECK(has(run.out, "  Frechet "));
     CHECK(has(run.out, "  classes "));
-    CHECK(has(run.out, "  Parzen "));
+    CHECK(has(run.out, "the best generator by classifier_frechet is that of step "));
+    CHECK(Generator::load(out + "/best").outputs() == 784);
     const std::string log = slurp(out + "/log.csv");
     CHECK(std::count(log.begin(), log.end(), '\n') == 31);
     std::size_t unmeasured = 0;
@@ -232,12 +299,20 @@ TEST_CASE("a mixture's modes are counted while its generator trains") {
     CHECK(has(run.out, "  modes "));
     CHECK(has(slurp(out + "/log.csv"), ",d_fake,modes,high_quality\n"));
     CHECK(has(slurp(out + "/report.html"), "Modes caught"));
+    CHECK_FALSE(fs::exists(out + "/best"));
 }
 
-TEST_CASE("what cannot be measured is refused") {
+TEST_CASE("to keep the best of what cannot be measured is wrong usage") {
     const ScratchFolder scratch;
     const std::string out = scratch.path("run");
+    check_fails(train(out, {"--keep-best", "loss"}), 2, "--keep-best: unknown measure 'loss'");
     check_fails(train(out, {"--eval-every", "-1"}), 2, "--eval-every");
+    check_fails(train(out, {"--keep-best", "parzen", "--eval-every", "0"}), 2,
+                "--keep-best needs measures, but --eval-every is 0");
+    check_fails(train(out, {"--keep-best", "parzen", "--data", "ring"}), 2,
+                "--keep-best is for images; ring has none");
+    check_fails({"train", "--out", out, "--preset", "classifier", "--keep-best", "parzen"}, 2,
+                "--keep-best is not for the preset classifier");
     check_fails({"train", "--out", out, "--preset", "autoencoder", "--eval-every", "1"}, 2,
                 "--eval-every is not for the preset autoencoder");
     const std::string data = scratch.path("data.npy");
@@ -250,6 +325,8 @@ TEST_CASE("what cannot be measured is refused") {
     };
     check_fails_on({100, 3}, {"--eval-every", "1"}, 2, "has plain vectors");
     check_fails_on({40, 4, 4}, {"--eval-every", "1"}, 1, "at least 60");
+    check_fails_on({100, 4, 4}, {"--keep-best", "classifier_frechet"}, 2,
+                   "--keep-best classifier_frechet needs a classifier");
     CHECK_FALSE(fs::exists(out));
 }
 

@@ -372,9 +372,10 @@ TEST_CASE("what is measured once an epoch has a point an epoch") {
     CHECK_FALSE(has(page, "D(x)"));
 }
 
-TEST_CASE("the page shows what was measured of the generator") {
+TEST_CASE("the page shows what was measured of the generator, and the best of it") {
     TrainingOptions options = some_options();
     options.eval_every = 1;
+    options.keep_best = KeepBest::parzen;
     std::vector<LogRow> rows = some_rows(40); // four epochs
     const double none = std::numeric_limits<double>::quiet_NaN();
     for (LogRow& row : rows)
@@ -384,6 +385,7 @@ TEST_CASE("the page shows what was measured of the generator") {
         rows[10 * epoch + 9].means[4] = parzen[epoch];
     std::string page = RunFolder(2).report(options, rows);
     CHECK(markup_fault(page) == "");
+    CHECK(has(page, "<dt>Best parzen</dt><dd>150.2 <small>epoch 2</small></dd>"));
     CHECK(has(page, "Parzen log-likelihood over epoch; G from -80 to 120"));
     CHECK(count(page, "<svg") == 3);            // there was no classifier:
     CHECK_FALSE(has(page, "Frechet distance")); // no empty charts
@@ -392,6 +394,9 @@ TEST_CASE("the page shows what was measured of the generator") {
     page = RunFolder(2).report(options, rows);
     CHECK(count(page, "<svg") == 5);
     CHECK(has(page, "<b>9</b>"));
+
+    options.keep_best = KeepBest::none;
+    CHECK_FALSE(has(RunFolder(2).report(options, rows), "Best"));
 }
 
 TEST_CASE("the page shows how many modes of a mixture the generator catches") {

@@ -1,0 +1,47 @@
+#include "keep_best.hpp"
+
+#include "gan_columns.hpp"
+
+#include "base/names.hpp"
+
+#include <cmath>
+
+namespace pocketgan {
+namespace {
+
+constexpr Named<KeepBest> kNames[] = {{KeepBest::none, "none"},
+                                      {KeepBest::parzen, "parzen"},
+                                      {KeepBest::classifier_frechet, "classifier_frechet"}};
+
+bool is_better(double value, double other, KeepBest measure) {
+    return measure == KeepBest::parzen ? value > other : value < other;
+}
+
+} // namespace
+
+const char* to_string(KeepBest measure) {
+    return name_of(kNames, measure);
+}
+
+KeepBest keep_best_from_string(const std::string& name) {
+    return value_of(kNames, "measure", name);
+}
+
+double measured_value(const LogRow& row, KeepBest measure) {
+    return row.means[measure == KeepBest::parzen ? std::size_t{kParzen} : kClassifierFrechet];
+}
+
+const LogRow* find_best(const std::vector<LogRow>& rows, KeepBest measure) {
+    const LogRow* best = nullptr;
+    if (measure == KeepBest::none)
+        return best;
+    for (const LogRow& row : rows) {
+        const double value = measured_value(row, measure);
+        if (std::isfinite(value) &&
+            (!best || is_better(value, measured_value(*best, measure), measure)))
+            best = &row;
+    }
+    return best;
+}
+
+} // namespace pocketgan
