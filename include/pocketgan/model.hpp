@@ -98,6 +98,11 @@ Model quantised(Model model);
 /// dropped, as other arithmetic makes other samples.
 Model dequantised(Model model);
 
+/// 16 hexadecimal digits that tell one model's weights, scales and biases from another's: as they
+/// are in memory, so that float16 weights have the sum of the same numbers in float32. It guards
+/// against a mistake, not against malice.
+std::string checksum(const Model& model);
+
 /// What the numbers of a model folder take in its files.
 enum class WeightType {
     float32, ///< 4 bytes

@@ -470,6 +470,31 @@ TEST_CASE("scales that are missing, too many or no scales are refused") {
     CHECK(says(refusal(), weight + ": holds <f4; model.json names a scale and expects |i1"));
 }
 
+TEST_CASE("the checksum is FNV-1a's of the numbers, whatever they are written as") {
+    Model model;
+    CHECK(checksum(model) == "cbf29ce484222325");
+    model.layers.resize(1);
+    model.layers[0].weight = {1.0f, -2.5f};
+    model.layers[0].bias = {0.25f};
+    CHECK(checksum(model) == "ff409769edc35c62"); // by a few lines of Python, as the next
+    Layer small;
+    small.scale = {0.5f};
+    small.bias = {0.25f};
+    small.quantised = {3, -3};
+    model.layers = {small};
+    CHECK(checksum(model) == "c0c9243ce1e1fe4a");
+
+    const ScratchFolder scratch;
+    save_model(scratch.path("half"), example_generator(), WeightType::float16);
+    Model rounded = load_model(scratch.path("half"));
+    CHECK(checksum(rounded) != checksum(example_generator()));
+    save_model(scratch.path("float"), rounded);
+    CHECK(checksum(load_model(scratch.path("float"))) == checksum(rounded));
+    const std::string before = checksum(rounded);
+    rounded.layers.back().bias.back() += 1.0f;
+    CHECK(checksum(rounded) != before);
+}
+
 TEST_CASE("a folder that is missing or is none is named") {
     const SavedModel saved;
     CHECK(says(thrown<Error>([&] { load_model(saved.scratch.path("none")); }),
