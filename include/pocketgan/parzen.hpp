@@ -16,8 +16,10 @@ struct ParzenEstimate {
     double standard_error = 0.0; ///< standard deviation over the test rows / sqrt(their number)
 };
 
-/// The published grid: 10 widths, logspace(-1, 0, 10).
-std::vector<double> parzen_sigma_grid();
+/// `count` widths from `low` to `high`, each the same factor above the one before; without
+/// arguments the published ones, logspace(-1, 0, 10). Throws Error unless 0 < low < high and count
+/// is at least 2.
+std::vector<double> parzen_sigma_grid(double low = 0.1, double high = 1.0, std::size_t count = 10);
 
 /// log p(x) of each row of x (n, d) under Gaussians of width sigma at the rows of centres (m, d):
 /// logmeanexp_i(-|x - c_i|^2 / (2 sigma^2)) - d log(sigma sqrt(2 pi)). Distances are computed in

@@ -123,10 +123,16 @@ double mean_of(const double* values, std::size_t count) {
 
 } // namespace
 
-std::vector<double> parzen_sigma_grid() {
+std::vector<double> parzen_sigma_grid(double low, double high, std::size_t count) {
+    if (!(low > 0.0 && low < high) || !std::isfinite(high) || count < 2)
+        throw Error("Parzen estimate: a grid is of at least 2 widths from one above 0 to a larger "
+                    "one");
+    const double first = std::log10(low), last = std::log10(high);
     std::vector<double> sigmas;
-    for (int i = 0; i < 10; ++i)
-        sigmas.push_back(std::pow(10.0, -1.0 + i / 9.0));
+    for (std::size_t i = 0; i < count; ++i) {
+        const double share = static_cast<double>(i) / static_cast<double>(count - 1);
+        sigmas.push_back(std::pow(10.0, first + (last - first) * share));
+    }
     return sigmas;
 }
 

@@ -82,6 +82,18 @@ TEST_CASE("the published grid is ten widths from 0.1 to 1, evenly in their logar
         CHECK(grid[i] == doctest::Approx(expected.values[i]).epsilon(1e-7));
 }
 
+TEST_CASE("a grid of one's own goes by equal factors, and wrong ones are refused") {
+    const std::vector<double> grid = parzen_sigma_grid(0.05, 0.8, 5);
+    REQUIRE(grid.size() == 5);
+    for (std::size_t i = 0; i < 5; ++i)
+        CHECK(grid[i] == doctest::Approx(0.05 * std::pow(2.0, i)).epsilon(1e-12));
+    const double infinite = std::numeric_limits<double>::infinity();
+    CHECK_THROWS_AS(parzen_sigma_grid(0.0, 1.0, 3), Error);
+    CHECK_THROWS_AS(parzen_sigma_grid(0.5, 0.5, 3), Error);
+    CHECK_THROWS_AS(parzen_sigma_grid(0.5, infinite, 3), Error);
+    CHECK_THROWS_AS(parzen_sigma_grid(0.1, 1.0, 1), Error);
+}
+
 TEST_CASE("log-likelihoods are NumPy's in double precision") {
     const Rows centres("centres"), x("test"), expected("log_likelihood");
     const std::vector<double> grid = parzen_sigma_grid();
