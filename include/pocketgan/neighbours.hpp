@@ -44,6 +44,10 @@ struct Diversity {
     /// are: .01 by chance. Twins in a batch of n say that a generator has of the order of n^2
     /// different samples (the birthday test of Arora and Zhang 2017).
     double twins = 0.0;
+    /// How many different samples there are by that test: the number of pairs over that of the
+    /// pairs as near as twins; infinite where none is.
+    double different = 0.0;
+    double real_different = 0.0; ///< the same of the real examples
 };
 
 /// Of samples and as many real examples.

@@ -67,17 +67,30 @@ double share_below(const std::vector<double>& sorted, double limit) {
 
 constexpr double kRare = 0.01;
 
-double mean_distance(ConstMatrixView x, Engine& engine) {
-    std::vector<double> sums(x.rows);
+// What all pairs of rows come to.
+struct Pairs {
+    double mean = 0.0;  ///< distance
+    double share = 0.0; ///< of them, nearer than a limit
+};
+
+Pairs compare_pairs(ConstMatrixView x, double limit, Engine& engine) {
+    std::vector<Pairs> sums(x.rows);
     for_each_distance_row(x, x, engine, [&](const DistanceRow& at) {
-        for (std::size_t i = 0; i < at.count; ++i)
-            if (at.first + i != at.row)
-                sums[at.row] += std::sqrt(at.squared_distance(i));
+        for (std::size_t i = 0; i < at.count; ++i) {
+            if (at.first + i == at.row)
+                continue;
+            const double distance = std::sqrt(at.squared_distance(i));
+            sums[at.row].mean += distance;
+            sums[at.row].share += distance < limit ? 1.0 : 0.0;
+        }
     });
-    double sum = 0.0;
-    for (const double row : sums)
-        sum += row;
-    return sum / (static_cast<double>(x.rows) * static_cast<double>(x.rows - 1));
+    const double count = static_cast<double>(x.rows) * static_cast<double>(x.rows - 1);
+    Pairs pairs;
+    for (const Pairs& row : sums) {
+        pairs.mean += row.mean / count;
+        pairs.share += row.share / count;
+    }
+    return pairs;
 }
 
 } // namespace
@@ -107,8 +120,11 @@ Memorisation memorisation(ConstMatrixView samples, ConstMatrixView held_out,
 Diversity diversity(ConstMatrixView samples, ConstMatrixView real, Engine& engine) {
     const std::vector<double> of_samples = sorted_distances(nearest_others(samples, engine));
     const std::vector<double> of_real = sorted_distances(nearest_others(real, engine));
-    return {mean_distance(samples, engine), mean_distance(real, engine),
-            share_below(of_samples, quantile(of_real, kRare))};
+    const double limit = quantile(of_real, kRare);
+    const Pairs pairs = compare_pairs(samples, limit, engine);
+    const Pairs real_pairs = compare_pairs(real, limit, engine);
+    return {pairs.mean, real_pairs.mean, share_below(of_samples, limit), 1.0 / pairs.share,
+            1.0 / real_pairs.share};
 }
 
 } // namespace pocketgan
