@@ -15,13 +15,18 @@ Moments::Moments(std::size_t size) :
     sum_(xt::zeros<double>({size})), products_(xt::zeros<double>({size, size})) {}
 
 void Moments::add(ConstMatrixView rows) {
-    for (std::size_t i = 0; i < rows.rows; ++i)
+    for (std::size_t i = 0; i < rows.rows; ++i) {
+        const float* const row = rows.row(i);
         for (std::size_t j = 0; j < rows.columns; ++j) {
-            const double c = rows(i, j);
+            const double c = row[j];
+            if (c == 0.0) // most pixels of handwriting, many units that are rectified
+                continue;
             sum_(j) += c;
+            double* const products = &products_(j, 0);
             for (std::size_t k = 0; k <= j; ++k)
-                products_(j, k) += c * rows(i, k);
+                products[k] += c * row[k];
         }
+    }
     count_ += static_cast<double>(rows.rows);
 }
 
