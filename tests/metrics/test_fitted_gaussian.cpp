@@ -1,0 +1,84 @@
+#include "metrics/fitted_gaussian.hpp"
+
+#include "pocketgan/error.hpp"
+#include "pocketgan/generator.hpp"
+#include "pocketgan/random.hpp"
+#include "pocketgan/xtensor.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+using namespace pocketgan;
+
+namespace {
+
+constexpr std::size_t kCount = 20000;
+
+// Pixels a, b, 1 - a, .25 and n: a and n from N(.5, .1^2), b half of a and half of another.
+Matrix images() {
+    Matrix z = make_matrix(kCount, 3), x = make_matrix(kCount, 5);
+    Random(1, 0).normal(0, z.data(), z.size());
+    for (std::size_t i = 0; i < kCount; ++i) {
+        x(i, 0) = 0.5f + 0.1f * z(i, 0);
+        x(i, 1) = 0.5f + 0.05f * (z(i, 0) + z(i, 1));
+        x(i, 2) = 1.0f - x(i, 0);
+        x(i, 3) = 0.25f;
+        x(i, 4) = 0.5f + 0.1f * z(i, 2);
+    }
+    return x;
+}
+
+double mean(const Matrix& x, std::size_t j) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < x.shape(0); ++i)
+        sum += x(i, j);
+    return sum / static_cast<double>(x.shape(0));
+}
+
+double covariance(const Matrix& x, std::size_t j, std::size_t k) {
+    const double of_j = mean(x, j), of_k = mean(x, k);
+    double sum = 0.0;
+    for (std::size_t i = 0; i < x.shape(0); ++i)
+        sum += (x(i, j) - of_j) * (x(i, k) - of_k);
+    return sum / static_cast<double>(x.shape(0));
+}
+
+Matrix draws_of(const Matrix& x) {
+    Engine engine;
+    return sample(Generator(fit_gaussian(view(x))), 1, 0, kCount, engine);
+}
+
+} // namespace
+
+TEST_CASE("what a fitted Gaussian draws has the mean and covariance of the images") {
+    const Matrix real = images(), drawn = draws_of(real);
+    for (std::size_t j = 0; j < 5; ++j) {
+        CHECK(std::fabs(mean(drawn, j) - mean(real, j)) < 0.003); // four standard errors
+        for (std::size_t k = 0; k < 5; ++k)
+            CHECK(std::fabs(covariance(drawn, j, k) - covariance(real, j, k)) < 0.0006);
+    }
+    for (std::size_t i = 0; i < kCount; i += 99) {
+        CHECK(std::fabs(drawn(i, 0) + drawn(i, 2) - 1.0f) < 1e-5f); // they vary only together
+        CHECK(std::fabs(drawn(i, 3) - 0.25f) < 1e-5f);              // it does not vary
+    }
+}
+
+TEST_CASE("what it draws outside of black and white is clipped") {
+    Matrix dark = images();
+    for (float& pixel : dark)
+        pixel = 3.0f * (pixel - 0.5f);
+    const Matrix drawn = draws_of(dark);
+    std::size_t black = 0, outside = 0;
+    for (const float pixel : drawn) {
+        black += pixel == 0.0f;
+        outside += !(pixel >= 0.0f && pixel <= 1.0f);
+    }
+    CHECK(black > kCount); // half of each of four pixels but for one
+    CHECK(outside == 0);
+}
+
+TEST_CASE("no Gaussian is fitted to nothing") {
+    const Matrix none = make_matrix(0, 5);
+    CHECK_THROWS_AS(fit_gaussian(view(none)), Error);
+}
