@@ -1,6 +1,6 @@
 #include "generator_measures.hpp"
 
-#include "judge_by_classifier.hpp"
+#include "found_classifier.hpp"
 #include "samples_of.hpp"
 
 #include "pocketgan/classifier_measures.hpp"
@@ -51,7 +51,7 @@ struct Judge {
     Answers real;
 
     Judge(Classifier given, const Matrix& images, Engine& engine) :
-        classifier(std::move(given)), real(classifier, images, engine) {}
+        classifier(std::move(given)), real(classifier, view(images), engine) {}
 };
 
 class ImageMeasures : public GeneratorMeasures {
@@ -72,7 +72,7 @@ public:
                                   .mean;
         if (!judge_)
             return {parzen, kNotMeasured, kNotMeasured};
-        const Answers answers(judge_->classifier, samples, engine_);
+        const Answers answers(judge_->classifier, view(samples), engine_);
         return {parzen, frechet_distance(view(answers.features), view(judge_->real.features)),
                 static_cast<double>(class_shares(view(answers.logits)).present)};
     }
@@ -103,7 +103,7 @@ private:
 
 std::optional<FoundClassifier> find_judge(const TrainingOptions& options, const Dataset& data) {
     std::string reason;
-    std::optional<FoundClassifier> found = find_bundled_classifier(data, reason);
+    std::optional<FoundClassifier> found = find_bundled_classifier(Sights(data), reason);
     if (found)
         return found;
     if (options.keep_best == KeepBest::classifier_frechet)

@@ -1,7 +1,7 @@
 // The program pocketgan, run as a user runs it.
 #include "pocketgan/generator.hpp"
 #include "pocketgan/npy.hpp"
-#include "run_program.hpp"
+#include "pocketgan_program.hpp"
 #include "scratch.hpp"
 
 #include <doctest/doctest.h>
@@ -18,35 +18,6 @@ using namespace pocketgan;
 namespace fs = std::filesystem;
 
 namespace {
-
-using Arguments = std::vector<std::string>;
-
-Run pocketgan_program(const Arguments& arguments) {
-    return run_program("POCKETGAN_PROGRAM", arguments);
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-void check_fails(const Arguments& arguments, int status, const std::string& reason) {
-    const Run run = pocketgan_program(arguments);
-    CAPTURE(run.err);
-    CHECK(run.status == status);
-    CHECK(run.err.find("pocketgan: ") == 0);
-    CHECK(has(run.err, reason));
-    CHECK(run.err.find('\n') == run.err.size() - 1);
-}
-
-// `pocketgan train` of a small network for a short while; `more` goes behind.
-Arguments train(const std::string& out, const Arguments& more = {}) {
-    Arguments arguments = {"train",     "--out", out,          "--examples", "200",
-                           "--batch",   "20",    "--g-hidden", "16",         "--d-hidden",
-                           "16",        "--ema", "0.9",        "--preset",   "tanh-adam-dropout",
-                           "--threads", "1"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return arguments;
-}
 
 // The step of the row of log.csv with the highest number in the column parzen, the eighth.
 std::string best_by_parzen(const std::string& log) {
@@ -341,20 +312,6 @@ TEST_CASE("config.toml makes the same run again") {
     CHECK(slurp(first + "/config.toml") == slurp(second + "/config.toml"));
 }
 
-TEST_CASE("eval prints the generator beside the training images, and writes them as JSON") {
-    const ScratchFolder scratch;
-    const std::string out = scratch.path("run"), json = scratch.path("eval.json");
-    REQUIRE(pocketgan_program(train(out, {"--steps", "2"})).status == 0);
-    const Run run = pocketgan_program({"eval", out + "/generator", "--data", "digits", "--samples",
-                                       "50", "--threads", "1", "--json", json});
-    CAPTURE(run.err);
-    REQUIRE(run.status == 0);
-    CHECK(has(run.out, "generator"));
-    CHECK(has(run.out, "training images"));
-    CHECK(has(slurp(json), "\"standard_error\""));
-    check_fails({"eval", out + "/discriminator", "--data", "digits"}, 1, "discriminator");
-}
-
 TEST_CASE("a mixture is trained on, shown and judged by its modes") {
     const ScratchFolder scratch;
     for (const std::string data : {"ring", "gaussian"}) {
@@ -387,6 +344,9 @@ TEST_CASE("a mixture is trained on, shown and judged by its modes") {
     check_fails(
         {"eval", scratch.path("ring") + "/generator", "--data", "ring", "--classifier", "x"}, 2,
         "--classifier is for images");
+    check_fails(
+        {"eval", scratch.path("ring") + "/generator", "--data", "ring", "--sigma-grid", "0.1:1:3"},
+        2, "--sigma-grid is for images");
     check_fails({"eval", scratch.path("ring") + "/generator", "--data", "digits"}, 1, "no image");
 }
 
@@ -467,54 +427,6 @@ TEST_CASE("a classifier is trained on what has labels") {
     check_fails(with({scratch.path("none"), "--data", scratch.path("images.npy")}), 1,
                 "images.npy: has no labels");
     CHECK_FALSE(fs::exists(scratch.path("none")));
-}
-
-TEST_CASE("a classifier judges samples beside real images, and is judged itself") {
-    const ScratchFolder scratch;
-    const std::string gan = scratch.path("gan"), classifier = scratch.path("classes");
-    const std::string json = scratch.path("eval.json");
-    REQUIRE(pocketgan_program(train(gan, {"--steps", "2"})).status == 0);
-    REQUIRE(pocketgan_program({"train", "--preset", "classifier", "--hidden", "20", "--shift", "0",
-                               "--batch", "50", "--steps", "400", "--out", classifier})
-                .status == 0);
-    const std::string generator = gan + "/generator", judge = classifier + "/classifier";
-    const Run run = pocketgan_program({"eval", generator, "--data", "digits", "--samples", "200",
-                                       "--classifier", judge, "--json", json});
-    CAPTURE(run.err);
-    REQUIRE(run.status == 0);
-    CHECK(has(run.out, "What the classifier " + judge + " sees, beside 200 other training images"));
-    CHECK(has(run.out, "10 of 10")); // the training images
-    CHECK(has(slurp(json), "\"classifier_frechet\""));
-    CHECK(has(slurp(json), "\"standard_error\""));
-
-    const Run own = pocketgan_program({"eval", judge, "--data", "digits", "--json", json});
-    REQUIRE(own.status == 0);
-    CHECK(has(own.out, "10000 test examples of"));
-    CHECK(has(own.out, "% right"));
-    CHECK(has(slurp(json), "\"accuracy\": 0.9"));
-    check_fails({"eval", judge, "--data", "digits", "--samples", "9"}, 2, "--samples is for");
-    check_fails({"eval", generator, "--data", "digits", "--classifier", generator}, 1,
-                "expected a classifier");
-}
-
-TEST_CASE("eval says where it looked for a classifier, and does without") {
-    const ScratchFolder scratch;
-    std::vector<float> images(100 * 16);
-    for (std::size_t i = 0; i < images.size(); ++i)
-        images[i] = static_cast<float>(i * i % 97) / 97.0f;
-    const std::string data = scratch.path("images.npy"), out = scratch.path("run");
-    write_npy(data, {100, 4, 4}, images.data());
-    REQUIRE(pocketgan_program({"train", "--out", out, "--data", data, "--steps", "1", "--batch",
-                               "10", "--threads", "1"})
-                .status == 0);
-    // Whether one is installed or not, none is for images of 4x4.
-    const Run run =
-        pocketgan_program({"eval", out + "/generator", "--data", data, "--samples", "20"});
-    REQUIRE(run.status == 0);
-    CHECK(has(run.out, "/classifier"));
-    CHECK(has(run.out, "what a classifier measures is left out"));
-    CHECK(has(run.out, "Parzen"));
-    CHECK_FALSE(has(run.out, "Frechet"));
 }
 
 TEST_CASE("options of another kind of training are wrong usage, and help leaves them out") {

@@ -1,0 +1,110 @@
+#include "judge_by_neighbours.hpp"
+
+#include "pocketgan/neighbours.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kMostImages = 1000; // each is compared with all training images
+
+constexpr double kRarePercent = 1.0; // of real images: what memorisation and diversity call rare
+
+constexpr std::size_t kSamplesARow = 5;
+
+ConstMatrixView first_of(ConstMatrixView images, std::size_t count) {
+    return images.slice(0, count);
+}
+
+void judge_memorisation(const Origin& origin, ConstMatrixView samples, const RealImages& real,
+                        Engine& engine, json& figures) {
+    const std::size_t count = samples.rows, trained = real.training.shape(0);
+    const Memorisation found =
+        memorisation(samples, first_of(view(real.test), count), view(real.training), engine);
+    std::printf("\nDistance to the nearest of %zu training images, pixels being from 0 to 1;\n"
+                "copies are nearer than 99 %% of the test images are\n\n",
+                trained);
+    print_head("images");
+    std::printf("%10s%10s\n", "median", "copies");
+    const auto add = [&](const Origin& row, double median, double copies_percent) {
+        print(row);
+        std::printf("%10.3f%8.1f %%\n", median, copies_percent);
+        json fields = to_json("images", row);
+        fields.update({{"training_images", trained},
+                       {"median_distance", median},
+                       {"copies", copies_percent / 100.0}});
+        figures["memorisation"].push_back(fields);
+    };
+    add(origin, found.samples, 100.0 * found.copies);
+    add({"test images", count}, found.held_out, kRarePercent);
+    if (found.held_out == 0.0)
+        std::printf("\nThe test images are training images, too: by them no copies are told.\n");
+}
+
+// Without a pair of twins there are more than so many pairs suggest.
+std::string different_text(double different, std::size_t count) {
+    const double pairs = 0.5 * static_cast<double>(count) * static_cast<double>(count - 1);
+    char text[32];
+    std::snprintf(text, sizeof text, std::isinf(different) ? "> %.0f" : "%.0f",
+                  std::min(different, pairs));
+    return text;
+}
+
+void judge_diversity(const Origin& origin, ConstMatrixView samples, const RealImages& real,
+                     Engine& engine, json& figures) {
+    const std::size_t count = samples.rows;
+    const Diversity found = diversity(samples, first_of(view(real.training), count), engine);
+    std::printf("\nDistance between two; twins are nearer to another than 99 %% of the training\n"
+                "images are, and say how many different images there are\n\n");
+    print_head("images");
+    std::printf("%10s%10s%11s\n", "mean", "twins", "different");
+    const auto add = [&](const Origin& row, double mean, double twins_percent, double different) {
+        print(row);
+        std::printf("%10.3f%8.1f %%%11s\n", mean, twins_percent,
+                    different_text(different, count).c_str());
+        json fields = to_json("images", row);
+        fields.update({{"mean_distance", mean},
+                       {"twins", twins_percent / 100.0},
+                       {"different", different}}); // null where it is infinite
+        figures["diversity"].push_back(fields);
+    };
+    add(origin, found.samples, 100.0 * found.twins, found.different);
+    add({"training images", count}, found.real, kRarePercent, found.real_different);
+}
+
+} // namespace
+
+void judge_by_neighbours(const Origin& origin, ConstMatrixView samples, const RealImages& real,
+                         Engine& engine, json& figures) {
+    const std::size_t count =
+        std::min({kMostImages, samples.rows, real.test.shape(0), real.training.shape(0)});
+    const Origin looked_at = {origin.name, count, origin.seed};
+    judge_memorisation(looked_at, first_of(samples, count), real, engine, figures);
+    judge_diversity(looked_at, first_of(samples, count), real, engine, figures);
+}
+
+Picture neighbour_sheet(ConstMatrixView samples, ConstMatrixView training, const ImageShape& image,
+                        Engine& engine) {
+    constexpr std::size_t kRows = kSheetSamples / kSamplesARow;
+    const ConstMatrixView last = {samples.row(kSamplesARow - 1), kRows, samples.columns,
+                                  kSamplesARow * samples.stride};
+    const std::vector<Neighbour> nearest = nearest_neighbours(training, last, engine);
+    Sheet sheet(kRows * (kSamplesARow + 1), image.height, image.width, image.channels,
+                kSamplesARow + 1);
+    for (std::size_t row = 0; row < kRows; ++row) {
+        for (std::size_t i = 0; i < kSamplesARow; ++i)
+            sheet.add(samples.row(row * kSamplesARow + i), 0.0f, 1.0f);
+        sheet.add(training.row(nearest[row].index), 0.0f, 1.0f);
+    }
+    return sheet.picture();
+}
+
+} // namespace pocketgan

@@ -1,0 +1,199 @@
+// pocketgan eval, run as a user runs it.
+#include "pocketgan/npy.hpp"
+#include "pocketgan_program.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+using namespace pocketgan;
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+// 120 images of 4x4, all different, and a generator that has seen them for a step.
+struct Tiny {
+    ScratchFolder scratch;
+    std::string data = scratch.path("images.npy"), generator = scratch.path("run/generator");
+    std::string json_file = scratch.path("eval.json");
+
+    Tiny() {
+        std::vector<float> images(120 * 16);
+        for (std::size_t i = 0; i < images.size(); ++i)
+            images[i] = static_cast<float>(i * i % 97 + i % 7) / 104.0f;
+        write_npy(data, {120, 4, 4}, images.data());
+        REQUIRE(pocketgan_program({"train", "--out", scratch.path("run"), "--data", data, "--steps",
+                                   "1", "--batch", "10", "--threads", "1"})
+                    .status == 0);
+    }
+
+    Run eval(const Arguments& more = {}) const {
+        Arguments arguments = {"eval", generator, "--data", data, "--json", json_file};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return pocketgan_program(arguments);
+    }
+
+    json figures() const { return json::parse(slurp(json_file)); }
+};
+
+// A classifier of digits, made in a second, that is right about nine in ten.
+std::string trained_classifier(const ScratchFolder& scratch) {
+    const std::string out = scratch.path("classes");
+    REQUIRE(pocketgan_program({"train", "--preset", "classifier", "--hidden", "20", "--shift", "0",
+                               "--batch", "50", "--steps", "400", "--out", out})
+                .status == 0);
+    return out + "/classifier";
+}
+
+bool is_checksum(const json& text) {
+    return text.is_string() && text.get<std::string>().size() == 16;
+}
+
+} // namespace
+
+TEST_CASE("eval prints the generator beside the training images, and writes them as JSON") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run"), file = scratch.path("eval.json");
+    REQUIRE(pocketgan_program(train(out, {"--steps", "2"})).status == 0);
+    const Run run = pocketgan_program({"eval", out + "/generator", "--data", "digits", "--samples",
+                                       "50", "--threads", "1", "--json", file});
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "generator"));
+    CHECK(has(run.out, "training images"));
+    CHECK(has(slurp(file), "\"standard_error\""));
+    check_fails({"eval", out + "/discriminator", "--data", "digits"}, 1, "discriminator");
+}
+
+TEST_CASE("a classifier judges samples beside real images, and is judged itself") {
+    const ScratchFolder scratch;
+    const std::string gan = scratch.path("gan"), file = scratch.path("eval.json");
+    REQUIRE(pocketgan_program(train(gan, {"--steps", "2"})).status == 0);
+    const std::string generator = gan + "/generator", judge = trained_classifier(scratch);
+    const Run run = pocketgan_program({"eval", generator, "--data", "digits", "--samples", "200",
+                                       "--seed", "7", "--classifier", judge, "--json", file});
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "What the classifier " + judge));
+    CHECK(has(run.out, "beside 200 other training images"));
+    CHECK(has(run.out, "10 of 10")); // the training images
+    const json rows = json::parse(slurp(file))["classifier"];
+    REQUIRE(rows.size() == 2);
+    for (const json& row : rows) {
+        CHECK(row["number"] == 200);
+        CHECK(row["reference_images"] == 200);
+        CHECK(row["classifier"] == judge);
+        CHECK(is_checksum(row["classifier_checksum"]));
+        CHECK(has(run.out, row["classifier_checksum"]));
+        CHECK(row["classifier_frechet"].is_number());
+    }
+    CHECK(rows[0]["seed"] == 7);
+    CHECK(rows[1]["present"] == 10);
+
+    const Run own = pocketgan_program({"eval", judge, "--data", "digits", "--json", file});
+    REQUIRE(own.status == 0);
+    CHECK(has(own.out, "10000 test examples of"));
+    CHECK(has(own.out, "% right"));
+    CHECK(json::parse(slurp(file))["classification"]["accuracy"] > 0.9);
+    check_fails({"eval", judge, "--data", "digits", "--samples", "9"}, 2, "--samples is for");
+    check_fails({"eval", judge, "--data", "digits", "--baselines"}, 2, "--baselines is for");
+    check_fails({"eval", judge, "--data", "ring"}, 1, "numbers, ring");
+    check_fails({"eval", generator, "--data", "digits", "--classifier", generator}, 1,
+                "expected a classifier");
+}
+
+TEST_CASE("eval says where it looked for a classifier, and does without") {
+    const Tiny tiny;
+    // Whether one is installed or not, none is for images of 4x4.
+    const Run run = tiny.eval({"--samples", "20"});
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "/classifier"));
+    CHECK(has(run.out, "what a classifier measures is left out"));
+    CHECK(has(run.out, "Parzen"));
+    CHECK_FALSE(has(run.out, "Frechet"));
+    check_fails({"eval", tiny.generator, "--data", tiny.data, "--classifier", tiny.generator}, 1,
+                "expected a classifier");
+}
+
+TEST_CASE("each row of Parzen has its protocol, and as many centroids as images are the images") {
+    const Tiny tiny;
+    const Run run =
+        tiny.eval({"--samples", "150", "--seed", "3", "--baselines", "--sigma-grid", "0.05:0.8:5"});
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    const json figures = tiny.figures();
+    CHECK(is_checksum(figures["model_checksum"]));
+    CHECK(has(run.out, figures["model_checksum"]));
+    const json& rows = figures["parzen"];
+    REQUIRE(rows.size() == 4);
+    const char* const names[] = {"generator", "training images", "k-means centroids",
+                                 "fitted Gaussian"};
+    const int numbers[] = {150, 100, 100, 150}; // a sixth of the 120 is for the choice of sigma
+    for (std::size_t i = 0; i < 4; ++i) {
+        CHECK(rows[i]["centres"] == names[i]);
+        CHECK(has(run.out, names[i]));
+        CHECK(rows[i]["number"] == numbers[i]);
+        CHECK(rows[i].count("seed") == (i == 0 || i == 3));
+        CHECK(rows[i]["sigmas"].size() == 5);
+        CHECK(rows[i]["validation_examples"] == 20);
+        CHECK(rows[i]["test_examples"] == 120);
+    }
+    CHECK(rows[0]["seed"] == 3);
+    CHECK(rows[2]["mean"].get<double>() == doctest::Approx(rows[1]["mean"].get<double>()));
+    CHECK(rows[3]["mean"] < rows[1]["mean"]);
+}
+
+TEST_CASE("the published grid is the one of --sigma-grid 0.1:1:10") {
+    const Tiny tiny;
+    REQUIRE(tiny.eval().status == 0);
+    const json by_default = tiny.figures();
+    REQUIRE(tiny.eval({"--sigma-grid", "0.1:1:10"}).status == 0);
+    CHECK(tiny.figures() == by_default);
+}
+
+TEST_CASE("copies and twins stand beside those of real images, with a sheet of neighbours") {
+    const Tiny tiny;
+    const std::string sheet = tiny.scratch.path("sheet.png");
+    const Run run = tiny.eval({"--samples", "90", "--neighbours", sheet});
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "no copies are told")); // one file is both halves of the data
+    const json figures = tiny.figures();
+    for (const char* table : {"memorisation", "diversity"}) {
+        CAPTURE(table);
+        REQUIRE(figures[table].size() == 2);
+        for (const json& row : figures[table])
+            CHECK(row["number"] == 90);
+        CHECK(figures[table][0]["seed"] == 1);
+    }
+    CHECK(figures["memorisation"][0]["median_distance"] > 0.1);
+    CHECK(figures["memorisation"][1]["median_distance"] == 0.0);
+    CHECK(figures["diversity"][1]["mean_distance"] > 1.0); // uniform pixels: about 1.6
+    const std::string png = slurp(sheet);
+    constexpr std::size_t kWidth = 19, kHeight = 23; // the last bytes of both in a PNG
+    CHECK(static_cast<int>(png[kWidth]) == 6 * 4 + 5 * 2);
+    CHECK(static_cast<int>(png[kHeight]) == 4 * 4 + 3 * 2);
+}
+
+TEST_CASE("options of eval that make no sense are wrong usage") {
+    const ScratchFolder scratch;
+    const auto refused = [](const Arguments& more, const std::string& reason) {
+        Arguments arguments = {"eval", "none", "--data", "digits"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        check_fails(arguments, 2, reason);
+    };
+    for (const char* grid : {"", "0.1", "0.1:1", "0.1:1:", "0.1:1:x", "0.1:1:10:", "0.1:1:1.5",
+                             "1:0.1:10", "0.1:0.1:2", "0:1:10", "-1:0:10", "0.1:1:1", "0.1:1:-3",
+                             "nan:1:3", "0.1:inf:3", "0.1:1:1001", " 0.1:1:10"}) {
+        CAPTURE(grid);
+        refused({std::string("--sigma-grid=") + grid}, "--sigma-grid");
+    }
+    refused({"--neighbours", scratch.path("sheet.jpg")}, "ends in .png");
+    refused({"--samples", "1"}, "--samples");
+    refused({"--seed", "-1"}, "--seed");
+    CHECK(scratch.entries() == 0);
+}
