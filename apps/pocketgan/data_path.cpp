@@ -6,10 +6,23 @@
 
 namespace pocketgan {
 
+namespace {
+
+const std::string kStacked = "stacked:";
+
+bool has_stacked_path(const std::string& name) {
+    return name.compare(0, kStacked.size(), kStacked) == 0;
+}
+
+} // namespace
+
+bool is_stacked(const std::string& name) {
+    return name == "stacked" || has_stacked_path(name);
+}
+
 std::string resolve_data(const std::string& name) {
-    const std::string stacked = "stacked:";
-    if (name.compare(0, stacked.size(), stacked) == 0)
-        return stacked + resolve_data(name.substr(stacked.size()));
+    if (has_stacked_path(name))
+        return kStacked + resolve_data(name.substr(kStacked.size()));
     if (name != "mnist" || std::filesystem::exists(name))
         return name;
     const std::string fetched = "data/mnist";

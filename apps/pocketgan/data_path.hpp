@@ -9,4 +9,7 @@ namespace pocketgan {
 /// where "mnist" is in neither.
 std::string resolve_data(const std::string& name);
 
+/// Whether --data names stacked digits.
+bool is_stacked(const std::string& name);
+
 } // namespace pocketgan

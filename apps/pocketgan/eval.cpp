@@ -71,6 +71,19 @@ void judge_images(const EvalOptions& options, const Generator& generator, Engine
         write_neighbours(options, generator, real, engine);
 }
 
+void judge_stacked(const EvalOptions& options, const Generator& generator, Engine& engine,
+                   json& figures) {
+    const Dataset train = load_dataset(resolve_data(options.data), Split::train);
+    check_fits(generator, train);
+    const std::optional<FoundClassifier> classifier =
+        find_classifier(options.classifier, Sights(train));
+    if (!classifier)
+        throw Error("stacked digits are judged by what a classifier sees, and there is none "
+                    "(--classifier)");
+    judge_by_stacked_modes(options.origin(kStackedSamples), generator, train, *classifier, engine,
+                           figures);
+}
+
 // The measures that the data have, with what each needs.
 void judge_generator(const EvalOptions& options, Engine& engine, json& figures) {
     const Generator generator = Generator::load(options.folder);
@@ -78,6 +91,9 @@ void judge_generator(const EvalOptions& options, Engine& engine, json& figures) 
         options.check(Judged::mixture);
         check_size(generator, mixture->name, mixture->dimensions);
         judge_by_modes(options.origin(kModeSamples), generator, *mixture, engine, figures);
+    } else if (is_stacked(options.data)) {
+        options.check(Judged::stacked);
+        judge_stacked(options, generator, engine, figures);
     } else {
         judge_images(options, generator, engine, figures);
     }

@@ -55,7 +55,8 @@ EvalOptions::EvalOptions() : sigmas(parzen_sigma_grid()), app_(kDescription, "po
     app_.add_option("--data", data, "data set, as for train")->required();
     const CLI::Option* const samples =
         app_.add_option("--samples", count,
-                        "samples to draw (default: 10000, of mixtures " +
+                        "samples to draw (default: 10000, of stacked digits " +
+                            std::to_string(kStackedSamples) + ", of mixtures " +
                             std::to_string(kModeSamples) + ")")
             ->check(CLI::Range(std::size_t{2}, std::size_t{1000000}));
     const CLI::Option* const seed_option = app_.add_option("--seed", seed, "of what is drawn")
@@ -111,6 +112,8 @@ void EvalOptions::check(Judged judged) const {
         refuse(for_classified_, "images; " + data + " has none");
         refuse(for_plain_images_, "images; " + data + " has none");
     }
+    if (judged == Judged::stacked)
+        refuse(for_plain_images_, "plain images; " + data + " is judged by its modes");
 }
 
 } // namespace pocketgan

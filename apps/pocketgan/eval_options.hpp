@@ -10,8 +10,8 @@
 
 namespace pocketgan {
 
-/// What not every option is for: points, a classifier.
-enum class Judged { mixture, classifier };
+/// What not every option is for: three digits in the colours of an image, points, a classifier.
+enum class Judged { stacked, mixture, classifier };
 
 /// What the options of `eval` come to.
 class EvalOptions {

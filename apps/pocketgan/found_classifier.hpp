@@ -23,8 +23,11 @@ struct Sights {
     std::string source;
     std::size_t height, size; ///< numbers each
 
+    /// The examples of a data set; of stacked digits each channel for itself.
     explicit Sights(const Dataset& data) :
-        source(data.source), height(data.height), size(data.size) {}
+        source(data.source),
+        height(data.height),
+        size(data.parts.empty() ? data.size : data.size / data.channels) {}
 };
 
 /// The classifier that `named` names or, where that is empty, the one that came along: in

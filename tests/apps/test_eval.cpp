@@ -107,6 +107,36 @@ TEST_CASE("a classifier judges samples beside real images, and is judged itself"
                 "expected a classifier");
 }
 
+TEST_CASE("the modes of stacked digits are counted by what a classifier sees in each channel") {
+    const ScratchFolder scratch;
+    const std::string gan = scratch.path("gan"), file = scratch.path("eval.json");
+    REQUIRE(pocketgan_program(train(gan, {"--steps", "2", "--data", "stacked"})).status == 0);
+    const std::string generator = gan + "/generator", judge = trained_classifier(scratch);
+    const Run run = pocketgan_program({"eval", generator, "--data", "stacked", "--samples", "1500",
+                                       "--classifier", judge, "--json", file});
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, " of 1000"));
+    const json rows = json::parse(slurp(file))["stacked_modes"];
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0]["caught"] < 200); // after two steps
+    CHECK(rows[0]["seed"] == 1);
+    // 1500 draws of 1000 modes: 777 are expected, sigma 11 by theory; the classifier errs a little.
+    CHECK(rows[1]["caught"] > 700);
+    CHECK(rows[1]["caught"] < 830);
+    CHECK(rows[1]["divergence"] < 0.6);
+    for (const json& row : rows) {
+        CHECK(row["number"] == 1500);
+        CHECK(row["of"] == 1000);
+        CHECK(is_checksum(row["classifier_checksum"]));
+    }
+    check_fails({"eval", generator, "--data", "stacked", "--baselines"}, 2,
+                "--baselines is for plain images");
+    check_fails({"eval", generator, "--data", "stacked", "--neighbours", "x.png"}, 2,
+                "--neighbours is for plain images");
+    check_fails({"eval", generator, "--data", "digits"}, 1, "the model puts out 2352");
+}
+
 TEST_CASE("eval says where it looked for a classifier, and does without") {
     const Tiny tiny;
     // Whether one is installed or not, none is for images of 4x4.
