@@ -1,5 +1,6 @@
 #include "pocketgan/mixture.hpp"
 
+#include "base/squared_distance.hpp"
 #include "pocketgan/random.hpp"
 
 #include <cmath>
@@ -45,11 +46,7 @@ double Mixture::density(const float* x) const {
     const ConstMatrixView centres = modes();
     double sum = 0.0;
     for (std::size_t i = 0; i < centres.rows; ++i) {
-        double square = 0.0;
-        for (std::size_t j = 0; j < dimensions; ++j) {
-            const double difference = static_cast<double>(x[j]) - centres(i, j);
-            square += difference * difference;
-        }
+        const double square = squared_distance(x, centres.row(i), dimensions);
         sum += std::exp(-square / (2.0 * deviation * deviation));
     }
     const double width = deviation * std::sqrt(kTwoPi);

@@ -1,5 +1,6 @@
 #include "metrics/fitted_mixture.hpp"
 
+#include "base/squared_distance.hpp"
 #include "metrics/k_means_start.hpp"
 #include "pocketgan/random.hpp"
 
@@ -25,15 +26,6 @@ constexpr double kEnough = 1e-7; ///< nats a point: an iteration that gains less
 
 constexpr double kLeastVariance = 1e-6; ///< of a component, as a share of that of all points
 constexpr double kLeastOfAll = 1e-12;   ///< where all points are one
-
-double square_to_mean(const float* x, const float* mean, std::size_t n) {
-    double sum = 0.0;
-    for (std::size_t j = 0; j < n; ++j) {
-        const double difference = static_cast<double>(x[j]) - mean[j];
-        sum += difference * difference;
-    }
-    return sum;
-}
 
 // Mean square of the distance to the mean, a dimension.
 double variance_of(ConstMatrixView points) {
@@ -78,6 +70,9 @@ public:
 
 private:
     double* shares(std::size_t point) { return &shares_[point * components_]; }
+    double square_to_mean(std::size_t point, std::size_t component) const {
+        return squared_distance(points_.row(point), &mixture_.means(component, 0), points_.columns);
+    }
 
     // Each point belongs to the nearest centre alone.
     void take_nearest() {
@@ -85,8 +80,7 @@ private:
             std::size_t nearest = 0;
             double least = std::numeric_limits<double>::infinity();
             for (std::size_t c = 0; c < components_; ++c) {
-                const double square =
-                    square_to_mean(points_.row(i), &mixture_.means(c, 0), points_.columns);
+                const double square = square_to_mean(i, c);
                 if (square < least) {
                     least = square;
                     nearest = c;
@@ -107,9 +101,7 @@ private:
         for (std::size_t i = 0; i < points_.rows; ++i) {
             double* const share = shares(i);
             for (std::size_t c = 0; c < components_; ++c)
-                share[c] = logarithms_[c] -
-                           square_to_mean(points_.row(i), &mixture_.means(c, 0), points_.columns) /
-                               (2.0 * mixture_.variances[c]);
+                share[c] = logarithms_[c] - square_to_mean(i, c) / (2.0 * mixture_.variances[c]);
             const double largest = *std::max_element(share, share + components_);
             double total = 0.0;
             for (std::size_t c = 0; c < components_; ++c)
@@ -138,8 +130,7 @@ private:
             }
             double squares = 0.0;
             for (std::size_t i = 0; i < points_.rows; ++i)
-                squares += shares(i)[c] *
-                           square_to_mean(points_.row(i), &mixture_.means(c, 0), points_.columns);
+                squares += shares(i)[c] * square_to_mean(i, c);
             mixture_.variances[c] =
                 std::max(least_variance_, squares / (total * static_cast<double>(points_.columns)));
         }

@@ -1,5 +1,6 @@
 #include "pocketgan/modes.hpp"
 
+#include "base/squared_distance.hpp"
 #include "pocketgan/error.hpp"
 
 #include <cmath>
@@ -18,11 +19,7 @@ struct Nearest {
 Nearest nearest_mode(const float* sample, ConstMatrixView modes) {
     Nearest nearest;
     for (std::size_t i = 0; i < modes.rows; ++i) {
-        double square = 0.0;
-        for (std::size_t j = 0; j < modes.columns; ++j) {
-            const double difference = static_cast<double>(sample[j]) - modes(i, j);
-            square += difference * difference;
-        }
+        const double square = squared_distance(sample, modes.row(i), modes.columns);
         if (square < nearest.square)
             nearest = {i, square};
     }

@@ -1,5 +1,6 @@
 #include "pocketgan/neighbours.hpp"
 
+#include "base/squared_distance.hpp"
 #include "metrics/distances.hpp"
 #include "pocketgan/error.hpp"
 
@@ -20,13 +21,6 @@ void check_sizes(ConstMatrixView points, ConstMatrixView x, std::size_t least) {
                     " columns, the rows " + std::to_string(x.columns));
 }
 
-double distance(const float* a, const float* b, std::size_t n) {
-    double square = 0.0;
-    for (std::size_t i = 0; i < n; ++i)
-        square += (double{a[i]} - b[i]) * (double{a[i]} - b[i]);
-    return std::sqrt(square);
-}
-
 // With `others`, row i is no neighbour of its own.
 std::vector<Neighbour> find_nearest(ConstMatrixView points, ConstMatrixView x, bool others,
                                     Engine& engine) {
@@ -43,7 +37,8 @@ std::vector<Neighbour> find_nearest(ConstMatrixView points, ConstMatrixView x, b
     });
     // The differences of large numbers say who is nearest, but near 0 not how near.
     for (std::size_t i = 0; i < x.rows; ++i)
-        nearest[i].distance = distance(x.row(i), points.row(nearest[i].index), x.columns);
+        nearest[i].distance =
+            std::sqrt(squared_distance(x.row(i), points.row(nearest[i].index), x.columns));
     return nearest;
 }
 
