@@ -14,11 +14,13 @@ struct Neighbour {
 };
 
 /// The nearest of `points` (m, d) to each row of x (n, d); of several that are equally near within
-/// float's precision, one. Throws Error where a size is 0 or they do not fit.
+/// float's precision, one. Throws Error where a size is 0, they do not fit or a number is not
+/// finite.
 std::vector<Neighbour> nearest_neighbours(ConstMatrixView points, ConstMatrixView x,
                                           Engine& engine);
 
-/// The nearest other row to each row of x (n, d), n >= 2.
+/// The nearest other row to each row of x (n, d), n >= 2. Throws Error likewise, as do the two
+/// below.
 std::vector<Neighbour> nearest_others(ConstMatrixView x, Engine& engine);
 
 /// Whether samples are copies of what was learnt: how far each is from its nearest training

@@ -1,5 +1,6 @@
 #include "pocketgan/classifier_measures.hpp"
 
+#include "metrics/check_finite.hpp"
 #include "metrics/moments.hpp"
 #include "pocketgan/error.hpp"
 
@@ -17,9 +18,10 @@ constexpr double kPresent = 0.01;
 // have none.
 constexpr double kLeastFeaturePivot = 1e-12;
 
-void check_some(ConstMatrixView logits) {
+void check_logits(ConstMatrixView logits) {
     if (logits.rows == 0 || logits.columns == 0)
         throw Error("a classifier is asked about at least one example and one class");
+    check_finite(logits, "row ", " of a classifier's logits");
 }
 
 // log p(y|x) of a row of logits -> out (classes).
@@ -98,7 +100,7 @@ double trace_of_root(Square a) {
 } // namespace
 
 ClassShares class_shares(ConstMatrixView logits) {
-    check_some(logits);
+    check_logits(logits);
     std::vector<std::size_t> counts(logits.columns);
     for (std::size_t i = 0; i < logits.rows; ++i) {
         const float* const row = logits.row(i);
@@ -127,7 +129,7 @@ double divergence(const std::vector<double>& p, const std::vector<double>& q) {
 }
 
 double classifier_score(ConstMatrixView logits) {
-    check_some(logits);
+    check_logits(logits);
     // E KL(p(y|x) || p(y)) = H(y) - E H(y|x).
     std::vector<double> log_p(logits.columns), marginal(logits.columns);
     double minus_conditional = 0.0;
@@ -152,6 +154,8 @@ double frechet_distance(ConstMatrixView a, ConstMatrixView b) {
         throw Error("the Frechet distance is between sets of at least 2 rows of one size; (" +
                     std::to_string(a.rows) + ", " + std::to_string(a.columns) + ") and (" +
                     std::to_string(b.rows) + ", " + std::to_string(b.columns) + ") were found");
+    check_finite(a, "row ", " of the features");
+    check_finite(b, "row ", " of the features to compare with");
     Moments of_a(a.columns), of_b(b.columns);
     of_a.add(a);
     of_b.add(b);

@@ -1,11 +1,11 @@
 #include "metrics/k_means_start.hpp"
 
 #include "kernels/workers.hpp"
+#include "metrics/check_finite.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <vector>
 
@@ -54,11 +54,7 @@ void check_start(ConstMatrixView points, std::size_t k) {
     if (k < 1 || k > points.rows)
         throw Error("k-means++: " + std::to_string(k) + " centres of " +
                     std::to_string(points.rows) + " points; from 1 to as many were expected");
-    for (std::size_t i = 0; i < points.rows; ++i)
-        for (std::size_t j = 0; j < points.columns; ++j)
-            if (!std::isfinite(points(i, j)))
-                throw Error("k-means++: point " + std::to_string(i) +
-                            " holds a NaN or an infinity");
+    check_finite(points, "k-means++: point ");
 }
 
 } // namespace

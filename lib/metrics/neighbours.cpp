@@ -1,6 +1,7 @@
 #include "pocketgan/neighbours.hpp"
 
 #include "base/squared_distance.hpp"
+#include "metrics/check_finite.hpp"
 #include "metrics/distances.hpp"
 #include "pocketgan/error.hpp"
 
@@ -12,13 +13,15 @@
 namespace pocketgan {
 namespace {
 
-void check_sizes(ConstMatrixView points, ConstMatrixView x, std::size_t least) {
+void check(ConstMatrixView points, ConstMatrixView x, std::size_t least) {
     if (points.rows < least || x.rows == 0 || x.columns == 0)
         throw Error("nearest neighbours: there are " + std::to_string(points.rows) +
                     " points, at least " + std::to_string(least) + " were expected");
     if (points.columns != x.columns)
         throw Error("nearest neighbours: the points have " + std::to_string(points.columns) +
                     " columns, the rows " + std::to_string(x.columns));
+    check_finite(points, "nearest neighbours: point ");
+    check_finite(x, "nearest neighbours: row ");
 }
 
 // With `others`, row i is no neighbour of its own.
@@ -92,12 +95,12 @@ Pairs compare_pairs(ConstMatrixView x, double limit, Engine& engine) {
 
 std::vector<Neighbour> nearest_neighbours(ConstMatrixView points, ConstMatrixView x,
                                           Engine& engine) {
-    check_sizes(points, x, 1);
+    check(points, x, 1);
     return find_nearest(points, x, false, engine);
 }
 
 std::vector<Neighbour> nearest_others(ConstMatrixView x, Engine& engine) {
-    check_sizes(x, x, 2);
+    check(x, x, 2);
     return find_nearest(x, x, true, engine);
 }
 

@@ -1,6 +1,7 @@
 #include "pocketgan/parzen.hpp"
 
 #include "kernels/kernels.hpp"
+#include "metrics/check_finite.hpp"
 #include "metrics/distances.hpp"
 #include "pocketgan/error.hpp"
 
@@ -17,14 +18,7 @@ constexpr double kPi = 3.14159265358979323846;
 void check_rows(ConstMatrixView x, const char* name) {
     if (x.rows == 0 || x.columns == 0)
         throw Error("Parzen estimate: there are no " + std::string(name));
-    for (std::size_t i = 0; i < x.rows; ++i) {
-        double sum = 0.0;
-        for (std::size_t j = 0; j < x.columns; ++j)
-            sum += x(i, j);
-        if (!std::isfinite(sum))
-            throw Error("Parzen estimate: row " + std::to_string(i) + " of the " + name +
-                        " holds a NaN or an infinity");
-    }
+    check_finite(x, "Parzen estimate: row ", std::string(" of the ") + name);
 }
 
 void check_rows_like(ConstMatrixView centres, ConstMatrixView x, const char* name) {

@@ -123,3 +123,14 @@ TEST_CASE("measures of nothing are refused") {
           std::string::npos);
     CHECK_FALSE(thrown<Error>([&] { frechet_distance(view(a, 8), view(a, 8)); }).empty());
 }
+
+TEST_CASE("answers that are no numbers are refused, not taken for near") {
+    std::vector<float> bad(8), good(8);
+    bad[5] = std::nanf("");
+    CHECK(thrown<Error>([&] { class_shares(view(bad, 2)); }) ==
+          "row 2 of a classifier's logits holds a NaN or an infinity");
+    CHECK_FALSE(thrown<Error>([&] { classifier_score(view(bad, 2)); }).empty());
+    CHECK(thrown<Error>([&] { frechet_distance(view(bad, 2), view(good, 2)); }) ==
+          "row 2 of the features holds a NaN or an infinity");
+    CHECK_FALSE(thrown<Error>([&] { frechet_distance(view(good, 2), view(bad, 2)); }).empty());
+}

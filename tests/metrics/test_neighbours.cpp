@@ -3,12 +3,13 @@
 #include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
 #include "pocketgan/xtensor.hpp"
+#include "scratch.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <limits>
 
 using namespace pocketgan;
 
@@ -106,4 +107,19 @@ TEST_CASE("neighbours that cannot be are refused") {
     CHECK_THROWS_AS(nearest_others(view(x), engine), Error);
     CHECK_THROWS_AS(nearest_neighbours(view(none), view(x), engine), Error);
     CHECK_THROWS_AS(nearest_neighbours(view(other), view(x), engine), Error);
+}
+
+TEST_CASE("numbers that are not finite are near nothing, but refused") {
+    const Matrix good = normals(3, 1);
+    Matrix bad = good;
+    bad(2, 5) = std::numeric_limits<float>::quiet_NaN();
+    Engine engine;
+    const auto refusal = [&](const Matrix& points, const Matrix& x) {
+        return thrown<Error>([&] { nearest_neighbours(view(points), view(x), engine); });
+    };
+    CHECK(refusal(good, bad) == "nearest neighbours: row 2 holds a NaN or an infinity");
+    CHECK(refusal(bad, good) == "nearest neighbours: point 2 holds a NaN or an infinity");
+    CHECK_THROWS_AS(nearest_others(view(bad), engine), Error);
+    CHECK_THROWS_AS(memorisation(view(bad), view(good), view(good), engine), Error);
+    CHECK_THROWS_AS(diversity(view(good), view(bad), engine), Error);
 }
