@@ -1,10 +1,9 @@
 // The two directions of KL, and what a Gaussian that is fitted by either does with two modes.
-#include "gan/theory/fixed_game.hpp"
+#include "gan/theory/estimate.hpp"
 #include "gan/theory/line.hpp"
 #include "gan/theory/statement.hpp"
 #include "metrics/fitted_mixture.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace pocketgan::theory {
@@ -20,14 +19,11 @@ constexpr double kOverlap = 0.02;
 
 // KL(p || q) over points of p.
 Estimate measure(const Mixture& p, const Mixture& q, std::uint64_t seed) {
-    double sum = 0.0, squares = 0.0;
-    for (const float x : make_mixture(p, kPoints, seed).values) {
-        const double value = log_density(p, x) - log_density(q, x);
-        sum += value;
-        squares += value * value;
-    }
-    const double mean = sum / kPoints;
-    return {mean, std::sqrt((squares / kPoints - mean * mean) / kPoints)};
+    std::vector<double> values;
+    values.reserve(kPoints);
+    for (const float x : make_mixture(p, kPoints, seed).values)
+        values.push_back(log_density(p, x) - log_density(q, x));
+    return mean_of(values);
 }
 
 Mixture gaussian(double mean, double log_deviation) {

@@ -64,20 +64,13 @@ Estimate critic_estimate(const Mixture& real, const Mixture& generated,
     Minibatches fresh(real, generated, kEstimatePoints, seed_of(settings.seed, kCriticFresh));
     const std::vector<float> x = scaled(fresh.next());
     const std::vector<double> f = critic.at(x);
-    Estimate estimate;
-    double squares = 0.0;
-    for (std::size_t i = 0; i < kEstimatePoints; ++i) {
-        const double difference = f[i] - f[kEstimatePoints + i];
-        estimate.mean += difference / kEstimatePoints;
-        squares += difference * difference / kEstimatePoints;
-    }
     const double low = generated.mode_values[0] - 4.0 * kNarrow;
     const double high = real.mode_values[0] + 4.0 * kNarrow;
     const double slope = steepest(critic, places(low, high, 401));
-    estimate.standard_error =
-        std::sqrt((squares - estimate.mean * estimate.mean) / kEstimatePoints) / slope;
-    estimate.mean /= slope;
-    return estimate;
+    std::vector<double> differences(kEstimatePoints);
+    for (std::size_t i = 0; i < kEstimatePoints; ++i)
+        differences[i] = (f[i] - f[kEstimatePoints + i]) / slope;
+    return mean_of(differences);
 }
 
 } // namespace

@@ -19,16 +19,10 @@ double log_sigmoid(double a) {
     return std::min(a, 0.0) - std::log1p(std::exp(-std::abs(a)));
 }
 
-Estimate mean_log_sigmoid(const std::vector<double>& a, double sign) {
-    const double count = static_cast<double>(a.size());
-    double sum = 0.0, squares = 0.0;
-    for (const double logit : a) {
-        const double value = log_sigmoid(sign * logit);
-        sum += value;
-        squares += value * value;
-    }
-    const double mean = sum / count;
-    return {mean, std::sqrt(std::max(0.0, squares / count - mean * mean) / count)};
+Estimate mean_log_sigmoid(std::vector<double> a, double sign) {
+    for (double& value : a)
+        value = log_sigmoid(sign * value);
+    return mean_of(a);
 }
 
 // KL of two coins, one of chance p, the other of sigmoid(a).

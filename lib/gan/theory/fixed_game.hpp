@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gan/theory/estimate.hpp"
 #include "gan/theory/learner.hpp"
 #include "gan/theory/line.hpp"
 
@@ -9,12 +10,6 @@
 namespace pocketgan::theory {
 
 double sigmoid(double a);
-
-/// A number and how far sampling takes it from what it estimates.
-struct Estimate {
-    double mean = 0.0;
-    double standard_error = 0.0;
-};
 
 /// V(G, D) = E[log D] + E[log(1 - D)] for the logits of real points and of generated ones.
 Estimate value_of(const std::vector<double>& real, const std::vector<double>& generated);
