@@ -96,16 +96,6 @@ TEST_CASE("the logarithm of a density is that of its number, and goes on where t
     CHECK(integrate(p, p, [](float, double p_x, double) { return p_x; }) == doctest::Approx(1.0));
 }
 
-TEST_CASE("the losses' slopes by the logit are -D and D - 1") {
-    // As differences of log(1 - sigmoid(a)) and -log sigmoid(a): what `saturation` takes as known.
-    const auto log_sigmoid = [](double a) { return -std::log1p(std::exp(-a)); };
-    for (const double a : {-6.0, -1.0, 0.0, 2.0, 5.0}) {
-        const double d = 1.0 / (1.0 + std::exp(-a)), h = 1e-5;
-        CHECK((log_sigmoid(-(a + h)) - log_sigmoid(-(a - h))) / (2 * h) == doctest::Approx(-d));
-        CHECK((log_sigmoid(a - h) - log_sigmoid(a + h)) / (2 * h) == doctest::Approx(d - 1.0));
-    }
-}
-
 TEST_CASE("a check agrees within its error, and never with what is no number") {
     const auto agrees = [](Relation relation, double value) {
         return Check{"", relation, 1.0, value, 0.25}.agrees();

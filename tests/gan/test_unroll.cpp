@@ -72,6 +72,8 @@ struct DoubleDiscriminator {
     double slope(double a, bool real) const {
         if (objective == Objective::least_squares)
             return a - (real ? 1 : 0);
+        if (objective == Objective::wasserstein)
+            return real ? -1 : 1;
         return (real ? -1 : 1) / (1 + std::exp(real ? a : -a));
     }
 
@@ -217,13 +219,18 @@ void check(const Case& c) {
             const double a = judge.logit(w, x);
             if (c.objective == Objective::minimax)
                 sum -= std::log1p(std::exp(a));
+            else if (c.objective == Objective::wasserstein)
+                sum -= a;
             else
                 sum += c.objective == Objective::least_squares ? (a - 1) * (a - 1) / 2
                                                                : std::log1p(std::exp(-a));
         }
-        if (c.objective == Objective::minimax) // the whole value of the game
-            for (const std::vector<double>& x : real)
+        for (const std::vector<double>& x : real) { // the whole value of the game
+            if (c.objective == Objective::minimax)
                 sum -= std::log1p(std::exp(-judge.logit(w, x)));
+            if (c.objective == Objective::wasserstein)
+                sum += judge.logit(w, x);
+        }
         return sum / kBatch;
     };
     CHECK(loss == doctest::Approx(loss_in_double()).epsilon(1e-5));
@@ -265,4 +272,5 @@ TEST_CASE("the gradient of other objectives and through clipped steps agrees wit
     check({3, OptimiserKind::sgd, Activation::tanh, Objective::minimax});
     check({3, OptimiserKind::sgd, Activation::tanh, Objective::least_squares});
     check({3, OptimiserKind::adam, Activation::tanh, Objective::non_saturating, 0.9f});
+    check({3, OptimiserKind::rmsprop, Activation::tanh, Objective::wasserstein, 0.9f});
 }
