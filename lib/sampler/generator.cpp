@@ -88,7 +88,7 @@ Generator::Impl::PackedLayer::PackedLayer(const kernels::KernelTable& table, Lay
 Generator::Impl::Impl(Model&& model) : image{0, 0, 0, 0.0f, 1.0f} {
     check_model(model, "model");
     if (model.role != "generator")
-        throw Error("the model is a " + model.role + "; expected a generator");
+        throw Error("the model has the role " + model.role + "; expected a generator");
     if (!model.latent)
         throw Error("the model has no latent space; expected a generator's");
     latent = *model.latent;
@@ -149,9 +149,10 @@ Generator& Generator::operator=(Generator&&) noexcept = default;
 
 Generator Generator::load(const std::string& folder) {
     Model model = load_model(folder);
-    if (model.role != "generator" || !model.latent)
-        throw Error(folder + ": is a " + model.role + (model.latent ? "" : " without latents") +
-                    "; expected a generator");
+    if (model.role != "generator")
+        throw Error(folder + ": has the role " + model.role + "; expected a generator");
+    if (!model.latent)
+        throw Error(folder + ": has no latent space; expected a generator's");
     const std::optional<SelfTest> expected = model.self_test;
     Generator generator(std::move(model));
     if (expected) {

@@ -269,7 +269,7 @@ TEST_CASE("only a generator with a latent space is taken") {
     judge.role = "discriminator";
     judge.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
     CHECK(says(thrown<Error>([&] { Generator generator(judge); }),
-               "is a discriminator; expected a generator"));
+               "has the role discriminator; expected a generator"));
     Model blind = example_generator();
     blind.latent.reset();
     CHECK(says(thrown<Error>([&] { Generator generator(blind); }), "has no latent space"));
@@ -280,10 +280,10 @@ TEST_CASE("only a generator with a latent space is taken") {
     const ScratchFolder scratch;
     save_model(scratch.path("judge"), judge);
     CHECK(says(thrown<Error>([&] { Generator::load(scratch.path("judge")); }),
-               "judge: is a discriminator"));
+               "judge: has the role discriminator; expected a generator"));
     save_model(scratch.path("blind"), blind);
     CHECK(says(thrown<Error>([&] { Generator::load(scratch.path("blind")); }),
-               "blind: is a generator without latents"));
+               "blind: has no latent space"));
 }
 
 TEST_CASE("a loaded generator passes its self-test, and one with other weights fails it") {
