@@ -2,8 +2,20 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string>
 
 namespace pocketgan {
+namespace {
+
+// CLI11's words, but for a name in a configuration file that no option has.
+std::string explain(const CLI::ParseError& error) {
+    const std::string text = error.what(), unknown = "INI was not able to parse ";
+    if (text.compare(0, unknown.size(), unknown) != 0)
+        return text;
+    return "--config: holds " + text.substr(unknown.size()) + ", which is no option here";
+}
+
+} // namespace
 
 bool parse(CLI::App& app, const Arguments& arguments) {
     try {
@@ -13,7 +25,7 @@ bool parse(CLI::App& app, const Arguments& arguments) {
         std::fputs(app.help().c_str(), stdout);
         return false;
     } catch (const CLI::ParseError& error) {
-        throw UsageError(std::string(error.what()) + " (see --help)");
+        throw UsageError(explain(error) + " (see --help)");
     }
     return true;
 }

@@ -63,7 +63,7 @@ struct GanSettings {
     float clamp_high = 1.0f;
     DataRange range = DataRange::automatic; ///< of images; plain vectors stay as they are
     bool output_bias_from_data = false;     ///< begin at the pixels' marginals
-    float d_input_scale = 1.0f;              ///< factor of all that the discriminator sees
+    float d_input_scale = 1.0f;             ///< factor of all that the discriminator sees
 
     Objective objective = Objective::non_saturating;
     UpdateOrder update = UpdateOrder::alternating;
@@ -114,8 +114,8 @@ const Preset& find_preset(const std::string& name);
 
 /// What one step came to: means over its minibatches.
 struct StepReport {
-    double d_loss = 0.0;
-    double g_loss = 0.0;
+    double d_loss = 0.0; ///< with the gradient penalty
+    double g_loss = 0.0; ///< against D as it will be where it is unrolled
     double d_real = 0.0; ///< mean D(x); f(x) of a critic
     double d_fake = 0.0; ///< mean D(G(z)) or f(G(z)), as the discriminator's step saw it
 };

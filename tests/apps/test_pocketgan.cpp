@@ -85,7 +85,8 @@ TEST_CASE("wrong usage is status 2 and one line") {
     check_fails({"train", "--out", out, "--d-optimiser", "magic"}, 2, "--d-optimiser");
     check_fails({"train", "--out", out, "--d-clip", "x"}, 2, "--d-clip");
     spill(scratch.path("config.toml"), "bogus = 3\n");
-    check_fails({"train", "--out", out, "--config", scratch.path("config.toml")}, 2, "bogus");
+    check_fails({"train", "--out", out, "--config", scratch.path("config.toml")}, 2,
+                "holds bogus, which is no option here");
     check_fails({"info"}, 2, "MODEL");
     check_fails({"eval", "x"}, 2, "--data");
     CHECK_FALSE(fs::exists(out));
