@@ -20,7 +20,7 @@ struct Spread {
 
 class FrozenMatch {
 public:
-    FrozenMatch(Learner& discriminator, std::size_t steps, std::uint64_t seed, Engine& engine) :
+    FrozenMatch(Player& discriminator, std::size_t steps, std::uint64_t seed, Engine& engine) :
         seed_(seed),
         discriminator_(discriminator),
         generator_({{kLatentSize, 16, 1}, Activation::tanh, annealed_adam(1e-2, steps), 2.0f},
@@ -56,8 +56,8 @@ private:
 
     std::uint64_t seed_;
     std::uint64_t steps_ = 0;
-    Learner& discriminator_;
-    Learner generator_;
+    Player& discriminator_;
+    Player generator_;
     std::vector<float> z_;
 };
 

@@ -22,8 +22,8 @@ constexpr double kNearDistance = 0.05; ///< of it
 
 // Within the limit a critic can only be so steep, and beyond [-1, 1] its units with a bias of the
 // limit end and it is straight no more, which is why its inputs are made small.
-LearnerSettings critic_settings() {
-    LearnerSettings settings;
+PlayerSettings critic_settings() {
+    PlayerSettings settings;
     settings.units = {1, 32, 32, 1};
     settings.activation = Activation::relu;
     settings.optimiser.kind = OptimiserKind::rmsprop;
@@ -43,7 +43,7 @@ std::vector<float> scaled(ConstMatrixView x) {
 }
 
 // How steep the critic is at most between two of the places.
-double steepest(Learner& critic, const std::vector<float>& x) {
+double steepest(Player& critic, const std::vector<float>& x) {
     const std::vector<double> f = critic.at(scaled(x));
     double slope = 0.0;
     for (std::size_t i = 1; i < x.size(); ++i)
@@ -55,7 +55,7 @@ double steepest(Learner& critic, const std::vector<float>& x) {
 // slope 1 as the duality wants it.
 Estimate critic_estimate(const Mixture& real, const Mixture& generated,
                          const TheorySettings& settings, Engine& engine) {
-    Learner critic(critic_settings(), 2 * kBatch, seed_of(settings.seed, kCriticWeights), engine);
+    Player critic(critic_settings(), 2 * kBatch, seed_of(settings.seed, kCriticWeights), engine);
     Minibatches batches(real, generated, kBatch, seed_of(settings.seed, kCriticTraining));
     for (std::size_t step = 0; step < settings.steps / 6; ++step) {
         const std::vector<float> x = scaled(batches.next());

@@ -7,8 +7,8 @@
 namespace pocketgan::theory {
 namespace {
 
-LearnerSettings discriminator_of(std::size_t steps) {
-    LearnerSettings settings;
+PlayerSettings discriminator_of(std::size_t steps) {
+    PlayerSettings settings;
     settings.units = {1, 32, 32, 1};
     settings.optimiser = annealed_adam(1e-2, steps);
     return settings;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "gan/theory/estimate.hpp"
-#include "gan/theory/learner.hpp"
 #include "gan/theory/line.hpp"
+#include "gan/theory/player.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -30,7 +30,7 @@ public:
 
     const Mixture& real() const { return real_; }
     const Mixture& generated() const { return generated_; }
-    Learner& discriminator() { return discriminator_; }
+    Player& discriminator() { return discriminator_; }
     /// D(x) for each x.
     std::vector<double> verdicts(const std::vector<float>& x);
 
@@ -49,7 +49,7 @@ private:
 
     Mixture real_, generated_;
     std::uint64_t seed_;
-    Learner discriminator_;
+    Player discriminator_;
     Minibatches batches_;
 };
 

@@ -60,7 +60,7 @@ double log_density(const Mixture& p, double x);
 
 /// What numbers are drawn for.
 enum Stream : std::uint64_t {
-    kWeights = 1, // of a learner
+    kWeights = 1, // of a player
     kReal,        // points of a minibatch
     kGenerated,
     kGameWeights = 10, // of a fixed game

@@ -1,8 +1,8 @@
 // What a D that gets better leaves the generator to learn from: Goodfellow et al. 2014, section 3.
 #include "gan/objective.hpp"
 #include "gan/theory/fixed_game.hpp"
-#include "gan/theory/learner.hpp"
 #include "gan/theory/line.hpp"
+#include "gan/theory/player.hpp"
 #include "gan/theory/statement.hpp"
 #include "pocketgan/random.hpp"
 
@@ -78,7 +78,7 @@ private:
     std::uint64_t seed_;
     std::uint64_t steps_ = 0;
     Mixture real_;
-    Learner generator_, discriminator_;
+    Player generator_, discriminator_;
     std::vector<float> z_;
 };
 

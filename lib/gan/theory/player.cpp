@@ -1,8 +1,7 @@
-#include "gan/theory/learner.hpp"
+#include "gan/theory/player.hpp"
 
 #include "gan/objective.hpp"
 #include "gan/theory/line.hpp"
-#include "nn/initialise.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,58 +10,54 @@
 namespace pocketgan::theory {
 namespace {
 
-std::vector<LayerSpec> layers_of(const LearnerSettings& settings) {
-    std::vector<LayerSpec> layers;
-    for (std::size_t l = 1; l < settings.units.size(); ++l) {
-        const bool last = l + 1 == settings.units.size();
-        LayerSpec layer;
-        layer.shape.inputs = settings.units[l - 1];
-        layer.shape.outputs = settings.units[l];
-        layer.shape.activation = last ? Activation::linear : settings.activation;
-        layers.push_back(layer);
-    }
-    return layers;
+Learner make_learner(const PlayerSettings& settings, std::uint64_t seed) {
+    const std::vector<std::size_t>& units = settings.units;
+    NetworkSettings network;
+    network.hidden.assign(units.begin() + 1, units.end() - 1);
+    network.activation = settings.activation;
+    network.initialiser = {InitialiserKind::glorot, settings.scale};
+    network.optimiser = settings.optimiser;
+    return {network, dense_layers(network, units.front(), units.back(), Activation::linear), seed,
+            kWeights};
 }
 
 } // namespace
 
-Learner::Learner(const LearnerSettings& settings, std::size_t rows, std::uint64_t seed,
-                 Engine& engine) :
+Player::Player(const PlayerSettings& settings, std::size_t rows, std::uint64_t seed,
+               Engine& engine) :
     engine_(engine),
-    network_(layers_of(settings)),
-    optimiser_(settings.optimiser, network_.parameters().size()),
+    learner_(make_learner(settings, seed)),
     limit_(settings.limit),
     rows_(rows),
-    pass_(network_, rows),
-    d_input_(rows, network_.inputs()),
-    gradient_(network_.parameters().size()) {
-    initialise(network_, {InitialiserKind::glorot, settings.scale}, seed, kWeights);
+    pass_(learner_.network, rows),
+    d_input_(rows, learner_.network.inputs()),
+    gradient_(learner_.network.parameters().size()) {
     if (limit_ > 0.0f)
-        for (float& w : network_.parameters())
+        for (float& w : learner_.network.parameters())
             w = std::clamp(w, -limit_, limit_);
 }
 
-void Learner::learn(ConstMatrixView d_output) {
-    kernels::Update update = optimiser_.next_step(network_.parameters(), 0.0);
+void Player::learn(ConstMatrixView d_output) {
+    kernels::Update update = learner_.optimiser.next_step(learner_.network.parameters(), 0.0);
     update.limit = limit_;
-    pass_.learn(network_, 0, d_output, update, nullptr, engine_);
+    pass_.learn(learner_.network, 0, d_output, update, nullptr, engine_);
 }
 
-MatrixView Learner::by_input(ConstMatrixView d_output) {
+MatrixView Player::by_input(ConstMatrixView d_output) {
     MatrixView d_input = d_input_.rows(0, d_output.rows);
-    pass_.backward(network_, 0, d_output, nullptr, &d_input, engine_);
+    pass_.backward(learner_.network, 0, d_output, nullptr, &d_input, engine_);
     return d_input;
 }
 
-double Learner::gradient_length(ConstMatrixView d_output) {
-    pass_.backward(network_, 0, d_output, gradient_.data(), nullptr, engine_);
+double Player::gradient_length(ConstMatrixView d_output) {
+    pass_.backward(learner_.network, 0, d_output, gradient_.data(), nullptr, engine_);
     double squares = 0.0;
     for (const float value : gradient_)
         squares += static_cast<double>(value) * value;
     return std::sqrt(squares);
 }
 
-std::vector<double> Learner::at(const std::vector<float>& x) {
+std::vector<double> Player::at(const std::vector<float>& x) {
     std::vector<double> outputs;
     outputs.reserve(x.size());
     for (std::size_t first = 0; first < x.size(); first += rows_) {
@@ -88,7 +83,7 @@ std::size_t checkpoint(std::size_t i, std::size_t steps) {
     return static_cast<std::size_t>(std::pow(way, 3.0) * static_cast<double>(steps) + 1e-6);
 }
 
-void teach(Learner& discriminator, Objective objective, ConstMatrixView x) {
+void teach(Player& discriminator, Objective objective, ConstMatrixView x) {
     const std::size_t m = x.rows / 2;
     const MatrixView a = discriminator.forward(x);
     std::vector<float> gradient(x.rows);

@@ -1,6 +1,6 @@
 // What the statements of the theory are tested with.
 #include "gan/theory/fixed_game.hpp"
-#include "gan/theory/learner.hpp"
+#include "gan/theory/player.hpp"
 
 #include <doctest/doctest.h>
 
@@ -27,51 +27,51 @@ TEST_CASE("the standard error of V is that of two independent means") {
     CHECK(value.standard_error == doctest::Approx(0.5 * std::log(2.0)));
 }
 
-TEST_CASE("a learner's gradients are differences of its outputs") {
+TEST_CASE("a player's gradients are differences of its outputs") {
     Engine engine;
-    LearnerSettings settings;
+    PlayerSettings settings;
     settings.units = {1, 8, 1};
-    Learner learner(settings, 4, 3, engine);
+    Player player(settings, 4, 3, engine);
     const float x[] = {-1.0f, 0.0f, 0.5f, 2.0f}, ones[] = {1.0f, 1.0f, 1.0f, 1.0f};
-    learner.forward({x, 4, 1});
-    const MatrixView slopes = learner.by_input({ones, 4, 1});
+    player.forward({x, 4, 1});
+    const MatrixView slopes = player.by_input({ones, 4, 1});
     for (std::size_t i = 0; i < 4; ++i) {
-        const std::vector<double> y = learner.at({x[i] - 0.01f, x[i] + 0.01f});
+        const std::vector<double> y = player.at({x[i] - 0.01f, x[i] + 0.01f});
         CHECK(slopes(i, 0) == doctest::Approx((y[1] - y[0]) / 0.02).epsilon(2e-3));
     }
 }
 
 TEST_CASE("the gradient's length is by how much a small step against it lowers the output") {
     Engine engine;
-    LearnerSettings settings;
+    PlayerSettings settings;
     settings.units = {1, 8, 1};
     settings.optimiser.kind = OptimiserKind::sgd;
     settings.optimiser.momentum = settings.optimiser.final_momentum = 0.0;
     settings.optimiser.rate = 1e-3;
-    Learner learner(settings, 1, 3, engine);
+    Player player(settings, 1, 3, engine);
     const float x = 0.75f, one = 1.0f;
-    const double before = learner.forward({&x, 1, 1})(0, 0);
-    const double length = learner.gradient_length({&one, 1, 1});
-    learner.learn({&one, 1, 1});
-    const double after = learner.forward({&x, 1, 1})(0, 0);
+    const double before = player.forward({&x, 1, 1})(0, 0);
+    const double length = player.gradient_length({&one, 1, 1});
+    player.learn({&one, 1, 1});
+    const double after = player.forward({&x, 1, 1})(0, 0);
     CHECK(before - after == doctest::Approx(1e-3 * length * length).epsilon(0.02));
 }
 
-TEST_CASE("a limit holds a learner's parameters from the start, so that it can only be so steep") {
+TEST_CASE("a limit holds a player's parameters from the start, so that it can only be so steep") {
     Engine engine;
-    LearnerSettings settings;
+    PlayerSettings settings;
     settings.units = {1, 4, 1};
     settings.activation = Activation::relu;
     settings.optimiser.rate = 0.1;
     settings.limit = 0.1f;
-    Learner learner(settings, 64, 3, engine);
+    Player player(settings, 64, 3, engine);
     Minibatches batches(on_line({3.0f}, 0.1), on_line({-3.0f}, 0.1), 32, 1);
     for (int step = 0; step < 50; ++step) {
-        const std::vector<double> y = learner.at({-0.5f, 0.5f});
+        const std::vector<double> y = player.at({-0.5f, 0.5f});
         CHECK(std::abs(y[1] - y[0]) <= 4 * 0.1 * 0.1 * 1.001);
-        teach(learner, Objective::wasserstein, batches.next());
+        teach(player, Objective::wasserstein, batches.next());
     }
-    const std::vector<double> y = learner.at({-1.0f, 1.0f});
+    const std::vector<double> y = player.at({-1.0f, 1.0f});
     CHECK(y[1] - y[0] > 0.01); // and it has learnt which side is real
 }
 

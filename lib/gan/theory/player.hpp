@@ -1,11 +1,10 @@
 #pragma once
 
-#include "nn/network.hpp"
-#include "nn/optimiser.hpp"
 #include "nn/pass.hpp"
 #include "nn/row_buffer.hpp"
 #include "pocketgan/gan.hpp"
 #include "pocketgan/mixture.hpp"
+#include "training/learner.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -16,7 +15,7 @@ constexpr std::size_t kBatch = 256;      ///< points of each density a step
 constexpr std::size_t kLatentSize = 2;   ///< of a generator
 constexpr std::size_t kCheckpoints = 60; ///< of a training, for a curve
 
-struct LearnerSettings {
+struct PlayerSettings {
     std::vector<std::size_t> units;           ///< of the inputs, the hidden layers and the outputs
     Activation activation = Activation::tanh; ///< of the hidden layers
     OptimiserSettings optimiser;
@@ -25,14 +24,14 @@ struct LearnerSettings {
 };
 
 /// A discriminator, a critic or a generator, small enough to be trained in a second.
-class Learner {
+class Player {
 public:
     /// For up to `rows` examples at once. `engine` must outlive it.
-    Learner(const LearnerSettings& settings, std::size_t rows, std::uint64_t seed, Engine& engine);
+    Player(const PlayerSettings& settings, std::size_t rows, std::uint64_t seed, Engine& engine);
 
     /// x (m, inputs) -> (m, outputs), in place until the next call. x must stay until the way back
     /// is done.
-    MatrixView forward(ConstMatrixView x) { return pass_.forward(network_, x, engine_); }
+    MatrixView forward(ConstMatrixView x) { return pass_.forward(learner_.network, x, engine_); }
 
     /// Moves the parameters by d_output (m, outputs), the gradient of a loss by the outputs.
     void learn(ConstMatrixView d_output);
@@ -46,8 +45,7 @@ public:
 
 private:
     Engine& engine_;
-    Network network_;
-    Optimiser optimiser_;
+    Learner learner_;
     float limit_;
     std::size_t rows_;
     Pass pass_;
@@ -60,7 +58,7 @@ OptimiserSettings annealed_adam(double rate, std::size_t steps);
 
 /// One step of a discriminator, or critic, on as many points of both: x (2 m, 1), first the real
 /// ones.
-void teach(Learner& discriminator, Objective objective, ConstMatrixView x);
+void teach(Player& discriminator, Objective objective, ConstMatrixView x);
 
 /// The step of checkpoint i, of kCheckpoints on the way to `steps`: close to one another at first,
 /// where most happens.
