@@ -40,11 +40,8 @@ fi
 
 run=$out/$(basename "$data")
 say "Training a GAN on $data for $epochs epochs"
-resume=--resume
-if [ ! -d "$run/checkpoint" ]; then
-    rm -rf "$run" # an earlier run that ended before there was anything to go on with
-    resume=''
-fi
+resume=''
+[ ! -d "$run/checkpoint" ] || resume=--resume
 $train --data "$data" --epochs $epochs --out "$run" $resume
 $sample "$run/generator" --count 100 --out "$run/samples.png"
 

@@ -206,10 +206,6 @@ class Judged:
         rows = self.judged.get(measure, [])
         return next((row[figure] for row in rows if row[name] == 'generator'), None)
 
-    def of_classifier(self, figure, factor=1):
-        rows = self.judged.get('classifier', {}).get('rows', [])
-        return next((factor * row[figure] for row in rows if row['images'] == 'generator'), None)
-
     def verdict(self, column):
         """Of D, lately; a critic's has no zero."""
         return None if self.has_critic else statistics.median(self.lately(column))
@@ -228,9 +224,8 @@ class Judged:
 # Title, digits after the point, and the figure, or None where the run has none.
 METRICS = [
     ('Parzen, nats', 1, lambda run: run.of_generator('parzen', 'centres', 'mean')),
-    ('classes', 1, lambda run: run.of_classifier('present')),
-    ('smallest, %', 2, lambda run: run.of_classifier('smallest_share', 100)),
-    ('Frechet', 1, lambda run: run.of_classifier('classifier_frechet')),
+    ('classes', 1, lambda run: run.of_generator('classifier', 'images', 'present')),
+    ('Frechet', 1, lambda run: run.of_generator('classifier', 'images', 'classifier_frechet')),
     ('modes', 1, lambda run: run.of_generator('modes', 'points', 'caught')),
     ('high quality', 3, lambda run: run.of_generator('modes', 'points', 'high_quality')),
     ('D(x)', 2, lambda run: run.verdict('d_real')),

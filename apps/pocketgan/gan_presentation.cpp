@@ -105,8 +105,9 @@ const char* how_to_read(Objective objective) {
     if (objective == Objective::wasserstein)
         return "After its first rise, while the critic learns, the estimate falls as the samples "
                "come nearer to the data: unlike other losses of a GAN it says how training goes. "
-               "Its size depends on the critic, so that only curves of one critic and clip "
-               "compare. Below 0, or where it drops suddenly, the critic is no longer near its "
+               "Its size depends on the critic, so that only curves of critics that are limited "
+               "alike compare. Below 0, or where it drops suddenly, the critic is no longer near "
+               "its "
                "optimum. The curve is smoothed by medians of neighbouring rows of log.csv.";
     return "The losses of a GAN do not tell how good its pictures are, for each network is judged "
            "by the other, which learns too: look at the pictures. D(x) and D(G(z)) are what the "

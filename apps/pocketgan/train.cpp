@@ -61,7 +61,8 @@ public:
             if (training_->steps() >= last_step())
                 return; // config.toml stays that of the run as it is
         } else {
-            if (fs::exists(out_ + "/config.toml"))
+            // Without a checkpoint it ended before there was anything to go on with.
+            if (fs::exists(out_ + "/config.toml") && fs::exists(out_ + "/checkpoint"))
                 throw Error(out_ + ": holds an earlier run; go on with it by --resume, or name "
                                    "another folder");
             std::error_code error;
@@ -133,7 +134,8 @@ private:
         progress.say("training " + options_.preset + " on " + data_.source + " (" +
                      std::to_string(training_->examples()) + " examples) to step " +
                      std::to_string(last) + ", " + std::to_string(engine_.threads()) +
-                     " threads of " + Engine::instruction_set());
+                     (engine_.threads() == 1 ? " thread of " : " threads of ") +
+                     Engine::instruction_set());
         if (options_.resume)
             progress.say("going on after step " + std::to_string(training_->steps()));
     }

@@ -122,6 +122,8 @@ TEST_CASE("training writes a run that its generator can be sampled from") {
               "\"activation\": \"sigmoid\""));
 
     check_fails(train(out), 1, "holds an earlier run");
+    fs::remove_all(out + "/checkpoint"); // as after a run that ended before its first save
+    CHECK(pocketgan_program(train(out, {"--steps", "1"})).status == 0);
     CHECK(pocketgan_program(train(scratch.path("quiet"), {"--steps", "3", "--quiet"})).out == "");
 }
 
