@@ -27,8 +27,8 @@ std::vector<Shape> shapes(const NetworkSettings& settings, std::size_t inputs,
 } // namespace
 
 std::vector<BenchNetwork> networks() {
-    GanSettings plain = find_preset("default").settings;
-    plain.ema = 0.0;
+    GanSettings plain = find_preset("tanh-adam").settings;
+    plain.discriminator.hidden_keep = 0.7f;
 
     GanSettings small = find_preset("tanh-adam").settings;
     small.latent.size = 64;
