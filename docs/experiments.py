@@ -68,8 +68,8 @@ EXPERIMENTS = {
                       ' --d-clip .1 --g-rate 1e-3 --d-rate 1e-3 --g-init-scale 1'
                       ' --d-init-scale 1'}),
     'wgan-mnist': Experiment(
-        'the same on images', stops=[250, 500, 1000], unit='steps', minutes=5,
-        runs=presets('wgan')),
+        'the same on images', stops=[125, 250, 500, 1000], unit='steps', minutes=12,
+        runs=presets('wgan', 'wgan-gp')),
 }
 
 

@@ -161,13 +161,19 @@ double frechet_distance(ConstMatrixView a, ConstMatrixView b) {
     of_b.add(b);
     const Square covariance_a = of_a.covariance(), covariance_b = of_b.covariance();
     const auto mean_a = of_a.mean(), mean_b = of_b.mean();
-    double distance = 0.0;
-    for (std::size_t j = 0; j < a.columns; ++j)
-        distance += (mean_a(j) - mean_b(j)) * (mean_a(j) - mean_b(j)) + covariance_a(j, j) +
-                    covariance_b(j, j);
-    // C1 C2 has the eigenvalues of Lᵀ C2 L, which is symmetric: C1 = L Lᵀ.
-    const Square factor = cholesky_factor(covariance_a, kLeastFeaturePivot);
-    return std::max(0.0, distance - 2.0 * trace_of_root(congruent(factor, covariance_b)));
+    double distance = 0.0, trace_a = 0.0, trace_b = 0.0;
+    for (std::size_t j = 0; j < a.columns; ++j) {
+        distance += (mean_a(j) - mean_b(j)) * (mean_a(j) - mean_b(j));
+        trace_a += covariance_a(j, j);
+        trace_b += covariance_b(j, j);
+    }
+    // C1 C2 has the eigenvalues of Lᵀ C2 L, which is symmetric: C1 = L Lᵀ. Of rows that are all
+    // alike the covariance is rounding errors, which have no such L; those of the other set do.
+    const Square& wide = trace_a > trace_b ? covariance_a : covariance_b;
+    const Square& narrow = trace_a > trace_b ? covariance_b : covariance_a;
+    const Square factor = cholesky_factor(wide, kLeastFeaturePivot);
+    return std::max(0.0,
+                    distance + trace_a + trace_b - 2.0 * trace_of_root(congruent(factor, narrow)));
 }
 
 } // namespace pocketgan

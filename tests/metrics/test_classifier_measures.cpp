@@ -115,6 +115,35 @@ TEST_CASE("numbers that never vary change no Frechet distance") {
           doctest::Approx(frechet_distance(view(a, 2), view(b, 2))).epsilon(1e-5));
 }
 
+TEST_CASE("samples that are all alike are as far as one point is") {
+    constexpr std::size_t rows = 2000, n = 40;
+    const std::vector<float> real = normal(rows, n, 0, 1, 1);
+    const std::vector<float> one = normal(1, n, 3, 1, 2), other = normal(1, n, -3, 1, 3);
+    std::vector<float> alike, others;
+    for (std::size_t i = 0; i < rows; ++i) {
+        alike.insert(alike.end(), one.begin(), one.end());
+        others.insert(others.end(), other.begin(), other.end());
+    }
+    double to_mean = 0, apart = 0, variance = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+        double mean = 0, square = 0;
+        for (std::size_t i = 0; i < rows; ++i) {
+            mean += real[i * n + j] / rows;
+            square += double{real[i * n + j]} * real[i * n + j] / rows;
+        }
+        to_mean += (one[j] - mean) * (one[j] - mean);
+        variance += square - mean * mean;
+        apart += (double{one[j]} - other[j]) * (double{one[j]} - other[j]);
+    }
+    for (const bool turned : {false, true}) {
+        const std::vector<float>&a = turned ? real : alike, &b = turned ? alike : real;
+        CHECK(frechet_distance(view(a, n), view(b, n)) ==
+              doctest::Approx(to_mean + variance).epsilon(1e-3));
+    }
+    CHECK(frechet_distance(view(alike, n), view(others, n)) ==
+          doctest::Approx(apart).epsilon(1e-3));
+}
+
 TEST_CASE("measures of nothing are refused") {
     CHECK_FALSE(thrown<Error>([] { class_shares({}); }).empty());
     CHECK_FALSE(thrown<Error>([] { classifier_score({}); }).empty());
