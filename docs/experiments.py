@@ -51,7 +51,7 @@ EXPERIMENTS = {
         'G sees how D will answer', stops=[15600], unit='steps', data='ring', seeds=5, minutes=30,
         runs={'unrolled-0': '--preset ring', 'unrolled-10': '--preset unrolled'}),
     'unrolled-grid': Experiment(
-        'the same on 25 modes', stops=[10000], unit='steps', data='grid', minutes=20,
+        'the same on 25 modes', stops=[20000], unit='steps', data='grid', minutes=20,
         runs={'unrolled-0': '--preset ring --d-hidden 128,128',
               'unrolled-10': '--preset unrolled --d-hidden 128,128'}),
     'pac': Experiment(
