@@ -43,7 +43,7 @@ int main(int argc, char** argv) {
     });
     for (const Activation activation : {Activation::relu, Activation::sigmoid, Activation::tanh})
         add(to_string(activation), [=](const KernelTable& table, const float* x, float* y) {
-            table.activate(activation, 0.0f, x, y, kCount);
+            table.activate(activation, {}, x, y, kCount);
         });
     std::vector<std::uint32_t> words(kCount);
     add("philox_bits", [&](const KernelTable& table, const float*, float*) {
