@@ -1,7 +1,6 @@
 #include "nn/double_network.hpp"
 
-#include "nn/initialise.hpp"
-#include "pocketgan/random.hpp"
+#include "nn/random_network.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,20 +12,6 @@ using namespace pocketgan;
 namespace {
 
 constexpr std::size_t kRows = 5;
-
-LayerSpec layer(std::size_t inputs, std::size_t outputs, Activation activation,
-                std::size_t pieces = 1, float keep = 1.0f) {
-    return {{inputs, outputs, activation, 0.2f, pieces}, keep};
-}
-
-// A network with random weights and biases, large enough that units differ.
-Network random_network(std::vector<LayerSpec> layers, std::uint64_t seed) {
-    Network network(std::move(layers));
-    initialise(network, {InitialiserKind::gaussian, 0.5f}, seed, 0);
-    for (std::size_t l = 0; l < network.layers().size(); ++l)
-        Random(seed, 100 + l).normal(0, network.bias(l), network.layers()[l].shape.weight_rows());
-    return network;
-}
 
 struct Batch {
     RowBuffer buffer;

@@ -1,8 +1,7 @@
 #include "nn/double_network.hpp"
 
-#include "nn/initialise.hpp"
+#include "nn/random_network.hpp"
 #include "nn/tangent.hpp"
-#include "pocketgan/random.hpp"
 
 #include <doctest/doctest.h>
 
@@ -20,20 +19,6 @@ using Rows = std::vector<std::vector<double>>;
 
 constexpr std::size_t kRows = 5;
 const DropoutKey kKey{11, 4};
-
-LayerSpec layer(std::size_t inputs, std::size_t outputs, Activation activation,
-                std::size_t pieces = 1, float keep = 1.0f) {
-    return {{inputs, outputs, activation, 0.2f, pieces}, keep};
-}
-
-// Every layer's weights and biases, drawn from one stream a layer.
-Network random_network(const std::vector<LayerSpec>& layers, std::uint64_t seed) {
-    Network network(layers);
-    initialise(network, {InitialiserKind::gaussian, 0.5f}, seed, 0);
-    for (std::size_t l = 0; l < layers.size(); ++l)
-        Random(seed, 100 + l).normal(0, network.bias(l), layers[l].shape.weight_rows());
-    return network;
-}
 
 RowBuffer random_rows(std::size_t columns, std::uint64_t stream) {
     RowBuffer rows(kRows, columns);
