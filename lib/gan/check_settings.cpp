@@ -3,6 +3,7 @@
 #include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
 #include "training/check_network.hpp"
+#include "training/examples.hpp"
 #include "training/expect.hpp"
 
 #include <algorithm>
@@ -29,10 +30,6 @@ void check_reach(Activation output, const Dataset& data) {
 }
 
 } // namespace
-
-std::size_t examples_used(const GanSettings& settings, const Dataset& data) {
-    return settings.examples > 0 ? std::min(settings.examples, data.count) : data.count;
-}
 
 void check_settings(const GanSettings& settings, const Dataset& data) {
     check_network(settings.generator, "the generator's ");
@@ -75,11 +72,7 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
     expect_positive("the factor of the discriminator's loss", settings.d_loss_scale);
     expect_decay("the moving average's decay", settings.ema);
     expect_positive("the scale of the discriminator's inputs", settings.d_input_scale);
-    const std::size_t count = examples_used(settings, data);
-    if (count < settings.batch)
-        throw Error(data.source + ": " + std::to_string(count) +
-                    " examples are used, at least a batch of " + std::to_string(settings.batch) +
-                    " was expected");
+    check_batch(settings.batch, settings.examples, data);
 }
 
 } // namespace pocketgan

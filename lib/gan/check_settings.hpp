@@ -2,15 +2,10 @@
 
 #include "pocketgan/gan.hpp"
 
-#include <cstddef>
-
 namespace pocketgan {
 
 /// Throws Error, naming the setting, where one is out of its range, two do not fit together or the
 /// data are fewer than a batch.
 void check_settings(const GanSettings& settings, const Dataset& data);
-
-/// How many of the data training goes over.
-std::size_t examples_used(const GanSettings& settings, const Dataset& data);
 
 } // namespace pocketgan

@@ -1,8 +1,8 @@
 #include "gan/data_range.hpp"
 
 #include "base/names.hpp"
-#include "gan/check_settings.hpp"
 #include "pocketgan/error.hpp"
+#include "training/examples.hpp"
 
 #include <cmath>
 #include <vector>
@@ -52,7 +52,7 @@ Range range_of(const GanSettings& settings, const Dataset& data) {
     case DataRange::symmetric:
         return symmetric;
     case DataRange::standardised:
-        return standardised(data, examples_used(settings, data));
+        return standardised(data, examples_used(settings.examples, data));
     case DataRange::automatic:
         break;
     }

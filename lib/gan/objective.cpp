@@ -105,6 +105,13 @@ Loss loss_as_fake(Objective objective, ConstMatrixView a, float scale, MatrixVie
     return mean_softplus(a, 1.0f, scale, d);
 }
 
+DiscriminatorLoss discriminator_loss(Objective objective, ConstMatrixView a, float scale,
+                                     MatrixView d) {
+    const std::size_t m = a.rows / 2;
+    return {loss_as_real(objective, a.slice(0, m), scale, d.slice(0, m)),
+            loss_as_fake(objective, a.slice(m, m), scale, d.slice(m, m))};
+}
+
 void loss_curvature(Objective objective, ConstMatrixView a, float scale, ConstMatrixView r_a,
                     MatrixView r_d) {
     const float factor = scale / static_cast<float>(a.rows);

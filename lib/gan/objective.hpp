@@ -20,6 +20,15 @@ Loss loss_as_real(Objective objective, ConstMatrixView a, float scale, MatrixVie
 /// What fake rows cost the discriminator: -mean log(1 - D), mean a or mean a^2 / 2, times `scale`.
 Loss loss_as_fake(Objective objective, ConstMatrixView a, float scale, MatrixView d);
 
+/// What a minibatch costs the discriminator, by halves.
+struct DiscriminatorLoss {
+    Loss real, fake;
+};
+
+/// Both over a (2 m, 1), of m real rows and then m fakes; the gradient by a -> d (2 m, 1).
+DiscriminatorLoss discriminator_loss(Objective objective, ConstMatrixView a, float scale,
+                                     MatrixView d);
+
 /// How the gradients of loss_as_real and loss_as_fake, which bend alike, move with a: the loss's
 /// second derivative by each of a (rows, 1), `scale` and mean included, times r_a (rows, 1) -> r_d.
 void loss_curvature(Objective objective, ConstMatrixView a, float scale, ConstMatrixView r_a,

@@ -15,6 +15,7 @@
 #include "pocketgan/xtensor.hpp"
 #include "sampler/latents.hpp"
 #include "training/checkpoint.hpp"
+#include "training/examples.hpp"
 #include "training/learner.hpp"
 
 #include <algorithm>
@@ -91,7 +92,7 @@ struct GanTrainer::Impl {
         data(d),
         engine(e),
         range(range_of(s, d)),
-        order(examples_used(s, d), s.seed),
+        order(examples_used(s.examples, d), s.seed),
         generator(s.generator, generator_layers(s, d.size), s.seed, kGeneratorWeights),
         discriminator(s.discriminator,
                       dense_layers(s.discriminator, s.pac * d.size, 1, Activation::linear), s.seed,
@@ -125,7 +126,8 @@ struct GanTrainer::Impl {
     MatrixView real() { return examples.rows(0, batch()); }
     MatrixView fake() { return examples.rows(batch(), batch()); }
     std::uint64_t steps_per_epoch() const {
-        const std::size_t steps = examples_used(settings, data) / (batch() * settings.d_steps);
+        const std::size_t steps =
+            examples_used(settings.examples, data) / (batch() * settings.d_steps);
         return std::max<std::size_t>(1, steps);
     }
     double epoch() const { return static_cast<double>(step_count / steps_per_epoch()); }
@@ -135,7 +137,7 @@ struct GanTrainer::Impl {
     }
 
     void start_from_marginals() {
-        const std::size_t count = examples_used(settings, data);
+        const std::size_t count = examples_used(settings.examples, data);
         xt::xtensor<double, 1> sums = xt::zeros<double>({data.size});
         Matrix row = make_matrix(1, data.size);
         for (std::size_t i = 0; i < count; ++i) {
@@ -182,14 +184,11 @@ struct GanTrainer::Impl {
     // The discriminator's loss over the logits of [real; fake], and its gradient by these; one of
     // `d_steps` minibatches that the report is a mean of.
     void judge(MatrixView logits, std::uint64_t d_steps, StepReport& report) {
-        const std::size_t m = verdicts();
-        const Loss as_real = loss_as_real(settings.objective, logits.slice(0, m),
-                                          settings.d_loss_scale, d_logits.rows(0, m));
-        const Loss as_fake = loss_as_fake(settings.objective, logits.slice(m, m),
-                                          settings.d_loss_scale, d_logits.rows(m, m));
-        report.d_loss += (as_real.loss + as_fake.loss) / static_cast<double>(d_steps);
-        report.d_real += as_real.mean_d / static_cast<double>(d_steps);
-        report.d_fake += as_fake.mean_d / static_cast<double>(d_steps);
+        const DiscriminatorLoss as = discriminator_loss(
+            settings.objective, logits, settings.d_loss_scale, d_logits.rows(0, logits.rows));
+        report.d_loss += (as.real.loss + as.fake.loss) / static_cast<double>(d_steps);
+        report.d_real += as.real.mean_d / static_cast<double>(d_steps);
+        report.d_fake += as.fake.mean_d / static_cast<double>(d_steps);
     }
 
     // From the logits of the fakes, rows from `first` on of the discriminator's pass, to the
@@ -350,7 +349,7 @@ std::uint64_t GanTrainer::steps_per_epoch() const {
 }
 
 std::size_t GanTrainer::examples() const {
-    return examples_used(impl_->settings, impl_->data);
+    return examples_used(impl_->settings.examples, impl_->data);
 }
 
 Model GanTrainer::generator() const {

@@ -43,11 +43,9 @@ double Unroll::generator_loss(const Network& discriminator, const Optimiser& opt
 
 void Unroll::judge(State& state, ConstMatrixView examples, const DropoutKey& key, Engine& engine) {
     const MatrixView logits = state.pass.forward(state.network, examples, engine, &key);
-    loss_as_real(objective_, logits.slice(0, rows_), d_loss_scale_, d_logits_.rows(0, rows_));
-    loss_as_fake(objective_, logits.slice(rows_, rows_), d_loss_scale_,
-                 d_logits_.rows(rows_, rows_));
-    state.pass.backward(state.network, 0, d_logits_.rows(0, 2 * rows_), state.gradient.data(),
-                        nullptr, engine);
+    const MatrixView d = d_logits_.rows(0, 2 * rows_);
+    discriminator_loss(objective_, logits, d_loss_scale_, d);
+    state.pass.backward(state.network, 0, d, state.gradient.data(), nullptr, engine);
 }
 
 void Unroll::step(const State& from, State& to, double epoch, Engine& engine) {

@@ -1,6 +1,7 @@
 #include "supervised/check_supervised.hpp"
 
 #include "training/check_network.hpp"
+#include "training/examples.hpp"
 #include "training/expect.hpp"
 
 #include <algorithm>
@@ -28,10 +29,6 @@ void check_classifier(const SupervisedSettings& settings, const Dataset& data) {
 
 } // namespace
 
-std::size_t examples_used(const SupervisedSettings& settings, const Dataset& data) {
-    return settings.examples > 0 ? std::min(settings.examples, data.count) : data.count;
-}
-
 void check_labels(const Dataset& data, std::size_t classes) {
     if (data.labels.size() != data.count)
         throw Error(data.source + ": has no labels, which a classifier needs; a folder of MNIST "
@@ -50,11 +47,7 @@ void check_settings(const SupervisedSettings& settings, const Dataset& data) {
         check_classifier(settings, data);
     expect_decay("the moving average's decay", settings.ema);
     expect(settings.batch > 0, "the batch", settings.batch, "at least 1 example");
-    const std::size_t count = examples_used(settings, data);
-    if (count < settings.batch)
-        throw Error(data.source + ": " + std::to_string(count) +
-                    " examples are used, at least a batch of " + std::to_string(settings.batch) +
-                    " was expected");
+    check_batch(settings.batch, settings.examples, data);
 }
 
 } // namespace pocketgan

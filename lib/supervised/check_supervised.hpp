@@ -10,9 +10,6 @@ namespace pocketgan {
 /// data do not suit.
 void check_settings(const SupervisedSettings& settings, const Dataset& data);
 
-/// How many of the data training goes over.
-std::size_t examples_used(const SupervisedSettings& settings, const Dataset& data);
-
 /// Throws Error unless each example has a label below `classes`.
 void check_labels(const Dataset& data, std::size_t classes);
 

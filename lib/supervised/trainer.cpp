@@ -10,6 +10,7 @@
 #include "supervised/loss.hpp"
 #include "supervised/shift.hpp"
 #include "training/checkpoint.hpp"
+#include "training/examples.hpp"
 #include "training/learner.hpp"
 
 #include <algorithm>
@@ -86,7 +87,7 @@ struct SupervisedTrainer::Impl {
         settings(s),
         data(d),
         engine(e),
-        order(examples_used(s, d), s.seed),
+        order(examples_used(s.examples, d), s.seed),
         learner(s.network, layers_of(s, d), s.seed, kNetworkWeights),
         pass(learner.network, s.batch),
         examples(s.batch, d.size),
@@ -99,7 +100,9 @@ struct SupervisedTrainer::Impl {
 
     bool is_classifier() const { return settings.target == Target::label; }
     const char* kind() const { return is_classifier() ? "classifier" : "auto-encoder"; }
-    std::uint64_t steps_per_epoch() const { return examples_used(settings, data) / settings.batch; }
+    std::uint64_t steps_per_epoch() const {
+        return examples_used(settings.examples, data) / settings.batch;
+    }
 
     // The next minibatch, as the network sees it.
     MatrixView gather() {
@@ -180,7 +183,7 @@ struct SupervisedTrainer::Impl {
         Pass forward(encoder, kChunk);
         RowBuffer x(kChunk, data.size);
         Moments moments(settings.code);
-        in_chunks(examples_used(settings, data), [&](std::size_t first, std::size_t rows) {
+        in_chunks(examples_used(settings.examples, data), [&](std::size_t first, std::size_t rows) {
             data.rows(first, 0.0f, 1.0f, x.rows(0, rows));
             moments.add(forward.forward(encoder, x.rows(0, rows), engine));
         });
@@ -257,7 +260,7 @@ std::uint64_t SupervisedTrainer::steps_per_epoch() const {
 }
 
 std::size_t SupervisedTrainer::examples() const {
-    return examples_used(impl_->settings, impl_->data);
+    return examples_used(impl_->settings.examples, impl_->data);
 }
 
 SupervisedReport SupervisedTrainer::test(const Dataset& data) const {

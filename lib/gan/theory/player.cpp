@@ -84,12 +84,10 @@ std::size_t checkpoint(std::size_t i, std::size_t steps) {
 }
 
 void teach(Player& discriminator, Objective objective, ConstMatrixView x) {
-    const std::size_t m = x.rows / 2;
     const MatrixView a = discriminator.forward(x);
     std::vector<float> gradient(x.rows);
     const MatrixView d(gradient.data(), x.rows, 1);
-    loss_as_real(objective, a.slice(0, m), 1.0f, d.slice(0, m));
-    loss_as_fake(objective, a.slice(m, m), 1.0f, d.slice(m, m));
+    discriminator_loss(objective, a, 1.0f, d);
     discriminator.learn(d);
 }
 
