@@ -37,14 +37,14 @@ void check_fits(const Generator& generator, const Dataset& data) {
     if (generator.image().height == 0)
         throw Error("the model has no image: its outputs cannot be compared with " + data.source);
     check_size(generator, data.source, data.size);
-    if (data.count < 60)
-        throw Error(data.source + ": has " + std::to_string(data.count) +
-                    " examples, at least 60 were expected");
+    if (data.count < kLeastImages)
+        throw Error(data.source + ": has " + std::to_string(data.count) + " examples, at least " +
+                    std::to_string(kLeastImages) + " were expected");
 }
 
 void write_neighbours(const EvalOptions& options, const Generator& generator,
                       const RealImages& real, Engine& engine) {
-    const Matrix samples = samples_of(generator, kSheetSamples, options.seed, engine);
+    const Matrix samples = samples_of(generator, options.seed, 0, kSheetSamples, engine);
     write_picture(options.neighbours_file,
                   neighbour_sheet(view(samples), view(real.training), generator.image(), engine));
 }
@@ -60,7 +60,7 @@ void judge_images(const EvalOptions& options, const Generator& generator, Engine
         find_classifier(options.classifier, Sights(train));
     const RealImages real(train, test);
     const Origin origin = options.origin(kParzenSamples);
-    const Matrix samples = samples_of(generator, origin.number, options.seed, engine);
+    const Matrix samples = samples_of(generator, options.seed, 0, origin.number, engine);
     judge_by_parzen(origin, view(samples), real, options.sigmas, options.baselines, engine,
                     figures);
     judge_by_neighbours(origin, view(samples), real, engine, figures);

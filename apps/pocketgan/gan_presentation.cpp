@@ -107,8 +107,7 @@ const char* how_to_read(Objective objective) {
                "come nearer to the data: unlike other losses of a GAN it says how training goes. "
                "Its size depends on the critic, so that only curves of critics that are limited "
                "alike compare. Below 0, or where it drops suddenly, the critic is no longer near "
-               "its "
-               "optimum. The curve is smoothed by medians of neighbouring rows of log.csv.";
+               "its optimum. The curve is smoothed by medians of neighbouring rows of log.csv.";
     return "The losses of a GAN do not tell how good its pictures are, for each network is judged "
            "by the other, which learns too: look at the pictures. D(x) and D(G(z)) are what the "
            "discriminator believes of real images and of generated ones: D(G(z)) near 1/2 is "

@@ -1,6 +1,7 @@
 #include "generator_measures.hpp"
 
 #include "found_classifier.hpp"
+#include "real_images.hpp"
 #include "samples_of.hpp"
 
 #include "pocketgan/classifier_measures.hpp"
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,9 +22,6 @@ namespace {
 
 constexpr std::size_t kSamples = 2000;
 constexpr std::size_t kHeldOut = 1000; // to choose sigma on, and as many to judge
-constexpr std::size_t kLeastImages = 60;
-
-constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
 
 bool is_finite(const Matrix& x) {
     return std::all_of(x.begin(), x.end(), [](float value) { return std::isfinite(value); });
@@ -38,7 +35,7 @@ struct HeldOut {
 
     explicit HeldOut(const Dataset& data) {
         const std::size_t count = std::min(kHeldOut, data.count / 12);
-        const std::size_t first = data.count - data.count / 6;
+        const std::size_t first = learnt_images(data.count);
         validation = examples(data, first, count, 0.0f, 1.0f);
         judged = examples(data, first + count, count, 0.0f, 1.0f);
         all = examples(data, first, 2 * count, 0.0f, 1.0f);
@@ -64,7 +61,7 @@ public:
     }
 
     Figures measure(const Generator& generator) const override {
-        const Matrix samples = samples_of(generator, kSamples, seed_, engine_);
+        const Matrix samples = samples_of(generator, seed_, 0, kSamples, engine_);
         if (!is_finite(samples))
             return {kNotMeasured, kNotMeasured, kNotMeasured};
         const double parzen = parzen_estimate(view(samples), view(held_out_.validation),

@@ -1,4 +1,5 @@
 #include "judge_by_modes.hpp"
+#include "samples_of.hpp"
 
 #include "pocketgan/modes.hpp"
 #include "pocketgan/xtensor.hpp"
@@ -70,10 +71,8 @@ void judge_by_stacked_modes(const Origin& origin, const Generator& generator,
                        {"by_mode", modes.samples}});
         figures["stacked_modes"].push_back(fields);
     };
-    const ImageShape& image = generator.image();
-    add(origin, [&](std::size_t first, std::size_t count) -> Matrix {
-        return (sample(generator, *origin.seed, first, count, engine) - image.low) /
-               (image.high - image.low);
+    add(origin, [&](std::size_t first, std::size_t count) {
+        return samples_of(generator, *origin.seed, first, count, engine);
     });
     add({"training images", std::min(origin.number, training.count)},
         [&](std::size_t first, std::size_t count) {

@@ -8,11 +8,11 @@
 
 namespace pocketgan {
 
-/// Samples 0 .. count - 1 of the seed, pixels in [0, 1].
-inline Matrix samples_of(const Generator& generator, std::size_t count, std::uint64_t seed,
-                         Engine& engine) {
+/// Samples [first, first + count) of the seed, pixels in [0, 1].
+inline Matrix samples_of(const Generator& generator, std::uint64_t seed, std::size_t first,
+                         std::size_t count, Engine& engine) {
     const ImageShape& image = generator.image();
-    return (sample(generator, seed, 0, count, engine) - image.low) / (image.high - image.low);
+    return (sample(generator, seed, first, count, engine) - image.low) / (image.high - image.low);
 }
 
 } // namespace pocketgan

@@ -18,7 +18,6 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <limits>
 #include <memory>
 #include <optional>
 
@@ -29,8 +28,6 @@ namespace fs = std::filesystem;
 
 // Rows of log.csv an epoch.
 constexpr std::uint64_t kRowsPerEpoch = 10;
-
-constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
 
 volatile std::sig_atomic_t interrupted = 0;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -9,12 +10,15 @@ namespace pocketgan {
 /// What a step came to, or several on average: a number for each column of the log.
 using Figures = std::vector<double>;
 
+/// In a column that there is nothing for.
+inline constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+
 /// One row of log.csv: means over the steps since the row before.
 struct LogRow {
     std::uint64_t step = 0;
     double epoch = 0.0;
     double seconds = 0.0; ///< of training so far, all runs together
-    Figures means;        ///< NaN in a column that this row has nothing for
+    Figures means;        ///< kNotMeasured where this row has nothing
 };
 
 /// log.csv of a run. Rows are kept in memory and the whole file is written anew, so that it is
