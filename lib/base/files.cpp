@@ -1,5 +1,6 @@
 #include "base/files.hpp"
 
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& path, const char* what, int error) {
-    throw Error(path + ": " + what + ": " + std::strerror(error));
+    throw Error(joined({path, ": ", what, ": ", std::strerror(error)}));
 }
 
 // The file or folder that `path` means: through links, and without a slash at the end. Renaming
@@ -45,13 +46,23 @@ bool is_special(const std::string& path) {
 
 } // namespace
 
-InputFile::InputFile(const std::string& path) : path_(path) {
+bool exists(const std::string& path) {
     std::error_code error;
-    if (fs::is_directory(path, error))
-        throw Error(path + ": is a folder, a file was expected");
+    return fs::exists(path, error);
+}
+
+bool is_folder(const std::string& path) {
+    std::error_code error;
+    return fs::is_directory(path, error);
+}
+
+InputFile::InputFile(const std::string& path) : path_(path) {
+    if (is_folder(path))
+        throw Error(joined({path, ": is a folder, a file was expected"}));
     file_.reset(std::fopen(path.c_str(), "rb"));
     if (!file_)
         fail(path, "cannot be opened", errno);
+    std::error_code error;
     const std::uint64_t size = fs::file_size(path, error);
     if (!error)
         size_ = size;
@@ -66,9 +77,8 @@ std::size_t InputFile::read(void* bytes, std::size_t count) {
 
 OutputFile::OutputFile(const std::string& path) :
     path_(path), target_(resolve(path)), part_(is_special(path) ? path : beside(target_, "part")) {
-    std::error_code error;
-    if (fs::is_directory(target_, error))
-        throw Error(path + ": is a folder, a file was expected");
+    if (is_folder(target_))
+        throw Error(joined({path, ": is a folder, a file was expected"}));
     file_.reset(std::fopen(part_.c_str(), "wb"));
     if (!file_)
         fail(path, "cannot be written", errno);
@@ -139,12 +149,12 @@ void replace_folder(const std::string& path,
     const std::string fresh = beside(target, "part");
     const std::string old = beside(target, "old");
     std::error_code error;
-    if (fs::exists(target, error) && !fs::is_directory(target, error))
-        throw Error(path + ": is a file, a folder was expected");
+    if (exists(target) && !is_folder(target))
+        throw Error(joined({path, ": is a file, a folder was expected"}));
     fs::remove_all(fresh, error);
     fs::create_directories(fresh, error);
     if (error)
-        throw Error(path + ": cannot be created: " + error.message());
+        throw Error(joined({path, ": cannot be created: ", error.message()}));
 
     try {
         fill(fresh);
@@ -153,7 +163,7 @@ void replace_folder(const std::string& path,
         throw;
     }
 
-    const bool replaces = fs::exists(target, error);
+    const bool replaces = exists(target);
     if (replaces) {
         fs::remove_all(old, error);
         fs::rename(target, old, error);
@@ -168,7 +178,7 @@ void replace_folder(const std::string& path,
     if (error) {
         const std::string reason = error.message();
         fs::remove_all(fresh, error);
-        throw Error(path + ": cannot be written: " + reason);
+        throw Error(joined({path, ": cannot be written: ", reason}));
     }
     fs::remove_all(old, error);
 }

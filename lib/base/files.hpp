@@ -11,6 +11,10 @@
 
 namespace pocketgan {
 
+/// Whether there is anything of that name, and whether it is a folder; false where one cannot look.
+bool exists(const std::string& path);
+bool is_folder(const std::string& path);
+
 struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };

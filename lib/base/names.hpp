@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <cstddef>
@@ -31,7 +32,7 @@ Value value_of(const Named<Value> (&table)[n], const char* what, const std::stri
             return row.value;
         names += (names.empty() ? "" : ", ") + std::string(row.name);
     }
-    throw Error(std::string("unknown ") + what + " '" + name + "'; expected one of " + names);
+    throw Error(joined({"unknown ", what, " '", name, "'; expected one of ", names}));
 }
 
 } // namespace pocketgan

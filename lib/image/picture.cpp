@@ -1,6 +1,7 @@
 #include "pocketgan/picture.hpp"
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -33,16 +34,17 @@ bool is_picture_name(const std::string& path) {
 
 void write_picture(const std::string& path, const Picture& picture) {
     if (!is_picture_name(path))
-        throw Error(path + ": is no name of a picture; expected one that ends in .png, .pgm or "
-                           ".ppm");
+        throw Error(
+            joined({path, ": is no name of a picture; expected one that ends in .png, .pgm or "
+                          ".ppm"}));
     std::vector<std::uint8_t> bytes;
     if (ends_with(path, ".png")) {
         bytes = encode_png(picture);
     } else {
         const bool colour = ends_with(path, ".ppm");
         if (picture.channels != (colour ? 3u : 1u))
-            throw Error(path + ": the picture has " + std::to_string(picture.channels) +
-                        " channels; .pgm holds 1 and .ppm 3");
+            throw Error(joined({path, ": the picture has ", picture.channels,
+                                " channels; .pgm holds 1 and .ppm 3"}));
         bytes = encode_pnm(picture, colour ? "P6" : "P5");
     }
     write_file(path, bytes.data(), bytes.size());

@@ -1,6 +1,7 @@
 // The one file that sees stb's PNG writer.
 #include "pocketgan/picture.hpp"
 
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 // Static, so that a program with an stb of its own can link this library, and that what writes the
@@ -23,8 +24,8 @@ std::vector<std::uint8_t> encode_png(const Picture& picture) {
     const auto channels = static_cast<int>(picture.channels);
     if (!stbi_write_png_to_func(take, &png, width, height, channels, picture.pixels.data(),
                                 width * channels))
-        throw Error("a PNG of " + std::to_string(width) + " x " + std::to_string(height) +
-                    " pixels needs more memory than there is");
+        throw Error(
+            joined({"a PNG of ", width, " x ", height, " pixels needs more memory than there is"}));
     return png;
 }
 

@@ -1,5 +1,6 @@
 #include "pocketgan/picture.hpp"
 
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -35,21 +36,19 @@ Sheet::Sheet(std::size_t count, std::size_t height, std::size_t width, std::size
              std::size_t columns, std::size_t gap) :
     count_(count), height_(height), width_(width), gap_(gap) {
     if (channels != 1 && channels != 3)
-        throw Error("a sheet has 1 or 3 channels, not " + std::to_string(channels));
+        throw Error(joined({"a sheet has 1 or 3 channels, not ", channels}));
     for (const std::size_t number : {count, height, width, gap + 1})
         if (number == 0 || number > kMostSheetPixels) // products of two cannot overflow
-            throw Error("a sheet of " + std::to_string(count) + " pictures of " +
-                        std::to_string(width) + " x " + std::to_string(height) +
-                        " pixels is empty or too large");
+            throw Error(joined({"a sheet of ", count, " pictures of ", width, " x ", height,
+                                " pixels is empty or too large"}));
     columns_ = std::min(columns ? columns : square_side(count), count);
     const std::size_t rows = (count + columns_ - 1) / columns_;
 
     const std::uint64_t sheet_height = extent(rows, height, gap);
     const std::uint64_t sheet_width = extent(columns_, width, gap);
     if (sheet_height * channels > kMostSheetPixels / sheet_width)
-        throw Error("a sheet of " + std::to_string(count) + " pictures would have " +
-                    std::to_string(sheet_width) + " x " + std::to_string(sheet_height) +
-                    " pixels; expected " + std::to_string(kMostSheetPixels) + " at most");
+        throw Error(joined({"a sheet of ", count, " pictures would have ", sheet_width, " x ",
+                            sheet_height, " pixels; expected ", kMostSheetPixels, " at most"}));
     picture_.height = static_cast<std::size_t>(sheet_height);
     picture_.width = static_cast<std::size_t>(sheet_width);
     picture_.channels = channels;
@@ -58,7 +57,7 @@ Sheet::Sheet(std::size_t count, std::size_t height, std::size_t width, std::size
 
 void Sheet::add(const float* values, float low, float high) {
     if (next_ == count_)
-        throw Error("a sheet of " + std::to_string(count_) + " pictures is full");
+        throw Error(joined({"a sheet of ", count_, " pictures is full"}));
     const std::size_t top = next_ / columns_ * (height_ + gap_);
     const std::size_t left = next_ % columns_ * (width_ + gap_);
     ++next_;

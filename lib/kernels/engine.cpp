@@ -1,5 +1,6 @@
 #include "pocketgan/engine.hpp"
 
+#include "base/text.hpp"
 #include "kernels/workers.hpp"
 #include "pocketgan/error.hpp"
 
@@ -27,8 +28,8 @@ constexpr std::size_t kMostThreads = 1024;
 
 std::size_t checked(std::size_t threads) {
     if (threads > kMostThreads)
-        throw Error(std::to_string(threads) + " threads were asked for, at most " +
-                    std::to_string(kMostThreads) + " were expected");
+        throw Error(
+            joined({threads, " threads were asked for, at most ", kMostThreads, " were expected"}));
     return threads > 0 ? threads : available_threads();
 }
 

@@ -1,5 +1,6 @@
 #include "kernels/workers.hpp"
 
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <string>
@@ -71,8 +72,8 @@ Workers::Workers(std::size_t threads) : table_(kernels::table()), scratch_(threa
     } catch (const std::system_error& error) {
         const std::size_t started = count();
         stop();
-        throw Error("cannot start " + std::to_string(threads) + " threads, only " +
-                    std::to_string(started) + ": " + error.what());
+        throw Error(
+            joined({"cannot start ", threads, " threads, only ", started, ": ", error.what()}));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "model/check_model.hpp"
 
 #include "base/number_text.hpp"
+#include "base/text.hpp"
 #include "model/quantise.hpp"
 #include "pocketgan/error.hpp"
 
@@ -15,13 +16,12 @@ class Place {
 public:
     Place(const std::string& source, const std::string& part) : text_(source + ": " + part) {}
 
-    void require(bool holds, const std::string& what) const {
+    void require(bool holds, std::initializer_list<TextPart> what) const {
         if (!holds)
-            throw Error(text_ + " " + what);
+            throw Error(text_ + " " + joined(what));
     }
     void in_range(const char* name, std::size_t value, std::size_t most) const {
-        require(value >= 1 && value <= most, std::string(name) + " is " + std::to_string(value) +
-                                                 "; expected 1 to " + std::to_string(most));
+        require(value >= 1 && value <= most, {name, " is ", value, "; expected 1 to ", most});
     }
 
 private:
@@ -37,21 +37,21 @@ void check_layer(const LayerShape& shape, const Place& place) {
     place.in_range("outputs", shape.outputs, kMostUnits);
     place.in_range("pieces", shape.pieces, kMostPieces);
     place.require(shape.activation == Activation::maxout || shape.pieces == 1,
-                  "has pieces, which only maxout has");
+                  {"has pieces, which only maxout has"});
     place.require(shape.weight_rows() <= kMostWeights / shape.inputs,
-                  "has more than " + std::to_string(kMostWeights) + " weights");
-    place.require(std::isfinite(shape.slope), "has a slope that is not finite");
+                  {"has more than ", kMostWeights, " weights"});
+    place.require(std::isfinite(shape.slope), {"has a slope that is not finite"});
     place.require(std::isfinite(shape.low) && std::isfinite(shape.high) && shape.low < shape.high,
-                  "has a low that is not below its high");
+                  {"has a low that is not below its high"});
 }
 
 void check_image(const ImageShape& image, const Place& place) {
     place.in_range("height", image.height, kMostPixels);
     place.in_range("width", image.width, kMostPixels);
     place.require(image.channels == 1 || image.channels == 3,
-                  "channels is " + std::to_string(image.channels) + "; expected 1 or 3");
+                  {"channels is ", image.channels, "; expected 1 or 3"});
     place.require(std::isfinite(image.low) && std::isfinite(image.high) && image.low < image.high,
-                  "low is not below high");
+                  {"low is not below high"});
 }
 
 } // namespace
@@ -62,7 +62,7 @@ void check_shapes(const Model& model, const std::string& source) {
     const Place role(source, "role");
     role.require(
         generator || discriminator || model.role == "classifier" || model.role == "encoder",
-        "is '" + model.role + "'; expected generator, discriminator, classifier or encoder");
+        {"is '", model.role, "'; expected generator, discriminator, classifier or encoder"});
 
     const Place layers(source, "layers");
     layers.in_range("count", model.layers.size(), kMostLayers);
@@ -72,9 +72,9 @@ void check_shapes(const Model& model, const std::string& source) {
         check_layer(shape, layer);
         if (i > 0) {
             const std::size_t before = model.layers[i - 1].shape.outputs;
-            layer.require(shape.inputs == before, "takes " + std::to_string(shape.inputs) +
-                                                      " inputs; the layer before it has " +
-                                                      std::to_string(before) + " outputs");
+            layer.require(
+                shape.inputs == before,
+                {"takes ", shape.inputs, " inputs; the layer before it has ", before, " outputs"});
         }
     }
     const std::size_t inputs = model.layers.front().shape.inputs;
@@ -82,10 +82,9 @@ void check_shapes(const Model& model, const std::string& source) {
 
     if (model.latent) {
         const Place latent(source, "latent");
-        latent.require(generator, "space is only a generator's");
+        latent.require(generator, {"space is only a generator's"});
         latent.require(model.latent->size == inputs,
-                       "size is " + std::to_string(model.latent->size) + "; layer 0 takes " +
-                           std::to_string(inputs) + " inputs");
+                       {"size is ", model.latent->size, "; layer 0 takes ", inputs, " inputs"});
     }
     if (model.image) {
         const Place image(source, "image");
@@ -93,18 +92,18 @@ void check_shapes(const Model& model, const std::string& source) {
         const std::string size = "has " + std::to_string(model.image->size()) + " numbers; ";
         if (generator)
             image.require(model.image->size() == outputs,
-                          size + "the last layer has " + std::to_string(outputs) + " outputs");
+                          {size, "the last layer has ", outputs, " outputs"});
         else // a discriminator may judge several images at once
             image.require(discriminator ? inputs % model.image->size() == 0
                                         : inputs == model.image->size(),
-                          size + "layer 0 takes " + std::to_string(inputs) + " inputs");
+                          {size, "layer 0 takes ", inputs, " inputs"});
     }
     if (model.self_test) {
         const Place self_test(source, "self_test");
-        self_test.require(model.latent.has_value(), "needs a latent space");
+        self_test.require(model.latent.has_value(), {"needs a latent space"});
         self_test.require(std::isfinite(model.self_test->checksum_mean) &&
                               std::isfinite(model.self_test->checksum_abs),
-                          "has a checksum that is not finite");
+                          {"has a checksum that is not finite"});
     }
 }
 
@@ -114,9 +113,8 @@ void check_model(const Model& model, const std::string& source) {
         const Layer& layer = model.layers[i];
         const Place place(source, layer_name(i));
         const auto check_length = [&](const char* name, std::size_t found, std::size_t expected) {
-            place.require(found == expected, std::string("has ") + std::to_string(found) + " " +
-                                                 name + " numbers; expected " +
-                                                 std::to_string(expected));
+            place.require(found == expected,
+                          {"has ", found, " ", name, " numbers; expected ", expected});
         };
         const std::size_t rows = layer.shape.weight_rows();
         if (layer.is_quantised()) {
@@ -124,8 +122,8 @@ void check_model(const Model& model, const std::string& source) {
             check_length("int8 weight", layer.quantised.size(), rows * layer.shape.inputs);
             check_length("scale", layer.scale.size(), rows);
             if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
-                place.require(false, "has the scale " + number_text(layer.scale[*r]) + " for row " +
-                                         std::to_string(*r) + "; expected a finite one above 0");
+                place.require(false, {"has the scale ", number_text(layer.scale[*r]), " for row ",
+                                      *r, "; expected a finite one above 0"});
         } else {
             check_length("weight", layer.weight.size(), rows * layer.shape.inputs);
             check_length("scale", layer.scale.size(), 0);

@@ -1,5 +1,6 @@
 #include "model/json.hpp"
 
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ private:
                 fail("a name in quotes");
             std::string name = string();
             if (json.find(name))
-                fail("a name other than \"" + name + "\", which was there before");
+                fail(joined({"a name other than \"", name, "\", which was there before"}).c_str());
             json.names.push_back(std::move(name));
             skip_spaces();
             expect(':');
@@ -150,18 +151,17 @@ private:
     }
     void expect(char c) {
         if (!accept(c))
-            fail(std::string("'") + c + "'");
+            fail(std::string{'\'', c, '\''}.c_str());
     }
     void skip_spaces() {
         while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t')
             ++at_;
     }
 
-    [[noreturn]] void fail(const std::string& expected) const {
+    [[noreturn]] void fail(const char* expected) const {
         const auto here = text_.begin() + static_cast<std::ptrdiff_t>(at_);
-        throw Error(path_ + ": malformed JSON in line " +
-                    std::to_string(1 + std::count(text_.begin(), here, '\n')) + ": expected " +
-                    expected);
+        throw Error(joined({path_, ": malformed JSON in line ",
+                            1 + std::count(text_.begin(), here, '\n'), ": expected ", expected}));
     }
 
     const std::string& path_;

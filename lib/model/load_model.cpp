@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "base/number_text.hpp"
+#include "base/text.hpp"
 #include "model/check_model.hpp"
 #include "model/json.hpp"
 #include "model/npy_file.hpp"
@@ -11,9 +12,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 namespace pocketgan {
@@ -27,7 +26,7 @@ class Fields {
 public:
     Fields(const std::string& where, const Json& json) : where_(where), json_(json) {
         if (json.type != Json::Type::object)
-            fail("is no object");
+            fail({"is no object"});
     }
 
     bool has(const std::string& name) const { return json_.find(name) != nullptr; }
@@ -35,9 +34,9 @@ public:
     const Json& take(const std::string& name, Json::Type type, const char* type_name) {
         const Json* field = json_.find(name);
         if (!field)
-            fail("lacks " + name);
+            fail({"lacks ", name});
         if (field->type != type)
-            fail(name + " is no " + type_name);
+            fail({name, " is no ", type_name});
         taken_.push_back(name);
         return *field;
     }
@@ -67,7 +66,7 @@ public:
         try {
             return from_text(text(name));
         } catch (const Error& error) {
-            fail(std::string("has an ") + error.what());
+            fail({"has an ", error.what()});
         }
     }
 
@@ -75,10 +74,12 @@ public:
     void finish() const {
         for (const std::string& name : json_.names)
             if (std::find(taken_.begin(), taken_.end(), name) == taken_.end())
-                fail("has an unknown field '" + name + "'");
+                fail({"has an unknown field '", name, "'"});
     }
 
-    [[noreturn]] void fail(const std::string& what) const { throw Error(where_ + " " + what); }
+    [[noreturn]] void fail(std::initializer_list<TextPart> what) const {
+        throw Error(where_ + " " + joined(what));
+    }
 
 private:
     template <typename Number>
@@ -88,7 +89,7 @@ private:
         Number value{};
         const auto [rest, error] = std::from_chars(digits.data(), end, value);
         if (error != std::errc() || rest != end)
-            fail(name + " is " + digits.substr(0, 40) + ", which is no " + expected);
+            fail({name, " is ", digits.substr(0, 40), ", which is no ", expected});
         return value;
     }
 
@@ -112,13 +113,13 @@ std::string plain_name(Fields& fields, const char* name) {
                                   (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
                        });
     if (!plain)
-        fields.fail(std::string(name) + " is no plain file name");
+        fields.fail({name, " is no plain file name"});
     return file;
 }
 
 LayerShape read_layer(Fields fields, ArrayNames& names) {
     if (fields.text("type") != "dense")
-        fields.fail("type is not \"dense\"");
+        fields.fail({"type is not \"dense\""});
     LayerShape shape;
     shape.inputs = fields.integer<std::size_t>("inputs");
     shape.outputs = fields.integer<std::size_t>("outputs");
@@ -173,10 +174,10 @@ Model read_description(const std::string& path, std::vector<ArrayNames>& names) 
     const Json json = parse_json(path, {bytes.begin(), bytes.end()});
     Fields fields(path + ":", json);
     if (fields.text("format") != "pocketgan-model")
-        fields.fail("format is not \"pocketgan-model\"");
+        fields.fail({"format is not \"pocketgan-model\""});
     const auto version = fields.integer<std::uint32_t>("version");
     if (version != 1)
-        fields.fail("version is " + std::to_string(version) + "; expected 1");
+        fields.fail({"version is ", version, "; expected 1"});
 
     Model model;
     model.role = fields.text("role");
@@ -200,8 +201,8 @@ Model read_description(const std::string& path, std::vector<ArrayNames>& names) 
 NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shape) {
     NpyFile file(path);
     if (file.header().shape != shape)
-        throw Error(path + ": has the shape " + npy_shape_text(file.header().shape) +
-                    "; model.json asks for " + npy_shape_text(shape));
+        throw Error(joined({path, ": has the shape ", npy_shape_text(file.header().shape),
+                            "; model.json asks for ", npy_shape_text(shape)}));
     return file;
 }
 
@@ -215,17 +216,18 @@ void read_arrays(const std::string& folder, const ArrayNames& names, Layer& laye
     const NpyType type = weight.header().type;
     if (type == NpyType::int8) {
         if (!names.scale)
-            throw Error(weight_path + ": holds |i1; expected that model.json names its scale");
+            throw Error(
+                joined({weight_path, ": holds |i1; expected that model.json names its scale"}));
         NpyFile scale = open_array(folder + "/" + *names.scale, {rows});
         layer.scale = scale.floats();
         layer.quantised = weight.int8s();
         if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
-            throw Error(folder + "/" + *names.scale + ": number " + std::to_string(*r) + " is " +
-                        number_text(layer.scale[*r]) + "; expected one above 0");
+            throw Error(joined({folder, "/", *names.scale, ": number ", *r, " is ",
+                                number_text(layer.scale[*r]), "; expected one above 0"}));
     } else {
         if (names.scale)
-            throw Error(weight_path + ": holds " + npy_type_name(type) +
-                        "; model.json names a scale and expects |i1");
+            throw Error(joined({weight_path, ": holds ", npy_type_name(type),
+                                "; model.json names a scale and expects |i1"}));
         layer.weight = weight.floats();
     }
     layer.bias = bias.floats();
@@ -234,9 +236,8 @@ void read_arrays(const std::string& folder, const ArrayNames& names, Layer& laye
 // Where a folder is that of a training run: the models in it, for a message; else nothing.
 std::string models_of_run(const std::string& folder) {
     std::string models;
-    std::error_code error;
     for (const char* name : {"generator", "discriminator", "encoder", "classifier"})
-        if (std::filesystem::exists(folder + "/" + name + "/model.json", error))
+        if (exists(folder + "/" + name + "/model.json"))
             models += (models.empty() ? "" : " and ") + folder + "/" + name;
     return models;
 }
@@ -244,14 +245,15 @@ std::string models_of_run(const std::string& folder) {
 } // namespace
 
 Model load_model(const std::string& folder) {
-    std::error_code error;
-    if (!std::filesystem::is_directory(folder, error))
-        throw Error(folder + ": no such folder; expected one with model.json and .npy files");
-    const std::string models = models_of_run(folder);
-    if (!models.empty() && !std::filesystem::exists(folder + "/model.json", error))
-        throw Error(folder + ": is a training run; it holds " + models);
+    if (!is_folder(folder))
+        throw Error(
+            joined({folder, ": no such folder; expected one with model.json and .npy files"}));
+    const std::string description = folder + "/model.json";
+    if (!exists(description))
+        if (const std::string models = models_of_run(folder); !models.empty())
+            throw Error(joined({folder, ": is a training run; it holds ", models}));
     std::vector<ArrayNames> names;
-    Model model = read_description(folder + "/model.json", names);
+    Model model = read_description(description, names);
     for (std::size_t i = 0; i < model.layers.size(); ++i)
         read_arrays(folder, names[i], model.layers[i]);
     return model;

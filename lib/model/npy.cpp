@@ -1,5 +1,6 @@
 #include "pocketgan/npy.hpp"
 
+#include "base/text.hpp"
 #include "model/half.hpp"
 #include "model/npy_file.hpp"
 #include "model/npy_header.hpp"
@@ -80,8 +81,8 @@ NpyFile::NpyFile(const std::string& path) : path_(path), file_(path) {
         throw Error(no_npy);
     const unsigned major = start[6];
     if (major < 1 || major > 3 || start[7] != 0)
-        throw Error(path + ": is of .npy format " + std::to_string(major) + "." +
-                    std::to_string(start[7]) + "; expected 1.0, 2.0 or 3.0");
+        throw Error(joined(
+            {path, ": is of .npy format ", major, ".", start[7], "; expected 1.0, 2.0 or 3.0"}));
     std::uint32_t length = from_little_endian<std::uint16_t>(start + 8);
     std::uint64_t before = 10;
     if (major > 1) {
@@ -90,31 +91,31 @@ NpyFile::NpyFile(const std::string& path) : path_(path), file_(path) {
         before = 12;
     }
     if (length > kLongestNpyHeader)
-        throw Error(path + ": has a header of " + std::to_string(length) + " bytes; expected " +
-                    std::to_string(kLongestNpyHeader) + " at most");
+        throw Error(joined({path, ": has a header of ", length, " bytes; expected ",
+                            kLongestNpyHeader, " at most"}));
     std::string text(length, '\0');
     read(text.data(), length, "header");
     header_ = parse_npy_header(path, text);
 
     if (!file_.size())
-        throw Error(path + ": is a pipe or a device, a file was expected");
+        throw Error(joined({path, ": is a pipe or a device, a file was expected"}));
     const std::uint64_t expected = npy_count(header_.shape) * npy_item_size(header_.type);
     const std::uint64_t found = *file_.size() - std::min(*file_.size(), before + length);
     if (found != expected)
-        throw Error(path + ": has " + std::to_string(found) + " bytes of numbers; its shape " +
-                    npy_shape_text(header_.shape) + " of " + npy_type_name(header_.type) +
-                    " needs " + std::to_string(expected));
+        throw Error(joined({path, ": has ", found, " bytes of numbers; its shape ",
+                            npy_shape_text(header_.shape), " of ", npy_type_name(header_.type),
+                            " needs ", expected}));
 }
 
 void NpyFile::read(void* bytes, std::size_t count, const char* part) {
     if (file_.read(bytes, count) != count)
-        throw Error(path_ + ": ends inside its " + part);
+        throw Error(joined({path_, ": ends inside its ", part}));
 }
 
 std::vector<float> NpyFile::floats() {
     if (header_.type == NpyType::uint8 || header_.type == NpyType::int8)
-        throw Error(path_ + ": holds " + npy_type_name(header_.type) +
-                    "; expected <f2, <f4 or <f8");
+        throw Error(
+            joined({path_, ": holds ", npy_type_name(header_.type), "; expected <f2, <f4 or <f8"}));
     const auto count = static_cast<std::size_t>(npy_count(header_.shape));
     const std::size_t item = npy_item_size(header_.type);
     std::vector<float> values(count);
@@ -126,8 +127,7 @@ std::vector<float> NpyFile::floats() {
             const double value = number(header_.type, buffer + i * item);
             // Also false for NaN.
             if (!(std::fabs(value) <= std::numeric_limits<float>::max()))
-                throw Error(path_ + ": number " + std::to_string(first + i) +
-                            " is not finite in float32");
+                throw Error(joined({path_, ": number ", first + i, " is not finite in float32"}));
             values[first + i] = static_cast<float>(value);
         }
     }
@@ -139,8 +139,8 @@ std::vector<float> NpyFile::floats() {
 template <typename Byte>
 std::vector<Byte> NpyFile::single_bytes(NpyType type) {
     if (header_.type != type)
-        throw Error(path_ + ": holds " + npy_type_name(header_.type) + "; expected " +
-                    npy_type_name(type));
+        throw Error(joined(
+            {path_, ": holds ", npy_type_name(header_.type), "; expected ", npy_type_name(type)}));
     std::vector<Byte> values(static_cast<std::size_t>(npy_count(header_.shape)));
     read(values.data(), values.size(), "numbers");
     if (header_.fortran_order)
@@ -181,8 +181,8 @@ struct NpyWriter::Impl {
         if (type == NpyType::float16) {
             const std::uint16_t half = float_to_half(value);
             if (std::isfinite(value) && !std::isfinite(half_to_float(half)))
-                throw Error(path + ": the number " + std::to_string(value) +
-                            " is beyond the 65504 that float16 holds");
+                throw Error(joined({path, ": the number ", std::to_string(value),
+                                    " is beyond the 65504 that float16 holds"}));
             return to_little_endian(half, bytes);
         }
         std::uint32_t bits;
@@ -215,8 +215,8 @@ void NpyWriter::append(const float* values, std::size_t count) {
 
 void NpyWriter::finish() {
     if (impl_->written != impl_->expected)
-        throw Error(impl_->path + ": was given " + std::to_string(impl_->written) +
-                    " numbers; its shape has " + std::to_string(impl_->expected));
+        throw Error(joined({impl_->path, ": was given ", impl_->written, " numbers; its shape has ",
+                            impl_->expected}));
     impl_->file.commit();
 }
 

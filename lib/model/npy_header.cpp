@@ -1,5 +1,6 @@
 #include "model/npy_header.hpp"
 
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ public:
 
     NpyHeader parse() {
         if (text_.empty() || text_.back() != '\n')
-            throw Error(path_ + ": its header does not end with a line break");
+            throw Error(joined({path_, ": its header does not end with a line break"}));
         NpyHeader header{};
         std::vector<std::string> seen;
         expect('{');
@@ -63,7 +64,7 @@ public:
             }
         }
         if (seen.size() != 3)
-            throw Error(path_ + ": its header lacks 'descr', 'fortran_order' or 'shape'");
+            throw Error(joined({path_, ": its header lacks 'descr', 'fortran_order' or 'shape'"}));
         skip_spaces();
         if (at_ + 1 != text_.size())
             fail(at_, "the end");
@@ -90,7 +91,7 @@ private:
         std::string expected;
         for (const TypeName& known : kTypes)
             expected += std::string(expected.empty() ? "" : ", ") + known.name;
-        throw Error(path_ + ": holds " + found + "; expected one of " + expected);
+        throw Error(joined({path_, ": holds ", found, "; expected one of ", expected}));
     }
 
     bool boolean() {
@@ -111,12 +112,13 @@ private:
         expect('(');
         while (!accept(')')) {
             if (dimensions.size() == kMostDimensions)
-                throw Error(path_ + ": has more than four dimensions");
+                throw Error(joined({path_, ": has more than four dimensions"}));
             const std::uint64_t dimension = integer();
             if (dimension == 0)
-                throw Error(path_ + ": holds no numbers");
+                throw Error(joined({path_, ": holds no numbers"}));
             if (dimension > kMostNumbers / numbers)
-                throw Error(path_ + ": has a shape of more numbers than this machine can hold");
+                throw Error(
+                    joined({path_, ": has a shape of more numbers than this machine can hold"}));
             numbers *= dimension;
             dimensions.push_back(static_cast<std::size_t>(dimension));
             if (!accept(',')) {
@@ -165,16 +167,16 @@ private:
     }
     void expect(char c) {
         if (!accept(c))
-            fail(at_, std::string("'") + c + "'");
+            fail(at_, std::string{'\'', c, '\''}.c_str());
     }
     void skip_spaces() {
         while (text_[at_] == ' ')
             ++at_;
     }
 
-    [[noreturn]] void fail(std::size_t at, const std::string& expected) const {
-        throw Error(path_ + ": malformed header: expected " + expected + " at its character " +
-                    std::to_string(at));
+    [[noreturn]] void fail(std::size_t at, const char* expected) const {
+        throw Error(
+            joined({path_, ": malformed header: expected ", expected, " at its character ", at}));
     }
 
     const std::string& path_;

@@ -1,5 +1,6 @@
 #include "model/quantise.hpp"
 
+#include "base/text.hpp"
 #include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
 
@@ -62,7 +63,7 @@ Model quantised(Model model) {
             continue;
         if (!std::all_of(layer.weight.begin(), layer.weight.end(),
                          [](float weight) { return std::isfinite(weight); }))
-            throw Error("model: layer " + std::to_string(i) + " has a weight that is not finite");
+            throw Error(joined({"model: layer ", i, " has a weight that is not finite"}));
         quantise(layer);
         model.self_test.reset();
     }

@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/names.hpp"
 #include "base/number_text.hpp"
+#include "base/text.hpp"
 #include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
@@ -79,16 +80,15 @@ void check_finite(const Model& model, const std::string& folder) {
     for (std::size_t i = 0; i < model.layers.size(); ++i)
         for (const auto* array : {&model.layers[i].weight, &model.layers[i].bias})
             if (!std::all_of(array->begin(), array->end(), finite))
-                throw Error(folder + ": layer " + std::to_string(i) +
-                            " has a weight or bias that is not finite");
+                throw Error(
+                    joined({folder, ": layer ", i, " has a weight or bias that is not finite"}));
 }
 
 // A mistyped --out must not delete what is no model.
 void check_replaceable(const std::string& folder) {
     std::error_code error;
-    if (fs::is_directory(folder, error) && !fs::is_empty(folder, error) &&
-        !fs::exists(folder + "/model.json", error))
-        throw Error(folder + ": holds something that is no model; it is left as it is");
+    if (is_folder(folder) && !fs::is_empty(folder, error) && !exists(folder + "/model.json"))
+        throw Error(joined({folder, ": holds something that is no model; it is left as it is"}));
 }
 
 } // namespace
