@@ -1,5 +1,6 @@
 #include "kernels/kernels.hpp"
 
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <cstdlib>
@@ -25,7 +26,9 @@ extern const KernelTable table_neon64;
 TableList available_tables() {
     TableList list{};
     const auto add = [&list](const KernelTable& table) { list.tables[list.count++] = &table; };
+#if defined(POCKETGAN_HAVE_SCALAR)
     add(table_scalar);
+#endif
 #if defined(POCKETGAN_HAVE_SSE2)
     add(table_sse2); // part of x86-64
 #endif
@@ -62,7 +65,7 @@ const KernelTable& choose_table() {
             return *list.tables[i];
         names += (i ? ", " : "") + std::string(list.tables[i]->name);
     }
-    throw Error("POCKETGAN_ISA is \"" + std::string(wanted) + "\"; this machine has " + names);
+    throw Error(joined({"POCKETGAN_ISA is \"", wanted, "\"; this machine has ", names}));
 }
 
 } // namespace

@@ -58,7 +58,7 @@ inline void store_forward(const Product& p, const Piece& at, const float* sums) 
             const Vec bias = p.bias ? load(p.bias + at.j + q, lanes) : Vec(0.0f);
             for (std::size_t s = 0; s < at.rows; ++s) {
                 Vec y = act.value(load(sums + s * kTileColumns + q) + bias);
-                if (mask)
+                if (!kForDevice && mask)
                     y = y * load(mask + s * p.mask_row + q, lanes);
                 store(c + s * p.c_row + q, y, lanes);
             }
@@ -90,6 +90,8 @@ inline std::size_t parameters_at(const Product& p, const Piece& at) {
 /// Brings near what finish_tile is about to read; of an update, what it is to read for the next
 /// tile, as memory is slower than a tile over a small batch.
 inline void fetch_for_finish(const Product& p, const Piece& at) {
+    if (kForDevice)
+        return;
     if (p.epilogue == Epilogue::update) {
         const Update& u = *p.update;
         const std::size_t size = at.rows * kTileColumns;
@@ -118,8 +120,11 @@ inline void store_update(const Product& p, const Piece& at, const float* sums) {
     update(*p.update, parameters_at(p, at), sums, at.rows * kTileColumns);
 }
 
-/// Sums (rows, kTileColumns), complete -> C through the epilogue.
-inline void finish_tile(const Product& p, const Piece& at, const float* sums) {
+/// Sums (rows, kTileColumns), complete -> C through the epilogue. Once in a table: it is large.
+[[gnu::noinline]] inline void finish_tile(const Product& p, const Piece& at, const float* sums) {
+    if (kForDevice)
+        return p.epilogue == Epilogue::forward ? store_forward(p, at, sums)
+                                               : store_tile(p, at, sums);
     switch (p.epilogue) {
     case Epilogue::store:
     case Epilogue::accumulate:

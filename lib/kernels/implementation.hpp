@@ -17,9 +17,30 @@
 #include "kernels/quantised.hpp"
 
 namespace pocketgan::kernels {
+namespace {
+
+/// On a device, without what only training calls.
+constexpr KernelTable for_this_build(KernelTable table) {
+    if (kForDevice) {
+        table.activate = nullptr;
+        table.activation_backward = nullptr;
+        table.activation_tangent = nullptr;
+        table.softplus = nullptr;
+        table.maxout_backward = nullptr;
+        table.column_sums = nullptr;
+        table.multiply = nullptr;
+        table.bytes_to_floats = nullptr;
+        table.update = nullptr;
+        table.sum_of_exponentials = nullptr;
+        table.philox_mask = nullptr;
+    }
+    return table;
+}
+
+} // namespace
 
 extern const KernelTable POCKETGAN_TABLE;
-const KernelTable POCKETGAN_TABLE = {
+const KernelTable POCKETGAN_TABLE = for_this_build({
     POCKETGAN_NAME,
     Vec::lanes,
     kTileRows,
@@ -45,6 +66,6 @@ const KernelTable POCKETGAN_TABLE = {
     philox_uniform,
     philox_normal,
     philox_mask,
-};
+});
 
 } // namespace pocketgan::kernels

@@ -13,6 +13,9 @@ constexpr std::size_t kTileRows = POCKETGAN_TILE_ROWS;
 constexpr std::size_t kTileVectors = POCKETGAN_TILE_VECTORS;
 constexpr std::size_t kTileColumns = kTileVectors * Vec::lanes;
 
+// A device's tables have the kernels that sampling calls, and one tile height instead of all.
+constexpr bool kForDevice = POCKETGAN_DEVICE;
+
 constexpr std::size_t at_most(std::size_t a, std::size_t b) {
     return a < b ? a : b;
 }
@@ -132,6 +135,15 @@ void pack_rows(const float* a, std::size_t a_row, std::size_t a_k, std::size_t k
         pack_rows_side_by_side<Rows>(a, a_k, k, packed);
     else
         pack_rows_one_by_one<Rows>(a, a_row, k, packed);
+}
+
+/// a (rows, k), `a_row` from one row to the next -> packed (k, kTileRows), zeros behind `rows`. Not
+/// fast, but small.
+inline void pack_padded_rows(const float* a, std::size_t a_row, std::size_t rows, std::size_t k,
+                             float* packed) {
+    for (std::size_t p = 0; p < k; ++p)
+        for (std::size_t i = 0; i < kTileRows; ++i)
+            *packed++ = i < rows ? a[i * a_row + p] : 0.0f;
 }
 
 } // namespace

@@ -59,6 +59,14 @@ private:
     }
 };
 
+/// A device's B is packed once and for all.
+inline bool is_packed(const Product& p) {
+    return kForDevice || p.packed;
+}
+inline bool is_packed_transposed(const Product& p) {
+    return !kForDevice && p.packed_transposed;
+}
+
 /// Where the parts of the scratch memory begin, each on a cache line.
 struct Scratch {
     std::size_t packed_b, sums, end;
@@ -66,9 +74,11 @@ struct Scratch {
 
 inline Scratch scratch_of(const Product& p, const Blocking& block) {
     const auto cache_lines = [](std::size_t floats) { return round_up(floats, 16); };
-    const std::size_t panels = p.packed ? 0 : p.packed_transposed ? 1 : kPanelGroup;
+    const std::size_t panels = is_packed(p) ? 0 : is_packed_transposed(p) ? 1 : kPanelGroup;
     Scratch scratch;
-    scratch.packed_b = cache_lines(block.rows.length(0) * block.k.length(0));
+    const std::size_t rows = block.rows.length(0);
+    scratch.packed_b =
+        cache_lines((kForDevice ? round_up(rows, kTileRows) : rows) * block.k.length(0));
     scratch.sums = scratch.packed_b + cache_lines(block.k.length(0) * panels * kTileColumns);
     scratch.end = scratch.sums + (kTileRows > kRowPanels ? kTileRows : kRowPanels) * kTileColumns;
     return scratch;
@@ -112,9 +122,10 @@ inline void product_tile(const Product& p, const Piece& at, const BlockOfK& bloc
     const TilePlace aside{sums, kTileColumns};
     const bool updated = p.epilogue == Epilogue::update; // whose panels are padded with zeros
     const std::size_t vectors = updated ? kTileVectors : ceil_divide(at.columns, Vec::lanes);
-    const auto multiply = kRowFunctions.rows[at.rows - 1].multiply[vectors - 1];
+    const auto multiply = kForDevice ? multiply_tile<kTileRows, kTileVectors>
+                                     : kRowFunctions.rows[at.rows - 1].multiply[vectors - 1];
 
-    if (at.columns % Vec::lanes != 0 && !updated) { // C ends within a vector
+    if (kForDevice || (at.columns % Vec::lanes != 0 && !updated)) { // C ends within the tile
         begin_tile(p, at, from_c, sums);
         multiply(block.k, a, panel, aside, aside, ahead);
         return plain ? store_tile(p, at, sums) : finish_tile(p, at, sums);
@@ -132,9 +143,9 @@ class PanelsOfB {
 public:
     PanelsOfB(const Product& p, const BlockOfK& block, float* memory, std::size_t tiles) :
         p_(p), block_(block), memory_(memory) {
-        if (p.packed) // a panel is one run, of which each tile fetches a part
+        if (is_packed(p)) // a panel is one run, of which each tile fetches a part
             share_into(1, ceil_divide(block.k * kTileColumns, tiles), 0);
-        else if (p.packed_transposed) // or a run for each block that is transposed
+        else if (is_packed_transposed(p)) // or a run for each block that is transposed
             share_into(ceil_divide(ceil_divide(block.k, kTileColumns), tiles),
                        kTileColumns * kTileColumns, p.packed_rows * kTileColumns);
         else // or one for each row of B
@@ -143,10 +154,10 @@ public:
 
     /// The panel from column j on, of columns in ascending order.
     const float* panel(std::size_t j) const {
-        if (p_.packed)
+        if (is_packed(p_))
             return in_place(j);
         const std::size_t left = p_.n - j;
-        if (p_.packed_transposed) {
+        if (is_packed_transposed(p_)) {
             pack_transposed(p_, block_.first, block_.k, j, at_most(kTileColumns, left), memory_);
             return memory_;
         }
@@ -157,7 +168,7 @@ public:
 
     /// What tile t of the panel from column j on is to fetch.
     Ahead ahead(std::size_t j, std::size_t t) const {
-        const bool by_rows = !p_.packed && !p_.packed_transposed;
+        const bool by_rows = !is_packed(p_) && !is_packed_transposed(p_);
         const std::size_t later = j + (by_rows ? kGroup : kTileColumns);
         Ahead share = share_;
         if (later >= p_.n || (by_rows && p_.b_column != 1))
@@ -171,9 +182,9 @@ private:
 
     /// Where the panel from column j on begins in B.
     const float* in_place(std::size_t j) const {
-        if (p_.packed)
+        if (is_packed(p_))
             return p_.packed + j * p_.k + block_.first * kTileColumns;
-        if (p_.packed_transposed)
+        if (is_packed_transposed(p_))
             return transposed_block(p_, block_.first, j);
         return p_.b + block_.first * p_.b_k + j * p_.b_column;
     }
@@ -201,12 +212,13 @@ void product_rows(const Product& p, const Blocking& block, std::size_t r, float*
     const Cut of_rows(rows, tiles);
     for (std::size_t q = 0; q < block.k_blocks; ++q) {
         const BlockOfK of_k{block.k.border(q), block.k.length(q), q == 0, q + 1 == block.k_blocks};
-        for (std::size_t t = 0; t < tiles; ++t) {
-            const std::size_t i = of_rows.border(t);
-            kRowFunctions.rows[of_rows.length(t) - 1].pack(
-                p.a + (row + i) * p.a_row + of_k.first * p.a_k, p.a_row, p.a_k, of_k.k,
-                packed_a + i * of_k.k);
-        }
+        const auto packed_tile = [&](std::size_t t) {
+            return packed_a + (kForDevice ? t * kTileRows : of_rows.border(t)) * of_k.k;
+        };
+        for (std::size_t t = 0; t < tiles; ++t)
+            pack_tile(of_rows.length(t),
+                      p.a + (row + of_rows.border(t)) * p.a_row + of_k.first * p.a_k, p.a_row,
+                      p.a_k, of_k.k, packed_tile(t));
         const PanelsOfB panels(p, of_k, packed_b, tiles);
         for (std::size_t j = 0; j < p.n; j += kTileColumns) {
             const float* const panel = panels.panel(j);
@@ -216,7 +228,7 @@ void product_rows(const Product& p, const Blocking& block, std::size_t r, float*
                 const Piece at{row + i, of_rows.length(t), j, columns};
                 if (!of_k.is_first && t + 1 < tiles)
                     fetch_sums(p, {at.i + at.rows, of_rows.length(t + 1), j, columns});
-                product_tile(p, at, of_k, packed_a + i * of_k.k, panel, sums, panels.ahead(j, t));
+                product_tile(p, at, of_k, packed_tile(t), panel, sums, panels.ahead(j, t));
             }
         }
     }
@@ -228,7 +240,7 @@ void product(const Product& p, float* scratch) {
     const Blocking block(p);
     const Scratch parts = scratch_of(p, block);
     float* const sums = scratch + parts.sums;
-    if (p.m == 1 && p.packed && p.a_k == 1)
+    if (p.m == 1 && is_packed(p) && p.a_k == 1)
         return product_row(p, sums);
     for (std::size_t r = 0; r < block.row_blocks; ++r)
         product_rows(p, block, r, scratch, scratch + parts.packed_b, sums);

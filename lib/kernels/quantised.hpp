@@ -23,6 +23,8 @@ namespace {
 // Unpacked weights take registers, too: half as many rows as a tile of floats has.
 static_assert(kTileRows >= 2, "half a tile has no rows");
 constexpr std::size_t kQuantisedRows = kTileRows / 2;
+// On a device all tiles have that many: the last one goes on behind the last row.
+constexpr std::size_t kRowsBehind = kForDevice ? kQuantisedRows - 1 : 0;
 
 constexpr float kLargestInput = 32767.0f;
 // Inputs whose products with weights an int32 can hold the sum of: 512 * 32767 * 128 < 2^31.
@@ -180,7 +182,7 @@ inline QuantisedScratch quantised_scratch_of(const Product& p) {
     scratch.rows = at_most(p.m, 2 * kBlockFloats / (row == 0 ? 1 : row));
     if (scratch.rows < kQuantisedRows)
         scratch.rows = at_most(p.m, kQuantisedRows);
-    scratch.scales = cache_lines(scratch.rows * row / 2); // two int16 a float
+    scratch.scales = cache_lines((scratch.rows + kRowsBehind) * row / 2); // two int16 a float
     scratch.sums = scratch.scales + cache_lines(scratch.rows);
     scratch.end =
         scratch.sums +
@@ -217,6 +219,8 @@ void product_quantised(const Product& p, float* scratch) {
         const std::size_t rows = at_most(parts.rows, p.m - row);
         for (std::size_t i = 0; i < rows; ++i)
             scales[i] = quantise_row(p.a + (row + i) * p.a_row, p.k, x + i * x_row);
+        for (std::size_t i = rows * x_row; i < (rows + kRowsBehind) * x_row; ++i)
+            x[i] = 0;
 
         std::size_t j = 0;
         if (rows == 1) // panels side by side: a single row waits for memory else
@@ -234,7 +238,12 @@ void product_quantised(const Product& p, float* scratch) {
         for (; j < p.n; j += kTileColumns)
             for (std::size_t t = 0; t < tiles; ++t) {
                 const std::size_t i = of_rows.border(t), count = of_rows.length(t);
-                kQuantisedFunctions.of[count - 1](k, x + i * x_row, p.quantised + j * k, sums);
+                constexpr MultiplyQuantised kLargest = multiply_quantised<kQuantisedRows, 1>;
+                constexpr MultiplyQuantised kSmallest = multiply_quantised<1, 1>;
+                const MultiplyQuantised multiply = !kForDevice ? kQuantisedFunctions.of[count - 1]
+                                                   : count > 1 ? kLargest
+                                                               : kSmallest;
+                multiply(k, x + i * x_row, p.quantised + j * k, sums);
                 finish_quantised_tile(p, {row + i, count, j, at_most(kTileColumns, p.n - j)},
                                       scales + i, sums);
             }

@@ -150,5 +150,15 @@ constexpr AllRowFunctions all_row_functions(Indices<R...>) {
 
 constexpr AllRowFunctions kRowFunctions = all_row_functions(MakeIndices<kTileRows>::type{});
 
+/// `rows` rows of A at the given strides -> packed (k, rows); (k, kTileRows) on a
+/// device.
+inline void pack_tile(std::size_t rows, const float* a, std::size_t a_row, std::size_t a_k,
+                      std::size_t k, float* packed) {
+    if constexpr (kForDevice)
+        pack_padded_rows(a, a_row, rows, k, packed);
+    else
+        kRowFunctions.rows[rows - 1].pack(a, a_row, a_k, k, packed);
+}
+
 } // namespace
 } // namespace pocketgan::kernels
