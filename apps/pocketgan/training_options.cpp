@@ -8,6 +8,7 @@
 #include <charconv>
 #include <filesystem>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace pocketgan {
@@ -24,7 +25,11 @@ void add_network(CLI::App& app, const std::string& letter, const std::string& ti
         return "--" + (letter.empty() ? "" : letter + "-") + rest;
     };
     const auto add = [&](const char* rest, auto& value, const char* help) {
-        return app.add_option(name(rest), value, help)->group(group)->capture_default_str();
+        CLI::Option* const option = app.add_option(name(rest), value, help)->group(group);
+        if constexpr (std::is_floating_point_v<std::decay_t<decltype(value)>>)
+            return option->default_str(number_text(value)); // CLI11 makes 1 of 1.000004
+        else
+            return option->capture_default_str();
     };
     add("hidden", network.hidden, "units of each hidden layer, such as 512,256")
         ->delimiter(',')

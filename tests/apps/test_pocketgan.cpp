@@ -304,6 +304,18 @@ TEST_CASE("to keep the best of what cannot be measured is wrong usage") {
     CHECK_FALSE(fs::exists(out));
 }
 
+TEST_CASE("settings are written to their last digit") {
+    const char* const decay = "--g-rate-decay FLOAT=1.000004 ";
+    CHECK(has(pocketgan_program({"train", "--preset", "goodfellow2014", "--help"}).out, decay));
+
+    const ScratchFolder scratch;
+    const std::string run = scratch.path("run");
+    CHECK(pocketgan_program({"train", "--out", run, "--preset", "goodfellow2014", "--g-hidden", "8",
+                             "--d-hidden", "8", "--examples", "100", "--steps", "1"})
+              .status == 0);
+    CHECK(has(slurp(run + "/config.toml"), "d-rate-decay=1.000004\n"));
+}
+
 TEST_CASE("config.toml makes the same run again") {
     const ScratchFolder scratch;
     const std::string first = scratch.path("first"), second = scratch.path("second");
