@@ -119,10 +119,9 @@ public:
         writer_(path, shape_) {}
 
     void take(ConstMatrixView y) override {
-        const float scale = image_.high - image_.low; // 1 and 0 where there is no image
         for (std::size_t i = 0; i < y.rows; ++i) {
             for (std::size_t j = 0; j < y.columns; ++j)
-                row_[j] = (y(i, j) - image_.low) / scale;
+                row_[j] = image_.brightness(y(i, j)); // the same where there is no image
             writer_.append(row_.data(), row_.size());
         }
     }

@@ -45,7 +45,7 @@ std::vector<float> samples_of(const Generator& generator) {
     generator.sample(kSeed, 0, {y.data(), kSamples, generator.outputs()}, engine);
     const ImageShape& image = generator.image();
     for (float& pixel : y)
-        pixel = (pixel - image.low) / (image.high - image.low); // 0 and 1 where there is no image
+        pixel = image.brightness(pixel); // itself where there is no image
     return y;
 }
 

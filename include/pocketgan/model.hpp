@@ -66,6 +66,8 @@ struct ImageShape {
     float high = 1.0f;
 
     std::size_t size() const { return height * width * channels; }
+    /// 0 for black and 1 for white, unclipped.
+    float brightness(float output) const { return (output - low) / (high - low); }
 };
 
 /// What sample 0 of `latent_seed` must come out as, so that a loader can tell broken weights or a
