@@ -1,0 +1,123 @@
+// pocketgan.h: no exception passes from here on, as C has none.
+
+#include "pocketgan.h"
+#include "pocketgan/error.hpp"
+#include "pocketgan/generator.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <new>
+
+using namespace pocketgan;
+
+struct pocketgan_generator {
+    Generator generator;
+};
+
+namespace {
+
+// An array, so that want of memory can be told, too; two paths fit.
+thread_local char last_error[8192] = "";
+
+void fail(const char* reason) {
+    std::snprintf(last_error, sizeof last_error, "%s", reason);
+}
+
+// Does `work`; false, with the reason in last_error, if it throws.
+template <typename Work>
+bool attempt(const Work& work) {
+    try {
+        work();
+        return true;
+    } catch (const std::bad_alloc&) {
+        fail("not enough memory");
+    } catch (const std::exception& error) {
+        fail(error.what());
+    } catch (...) {
+        fail("an exception of an unknown kind");
+    }
+    return false;
+}
+
+const Generator& require(const pocketgan_generator* generator) {
+    if (!generator)
+        throw Error("the generator is NULL; expected one that was loaded");
+    return generator->generator;
+}
+
+const ImageShape& image_of(const pocketgan_generator* generator) {
+    static constexpr ImageShape kNone{0, 0, 0, 0.0f, 1.0f};
+    return generator ? generator->generator.image() : kNone;
+}
+
+// y (m, outputs): outputs -> brightness, in place.
+void to_brightness(const ImageShape& image, MatrixView y) {
+    for (std::size_t i = 0; i < y.rows; ++i)
+        for (std::size_t j = 0; j < y.columns; ++j)
+            y(i, j) = image.brightness(y(i, j));
+}
+
+} // namespace
+
+pocketgan_generator* pocketgan_load(const char* folder) {
+    std::unique_ptr<pocketgan_generator> loaded;
+    attempt([&] {
+        if (!folder)
+            throw Error("the name of the model folder is NULL");
+        loaded.reset(new pocketgan_generator{Generator::load(folder)});
+    });
+    return loaded.release();
+}
+
+void pocketgan_free(pocketgan_generator* generator) {
+    delete generator;
+}
+
+size_t pocketgan_latent_size(const pocketgan_generator* generator) {
+    return generator ? generator->generator.latent().size : 0;
+}
+
+size_t pocketgan_outputs(const pocketgan_generator* generator) {
+    return generator ? generator->generator.outputs() : 0;
+}
+
+size_t pocketgan_image_height(const pocketgan_generator* generator) {
+    return image_of(generator).height;
+}
+
+size_t pocketgan_image_width(const pocketgan_generator* generator) {
+    return image_of(generator).width;
+}
+
+size_t pocketgan_image_channels(const pocketgan_generator* generator) {
+    return image_of(generator).channels;
+}
+
+int pocketgan_sample(const pocketgan_generator* generator, uint64_t seed, uint64_t first,
+                     size_t count, float* out) {
+    const bool done = attempt([&] {
+        const Generator& loaded = require(generator);
+        const MatrixView y(out, count, loaded.outputs());
+        Engine engine; // this thread
+        loaded.sample(seed, first, y, engine);
+        to_brightness(loaded.image(), y);
+    });
+    return done ? 0 : -1;
+}
+
+int pocketgan_generate(const pocketgan_generator* generator, const float* z, size_t count,
+                       float* out) {
+    const bool done = attempt([&] {
+        const Generator& loaded = require(generator);
+        const MatrixView y(out, count, loaded.outputs());
+        Engine engine;
+        loaded.generate({z, count, loaded.latent().size}, y, engine);
+        to_brightness(loaded.image(), y);
+    });
+    return done ? 0 : -1;
+}
+
+const char* pocketgan_last_error(void) {
+    return last_error;
+}

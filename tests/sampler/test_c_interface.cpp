@@ -1,0 +1,120 @@
+#include "pocketgan.h"
+
+#include "model/example_model.hpp"
+#include "pocketgan/generator.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace pocketgan;
+
+namespace {
+
+struct Free {
+    void operator()(pocketgan_generator* generator) const { pocketgan_free(generator); }
+};
+using Loaded = std::unique_ptr<pocketgan_generator, Free>;
+
+Loaded loaded(const Model& model) {
+    const ScratchFolder scratch;
+    save_model(scratch.path("model"), model);
+    return Loaded(pocketgan_load(scratch.path("model").c_str()));
+}
+
+// (count, outputs), by the C++ interface, black 0 and white 1.
+std::vector<float> expected_samples(const Model& model, std::uint64_t seed, std::uint64_t first,
+                                    std::size_t count) {
+    const Generator generator(model);
+    Engine engine;
+    std::vector<float> y(count * generator.outputs());
+    generator.sample(seed, first, {y.data(), count, generator.outputs()}, engine);
+    for (float& value : y)
+        value = generator.image().brightness(value);
+    return y;
+}
+
+} // namespace
+
+TEST_CASE("C is told what the generator's images are") {
+    const Loaded generator = loaded(example_generator());
+    REQUIRE(generator);
+    CHECK(pocketgan_latent_size(generator.get()) == 13);
+    CHECK(pocketgan_outputs(generator.get()) == 63);
+    CHECK(pocketgan_image_height(generator.get()) == 9);
+    CHECK(pocketgan_image_width(generator.get()) == 7);
+    CHECK(pocketgan_image_channels(generator.get()) == 1);
+}
+
+TEST_CASE("plain vectors are no images in C either") {
+    const Loaded generator = loaded(example_point_generator());
+    REQUIRE(generator);
+    CHECK(pocketgan_outputs(generator.get()) == 2);
+    CHECK(pocketgan_image_height(generator.get()) == 0);
+    CHECK(pocketgan_image_width(generator.get()) == 0);
+    CHECK(pocketgan_image_channels(generator.get()) == 0);
+}
+
+TEST_CASE("C draws the samples that C++ draws, from black 0 to white 1") {
+    for (const Model& model : {example_generator(), example_point_generator()}) {
+        const Loaded generator = loaded(model);
+        REQUIRE(generator);
+        std::vector<float> out(5 * pocketgan_outputs(generator.get()));
+        REQUIRE(pocketgan_sample(generator.get(), 3, 7, 5, out.data()) == 0);
+        CHECK(out == expected_samples(model, 3, 7, 5));
+    }
+    const std::vector<float> pixels = expected_samples(example_generator(), 3, 7, 5);
+    for (const float pixel : pixels) // its tanh ends at -1 and 1
+        REQUIRE((pixel >= 0 && pixel <= 1));
+}
+
+TEST_CASE("C draws the samples of its own latents") {
+    const Model model = example_generator();
+    const Loaded generator = loaded(model);
+    REQUIRE(generator);
+    std::vector<float> z(4 * 13), out(4 * 63);
+    Generator(model).latents(3, 0, {z.data(), 4, 13});
+    REQUIRE(pocketgan_generate(generator.get(), z.data(), 4, out.data()) == 0);
+    CHECK(out == expected_samples(model, 3, 0, 4));
+}
+
+TEST_CASE("C gets no generator from a folder that is none, and the reason") {
+    const ScratchFolder scratch;
+    CHECK(pocketgan_load(scratch.path("none").c_str()) == nullptr);
+    const std::string reason = pocketgan_last_error();
+    CHECK(reason.find(scratch.path("none")) != std::string::npos);
+    CHECK(reason.find('\n') == std::string::npos);
+    CHECK(pocketgan_load(nullptr) == nullptr);
+    CHECK(std::string(pocketgan_last_error()) == "the name of the model folder is NULL");
+}
+
+TEST_CASE("C that did not look whether it got a generator is told so") {
+    float number = 0;
+    CHECK(pocketgan_latent_size(nullptr) == 0);
+    CHECK(pocketgan_outputs(nullptr) == 0);
+    CHECK(pocketgan_image_height(nullptr) == 0);
+    CHECK(pocketgan_sample(nullptr, 1, 0, 1, &number) == -1);
+    CHECK(pocketgan_generate(nullptr, &number, 1, &number) == -1);
+    CHECK(std::string(pocketgan_last_error()).find("the generator is NULL") == 0);
+    pocketgan_free(nullptr);
+}
+
+TEST_CASE("C is told when a seed has no such sample") {
+    const Loaded generator = loaded(example_generator());
+    REQUIRE(generator);
+    std::vector<float> out(63);
+    CHECK(pocketgan_sample(generator.get(), 1, UINT64_MAX, 1, out.data()) == -1);
+    CHECK(std::string(pocketgan_last_error()).find("a seed has") != std::string::npos);
+}
+
+TEST_CASE("each thread has its own last error") {
+    REQUIRE(pocketgan_load(nullptr) == nullptr);
+    std::string other = "not asked";
+    std::thread([&] { other = pocketgan_last_error(); }).join();
+    CHECK(other.empty());
+    CHECK(!std::string(pocketgan_last_error()).empty());
+}
