@@ -28,6 +28,8 @@ describe() {
     libstb-dev) why='writes PNG' present='pkg-config --exists stb' ;;
     zlib1g-dev) why='reads .gz data' present='pkg-config --exists zlib' ;;
     doctest-dev) why='the tests are written with it' present='has_header doctest/doctest.h' ;;
+    cmake) why='builds a program with the library, for a test' present='has_program cmake' ;;
+    make) why='builds another' present='has_program make' ;;
     python3-numpy) why='reads the models, for a test' present='has_module numpy' ;;
     curl) why='downloads MNIST' present='has_program curl' ;;
     ca-certificates) why='lets curl trust the server' present='test -e /etc/ssl/certs' ;;
