@@ -1,0 +1,350 @@
+"""Weights from PyTorch and back, and pocketgan-sample's samples from them.
+
+What PyTorch computes is written here in NumPy; where there is a PyTorch, it is asked, too. Exits with
+77, which Meson counts as skipped, where there is no NumPy.
+"""
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+import tempfile
+import unittest
+
+try:
+    import numpy as np
+except ImportError:
+    print("skipped: this Python has no NumPy")
+    sys.exit(77)
+try:
+    import torch
+    from torch import nn
+except ImportError:
+    torch = None
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TOLERANCE = 1e-5
+EPSILON = 0.8  # as a widespread implementation has it, which nobody could overlook
+NETWORK = f"linear,batchnorm:{EPSILON},leaky_relu:0.2,linear,batchnorm:1e-5,relu,linear,tanh"
+
+
+def random_state(outputs=63):
+    """A state_dict for NETWORK, as trained as can be told from its statistics."""
+    random = np.random.default_rng(1)
+
+    def linear(name, inputs, outputs):
+        return {f"{name}.weight": random.normal(0, inputs**-0.5, (outputs, inputs)),
+                f"{name}.bias": random.normal(0, 0.3, outputs)}
+
+    def batchnorm(name, size):
+        return {f"{name}.weight": random.normal(1, 0.3, size),
+                f"{name}.bias": random.normal(0, 0.3, size),
+                f"{name}.running_mean": random.normal(0, 0.5, size),
+                f"{name}.running_var": random.uniform(0.05, 2, size),
+                f"{name}.num_batches_tracked": np.array(9)}
+
+    state = {**linear("net.0", 13, 37), **batchnorm("net.1", 37), **linear("net.3", 37, 29),
+             **batchnorm("net.4", 29), **linear("net.6", 29, outputs)}
+    return {key: value.astype("f4" if value.ndim else "i8") for key, value in state.items()}
+
+
+def forward(state, z):
+    """NETWORK as PyTorch evaluates it, in double precision."""
+    def linear(name, x):
+        return x @ state[name + ".weight"].T.astype("f8") + state[name + ".bias"]
+
+    def batchnorm(name, x, epsilon):
+        deviation = np.sqrt(state[name + ".running_var"].astype("f8") + epsilon)
+        return ((x - state[name + ".running_mean"]) / deviation * state[name + ".weight"] +
+                state[name + ".bias"])
+
+    x = batchnorm("net.1", linear("net.0", z), EPSILON)
+    x = np.where(x > 0, x, 0.2 * x)
+    x = np.maximum(batchnorm("net.4", linear("net.3", x), 1e-5), 0)
+    return np.tanh(linear("net.6", x))
+
+
+class Interop(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.scratch = pathlib.Path(scratch.name)
+        self.model = self.scratch / "model"
+
+    def script(self, name, *arguments):
+        return subprocess.run([sys.executable, "-B", ROOT / "apps/interop" / name,
+                               *map(str, arguments)], text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, check=False)
+
+    def saved(self, state):
+        path = self.scratch / "state.npz"
+        np.savez(path, **state)
+        return path
+
+    def convert(self, state, network=NETWORK, *options):
+        """Writes self.model."""
+        result = self.script("from_pytorch.py", self.saved(state), "--network", network, "--out",
+                             self.model, *options)
+        self.assertEqual(result.returncode, 0, result.stdout)
+
+    def refused(self, state, *options, network=NETWORK, status=1):
+        """What is said of a state_dict that makes no model."""
+        result = self.script("from_pytorch.py", self.saved(state), "--network", network, "--out",
+                             self.model, *options)
+        self.assertEqual(result.returncode, status, result.stdout)
+        self.assertEqual(sorted(os.listdir(self.scratch)), ["state.npz"])
+        return result.stdout.splitlines()[-1]
+
+    def back(self, model=None):
+        """The state_dict and the network that to_pytorch.py makes of a model."""
+        path = self.scratch / "back.npz"
+        result = self.script("to_pytorch.py", model or self.model, "--out", path)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        return dict(np.load(path).items()), result.stdout
+
+    def samples(self, z):
+        """What our program makes of latents, (rows, outputs), black 0 and white 1."""
+        np.save(self.scratch / "z.npy", z)
+        subprocess.run([*shlex.split(os.environ.get("MESON_EXE_WRAPPER", "")),
+                        os.environ["POCKETGAN_SAMPLE"], self.model, "--latent",
+                        self.scratch / "z.npy", "--out", self.scratch / "y.npy"], check=True,
+                       stderr=subprocess.DEVNULL)
+        return np.load(self.scratch / "y.npy").reshape(len(z), -1)
+
+    def assert_near(self, found, expected):
+        self.assertGreater(expected.std(), 0.1, "samples that hardly differ show little")
+        self.assertEqual(found.shape, expected.shape)
+        self.assertLess(np.abs(found - expected).max(), TOLERANCE)
+
+
+class FromPyTorch(Interop):
+    def test_makes_the_samples_of_the_network(self):
+        state = random_state()
+        self.convert(state, NETWORK, "--image", "1x9x7")
+        z = np.random.default_rng(2).standard_normal((50, 13))
+        self.assert_near(self.samples(z), (forward(state, z) + 1) / 2)
+
+    def test_without_an_image_outputs_are_as_they_are(self):
+        state = random_state()
+        self.convert(state)
+        z = np.random.default_rng(2).standard_normal((50, 13))
+        self.assert_near(self.samples(z), forward(state, z))
+
+    def test_puts_the_channels_of_a_pixel_together(self):
+        state = random_state(3 * 5 * 4)
+        self.convert(state, NETWORK, "--image", "3x5x4")
+        z = np.random.default_rng(2).standard_normal((50, 13))
+        expected = forward(state, z).reshape(-1, 3, 5, 4).transpose(0, 2, 3, 1)
+        self.assert_near(self.samples(z), (expected.reshape(50, -1) + 1) / 2)
+
+    def test_what_is_not_there_is_what_pytorch_leaves_out(self):
+        state = random_state()
+        for key in ("net.0.bias", "net.1.weight", "net.1.bias"):  # bias=False, affine=False
+            del state[key]
+        self.convert(state)
+        z = np.random.default_rng(2).standard_normal((50, 13))
+        zero, one = np.zeros(37), np.ones(37)
+        whole = {**state, "net.0.bias": zero, "net.1.weight": one, "net.1.bias": zero}
+        self.assert_near(self.samples(z), forward(whole, z))
+
+    def test_writes_what_it_is_told_of_latents_and_pixels(self):
+        self.convert(random_state(), NETWORK, "--image", "1x7x9", "--low", "-0.5", "--high", "2",
+                     "--prior", "uniform")
+        model = json.loads((self.model / "model.json").read_text())
+        self.assertEqual(model["latent"], {"size": 13, "prior": "uniform"})
+        self.assertEqual(model["image"],
+                         {"height": 7, "width": 9, "channels": 1, "low": -0.5, "high": 2})
+
+    def test_refuses_arrays_that_it_does_not_know(self):
+        state = {**random_state(), "net.6.weight_g": np.ones(3, "f4")}
+        self.assertIn("net.6.weight_g: unknown; expected the arrays of Linear", self.refused(state))
+
+    def test_refuses_convolutions(self):
+        state = {**random_state(), "net.6.weight": np.ones((63, 29, 3, 3), "f4")}
+        self.assertIn("net.6.weight: has 4 dimensions; expected the 2 of Linear",
+                      self.refused(state))
+
+    def test_refuses_normalisation_without_statistics(self):
+        state = random_state()
+        del state["net.1.running_mean"], state["net.1.running_var"]
+        state["net.1.num_batches_tracked"] = np.array(0)
+        self.assertIn("net.1.num_batches_tracked: unknown", self.refused(state))
+
+    def test_refuses_half_of_the_statistics(self):
+        state = random_state()
+        del state["net.1.running_var"]
+        self.assertIn("net.1.running_var: missing", self.refused(state))
+
+    def test_refuses_modules_that_do_not_fit_together(self):
+        state = {**random_state(), "net.3.weight": np.ones((29, 36), "f4")}
+        self.assertIn("net.3.weight: takes 36 numbers; the module before it makes 37",
+                      self.refused(state))
+
+    def test_refuses_arrays_of_another_size(self):
+        state = {**random_state(), "net.4.running_mean": np.ones(30, "f4")}
+        self.assertIn("net.4.running_mean: has the shape (30,); expected (29,)",
+                      self.refused(state))
+
+    def test_refuses_numbers_that_are_not_finite(self):
+        state = random_state()
+        state["net.3.weight"][2, 3] = np.nan
+        self.assertIn("layer 1 has a weight that is not finite", self.refused(state))
+
+    def test_refuses_a_variance_below_zero(self):
+        state = random_state()
+        state["net.1.running_var"][0] = -1
+        self.assertIn("net.1.running_var: -1 with eps 0.8", self.refused(state))
+
+    def test_refuses_a_network_of_other_modules(self):
+        self.assertIn("--network has linear, linear; the state_dict has linear (net.0), batchnorm "
+                      "(net.1), linear (net.3)",
+                      self.refused(random_state(), network="linear,relu,linear,tanh"))
+
+    def test_refuses_a_batchnorm_that_follows_an_activation(self):
+        network = NETWORK.replace("batchnorm:1e-5,relu", "relu,batchnorm:1e-5")
+        self.assertIn("--network has batchnorm after relu; expected it right after a linear",
+                      self.refused(random_state(), network=network))
+
+    def test_refuses_two_activations_in_a_row(self):
+        self.assertIn("--network has tanh after relu",
+                      self.refused(random_state(), network=NETWORK.replace("relu,", "relu,tanh,")))
+
+    def test_refuses_an_image_of_another_size(self):
+        self.assertIn("--image has 784 numbers; the network makes 63",
+                      self.refused(random_state(), "--image", "1x28x28"))
+
+    def test_wants_to_know_what_is_black_where_no_activation_says_so(self):
+        self.assertIn("the network ends with linear; give --low and --high",
+                      self.refused(random_state(), "--image", "1x9x7",
+                                   network=NETWORK.removesuffix(",tanh")))
+
+    def test_refuses_a_white_that_is_black(self):
+        self.assertIn("--low is 2 and --high 1; expected the lesser first",
+                      self.refused(random_state(), "--image", "1x9x7", "--low", "2"))
+
+    def test_explains_wrong_usage(self):
+        for network, message in (("linear,conv2d", "'conv2d'; expected linear"),
+                                 ("linear,batchnorm", "expected a number behind it"),
+                                 ("linear,leaky_relu:x", "expected a number behind leaky_relu"),
+                                 ("linear,relu:2", "expected relu alone")):
+            self.assertIn(message, self.refused({}, network=network, status=2))
+        for options in (("--image", "28x28"), ("--image", "2x28x28"), ("--image", "1x0x28"),
+                        ("--low", "black"), ("--high", ""), ("--prior", "cauchy")):
+            self.assertIn(options[0], self.refused({}, *options, status=2))
+
+    def test_replaces_nothing(self):
+        self.convert(random_state())
+        result = self.script("from_pytorch.py", self.saved(random_state()), "--network", NETWORK,
+                             "--out", self.model)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("exists; expected the name of a new folder", result.stdout)
+
+    def test_names_a_file_that_is_missing_or_no_state_dict(self):
+        (self.scratch / "text").write_text("text")
+        np.save(self.scratch / "array.npy", np.ones(3))
+        for file, message in (("none", "No such file"), ("text", "is n"), ("array.npy", "is n")):
+            path = self.scratch / file
+            result = self.script("from_pytorch.py", path, "--network", "linear", "--out",
+                                 self.model)
+            self.assertEqual(result.returncode, 1, result.stdout)
+            self.assertIn(f"from_pytorch.py: {path}: {message}", result.stdout)
+            self.assertEqual(len(result.stdout.splitlines()), 1, result.stdout)
+
+
+class ToPyTorch(Interop):
+    def test_returns_the_weights_that_came(self):
+        plain = {key.replace("net.", ""): value for key, value in random_state(60).items()
+                 if not key.startswith(("net.1", "net.4"))}
+        plain = {key.replace("3.", "2.").replace("6.", "4."): value for key, value in plain.items()}
+        self.convert(plain, "linear,leaky_relu:0.2,linear,relu,linear,tanh", "--image", "3x5x4")
+        state, network = self.back()
+        self.assertEqual(list(state), list(plain))
+        for key, array in state.items():
+            self.assertTrue(np.array_equal(array, plain[key]), key)
+        self.assertEqual(network.split(), [
+            "nn.Sequential(", "nn.Linear(13,", "37),", "nn.LeakyReLU(0.2),", "nn.Linear(37,",
+            "29),", "nn.ReLU(),", "nn.Linear(29,", "60),", "nn.Tanh())"])
+
+    def test_multiplies_int8_weights_out(self):
+        folder = ROOT / "apps/models/classifier"
+        state, _ = self.back(folder)
+        quantised, scale = (np.load(folder / f"layer0.{name}.npy") for name in ("weight", "scale"))
+        self.assertEqual(quantised.dtype, np.dtype("i1"))
+        self.assertTrue(np.array_equal(state["0.weight"], quantised * scale[:, None]))
+        self.assertEqual(state["0.weight"].dtype, np.dtype("f4"))
+
+    def change_last_layer(self, **fields):
+        path = self.model / "model.json"
+        model = json.loads(path.read_text())
+        model["layers"][-1].update(fields)
+        path.write_text(json.dumps(model))
+
+    def test_writes_activations_that_pytorch_calls_otherwise(self):
+        self.convert(random_state())
+        self.change_last_layer(activation="clamp", low=-1.2, high=1.2)
+        clamped, network = self.back()
+        self.assertIn("nn.Hardtanh(-1.2, 1.2))", network)
+        self.change_last_layer(activation="sigmoid2")
+        halved, network = self.back()
+        self.assertIn("nn.Tanh())", network)
+        self.assertTrue(np.array_equal(halved["4.weight"] * 2, clamped["4.weight"]))
+        self.assertTrue(np.array_equal(halved["4.bias"] * 2, clamped["4.bias"]))
+
+    def test_refuses_maxout(self):
+        self.convert(random_state())
+        self.change_last_layer(activation="maxout", pieces=1)
+        result = self.script("to_pytorch.py", self.model, "--out", self.scratch / "back.npz")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("the activation maxout has no module in PyTorch", result.stdout)
+        self.assertFalse((self.scratch / "back.npz").exists())
+
+    def test_names_what_is_missing_or_no_model(self):
+        (self.scratch / "model.json").write_text("{}")
+        for model, out, message in ((self.scratch / "none", "back.npz", "none/model.json: No such"),
+                                    (self.scratch, "back.npz", "is no model folder"),
+                                    (ROOT / "apps/models/digits", "back.pt", "ends in .npz")):
+            result = self.script("to_pytorch.py", model, "--out", self.scratch / out)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn(message, result.stdout)
+            self.assertEqual(len(result.stdout.splitlines()), 1, result.stdout)
+
+
+@unittest.skipUnless(torch, "there is no PyTorch")
+class WithPyTorch(Interop):
+    def trained(self):
+        """A network of PyTorch whose statistics are those of what went through it."""
+        torch.manual_seed(1)
+        net = nn.Sequential(nn.Linear(13, 37), nn.BatchNorm1d(37, EPSILON), nn.LeakyReLU(0.2),
+                            nn.Dropout(0.3), nn.Linear(37, 29, bias=False), nn.BatchNorm1d(29),
+                            nn.ReLU(), nn.Linear(29, 60), nn.Tanh())
+        with torch.no_grad():
+            for parameter in net.parameters():
+                parameter.add_(0.2 * torch.randn_like(parameter))
+        for _ in range(20):
+            net(torch.randn(64, 13))
+        return net.eval()
+
+    def test_agrees_with_pytorch(self):
+        net = self.trained()
+        z = torch.randn(50, 13)
+        expected = net(z).detach().reshape(50, 3, 5, 4).permute(0, 2, 3, 1).reshape(50, -1).numpy()
+        torch.save(net.state_dict(), self.scratch / "state.pt")
+        result = self.script("from_pytorch.py", self.scratch / "state.pt", "--network", NETWORK,
+                             "--image", "3x5x4", "--out", self.model)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assert_near(self.samples(z.numpy()), (expected + 1) / 2)
+
+    def test_pytorch_takes_what_comes_back(self):
+        net = self.trained()
+        self.convert({key: value.numpy() for key, value in net.state_dict().items()}, NETWORK,
+                     "--image", "3x5x4")
+        state, network = self.back()
+        again = eval(network, {"nn": nn})  # pylint: disable=eval-used
+        again.load_state_dict({key: torch.from_numpy(value) for key, value in state.items()})
+        z = torch.randn(50, 13)
+        self.assert_near(again.eval()(z).detach().numpy(), net(z).detach().numpy())
+
+
+if __name__ == "__main__":
+    unittest.main()
