@@ -115,7 +115,9 @@ class Interop(unittest.TestCase):
     def assert_near(self, found, expected):
         self.assertGreater(expected.std(), 0.1, "samples that hardly differ show little")
         self.assertEqual(found.shape, expected.shape)
-        self.assertLess(np.abs(found - expected).max(), TOLERANCE)
+        difference = np.abs(found - expected).max()
+        print(f"{self.id()}: largest difference {difference:.2g}")
+        self.assertLess(difference, TOLERANCE)
 
 
 class FromPyTorch(Interop):
