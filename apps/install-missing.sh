@@ -30,6 +30,7 @@ describe() {
     doctest-dev) why='the tests are written with it' present='has_header doctest/doctest.h' ;;
     cmake) why='builds a program with the library, for a test' present='has_program cmake' ;;
     make) why='builds another' present='has_program make' ;;
+    mandoc) why='looks for faults in man pages, for a test' present='has_program mandoc' ;;
     python3-numpy) why='reads the models, for a test' present='has_module numpy' ;;
     curl) why='downloads MNIST' present='has_program curl' ;;
     ca-certificates) why='lets curl trust the server' present='test -e /etc/ssl/certs' ;;

@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 build='build-tests'
-sh apps/install-missing.sh doctest-dev python3-numpy cmake make
+sh apps/install-missing.sh doctest-dev python3-numpy cmake make mandoc
 
 # As released, but with assertions.
 again=''

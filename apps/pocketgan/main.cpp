@@ -35,8 +35,8 @@ void print_help() {
     std::printf("pocketgan trains the original GANs on a CPU.\n\nUsage: pocketgan COMMAND ...\n\n");
     for (const Command& command : kCommands)
         std::printf("  %-9s %s\n", command.name, command.help);
-    std::printf("\n`pocketgan COMMAND --help` lists a command's options. pocketgan-sample draws "
-                "from what train has written.\n");
+    std::printf("\n`pocketgan COMMAND --help` lists a command's options, `pocketgan --version` "
+                "says which it is. pocketgan-sample draws from what train has written.\n");
 }
 
 int fail(int code, const std::string& text) {

@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""Checks a man page against its program: check_man.py PAGE LINT PROGRAM [HELP...].
+
+PROGRAM prints its help for --help and for each HELP, arguments in one word. The page has the options
+that these name and no others. LINT, if not empty, is mandoc, which must find no fault.
+"""
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+
+def output(*command):
+    return subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True)
+
+
+def helped(program, arguments):
+    result = output(*shlex.split(os.environ.get("MESON_EXE_WRAPPER", "")), program,
+                    *arguments.split(), "--help")
+    assert result.returncode == 0, result.stdout
+    return set(re.findall(r"(?<![\w-])--([a-z][\w-]*)", result.stdout))
+
+
+def main(page, lint, program, *helps):
+    bad = []
+    with open(page, encoding="utf-8") as file:
+        described = set(re.findall(r"Fl -([a-z][\w-]*)", file.read()))
+    offered = set().union(*(helped(program, arguments) for arguments in ("", *helps)))
+    bad += [f"--{option} is not in the page" for option in sorted(offered - described)]
+    bad += [f"--{option} is no option" for option in sorted(described - offered)]
+    if lint:
+        bad += output(lint, "-Tlint", "-Wwarning", page).stdout.splitlines()
+    print("\n".join(bad) or f"{page} has the {len(offered)} options of {program}")
+    return 1 if bad or not offered else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
