@@ -127,7 +127,8 @@ struct SupervisedTrainer::Impl {
         const std::uint64_t index = 2 * (step_count * settings.batch + row);
         const auto most = static_cast<std::uint32_t>(settings.shift);
         const auto draw = [&](std::uint64_t which) {
-            return std::ptrdiff_t{random.below(index + which, 2 * most + 1)} - most;
+            return static_cast<std::ptrdiff_t>(random.below(index + which, 2 * most + 1)) -
+                   static_cast<std::ptrdiff_t>(most);
         };
         shift_image(data, from, draw(0), draw(1), to);
     }
