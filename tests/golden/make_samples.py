@@ -1,0 +1,29 @@
+"""Writes tests/golden/samples.npy: pixels of apps/models/digits, worked out in double with NumPy.
+
+The first samples of seed 1, (4, 784), from the random numbers of make_gan_trace.py on: what
+tests/sampler/test_every_machine.cpp compares every processor with. To be made again when the model
+is another. Made with NumPy 1.24.2: python3 tests/golden/make_samples.py
+"""
+import json
+import pathlib
+import numpy as np
+from make_gan_trace import normal
+
+COUNT, SEED = 4, 1
+here = pathlib.Path(__file__).parent
+folder = here.parent.parent / "apps/models/digits"
+model = json.loads((folder / "model.json").read_text())
+
+assert model["latent"]["prior"] == "gaussian"
+size = model["latent"]["size"]
+x = normal(SEED, 0, 0, COUNT * size).reshape(COUNT, size)
+for layer in model["layers"]:
+    weight, bias = (np.load(folder / layer[name]).astype(float) for name in ("weight", "bias"))
+    a = x @ weight.T + bias
+    x = {
+        "leaky_relu": lambda: np.where(a > 0, a, layer["slope"] * a),
+        "tanh": lambda: np.tanh(a),
+    }[layer["activation"]]()
+
+image = model["image"]
+np.save(here / "samples.npy", ((x - image["low"]) / (image["high"] - image["low"])).astype("<f4"))
