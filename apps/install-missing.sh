@@ -32,6 +32,8 @@ describe() {
     make) why='builds another' present='has_program make' ;;
     mandoc) why='looks for faults in man pages, for a test' present='has_program mandoc' ;;
     python3-numpy) why='reads the models, for a test' present='has_module numpy' ;;
+    g++-*) why="compiles C++ for ${1#g++-}" present="has_program ${1#g++-}-g++" ;;
+    qemu-user) why='runs the programs of other processors' present='has_program qemu-arm' ;;
     curl) why='downloads MNIST' present='has_program curl' ;;
     ca-certificates) why='lets curl trust the server' present='test -e /etc/ssl/certs' ;;
     *) fail "unknown package '$1'" ;;

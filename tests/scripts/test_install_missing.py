@@ -36,6 +36,13 @@ class InstallMissing(SandboxTest):
         self.assertIn("libstb-dev (writes PNG)", result.stdout)
         self.assertTrue(self.asked_of_apt().endswith("--no-install-recommends libstb-dev curl\n"))
 
+    def test_knows_what_cross_builds_want(self):
+        self.fake("riscv64-linux-gnu-g++", "exit 0")
+        result = self.install("qemu-user", "g++-riscv64-linux-gnu", "g++-arm-linux-gnueabihf")
+        self.assertIn("g++-arm-linux-gnueabihf (compiles C++ for arm-linux-gnueabihf)",
+                      result.stdout)
+        self.assertTrue(self.asked_of_apt().endswith(" qemu-user g++-arm-linux-gnueabihf\n"))
+
     def test_asks_sudo_when_not_root(self):
         self.fake("id", "echo 1000")
         self.fake("sudo", 'echo sudo >> apt.log; exec "$@"')

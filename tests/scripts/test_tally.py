@@ -5,13 +5,15 @@ import tempfile
 import unittest
 
 
-def tally(*tests):
-    """What tally.py says of (result, output) pairs, and whether it succeeds."""
+def tally(*tests, times=1, missing=()):
+    """What tally.py says of a log of (result, output) pairs, so many times over, and of logs that
+    are not there, and whether it succeeds."""
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as log:
         for result, output in tests:
             log.write(json.dumps({"result": result, "stdout": output}) + "\n")
         log.flush()
-        run = subprocess.run([sys.executable, "tests/tally.py", log.name], text=True,
+        logs = [log.name] * times + list(missing)
+        run = subprocess.run([sys.executable, "tests/tally.py", *logs], text=True,
                              stdout=subprocess.PIPE, check=False)
     return run.stdout, run.returncode
 
@@ -32,6 +34,11 @@ class Tally(unittest.TestCase):
         self.assertEqual(tally(("ERROR", "a:1:x:PASS\n")), ("0 passed, 1 failed\n", 1))
         self.assertEqual(tally(("ERROR", "2 Tests 0 Failures 0 Ignored\n")),
                          ("2 passed, 1 failed\n", 1))
+
+    def test_adds_up_logs_and_counts_one_that_is_missing_as_failed(self):
+        tests = [("OK", "3 Tests 0 Failures 0 Ignored\n"), ("OK", "")]
+        self.assertEqual(tally(*tests, times=2), ("8 passed, 0 failed\n", 0))
+        self.assertEqual(tally(*tests, missing=["no/log.json"]), ("4 passed, 1 failed\n", 1))
 
     def test_leaves_skipped_tests_out(self):
         self.assertEqual(tally(("SKIP", ""), ("OK", "")), ("1 passed, 0 failed\n", 0))
