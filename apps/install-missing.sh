@@ -11,6 +11,7 @@ fail() {
 
 has_program() { command -v "$1"; }
 has_header() { echo "#include <$1>" | ${CXX:-c++} -x c++ -E -; }
+has_board_header() { echo "#include <$1>" | arm-none-eabi-gcc -E -; }
 # Debian's own Python is asked first, as the tests do.
 has_module() { /usr/bin/python3 -c "import $1" || python3 -c "import $1"; }
 
@@ -34,6 +35,9 @@ describe() {
     python3-numpy) why='reads the models, for a test' present='has_module numpy' ;;
     g++-*) why="compiles C++ for ${1#g++-}" present="has_program ${1#g++-}-g++" ;;
     qemu-user) why='runs the programs of other processors' present='has_program qemu-arm' ;;
+    gcc-arm-none-eabi) why='compiles C for boards' present='has_program arm-none-eabi-gcc' ;;
+    libnewlib-arm-none-eabi) why='the sqrtf of boards' present='has_board_header math.h' ;;
+    qemu-system-arm) why='runs what boards do' present='has_program qemu-system-arm' ;;
     curl) why='downloads MNIST' present='has_program curl' ;;
     ca-certificates) why='lets curl trust the server' present='test -e /etc/ssl/certs' ;;
     *) fail "unknown package '$1'" ;;

@@ -25,7 +25,9 @@ build_and_test() {
 }
 
 test_here() {
-    sh apps/install-missing.sh doctest-dev python3-numpy cmake make mandoc
+    # The last three, 100 MB, are for what runs on microcontrollers.
+    sh apps/install-missing.sh doctest-dev python3-numpy cmake make mandoc gcc-arm-none-eabi \
+        libnewlib-arm-none-eabi qemu-system-arm
     build_and_test build-tests -Dtraining=enabled
 }
 

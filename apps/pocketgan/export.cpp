@@ -1,6 +1,8 @@
 #include "arguments.hpp"
 
 #include "base/names.hpp"
+#include "export_header.hpp"
+#include "header_file.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/model.hpp"
@@ -10,6 +12,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace pocketgan {
@@ -17,6 +21,20 @@ namespace {
 
 constexpr Named<WeightType> kTypes[] = {
     {WeightType::float32, "f4"}, {WeightType::float16, "f2"}, {WeightType::int8, "i1"}};
+
+enum class Form {
+    npy,   ///< a model folder
+    header ///< a C header
+};
+constexpr Named<Form> kForms[] = {{Form::npy, "npy"}, {Form::header, "header"}};
+
+const char* to_string(Form form) {
+    return name_of(kForms, form);
+}
+
+Form form_from_string(const std::string& name) {
+    return value_of(kForms, "form", name);
+}
 
 // What the difference is measured on: samples 0 and on of a seed.
 constexpr std::size_t kSamples = 256;
@@ -74,35 +92,85 @@ void print_difference(const std::vector<float>& before, const Generator& after) 
                 after.image().height ? ", where black is 0 and white is 1" : "");
 }
 
+struct ExportOptions {
+    std::string folder, out;
+    Form form = Form::npy;
+    WeightType type = WeightType::float16;
+    std::string name = kHeaderName;
+};
+
+// False where help was asked for.
+bool parse_options(const Arguments& arguments, ExportOptions& options) {
+    CLI::App app("Writes a model with weights of another size, as a model folder or as a C header "
+                 "for machines without files, and says how much the samples of a generator differ.",
+                 "pocketgan export");
+    app.add_option("MODEL", options.folder, "model folder")->required();
+    app.add_option("--out", options.out, "folder or header to write")->required();
+    add_named(app, "--to", options.form, form_from_string, to_string,
+              "npy: a model folder; header: C99 that draws as the generator does, without files "
+              "and without a heap");
+    const CLI::Option* const type =
+        add_named(app, "--dtype", options.type, weight_type_from_string, to_string,
+                  "i1: int8 with a scale a row, a quarter as large, in memory, too; f2: float16, "
+                  "half as large, rounded to nearest; f4: float32")
+            ->default_str("f2, of a header i1");
+    const CLI::Option* const name =
+        app.add_option("--name", options.name, "what names in the header begin with")
+            ->capture_default_str();
+    if (!parse(app, arguments))
+        return false;
+
+    if (options.form == Form::npy && name->count() > 0)
+        throw UsageError("--name is only for --to header");
+    if (options.form == Form::header) {
+        if (type->count() == 0)
+            options.type = WeightType::int8;
+        if (options.type == WeightType::float16)
+            throw UsageError("--dtype f2 is not for a header; expected i1 or f4");
+        try {
+            check_header_name(options.name);
+        } catch (const Error& error) {
+            throw UsageError(std::string("--name: ") + error.what());
+        }
+    }
+    return true;
+}
+
+void export_folder(const ExportOptions& options, const Model& model) {
+    const std::uintmax_t before = bytes_of(options.folder);
+    save_model(options.out, model, options.type);
+    std::printf("wrote %s: %ju bytes, %s has %ju\n", options.out.c_str(), bytes_of(options.out),
+                options.folder.c_str(), before);
+}
+
+void export_header(const ExportOptions& options, const Model& model) {
+    const HeaderNeeds needs = write_header(options.out, model, options.folder, options.name);
+    std::printf("wrote %s: %zu bytes of constants for flash, %zu bytes of RAM for latent, image "
+                "and workspace\n",
+                options.out.c_str(), needs.constants, needs.ram());
+}
+
 } // namespace
 
 int run_export(const Arguments& arguments) {
-    std::string folder, out;
-    WeightType type = WeightType::float16;
-    CLI::App app(
-        "Writes a model folder with weights of another size, and says how much the samples "
-        "of a generator differ.",
-        "pocketgan export");
-    app.add_option("MODEL", folder, "model folder")->required();
-    app.add_option("--out", out, "folder to write")->required();
-    add_named(app, "--dtype", type, weight_type_from_string, to_string,
-              "i1: int8 with a scale a row, a quarter as large, in memory, too; f2: float16, half "
-              "as large, rounded to nearest; f4: float32");
-    if (!parse(app, arguments))
+    ExportOptions options;
+    if (!parse_options(arguments, options))
         return 0;
-    const Model model = load_model(folder);
-    const std::uintmax_t before = bytes_of(folder);
+    const Model model = load_model(options.folder);
     std::vector<float> samples; // now, as --out may be MODEL itself
     if (is_generator(model)) {
         samples = samples_of(Generator(model));
         if (!std::all_of(samples.begin(), samples.end(), [](float x) { return std::isfinite(x); }))
-            throw Error(folder + ": its samples are not finite; the model is no good");
+            throw Error(options.folder + ": its samples are not finite; the model is no good");
     }
-    save_model(out, model_to_write(model, type), type);
-    std::printf("wrote %s: %ju bytes, %s has %ju\n", out.c_str(), bytes_of(out), folder.c_str(),
-                before);
+    Model result = model_to_write(model, options.type);
+    if (options.form == Form::npy)
+        export_folder(options, result);
+    else
+        export_header(options, result);
     if (is_generator(model))
-        print_difference(samples, Generator::load(out));
+        print_difference(samples, options.form == Form::npy ? Generator::load(options.out)
+                                                            : Generator(std::move(result)));
     return 0;
 }
 

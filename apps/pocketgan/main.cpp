@@ -18,7 +18,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"train", "train a GAN, an auto-encoder or a classifier", pocketgan::run_train},
     {"eval", "judge a generator or a classifier by a data set", pocketgan::run_eval},
-    {"export", "write a model with smaller weights", pocketgan::run_export},
+    {"export", "write a model with smaller weights, or as C", pocketgan::run_export},
     {"info", "say what a model folder holds", pocketgan::run_info},
     {"theory", "test what theory says of GANs with small ones", pocketgan::run_theory},
     {"presets", "list the named settings of train", pocketgan::run_presets},

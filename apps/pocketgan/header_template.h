@@ -1,0 +1,273 @@
+// What a model as a C header consists of: ISO C99 that is C++ as well, with the arithmetic of
+// lib/kernels, number by number. `pocketgan export --to header` writes the sections that a model
+// needs, and "pocketgan_model" becomes the name that the user chose. A line "//! name" begins a
+// section; what stands before the first is not written. {words} are of the model.
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define POCKETGAN_MODEL_LATENT_SIZE 100
+
+// clang-format off: names, and with them lines, get longer or shorter.
+
+//! opening
+/* {source} as C: {images}, drawn without files and without a heap.
+ * Written by pocketgan export --to header; the checksum of the weights is {checksum}.
+ *
+ * {network}
+ * {type} weights, latents of the {prior} prior
+ *
+ * Flash: {constants} bytes of constants, and the code.
+ * RAM:   {ram} bytes: latent {latent}, image {image}, workspace {workspace}; and the stack.
+ *
+ *     #include "{file}"
+ *
+ *     static float latent[POCKETGAN_MODEL_LATENT_SIZE], image[POCKETGAN_MODEL_OUTPUTS];
+ *     static pocketgan_model_workspace workspace;
+ *
+ *     void draw(uint64_t seed, uint64_t index) { // what pocketgan-sample --seed --first draws
+ *         pocketgan_model_latent(seed, index, latent);
+ *         pocketgan_model_generate(latent, image, &workspace);
+ *     }
+ *
+ * ISO C99 or C++11, which calls {calls}. Constants and functions are static: include it in one
+ * source file. With -ffp-contract=off, latents are the same bits on every machine. */
+#ifndef POCKETGAN_MODEL_H
+#define POCKETGAN_MODEL_H
+
+#ifdef __GNUC__
+#define POCKETGAN_MODEL_ALIGNED __attribute__((aligned(16)))
+#else
+#define POCKETGAN_MODEL_ALIGNED
+#endif
+
+//! bits
+// The bits of a float, and the float of such bits, byte by byte: C and C++ both allow it, and
+// compilers make one move of it.
+static inline void pocketgan_model_copy(const void* from, void* to) {
+    const unsigned char* const source = (const unsigned char*)from;
+    unsigned char* const target = (unsigned char*)to;
+    for (int i = 0; i < 4; ++i)
+        target[i] = source[i];
+}
+
+static inline uint32_t pocketgan_model_bits(float number) {
+    uint32_t bits;
+    pocketgan_model_copy(&number, &bits);
+    return bits;
+}
+
+static inline float pocketgan_model_float(uint32_t bits) {
+    float number;
+    pocketgan_model_copy(&bits, &number);
+    return number;
+}
+
+//! float32
+// y (outputs) = W x + b: W (pieces * outputs, inputs), b (pieces * outputs), x (inputs). y[j] is
+// the largest of its pieces, rows p * outputs + j of W.
+static inline void pocketgan_model_dense(
+    const float* weight, const float* bias, size_t inputs, size_t outputs, size_t pieces,
+    const float* x, float* y) {
+    for (size_t row = 0; row < pieces * outputs; ++row) {
+        const float* const w = weight + row * inputs;
+        float z = 0.0f;
+        for (size_t i = 0; i < inputs; ++i)
+            z += x[i] * w[i];
+        z += bias[row];
+        if (row < outputs)
+            y[row] = z;
+        else if (z > y[row % outputs])
+            y[row % outputs] = z;
+    }
+}
+
+//! int8
+// x (n) -> rounded (n), so that x is about rounded times the scale that is returned; NaN where x is
+// not finite.
+static inline float pocketgan_model_round(const float* x, size_t n, int16_t* rounded) {
+    float largest = 1e-30f; // at least, so that its inverse is finite
+    float zero = 0.0f;      // or NaN
+    for (size_t i = 0; i < n; ++i) {
+        const float size = x[i] < 0.0f ? -x[i] : x[i];
+        if (size > largest)
+            largest = size;
+        zero += 0.0f * x[i];
+    }
+    const int finite = zero >= 0.0f;
+    const float inverse = finite ? 32767.0f / largest : 0.0f;
+    for (size_t i = 0; i < n; ++i) // 1.5 * 2^23 leaves the whole number in the lowest bits
+        rounded[i] = (int16_t)pocketgan_model_bits(x[i] * inverse + 12582912.0f);
+    return finite ? largest / 32767.0f : zero;
+}
+
+// The sum of w[i] x[i]: in whole numbers, as many as 32 bits hold the sum of.
+static inline float pocketgan_model_dot(const int8_t* w, const int16_t* x, size_t n) {
+    float sum = 0.0f;
+    for (size_t first = 0; first < n; first += 512) {
+        const size_t end = n - first < 512 ? n : first + 512;
+        int32_t exact = 0;
+        for (size_t i = first; i < end; ++i)
+            exact += (int32_t)w[i] * x[i];
+        sum += (float)exact;
+    }
+    return sum;
+}
+
+// y (outputs) = scale (W x) + b: W (pieces * outputs, inputs), scale and b (pieces * outputs),
+// x (inputs), which may be y. y[j] is the largest of its pieces, rows p * outputs + j of W.
+static inline void pocketgan_model_dense(
+    const int8_t* weight, const float* scale, const float* bias, size_t inputs, size_t outputs,
+    size_t pieces, const float* x, int16_t* rounded, float* y) {
+    const float x_scale = pocketgan_model_round(x, inputs, rounded);
+    for (size_t row = 0; row < pieces * outputs; ++row) {
+        const float sum = pocketgan_model_dot(weight + row * inputs, rounded, inputs);
+        const float z = sum * (scale[row] * x_scale) + bias[row];
+        if (row < outputs)
+            y[row] = z;
+        else if (z > y[row % outputs])
+            y[row % outputs] = z;
+    }
+}
+
+//! relu
+static inline void pocketgan_model_relu(float* y, size_t n) {
+    for (size_t i = 0; i < n; ++i)
+        y[i] = y[i] < 0.0f ? 0.0f : y[i];
+}
+
+//! leaky_relu
+static inline void pocketgan_model_leaky_relu(float slope, float* y, size_t n) {
+    for (size_t i = 0; i < n; ++i)
+        y[i] = y[i] > 0.0f ? y[i] : slope * y[i];
+}
+
+//! clamp
+static inline void pocketgan_model_clamp(float low, float high, float* y, size_t n) {
+    for (size_t i = 0; i < n; ++i)
+        y[i] = y[i] < low ? low : y[i] > high ? high : y[i];
+}
+
+//! exponential
+// For x in [-87, 88]: returns power and sets rest, so that exp(x) = power + power * rest: power is
+// 2^n for the n nearest to x / log 2, and rest a polynomial of what is left.
+static inline float pocketgan_model_exponential(float x, float* rest) {
+    const float rounder = 12582912.0f + 127.0f; // leaves n + 127 in the lowest bits
+    const float rounded = x * 1.44269504f + rounder;
+    const float n = rounded - rounder;
+    const float r = n * 2.12194440e-4f + (n * -0.693359375f + x); // log 2 in two parts
+    float p = 0.00138825213f;
+    p = p * r + 0.00836652052f;
+    p = p * r + 0.0416672006f;
+    p = p * r + 0.166665435f;
+    p = p * r + 0.49999997f;
+    *rest = p * (r * r) + r;
+    return pocketgan_model_float(pocketgan_model_bits(rounded) << 23);
+}
+
+//! sigmoid
+static inline void pocketgan_model_sigmoid(float* y, size_t n) {
+    for (size_t i = 0; i < n; ++i) {
+        const float x = y[i] > 87.0f ? 87.0f : y[i] < -88.0f ? -88.0f : y[i];
+        float rest;
+        const float power = pocketgan_model_exponential(-x, &rest);
+        y[i] = 1.0f / (1.0f + (power * rest + power));
+    }
+}
+
+//! tanh
+// y = tanh(steepness y): tanh |x| = -e / (2 + e) with e = exp(-2 |x|) - 1, which is -1 from 9 on.
+static inline void pocketgan_model_tanh(float steepness, float* y, size_t n) {
+    for (size_t i = 0; i < n; ++i) {
+        const float x = steepness * y[i];
+        const float size = x < 0.0f ? -x : x;
+        float rest;
+        const float power = pocketgan_model_exponential(-2.0f * (size > 9.0f ? 9.0f : size), &rest);
+        const float e = power * rest + (power - 1.0f);
+        const float negative = e / (e + 2.0f);
+        y[i] = x > 0.0f ? -negative : negative;
+    }
+}
+
+//! philox
+// Block `block` of the words of `seed`: Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011).
+static inline void pocketgan_model_philox(uint64_t seed, uint64_t block, uint32_t words[4]) {
+    uint32_t key0 = (uint32_t)seed, key1 = (uint32_t)(seed >> 32);
+    words[0] = (uint32_t)block;
+    words[1] = (uint32_t)(block >> 32);
+    words[2] = words[3] = 0; // stream 0: latents
+    for (int round = 0; round < 10; ++round) {
+        const uint64_t a = (uint64_t)words[0] * 0xD2511F53u;
+        const uint64_t b = (uint64_t)words[2] * 0xCD9E8D57u;
+        words[0] = words[1] ^ key0 ^ (uint32_t)(b >> 32);
+        words[1] = (uint32_t)b;
+        words[2] = words[3] ^ key1 ^ (uint32_t)(a >> 32);
+        words[3] = (uint32_t)a;
+        key0 += 0x9E3779B9u; // golden ratio
+        key1 += 0xBB67AE85u; // sqrt 3 - 1
+    }
+}
+
+//! uniform
+// words (4) -> numbers (4) of U(-sqrt 3, sqrt 3)
+static inline void pocketgan_model_numbers(const uint32_t* words, float* numbers) {
+    const float sqrt3 = 1.7320508f, unit = 1.0f / 16777216.0f;
+    for (int i = 0; i < 4; ++i)
+        numbers[i] = -sqrt3 + (sqrt3 + sqrt3) * ((float)(words[i] >> 8) * unit);
+}
+
+//! gaussian
+// log u for u of (0, 1]: u = 2^e m with m of [sqrt 1/2, sqrt 2), log m = 2 atanh s by its series.
+static inline float pocketgan_model_log(float u) {
+    const int32_t from_root = (int32_t)pocketgan_model_bits(u) - 0x3f3504f3;
+    const int32_t exponent = from_root >> 23;
+    const float m = pocketgan_model_float(pocketgan_model_bits(u) - (uint32_t)exponent * 0x800000u);
+    const float s = (m - 1.0f) / (m + 1.0f);
+    const float s2 = s * s;
+    const float series =
+        1.0f + s2 * (1.0f / 3.0f + s2 * (1.0f / 5.0f + s2 * (1.0f / 7.0f + s2 * (1.0f / 9.0f))));
+    return (float)exponent * 0.69314718f + 2.0f * s * series;
+}
+
+// cos and sin of 2 pi v for v of [0, 1): the nearest quarter turn, and the series of what is left.
+static inline void pocketgan_model_cos_sin(float v, float* cosine, float* sine) {
+    const int32_t quarter = (int32_t)(4.0f * v + 0.5f);
+    const float t = (v - (float)quarter * 0.25f) * 6.2831853f;
+    const float t2 = t * t;
+    const float c =
+        1.0f - t2 * (0.5f - t2 * (1.0f / 24.0f - t2 * (1.0f / 720.0f - t2 * (1.0f / 40320.0f))));
+    const float s =
+        t *
+        (1.0f - t2 * (1.0f / 6.0f - t2 * (1.0f / 120.0f - t2 * (1.0f / 5040.0f - t2 / 362880.0f))));
+    const float cosine_size = quarter & 1 ? s : c, sine_size = quarter & 1 ? c : s;
+    *cosine = (quarter + 1) & 2 ? -cosine_size : cosine_size;
+    *sine = quarter & 2 ? -sine_size : sine_size;
+}
+
+// words (4) -> numbers (4) of N(0, 1) (Box and Muller 1958)
+static inline void pocketgan_model_numbers(const uint32_t* words, float* numbers) {
+    const float unit = 1.0f / 16777216.0f;
+    for (int i = 0; i < 4; i += 2) {
+        const float u = (float)((words[i] >> 8) + 1) * unit;
+        const float r = sqrtf(-2.0f * pocketgan_model_log(u));
+        float cosine, sine;
+        pocketgan_model_cos_sin((float)(words[i + 1] >> 8) * unit, &cosine, &sine);
+        numbers[i] = r * cosine;
+        numbers[i + 1] = r * sine;
+    }
+}
+
+//! latent
+// The latent that pocketgan-sample --seed SEED --first INDEX begins with.
+static inline void pocketgan_model_latent(uint64_t seed, uint64_t index, float* latent) {
+    const uint64_t first = index * POCKETGAN_MODEL_LATENT_SIZE;
+    size_t j = 0;
+    while (j < POCKETGAN_MODEL_LATENT_SIZE) {
+        uint32_t words[4];
+        float numbers[4];
+        pocketgan_model_philox(seed, (first + j) / 4, words);
+        pocketgan_model_numbers(words, numbers);
+        for (size_t k = (size_t)((first + j) % 4); k < 4 && j < POCKETGAN_MODEL_LATENT_SIZE; ++k)
+            latent[j++] = numbers[k];
+    }
+}

@@ -1,0 +1,20 @@
+// Draws samples FIRST to FIRST + COUNT - 1 of SEED with an exported header, model.h, and puts out
+// their numbers.
+#include "pictures.h"
+
+#include "model.h"
+
+// Fails to compile where the constant is not the size of the type.
+typedef char
+    check_workspace[sizeof(pocketgan_model_workspace) == POCKETGAN_MODEL_WORKSPACE_BYTES ? 1 : -1];
+
+static float latent[POCKETGAN_MODEL_LATENT_SIZE], image[POCKETGAN_MODEL_OUTPUTS];
+static pocketgan_model_workspace workspace;
+
+void draw_pictures(void) {
+    for (uint64_t index = FIRST; index < FIRST + COUNT; ++index) {
+        pocketgan_model_latent(SEED, index, latent);
+        pocketgan_model_generate(latent, image, &workspace);
+        put(image, sizeof image);
+    }
+}

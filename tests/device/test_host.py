@@ -1,0 +1,51 @@
+"""Exported headers on this machine, as C and as C++: they compile without a warning, under the
+sanitizers, too, and draw what pocketgan-sample draws.
+
+Exits with 77, which Meson counts as skipped, where there is no compiler.
+"""
+import shutil
+import sys
+import unittest
+
+from exported import (DEFINES, HERE, STRICT, ExportedTest, every_kind, floats, latents_themselves,
+                      run)
+
+# Of float32, and of int8, where inputs are rounded to 16 bits, one of which may fall otherwise.
+TOLERANCE = {"f4": 1e-5, "i1": 1e-4}
+SANITIZE = ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+BUILDS = [["cc", "-std=c99", "-O2"], ["cc", "-std=c99", *SANITIZE],
+          ["c++", "-std=c++11", "-x", "c++", "-O2"], ["c++", "-std=c++17", "-x", "c++", *SANITIZE]]
+
+
+class Host(ExportedTest):
+    def drawn(self, build):
+        """What the program that a build makes of model.h puts out."""
+        program = self.folder / "program"
+        run(*build, *STRICT, *DEFINES, f"-I{self.folder}", HERE / "pictures.c", HERE / "host.c",
+            "-lm", "-o", program)
+        return floats(run(program))
+
+    def test_pictures_are_those_of_pocketgan_sample(self):
+        for model in every_kind(self.folder / "models"):
+            for dtype, tolerance in TOLERANCE.items():
+                self.export(model, dtype)
+                expected = self.sampled(model, dtype)
+                for build in BUILDS:
+                    with self.subTest(model=model.name, dtype=dtype, build=build):
+                        difference = self.assert_same_pictures(self.drawn(build), expected,
+                                                               tolerance)
+                print(f"{model.name} {dtype}: largest difference {difference:.2g}")
+
+    def test_latents_are_the_same_bits(self):
+        for prior in ["uniform", "gaussian"]:
+            with self.subTest(prior=prior):
+                model = latents_themselves(self.folder / prior, prior)
+                self.export(model, "f4")
+                drawn = self.drawn(["cc", "-std=c99", "-O3", "-ffp-contract=off"])
+                self.assertEqual(list(drawn), self.sampled(model, "f4"))
+
+
+if not shutil.which("cc") or not shutil.which("c++"):
+    print("skipped: there is no cc or no c++")
+    sys.exit(77)
+unittest.main()
