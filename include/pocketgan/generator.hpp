@@ -3,6 +3,7 @@
 #include "pocketgan/engine.hpp"
 #include "pocketgan/matrix.hpp"
 #include "pocketgan/model.hpp"
+#include "pocketgan/model_view.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +11,8 @@
 #include <string>
 
 namespace pocketgan {
+
+class PackedGenerator;
 
 /// Maps latents to images with the weights of a model folder.
 class Generator {
@@ -27,6 +30,13 @@ public:
     /// The model of that folder; runs its self-test if it has one. Throws Error as load_model does,
     /// if it is no generator, and if the self-test fails.
     static Generator load(const std::string& folder);
+
+    /// The same of a model whose numbers somebody else holds, in `memory` of any alignment, which
+    /// must outlive the generator; those numbers need not. Throws Error as the constructor does,
+    /// if an array is missing, and if `bytes` is below memory_bytes(model).
+    static Generator from_memory(const ModelView& model, void* memory, std::size_t bytes);
+    /// Bytes of memory that from_memory takes on this machine. Throws Error as it does.
+    static std::size_t memory_bytes(const ModelView& model);
 
     const LatentSpace& latent() const;
     /// Without an image the outputs are plain vectors; height is then 0.
@@ -58,12 +68,27 @@ public:
     /// other rows, their number and the number of threads. Throws Error if a size is wrong.
     void generate(ConstMatrixView z, MatrixView y, Engine& engine) const;
 
+    /// The same on this thread in a workspace of the caller's, of any alignment: neither this nor
+    /// `latents` takes memory from the heap. Throws Error if `bytes` is below
+    /// workspace_bytes(z.rows), too.
+    void generate(ConstMatrixView z, MatrixView y, void* workspace, std::size_t bytes) const;
+    /// From 256 rows on it is the same.
+    std::size_t workspace_bytes(std::size_t rows) const;
+
     /// Samples [first, first + rows) of `seed` -> y (rows, outputs).
     void sample(std::uint64_t seed, std::uint64_t first, MatrixView y, Engine& engine) const;
 
 private:
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
+    struct Release {
+        bool owned; ///< the memory, which `packed` is at the beginning of
+        void operator()(PackedGenerator* packed) const;
+    };
+    using Packed = std::unique_ptr<PackedGenerator, Release>;
+
+    explicit Generator(Packed packed);
+    void check_sizes(ConstMatrixView z, MatrixView y) const;
+
+    Packed packed_;
 };
 
 } // namespace pocketgan

@@ -54,6 +54,12 @@ void check_image(const ImageShape& image, const Place& place) {
                   {"low is not below high"});
 }
 
+void check_scales(const LayerView& layer, const Place& place) {
+    if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
+        place.require(false, {"has the scale ", number_text(layer.scale[*r]), " for row ", *r,
+                              "; expected a finite one above 0"});
+}
+
 } // namespace
 
 void check_shapes(const Model& model, const std::string& source) {
@@ -121,14 +127,38 @@ void check_model(const Model& model, const std::string& source) {
             check_length("weight", layer.weight.size(), 0);
             check_length("int8 weight", layer.quantised.size(), rows * layer.shape.inputs);
             check_length("scale", layer.scale.size(), rows);
-            if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
-                place.require(false, {"has the scale ", number_text(layer.scale[*r]), " for row ",
-                                      *r, "; expected a finite one above 0"});
+            check_scales(view(layer), place);
         } else {
             check_length("weight", layer.weight.size(), rows * layer.shape.inputs);
             check_length("scale", layer.scale.size(), 0);
         }
         check_length("bias", layer.bias.size(), rows);
+    }
+}
+
+void check_view(const ModelView& model, const std::string& source) {
+    const Place layers(source, "layers");
+    layers.in_range("count", model.layer_count, kMostLayers);
+    layers.require(model.layers, {"are not there"});
+    Model shapes;
+    shapes.latent = model.latent;
+    shapes.image = model.image;
+    for (std::size_t i = 0; i < model.layer_count; ++i) {
+        shapes.layers.emplace_back();
+        shapes.layers.back().shape = model.layers[i].shape;
+    }
+    check_shapes(shapes, source);
+    for (std::size_t i = 0; i < model.layer_count; ++i) {
+        const LayerView& layer = model.layers[i];
+        const Place place(source, layer_name(i));
+        place.require(layer.weight || layer.quantised, {"has no weights"});
+        place.require(!layer.weight || !layer.quantised, {"has both float32 and int8 weights"});
+        place.require(layer.bias, {"has no biases"});
+        place.require(layer.scale || !layer.quantised, {"has int8 weights without their scales"});
+        place.require(!layer.scale || layer.quantised,
+                      {"has scales, which only int8 weights have"});
+        if (layer.quantised)
+            check_scales(layer, place);
     }
 }
 

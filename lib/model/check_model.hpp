@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pocketgan/model.hpp"
+#include "pocketgan/model_view.hpp"
 
 #include <cstddef>
 #include <string>
@@ -20,5 +20,8 @@ void check_shapes(const Model& model, const std::string& source);
 
 /// The same, and that each layer's arrays are as long as its shape says and its scales are some.
 void check_model(const Model& model, const std::string& source);
+
+/// The same as check_shapes, and that no array is missing and each layer's scales are some.
+void check_view(const ModelView& model, const std::string& source);
 
 } // namespace pocketgan

@@ -221,7 +221,7 @@ void read_arrays(const std::string& folder, const ArrayNames& names, Layer& laye
         NpyFile scale = open_array(folder + "/" + *names.scale, {rows});
         layer.scale = scale.floats();
         layer.quantised = weight.int8s();
-        if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
+        if (const std::optional<std::size_t> r = row_of_bad_scale(view(layer)))
             throw Error(joined({folder, "/", *names.scale, ": number ", *r, " is ",
                                 number_text(layer.scale[*r]), "; expected one above 0"}));
     } else {

@@ -43,10 +43,10 @@ void quantise(Layer& layer) {
     layer.weight = {};
 }
 
-std::optional<std::size_t> row_of_bad_scale(const Layer& layer) {
-    const std::size_t inputs = layer.shape.inputs;
-    for (std::size_t r = 0; r < layer.scale.size(); ++r) {
-        const std::int8_t* const row = &layer.quantised[r * inputs];
+std::optional<std::size_t> row_of_bad_scale(const LayerView& layer) {
+    const std::size_t rows = layer.shape.weight_rows(), inputs = layer.shape.inputs;
+    for (std::size_t r = 0; r < rows; ++r) {
+        const std::int8_t* const row = layer.quantised + r * inputs;
         const float scale = layer.scale[r];
         if (!std::isfinite(scale) ||
             (scale <= 0 && std::any_of(row, row + inputs, [](int q) { return q != 0; })))

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pocketgan/model.hpp"
+#include "pocketgan/model_view.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -12,6 +12,6 @@ void quantise(Layer& layer);
 
 /// The first row of a quantised layer whose scale is not finite, or not above 0 although the row is
 /// not all 0.
-std::optional<std::size_t> row_of_bad_scale(const Layer& layer);
+std::optional<std::size_t> row_of_bad_scale(const LayerView& layer);
 
 } // namespace pocketgan

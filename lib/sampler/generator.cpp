@@ -2,165 +2,111 @@
 
 #include "base/aligned_buffer.hpp"
 #include "base/number_text.hpp"
-#include "kernels/workers.hpp"
+#include "base/text.hpp"
 #include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
+#include "sampler/arena.hpp"
+#include "sampler/forward.hpp"
 #include "sampler/latents.hpp"
+#include "sampler/packed_generator.hpp"
 #include "sampler/walk.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <new>
 #include <utility>
 #include <vector>
 
 namespace pocketgan {
 namespace {
 
-// Rows that go through the layers together: many enough to use each weight often while it is in a
-// register, few enough that what lies between two layers stays in the second cache.
-constexpr std::size_t kChunk = 256;
-
 constexpr double kSelfTestTolerance = 1e-3;
 constexpr std::uint64_t kLatentStream = 0;
 
-// Rows of floats, each on a cache line boundary.
-class Rows {
-public:
-    Rows(std::size_t rows, std::size_t columns) :
-        stride_(round_up_to_alignment(columns)), floats_(rows * stride_) {}
+// Where a machine of 32 bits cannot count them, more than it can have.
+std::size_t addressable(std::uint64_t bytes) {
+    return static_cast<std::size_t>(
+        std::min<std::uint64_t>(bytes, std::numeric_limits<std::size_t>::max()));
+}
 
-    MatrixView view(std::size_t rows, std::size_t columns) {
-        return {floats_.data(), rows, columns, stride_};
-    }
-
-private:
-    std::size_t stride_;
-    AlignedFloats floats_;
-};
+void check_bytes(const char* what, std::size_t found, std::uint64_t needed) {
+    if (found < needed)
+        throw Error(joined({what, " has ", found, " bytes; expected ", needed, " or more"}));
+}
 
 void check_width(MatrixView z, std::size_t size) {
     if (z.columns != size)
-        throw Error("latents of " + std::to_string(z.columns) + " numbers; expected " +
-                    std::to_string(size));
+        throw Error(joined({"latents of ", z.columns, " numbers; expected ", size}));
+}
+
+// Calls work(first, rows) for parts of [0, rows) that go through the layers together.
+template <typename Work>
+void for_each_part(std::size_t rows, const Work& work) {
+    for (std::size_t first = 0; first < rows; first += kMostRows)
+        work(first, std::min(kMostRows, rows - first));
 }
 
 } // namespace
 
-struct Generator::Impl {
-    // W (rows, inputs) as the kernels want its transpose, and b (rows). A quantised layer has
-    // `quantised` and `scale`, others `weight`.
-    struct PackedLayer {
-        PackedLayer(const kernels::KernelTable& table, Layer layer);
-
-        LayerShape shape;
-        AlignedFloats weight;
-        AlignedBytes quantised;
-        std::vector<float> scale;
-        std::vector<float> bias;
-    };
-
-    explicit Impl(Model&& model);
-
-    void forward(const PackedLayer& layer, ConstMatrixView x, MatrixView y, Rows& pieces,
-                 std::vector<std::uint8_t>& winner, kernels::Workers& workers) const;
-
-    LatentSpace latent;
-    ImageShape image;
-    std::vector<PackedLayer> layers;
-    std::size_t widest = 0;        // outputs of a layer but the last
-    std::size_t widest_pieces = 0; // linear functions of a maxout layer
-};
-
-Generator::Impl::PackedLayer::PackedLayer(const kernels::KernelTable& table, Layer layer) :
-    shape(layer.shape), scale(std::move(layer.scale)), bias(std::move(layer.bias)) {
-    const std::size_t rows = shape.weight_rows();
-    if (layer.is_quantised()) {
-        quantised.resize(kernels::packed_size(table, (shape.inputs + 3) / 4 * 4, rows));
-        table.pack_quantised(layer.quantised.data(), rows, shape.inputs, quantised.data());
-        return;
-    }
-    weight.resize(kernels::packed_size(table, shape.inputs, rows));
-    // B = Wᵀ: B(p, j) = W(j, p).
-    table.pack(layer.weight.data(), 1, shape.inputs, shape.inputs, rows, weight.data());
+void Generator::Release::operator()(PackedGenerator* packed) const {
+    packed->~PackedGenerator();
+    if (owned)
+        ::operator delete (packed, std::align_val_t{kAlignment});
 }
 
-Generator::Impl::Impl(Model&& model) : image{0, 0, 0, 0.0f, 1.0f} {
+Generator::Generator(Model model) {
     check_model(model, "model");
     if (model.role != "generator")
-        throw Error("the model has the role " + model.role + "; expected a generator");
+        throw Error(joined({"the model has the role ", model.role, "; expected a generator"}));
     if (!model.latent)
         throw Error("the model has no latent space; expected a generator's");
-    latent = *model.latent;
-    if (model.image)
-        image = *model.image;
-    const kernels::KernelTable& table = kernels::table();
-    layers.reserve(model.layers.size());
-    for (Layer& layer : model.layers) // each is freed as soon as it is packed
-        layers.emplace_back(table, std::move(layer));
-
+    std::vector<LayerView> layers;
+    for (const Layer& layer : model.layers)
+        layers.push_back(view(layer));
+    const ModelView shape{*model.latent, model.image, layers.data(), layers.size()};
+    void* const memory =
+        ::operator new (addressable(PackedGenerator::bytes(shape)), std::align_val_t{kAlignment});
+    packed_ = Packed(PackedGenerator::place(shape, memory), Release{true});
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        const LayerShape& shape = layers[i].shape;
-        if (i + 1 < layers.size())
-            widest = std::max(widest, shape.outputs);
-        if (shape.activation == Activation::maxout)
-            widest_pieces = std::max(widest_pieces, shape.weight_rows());
+        packed_->pack(i, layers[i]);
+        model.layers[i] = {}; // each is freed as soon as it is packed
     }
 }
 
-// y (m, outputs) = activation(x (m, inputs) Wᵀ + b)
-void Generator::Impl::forward(const PackedLayer& layer, ConstMatrixView x, MatrixView y,
-                              Rows& pieces, std::vector<std::uint8_t>& winner,
-                              kernels::Workers& workers) const {
-    const LayerShape& shape = layer.shape;
-    const bool maxout = shape.activation == Activation::maxout;
-    const MatrixView z = maxout ? pieces.view(x.rows, shape.weight_rows()) : y;
-
-    kernels::Product product;
-    product.m = x.rows;
-    product.n = shape.weight_rows();
-    product.k = shape.inputs;
-    product.a = x.data;
-    product.a_row = x.stride;
-    if (layer.quantised.empty()) {
-        product.packed = layer.weight.data();
-    } else {
-        product.quantised = layer.quantised.data();
-        product.scale = layer.scale.data();
-    }
-    product.c = z.data;
-    product.c_row = z.stride;
-    if (!maxout) {
-        product.epilogue = kernels::Epilogue::forward;
-        product.bias = layer.bias.data();
-        product.activation = shape.activation;
-        product.activation_parameters = shape.activation_parameters();
-    }
-    workers.product(product);
-    if (maxout)
-        workers.table().maxout_forward(z.data, z.stride, layer.bias.data(), x.rows, shape.outputs,
-                                       shape.pieces, nullptr, 0, y.data, y.stride, winner.data());
-}
-
-Generator::Generator(Model model) : impl_(std::make_unique<Impl>(std::move(model))) {}
+Generator::Generator(Packed packed) : packed_(std::move(packed)) {}
 Generator::~Generator() = default;
 Generator::Generator(Generator&&) noexcept = default;
 Generator& Generator::operator=(Generator&&) noexcept = default;
 
+Generator Generator::from_memory(const ModelView& model, void* memory, std::size_t bytes) {
+    check_view(model, "model");
+    check_bytes("the memory of the generator", memory ? bytes : 0, PackedGenerator::bytes(model));
+    Packed packed(PackedGenerator::place(model, memory), Release{false});
+    for (std::size_t i = 0; i < model.layer_count; ++i)
+        packed->pack(i, model.layers[i]);
+    return Generator(std::move(packed));
+}
+
+std::size_t Generator::memory_bytes(const ModelView& model) {
+    check_view(model, "model");
+    return addressable(PackedGenerator::bytes(model));
+}
+
 Generator Generator::load(const std::string& folder) {
     Model model = load_model(folder);
     if (model.role != "generator")
-        throw Error(folder + ": has the role " + model.role + "; expected a generator");
+        throw Error(joined({folder, ": has the role ", model.role, "; expected a generator"}));
     if (!model.latent)
-        throw Error(folder + ": has no latent space; expected a generator's");
+        throw Error(joined({folder, ": has no latent space; expected a generator's"}));
     const std::optional<SelfTest> expected = model.self_test;
     Generator generator(std::move(model));
     if (expected) {
         const SelfTest found = generator.self_test(expected->latent_seed);
         const auto compare = [&](const char* what, double is, double should) {
             if (!(std::fabs(is - should) <= kSelfTestTolerance)) // also for NaN
-                throw Error(folder + ": self-test failed: " + what + " of sample 0 is " +
-                            number_text(is) + "; expected " + number_text(should));
+                throw Error(joined({folder, ": self-test failed: ", what, " of sample 0 is ",
+                                    number_text(is), "; expected ", number_text(should)}));
         };
         compare("the mean", found.checksum_mean, expected->checksum_mean);
         compare("the mean absolute value", found.checksum_abs, expected->checksum_abs);
@@ -169,15 +115,15 @@ Generator Generator::load(const std::string& folder) {
 }
 
 const LatentSpace& Generator::latent() const {
-    return impl_->latent;
+    return packed_->latent();
 }
 
 const ImageShape& Generator::image() const {
-    return impl_->image;
+    return packed_->image();
 }
 
 std::size_t Generator::outputs() const {
-    return impl_->layers.back().shape.outputs;
+    return packed_->outputs();
 }
 
 SelfTest Generator::self_test(std::uint64_t latent_seed) const {
@@ -194,60 +140,74 @@ SelfTest Generator::self_test(std::uint64_t latent_seed) const {
 }
 
 void Generator::latents(std::uint64_t seed, std::uint64_t first, MatrixView z) const {
-    const std::size_t size = impl_->latent.size;
+    const std::size_t size = latent().size;
     check_width(z, size);
     const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() / size;
     if (first > most || z.rows > most - first)
-        throw Error("sample " + std::to_string(first) + " and the " + std::to_string(z.rows) +
-                    " from it on: a seed has " + std::to_string(most) + " samples");
-    draw_latents({seed, kLatentStream}, impl_->latent, first, z);
+        throw Error(joined(
+            {"sample ", first, " and the ", z.rows, " from it on: a seed has ", most, " samples"}));
+    draw_latents({seed, kLatentStream}, latent(), first, z);
 }
 
 void Generator::walk(const float* from, const float* to, std::size_t count, std::size_t first,
                      MatrixView z) const {
-    check_width(z, impl_->latent.size);
+    check_width(z, latent().size);
     if (count < 2 || first > count || z.rows > count - first)
-        throw Error("step " + std::to_string(first) + " and the " + std::to_string(z.rows) +
-                    " from it on of a walk of " + std::to_string(count) +
-                    "; a walk has 2 or more, counted from 0");
-    walk_latents(impl_->latent, from, to, count, first, z);
+        throw Error(joined({"step ", first, " and the ", z.rows, " from it on of a walk of ", count,
+                            "; a walk has 2 or more, counted from 0"}));
+    walk_latents(latent(), from, to, count, first, z);
+}
+
+void Generator::check_sizes(ConstMatrixView z, MatrixView y) const {
+    if (z.columns != latent().size || y.columns != outputs() || z.rows != y.rows)
+        throw Error(
+            joined({"generate from (", z.rows, ", ", z.columns, ") to (", y.rows, ", ", y.columns,
+                    "); expected (m, ", latent().size, ") to (m, ", outputs(), ")"}));
 }
 
 void Generator::generate(ConstMatrixView z, MatrixView y, Engine& engine) const {
-    const std::vector<Impl::PackedLayer>& layers = impl_->layers;
-    if (z.columns != impl_->latent.size || y.columns != outputs() || z.rows != y.rows)
-        throw Error("generate from (" + std::to_string(z.rows) + ", " + std::to_string(z.columns) +
-                    ") to (" + std::to_string(y.rows) + ", " + std::to_string(y.columns) +
-                    "); expected (m, " + std::to_string(impl_->latent.size) + ") to (m, " +
-                    std::to_string(outputs()) + ")");
-    const std::size_t chunk = std::min(z.rows, kChunk);
-    Rows even(chunk, impl_->widest), odd(chunk, impl_->widest);
-    Rows pieces(chunk, impl_->widest_pieces);
-    std::vector<std::uint8_t> winner(chunk * impl_->widest_pieces);
+    check_sizes(z, y);
+    const std::size_t most = std::min(z.rows, kMostRows);
+    Arena size;
+    ForwardRows(*packed_, most, size);
+    AlignedBytes memory(addressable(size.bytes()));
+    Arena arena(memory.data());
+    const ForwardRows layers(*packed_, most, arena);
+    for_each_part(z.rows, [&](std::size_t first, std::size_t rows) {
+        layers.forward(z.slice(first, rows), y.slice(first, rows), engine.workers());
+    });
+}
 
-    for (std::size_t first = 0; first < z.rows; first += chunk) {
-        const std::size_t rows = std::min(chunk, z.rows - first);
-        ConstMatrixView x = z.slice(first, rows);
-        for (std::size_t i = 0; i < layers.size(); ++i) {
-            const MatrixView out = i + 1 == layers.size()
-                                       ? y.slice(first, rows)
-                                       : (i % 2 ? odd : even).view(rows, layers[i].shape.outputs);
-            impl_->forward(layers[i], x, out, pieces, winner, engine.workers());
-            x = out;
-        }
-    }
+std::size_t Generator::workspace_bytes(std::size_t rows) const {
+    const std::size_t most = std::min(rows, kMostRows);
+    Arena size;
+    ForwardRows(*packed_, most, size);
+    size.take<float>(product_scratch(*packed_, most));
+    return addressable(size.bytes());
+}
+
+void Generator::generate(ConstMatrixView z, MatrixView y, void* workspace,
+                         std::size_t bytes) const {
+    check_sizes(z, y);
+    check_bytes("the workspace", workspace ? bytes : 0, workspace_bytes(z.rows));
+    const std::size_t most = std::min(z.rows, kMostRows);
+    Arena arena(workspace);
+    const ForwardRows layers(*packed_, most, arena);
+    float* const scratch = arena.take<float>(product_scratch(*packed_, most));
+    for_each_part(z.rows, [&](std::size_t first, std::size_t rows) {
+        layers.forward(z.slice(first, rows), y.slice(first, rows), scratch);
+    });
 }
 
 void Generator::sample(std::uint64_t seed, std::uint64_t first, MatrixView y,
                        Engine& engine) const {
-    const std::size_t chunk = std::min(y.rows, kChunk);
-    Rows z(chunk, impl_->latent.size);
-    for (std::size_t done = 0; done < y.rows; done += chunk) {
-        const std::size_t rows = std::min(chunk, y.rows - done);
-        const MatrixView some = z.view(rows, impl_->latent.size);
+    const std::size_t size = latent().size, stride = round_up_to_alignment(size);
+    AlignedFloats z(std::min(y.rows, kMostRows) * stride);
+    for_each_part(y.rows, [&](std::size_t done, std::size_t rows) {
+        const MatrixView some(z.data(), rows, size, stride);
         latents(seed, first + done, some);
         generate(some, y.slice(done, rows), engine);
-    }
+    });
 }
 
 } // namespace pocketgan

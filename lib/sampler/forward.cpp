@@ -1,0 +1,80 @@
+#include "sampler/forward.hpp"
+
+#include "kernels/workers.hpp"
+#include "sampler/arena.hpp"
+
+#include <algorithm>
+
+namespace pocketgan {
+namespace {
+
+MatrixView take_rows(Arena& arena, std::size_t rows, std::size_t columns) {
+    const std::size_t stride = round_up_to_alignment(columns);
+    return {arena.take<float>(rows * stride), rows, columns, stride};
+}
+
+} // namespace
+
+ForwardRows::ForwardRows(const PackedGenerator& generator, std::size_t rows, Arena& arena) :
+    generator_(generator),
+    even_(take_rows(arena, rows, generator.widest())),
+    odd_(take_rows(arena, rows, generator.widest())),
+    pieces_(take_rows(arena, rows, generator.widest_pieces())),
+    winner_(arena.take<std::uint8_t>(rows * generator.widest_pieces())) {}
+
+// y (m, outputs) = activation(x (m, inputs) Wᵀ + b)
+template <typename Multiply>
+void ForwardRows::forward_layer(const Multiply& multiply, const PackedLayer& layer,
+                                ConstMatrixView x, MatrixView y) const {
+    const LayerShape& shape = layer.shape;
+    const MatrixView z = layer.is_maxout() ? pieces_ : y;
+    kernels::Product product = layer.product(x.rows);
+    product.a = x.data;
+    product.a_row = x.stride;
+    product.c = z.data;
+    product.c_row = z.stride;
+    multiply(product);
+    if (layer.is_maxout())
+        kernels::table().maxout_forward(z.data, z.stride, layer.bias, x.rows, shape.outputs,
+                                        shape.pieces, nullptr, 0, y.data, y.stride, winner_);
+}
+
+template <typename Multiply>
+void ForwardRows::forward_by(const Multiply& multiply, ConstMatrixView z, MatrixView y) const {
+    ConstMatrixView x = z;
+    for (std::size_t i = 0; i < generator_.layer_count(); ++i) {
+        const PackedLayer& layer = generator_.layer(i);
+        const MatrixView between = i % 2 ? odd_ : even_;
+        const bool last = i + 1 == generator_.layer_count();
+        const MatrixView out =
+            last ? y : MatrixView(between.data, z.rows, layer.shape.outputs, between.stride);
+        forward_layer(multiply, layer, x, out);
+        x = out;
+    }
+}
+
+void ForwardRows::forward(ConstMatrixView z, MatrixView y, kernels::Workers& workers) const {
+    forward_by([&](const kernels::Product& product) { workers.product(product); }, z, y);
+}
+
+void ForwardRows::forward(ConstMatrixView z, MatrixView y, float* scratch) const {
+    const kernels::KernelTable& table = kernels::table();
+    const auto multiply = [&](const kernels::Product& product) {
+        (product.quantised ? table.product_quantised : table.product)(product, scratch);
+    };
+    forward_by(multiply, z, y);
+}
+
+std::size_t product_scratch(const PackedGenerator& generator, std::size_t rows) {
+    const kernels::KernelTable& table = kernels::table();
+    std::size_t most = 0;
+    for (std::size_t i = 0; i < generator.layer_count(); ++i)
+        for (std::size_t m = 1; m <= rows; ++m) { // of fewer rows, blocks may be larger
+            const kernels::Product product = generator.layer(i).product(m);
+            most = std::max(most, product.quantised ? table.product_quantised_scratch(product)
+                                                    : table.product_scratch(product));
+        }
+    return most;
+}
+
+} // namespace pocketgan
