@@ -34,7 +34,7 @@ std::string resolve(const std::string& path) {
 
 // A name beside `path` that no other process uses.
 std::string beside(const std::string& path, const char* purpose) {
-    return path + "." + purpose + std::to_string(getpid());
+    return joined({path, ".", purpose, getpid()});
 }
 
 // Devices and pipes must be written to, never replaced: a rename onto /dev/null would delete it.
@@ -112,7 +112,7 @@ void OutputFile::commit() {
 std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t largest) {
     InputFile file(path);
     const std::string too_long =
-        path + ": is longer than the " + std::to_string(largest) + " bytes expected at most";
+        joined({path, ": is longer than the ", largest, " bytes expected at most"});
     if (file.size().value_or(0) > largest)
         throw Error(too_long);
 

@@ -19,8 +19,7 @@ bool ends_with(const std::string& path, const std::string& ending) {
 
 // Binary PGM (P5) or PPM (P6): a line of text, then the pixels.
 std::vector<std::uint8_t> encode_pnm(const Picture& picture, const char* magic) {
-    const std::string header = std::string(magic) + " " + std::to_string(picture.width) + " " +
-                               std::to_string(picture.height) + " 255\n";
+    const std::string header = joined({magic, " ", picture.width, " ", picture.height, " 255\n"});
     std::vector<std::uint8_t> bytes(header.begin(), header.end());
     bytes.insert(bytes.end(), picture.pixels.begin(), picture.pixels.end());
     return bytes;

@@ -14,11 +14,12 @@ namespace {
 // Where in which model, for messages.
 class Place {
 public:
-    Place(const std::string& source, const std::string& part) : text_(source + ": " + part) {}
+    Place(const std::string& source, const std::string& part) :
+        text_(joined({source, ": ", part})) {}
 
     void require(bool holds, std::initializer_list<TextPart> what) const {
         if (!holds)
-            throw Error(text_ + " " + joined(what));
+            throw Error(joined({text_, " ", joined(what)}));
     }
     void in_range(const char* name, std::size_t value, std::size_t most) const {
         require(value >= 1 && value <= most, {name, " is ", value, "; expected 1 to ", most});
@@ -29,7 +30,7 @@ private:
 };
 
 std::string layer_name(std::size_t i) {
-    return "layer " + std::to_string(i);
+    return joined({"layer ", i});
 }
 
 void check_layer(const LayerShape& shape, const Place& place) {
@@ -95,7 +96,7 @@ void check_shapes(const Model& model, const std::string& source) {
     if (model.image) {
         const Place image(source, "image");
         check_image(*model.image, image);
-        const std::string size = "has " + std::to_string(model.image->size()) + " numbers; ";
+        const std::string size = joined({"has ", model.image->size(), " numbers; "});
         if (generator)
             image.require(model.image->size() == outputs,
                           {size, "the last layer has ", outputs, " outputs"});

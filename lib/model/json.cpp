@@ -171,7 +171,7 @@ private:
 
 } // namespace
 
-const Json* Json::find(const std::string& name) const {
+const Json* Json::find(std::string_view name) const {
     const auto found = std::find(names.begin(), names.end(), name);
     return found == names.end() ? nullptr : &items[static_cast<std::size_t>(found - names.begin())];
 }

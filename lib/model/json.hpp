@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pocketgan {
@@ -16,7 +17,7 @@ struct Json {
     std::vector<Json> items;        ///< of an array or object
 
     /// The item of that name; null if there is none.
-    const Json* find(const std::string& name) const;
+    const Json* find(std::string_view name) const;
 };
 
 /// Reads a whole JSON text. `path` is for messages. Throws Error for anything that RFC 8259 does

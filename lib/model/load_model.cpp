@@ -29,9 +29,9 @@ public:
             fail({"is no object"});
     }
 
-    bool has(const std::string& name) const { return json_.find(name) != nullptr; }
+    bool has(const char* name) const { return json_.find(name) != nullptr; }
 
-    const Json& take(const std::string& name, Json::Type type, const char* type_name) {
+    const Json& take(const char* name, Json::Type type, const char* type_name) {
         const Json* field = json_.find(name);
         if (!field)
             fail({"lacks ", name});
@@ -41,28 +41,26 @@ public:
         return *field;
     }
 
-    std::string text(const std::string& name) {
-        return take(name, Json::Type::string, "string").text;
-    }
+    std::string text(const char* name) { return take(name, Json::Type::string, "string").text; }
 
     /// Digits only: no sign, fraction or exponent.
     template <typename Unsigned>
-    Unsigned integer(const std::string& name) {
+    Unsigned integer(const char* name) {
         return parse<Unsigned>(name, "whole number of this range");
     }
 
     template <typename Float>
-    Float real(const std::string& name) {
+    Float real(const char* name) {
         return parse<Float>(name, "number of this range");
     }
 
-    Fields object(const std::string& name) {
-        return {where_ + " " + name, take(name, Json::Type::object, "object")};
+    Fields object(const char* name) {
+        return {joined({where_, " ", name}), take(name, Json::Type::object, "object")};
     }
 
     /// What `from_text` makes of the string; its Error is given this place.
     template <typename Value>
-    Value named(const std::string& name, Value (*from_text)(const std::string&)) {
+    Value named(const char* name, Value (*from_text)(const std::string&)) {
         try {
             return from_text(text(name));
         } catch (const Error& error) {
@@ -78,12 +76,12 @@ public:
     }
 
     [[noreturn]] void fail(std::initializer_list<TextPart> what) const {
-        throw Error(where_ + " " + joined(what));
+        throw Error(joined({where_, " ", joined(what)}));
     }
 
 private:
     template <typename Number>
-    Number parse(const std::string& name, const char* expected) {
+    Number parse(const char* name, const char* expected) {
         const std::string& digits = take(name, Json::Type::number, "number").text;
         const char* end = digits.data() + digits.size();
         Number value{};
@@ -188,7 +186,7 @@ Model read_description(const std::string& path, std::vector<ArrayNames>& names) 
     if (fields.has("self_test"))
         model.self_test = read_self_test(fields.object("self_test"));
     for (const Json& layer : fields.take("layers", Json::Type::array, "array").items) {
-        const std::string where = path + ": layer " + std::to_string(model.layers.size());
+        const std::string where = joined({path, ": layer ", model.layers.size()});
         names.emplace_back();
         model.layers.emplace_back();
         model.layers.back().shape = read_layer({where, layer}, names.back());
@@ -210,15 +208,15 @@ NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shap
 // looks at their sizes, before one is read.
 void read_arrays(const std::string& folder, const ArrayNames& names, Layer& layer) {
     const std::size_t rows = layer.shape.weight_rows();
-    const std::string weight_path = folder + "/" + names.weight;
+    const std::string weight_path = joined({folder, "/", names.weight});
     NpyFile weight = open_array(weight_path, {rows, layer.shape.inputs});
-    NpyFile bias = open_array(folder + "/" + names.bias, {rows});
+    NpyFile bias = open_array(joined({folder, "/", names.bias}), {rows});
     const NpyType type = weight.header().type;
     if (type == NpyType::int8) {
         if (!names.scale)
             throw Error(
                 joined({weight_path, ": holds |i1; expected that model.json names its scale"}));
-        NpyFile scale = open_array(folder + "/" + *names.scale, {rows});
+        NpyFile scale = open_array(joined({folder, "/", *names.scale}), {rows});
         layer.scale = scale.floats();
         layer.quantised = weight.int8s();
         if (const std::optional<std::size_t> r = row_of_bad_scale(view(layer)))
@@ -237,8 +235,8 @@ void read_arrays(const std::string& folder, const ArrayNames& names, Layer& laye
 std::string models_of_run(const std::string& folder) {
     std::string models;
     for (const char* name : {"generator", "discriminator", "encoder", "classifier"})
-        if (exists(folder + "/" + name + "/model.json"))
-            models += (models.empty() ? "" : " and ") + folder + "/" + name;
+        if (exists(joined({folder, "/", name, "/model.json"})))
+            models += joined({models.empty() ? "" : " and ", folder, "/", name});
     return models;
 }
 

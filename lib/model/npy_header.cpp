@@ -84,13 +84,13 @@ private:
             refuse_type("Python objects");
         if (name == ">f4" || name == ">f8")
             refuse_type("big-endian numbers");
-        refuse_type("numbers of type '" + name.substr(0, 20) + "'");
+        refuse_type(joined({"numbers of type '", name.substr(0, 20), "'"}).c_str());
     }
 
-    [[noreturn]] void refuse_type(const std::string& found) const {
+    [[noreturn]] void refuse_type(const char* found) const {
         std::string expected;
         for (const TypeName& known : kTypes)
-            expected += std::string(expected.empty() ? "" : ", ") + known.name;
+            expected += joined({expected.empty() ? "" : ", ", known.name});
         throw Error(joined({path_, ": holds ", found, "; expected one of ", expected}));
     }
 
@@ -191,8 +191,9 @@ NpyHeader parse_npy_header(const std::string& path, const std::string& text) {
 }
 
 std::string format_npy_header(NpyType type, const std::vector<std::size_t>& shape) {
-    std::string text = std::string("{'descr': '") + npy_type_name(type) +
-                       "', 'fortran_order': False, 'shape': " + npy_shape_text(shape) + ", }";
+    std::string text =
+        joined({"{'descr': '", npy_type_name(type),
+                "', 'fortran_order': False, 'shape': ", npy_shape_text(shape), ", }"});
     constexpr std::size_t kPreamble = 10;
     const std::size_t whole = (kPreamble + text.size() + 1 + 63) / 64 * 64;
     text.append(whole - kPreamble - text.size() - 1, ' ');
