@@ -85,6 +85,7 @@ private:
     };
     using Packed = std::unique_ptr<PackedGenerator, Release>;
 
+    static Packed allocate(const ModelView& model);
     explicit Generator(Packed packed);
     void check_sizes(ConstMatrixView z, MatrixView y) const;
 

@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "model/check_model.hpp"
 #include "model/json.hpp"
-#include "model/npy_file.hpp"
+#include "model/model_reader.hpp"
 #include "model/npy_header.hpp"
 #include "model/quantise.hpp"
 #include "pocketgan/error.hpp"
@@ -94,12 +94,6 @@ private:
     std::string where_;
     const Json& json_;
     std::vector<std::string> taken_;
-};
-
-struct ArrayNames {
-    std::string weight;
-    std::string bias;
-    std::optional<std::string> scale;
 };
 
 // A file beside model.json and nothing else: no path that a stranger's model could choose.
@@ -204,33 +198,6 @@ NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shap
     return file;
 }
 
-// The arrays that `names` names in the folder. Those of a quantised layer are all opened, which
-// looks at their sizes, before one is read.
-void read_arrays(const std::string& folder, const ArrayNames& names, Layer& layer) {
-    const std::size_t rows = layer.shape.weight_rows();
-    const std::string weight_path = joined({folder, "/", names.weight});
-    NpyFile weight = open_array(weight_path, {rows, layer.shape.inputs});
-    NpyFile bias = open_array(joined({folder, "/", names.bias}), {rows});
-    const NpyType type = weight.header().type;
-    if (type == NpyType::int8) {
-        if (!names.scale)
-            throw Error(
-                joined({weight_path, ": holds |i1; expected that model.json names its scale"}));
-        NpyFile scale = open_array(joined({folder, "/", *names.scale}), {rows});
-        layer.scale = scale.floats();
-        layer.quantised = weight.int8s();
-        if (const std::optional<std::size_t> r = row_of_bad_scale(view(layer)))
-            throw Error(joined({folder, "/", *names.scale, ": number ", *r, " is ",
-                                number_text(layer.scale[*r]), "; expected one above 0"}));
-    } else {
-        if (names.scale)
-            throw Error(joined({weight_path, ": holds ", npy_type_name(type),
-                                "; model.json names a scale and expects |i1"}));
-        layer.weight = weight.floats();
-    }
-    layer.bias = bias.floats();
-}
-
 // Where a folder is that of a training run: the models in it, for a message; else nothing.
 std::string models_of_run(const std::string& folder) {
     std::string models;
@@ -242,7 +209,45 @@ std::string models_of_run(const std::string& folder) {
 
 } // namespace
 
-Model load_model(const std::string& folder) {
+LayerReader::LayerReader(const std::string& folder, const ArrayNames& names,
+                         const LayerShape& shape) :
+    shape_(shape),
+    weight_(open_array(joined({folder, "/", names.weight}), {shape.weight_rows(), shape.inputs})) {
+    const std::size_t rows = shape.weight_rows();
+    NpyFile bias = open_array(joined({folder, "/", names.bias}), {rows});
+    const char* const type = npy_type_name(weight_.header().type);
+    if (is_quantised()) {
+        if (names.scale.empty())
+            throw Error(joined(
+                {weight_.path(), ": holds ", type, "; expected that model.json names its scale"}));
+        scale_path_ = joined({folder, "/", names.scale});
+        scale_ = open_array(scale_path_, {rows}).floats();
+    } else if (!names.scale.empty()) {
+        throw Error(joined(
+            {weight_.path(), ": holds ", type, "; model.json names a scale and expects |i1"}));
+    }
+    bias_ = bias.floats();
+}
+
+void LayerReader::read_rows(std::size_t rows, float* w) {
+    weight_.read_floats(w, rows * shape_.inputs);
+    row_ += rows;
+}
+
+void LayerReader::read_rows(std::size_t rows, std::int8_t* w) {
+    weight_.read_int8s(w, rows * shape_.inputs);
+    LayerView some;
+    some.shape.inputs = shape_.inputs;
+    some.shape.outputs = rows;
+    some.quantised = w;
+    some.scale = scale_.data() + row_;
+    if (const std::optional<std::size_t> r = row_of_bad_scale(some))
+        throw Error(joined({scale_path_, ": number ", row_ + *r, " is ",
+                            number_text(some.scale[*r]), "; expected one above 0"}));
+    row_ += rows;
+}
+
+ModelReader::ModelReader(const std::string& folder) {
     if (!is_folder(folder))
         throw Error(
             joined({folder, ": no such folder; expected one with model.json and .npy files"}));
@@ -251,10 +256,28 @@ Model load_model(const std::string& folder) {
         if (const std::string models = models_of_run(folder); !models.empty())
             throw Error(joined({folder, ": is a training run; it holds ", models}));
     std::vector<ArrayNames> names;
-    Model model = read_description(description, names);
-    for (std::size_t i = 0; i < model.layers.size(); ++i)
-        read_arrays(folder, names[i], model.layers[i]);
-    return model;
+    model = read_description(description, names);
+    for (std::size_t i = 0; i < names.size(); ++i)
+        layers.emplace_back(folder, names[i], model.layers[i].shape);
+}
+
+Model load_model(const std::string& folder) {
+    ModelReader reader(folder);
+    for (std::size_t i = 0; i < reader.layers.size(); ++i) {
+        LayerReader& from = reader.layers[i];
+        Layer& layer = reader.model.layers[i];
+        const std::size_t rows = layer.shape.weight_rows(), numbers = rows * layer.shape.inputs;
+        if (from.is_quantised()) {
+            layer.quantised.resize(numbers);
+            from.read_rows(rows, layer.quantised.data());
+        } else {
+            layer.weight.resize(numbers);
+            from.read_rows(rows, layer.weight.data());
+        }
+        layer.bias = from.bias();
+        layer.scale = from.scale();
+    }
+    return std::move(reader.model);
 }
 
 } // namespace pocketgan

@@ -7,6 +7,7 @@
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -112,48 +113,69 @@ void NpyFile::read(void* bytes, std::size_t count, const char* part) {
         throw Error(joined({path_, ": ends inside its ", part}));
 }
 
-std::vector<float> NpyFile::floats() {
+template <typename T>
+void NpyFile::put_in_order(T* numbers, std::size_t count) const {
+    if (header_.fortran_order) {
+        assert(count == npy_count(header_.shape));
+        const std::vector<T> values =
+            to_c_order(std::vector<T>(numbers, numbers + count), header_.shape);
+        std::copy(values.begin(), values.end(), numbers);
+    }
+}
+
+void NpyFile::require_floats() const {
     if (header_.type == NpyType::uint8 || header_.type == NpyType::int8)
         throw Error(
             joined({path_, ": holds ", npy_type_name(header_.type), "; expected <f2, <f4 or <f8"}));
-    const auto count = static_cast<std::size_t>(npy_count(header_.shape));
+}
+
+void NpyFile::require(NpyType type) const {
+    if (header_.type != type)
+        throw Error(joined(
+            {path_, ": holds ", npy_type_name(header_.type), "; expected ", npy_type_name(type)}));
+}
+
+void NpyFile::read_floats(float* numbers, std::size_t count) {
+    require_floats();
     const std::size_t item = npy_item_size(header_.type);
-    std::vector<float> values(count);
     std::uint8_t buffer[kBuffer];
     for (std::size_t first = 0; first < count; first += kBuffer / item) {
         const std::size_t some = std::min(count - first, kBuffer / item);
         read(buffer, some * item, "numbers");
-        for (std::size_t i = 0; i < some; ++i) {
+        for (std::size_t i = 0; i < some; ++i, ++next_) {
             const double value = number(header_.type, buffer + i * item);
             // Also false for NaN.
             if (!(std::fabs(value) <= std::numeric_limits<float>::max()))
-                throw Error(joined({path_, ": number ", first + i, " is not finite in float32"}));
-            values[first + i] = static_cast<float>(value);
+                throw Error(joined({path_, ": number ", next_, " is not finite in float32"}));
+            numbers[first + i] = static_cast<float>(value);
         }
     }
-    if (header_.fortran_order)
-        return to_c_order(values, header_.shape);
-    return values;
+    put_in_order(numbers, count);
 }
 
 template <typename Byte>
-std::vector<Byte> NpyFile::single_bytes(NpyType type) {
-    if (header_.type != type)
-        throw Error(joined(
-            {path_, ": holds ", npy_type_name(header_.type), "; expected ", npy_type_name(type)}));
-    std::vector<Byte> values(static_cast<std::size_t>(npy_count(header_.shape)));
-    read(values.data(), values.size(), "numbers");
-    if (header_.fortran_order)
-        return to_c_order(values, header_.shape);
+void NpyFile::read_single_bytes(Byte* numbers, std::size_t count) {
+    read(numbers, count, "numbers");
+    put_in_order(numbers, count);
+}
+
+void NpyFile::read_int8s(std::int8_t* numbers, std::size_t count) {
+    require(NpyType::int8);
+    read_single_bytes(numbers, count);
+}
+
+std::vector<float> NpyFile::floats() {
+    require_floats();
+    std::vector<float> values(static_cast<std::size_t>(npy_count(header_.shape)));
+    read_floats(values.data(), values.size());
     return values;
 }
 
 std::vector<std::uint8_t> NpyFile::bytes() {
-    return single_bytes<std::uint8_t>(NpyType::uint8);
-}
-
-std::vector<std::int8_t> NpyFile::int8s() {
-    return single_bytes<std::int8_t>(NpyType::int8);
+    require(NpyType::uint8);
+    std::vector<std::uint8_t> values(static_cast<std::size_t>(npy_count(header_.shape)));
+    read_single_bytes(values.data(), values.size());
+    return values;
 }
 
 NpyHeader read_npy_header(const std::string& path) {

@@ -4,6 +4,7 @@
 #include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "model/check_model.hpp"
+#include "model/model_reader.hpp"
 #include "pocketgan/error.hpp"
 #include "sampler/arena.hpp"
 #include "sampler/forward.hpp"
@@ -40,6 +41,36 @@ void check_width(MatrixView z, std::size_t size) {
         throw Error(joined({"latents of ", z.columns, " numbers; expected ", size}));
 }
 
+void require_generator(const std::string& name, const Model& model) {
+    if (model.role != "generator")
+        throw Error(joined({name, " has the role ", model.role, "; expected a generator"}));
+    if (!model.latent)
+        throw Error(joined({name, " has no latent space; expected a generator's"}));
+}
+
+LayerView view_without_weights(const LayerShape& shape, const LayerReader& reader) {
+    LayerView layer;
+    layer.shape = shape;
+    layer.bias = reader.bias().data();
+    if (reader.is_quantised())
+        layer.scale = reader.scale().data();
+    return layer;
+}
+
+// W of layer i from its file, a panel at a time: more than that is never in memory twice.
+template <typename Number>
+void pack_weights(LayerReader& reader, PackedGenerator& packed, std::size_t i) {
+    const LayerShape& shape = packed.layer(i).shape;
+    const std::size_t all = shape.weight_rows();
+    const std::size_t some = reader.is_in_one_piece() ? all : PackedGenerator::panel_rows();
+    std::vector<Number> w(std::min(some, all) * shape.inputs);
+    for (std::size_t first = 0; first < all; first += some) {
+        const std::size_t rows = std::min(some, all - first);
+        reader.read_rows(rows, w.data());
+        packed.pack_rows(i, first, rows, w.data());
+    }
+}
+
 // Calls work(first, rows) for parts of [0, rows) that go through the layers together.
 template <typename Work>
 void for_each_part(std::size_t rows, const Work& work) {
@@ -55,19 +86,19 @@ void Generator::Release::operator()(PackedGenerator* packed) const {
         ::operator delete (packed, std::align_val_t{kAlignment});
 }
 
+Generator::Packed Generator::allocate(const ModelView& model) {
+    void* const memory =
+        ::operator new (addressable(PackedGenerator::bytes(model)), std::align_val_t{kAlignment});
+    return Packed(PackedGenerator::place(model, memory), Release{true});
+}
+
 Generator::Generator(Model model) {
     check_model(model, "model");
-    if (model.role != "generator")
-        throw Error(joined({"the model has the role ", model.role, "; expected a generator"}));
-    if (!model.latent)
-        throw Error("the model has no latent space; expected a generator's");
+    require_generator("the model", model);
     std::vector<LayerView> layers;
     for (const Layer& layer : model.layers)
         layers.push_back(view(layer));
-    const ModelView shape{*model.latent, model.image, layers.data(), layers.size()};
-    void* const memory =
-        ::operator new (addressable(PackedGenerator::bytes(shape)), std::align_val_t{kAlignment});
-    packed_ = Packed(PackedGenerator::place(shape, memory), Release{true});
+    packed_ = allocate({*model.latent, model.image, layers.data(), layers.size()});
     for (std::size_t i = 0; i < layers.size(); ++i) {
         packed_->pack(i, layers[i]);
         model.layers[i] = {}; // each is freed as soon as it is packed
@@ -94,13 +125,21 @@ std::size_t Generator::memory_bytes(const ModelView& model) {
 }
 
 Generator Generator::load(const std::string& folder) {
-    Model model = load_model(folder);
-    if (model.role != "generator")
-        throw Error(joined({folder, ": has the role ", model.role, "; expected a generator"}));
-    if (!model.latent)
-        throw Error(joined({folder, ": has no latent space; expected a generator's"}));
-    const std::optional<SelfTest> expected = model.self_test;
-    Generator generator(std::move(model));
+    ModelReader reader(folder);
+    const Model& model = reader.model;
+    require_generator(folder + ":", model);
+    std::vector<LayerView> layers;
+    for (std::size_t i = 0; i < model.layers.size(); ++i)
+        layers.push_back(view_without_weights(model.layers[i].shape, reader.layers[i]));
+    Generator generator(allocate({*model.latent, model.image, layers.data(), layers.size()}));
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        generator.packed_->pack(i, layers[i]);
+        if (layers[i].scale)
+            pack_weights<std::int8_t>(reader.layers[i], *generator.packed_, i);
+        else
+            pack_weights<float>(reader.layers[i], *generator.packed_, i);
+    }
+    const std::optional<SelfTest>& expected = model.self_test;
     if (expected) {
         const SelfTest found = generator.self_test(expected->latent_seed);
         const auto compare = [&](const char* what, double is, double should) {

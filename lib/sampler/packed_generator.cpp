@@ -8,14 +8,19 @@
 namespace pocketgan {
 namespace {
 
+/// Inputs that are packed, in fours.
+std::size_t quads_of(std::size_t inputs) {
+    return (inputs + 3) / 4 * 4;
+}
+
 PackedLayer take_layer(Arena& arena, const LayerView& layer) {
     const kernels::KernelTable& table = kernels::table();
     const std::size_t rows = layer.shape.weight_rows(), inputs = layer.shape.inputs;
     PackedLayer packed;
     packed.shape = layer.shape;
-    if (layer.quantised) {
+    if (layer.scale) {
         packed.quantised =
-            arena.take<std::int8_t>(kernels::packed_size(table, (inputs + 3) / 4 * 4, rows));
+            arena.take<std::int8_t>(kernels::packed_size(table, quads_of(inputs), rows));
         packed.scale = arena.take<float>(rows);
     } else {
         packed.weight = arena.take<float>(kernels::packed_size(table, inputs, rows));
@@ -74,17 +79,28 @@ PackedGenerator::PackedGenerator(const ModelView& model, Arena& arena) :
 }
 
 void PackedGenerator::pack(std::size_t i, const LayerView& layer) {
-    const kernels::KernelTable& table = kernels::table();
-    const std::size_t rows = layer.shape.weight_rows(), inputs = layer.shape.inputs;
-    const PackedLayer& packed = layers_[i];
-    if (layer.quantised) {
-        table.pack_quantised(layer.quantised, rows, inputs, packed.quantised);
-        std::copy_n(layer.scale, rows, packed.scale);
-    } else {
-        // B = Wᵀ: B(p, j) = W(j, p).
-        table.pack(layer.weight, 1, inputs, inputs, rows, packed.weight);
-    }
-    std::copy_n(layer.bias, rows, packed.bias);
+    const std::size_t rows = layer.shape.weight_rows();
+    if (layer.weight)
+        pack_rows(i, 0, rows, layer.weight);
+    if (layer.quantised)
+        pack_rows(i, 0, rows, layer.quantised);
+    if (layer.scale)
+        std::copy_n(layer.scale, rows, layers_[i].scale);
+    std::copy_n(layer.bias, rows, layers_[i].bias);
+}
+
+void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t rows,
+                                const float* w) {
+    const std::size_t inputs = layers_[i].shape.inputs;
+    // B = Wᵀ: B(p, j) = W(j, p).
+    kernels::table().pack(w, 1, inputs, inputs, rows, layers_[i].weight + first * inputs);
+}
+
+void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t rows,
+                                const std::int8_t* w) {
+    const std::size_t inputs = layers_[i].shape.inputs;
+    kernels::table().pack_quantised(w, rows, inputs,
+                                    layers_[i].quantised + first * quads_of(inputs));
 }
 
 } // namespace pocketgan

@@ -29,14 +29,22 @@ struct PackedLayer {
 /// A generator in one piece of memory, in which this stands first and its arrays behind it.
 class PackedGenerator {
 public:
-    /// Bytes that `place` takes, whatever the alignment of the memory.
+    /// Bytes that `place` takes, whatever the alignment of the memory. Layers with scales are
+    /// quantised, others not; weights need not be there.
     static std::uint64_t bytes(const ModelView& model);
 
     /// A generator of the model's shape; the numbers of its layers are for `pack` to set.
     static PackedGenerator* place(const ModelView& model, void* memory);
 
-    /// Copies the numbers of layer i.
+    /// Copies the numbers of layer i, those of W only if they are there.
     void pack(std::size_t i, const LayerView& layer);
+
+    /// Rows of W that may be packed on their own: a panel.
+    static std::size_t panel_rows() { return kernels::table().tile_columns; }
+    /// Rows [first, first + rows) of W of layer i, numbers of its type; `first` is a multiple of
+    /// panel_rows(), and `rows`, too, but for the last ones.
+    void pack_rows(std::size_t i, std::size_t first, std::size_t rows, const float* w);
+    void pack_rows(std::size_t i, std::size_t first, std::size_t rows, const std::int8_t* w);
 
     const LatentSpace& latent() const { return latent_; }
     const ImageShape& image() const { return image_; }
