@@ -7,12 +7,11 @@ import shutil
 import sys
 import unittest
 
-from exported import (DEFINES, HERE, STRICT, ExportedTest, every_kind, floats, latents_themselves,
-                      run)
+from exported import (COUNT, FIRST, HERE, SEED, TOLERANCE, ExportedTest, every_kind, floats,
+                      latents_themselves, run)
 
-# Of float32, and of int8, where inputs are rounded to 16 bits, one of which may fall otherwise.
-TOLERANCE = {"f4": 1e-5, "i1": 1e-4}
 SANITIZE = ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+STRICT = ["-Wall", "-Wextra", "-pedantic", "-Wconversion", "-Wshadow", "-Werror"]
 BUILDS = [["cc", "-std=c99", "-O2"], ["cc", "-std=c99", *SANITIZE],
           ["c++", "-std=c++11", "-x", "c++", "-O2"], ["c++", "-std=c++17", "-x", "c++", *SANITIZE]]
 
@@ -21,8 +20,8 @@ class Host(ExportedTest):
     def drawn(self, build):
         """What the program that a build makes of model.h puts out."""
         program = self.folder / "program"
-        run(*build, *STRICT, *DEFINES, f"-I{self.folder}", HERE / "pictures.c", HERE / "host.c",
-            "-lm", "-o", program)
+        run(*build, *STRICT, f"-DSEED={SEED}u", f"-DFIRST={FIRST}u", f"-DCOUNT={COUNT}u",
+            f"-I{self.folder}", HERE / "pictures.c", HERE / "host.c", "-lm", "-o", program)
         return floats(run(program))
 
     def test_pictures_are_those_of_pocketgan_sample(self):
