@@ -8,9 +8,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
-#include <future>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 namespace pocketgan {
 namespace {
@@ -43,21 +47,34 @@ std::vector<Finding> chosen(const std::vector<std::string>& names) {
     return findings;
 }
 
-// A thread has whole statements: the networks are too small to be split.
+// A thread has whole statements: the networks are too small to be split. They are no std::async:
+// compiled for ARMv6 it calls what the library of Debian's armel, made for ARMv5, has not.
 void test(std::vector<Finding>& findings, const TheoryOptions& options) {
-    const std::size_t threads = options.threads ? options.threads : available_threads();
+    const std::size_t wanted = options.threads ? options.threads : available_threads();
+    std::vector<std::exception_ptr> failures(std::min(wanted, findings.size()));
     std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        Engine engine;
-        for (std::size_t i = next++; i < findings.size(); i = next++)
-            findings[i].evidence = findings[i].statement->test(options.settings, engine);
+    const auto work = [&](std::exception_ptr& failure) {
+        try {
+            Engine engine;
+            for (std::size_t i = next++; i < findings.size(); i = next++)
+                findings[i].evidence = findings[i].statement->test(options.settings, engine);
+        } catch (...) {
+            failure = std::current_exception();
+        }
     };
-    std::vector<std::future<void>> others;
-    for (std::size_t i = 1; i < std::min(threads, findings.size()); ++i)
-        others.push_back(std::async(std::launch::async, work));
-    work();
-    for (std::future<void>& other : others)
-        other.get();
+    std::vector<std::thread> others;
+    try {
+        for (std::size_t i = 1; i < failures.size(); ++i)
+            others.emplace_back(work, std::ref(failures[i]));
+    } catch (const std::system_error&) {
+        // No more threads are to be had; those that are do it all.
+    }
+    work(failures[0]);
+    for (std::thread& other : others)
+        other.join();
+    for (const std::exception_ptr& failure : failures)
+        if (failure)
+            std::rethrow_exception(failure);
 }
 
 void print(const std::vector<Finding>& findings) {
