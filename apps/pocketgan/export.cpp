@@ -1,20 +1,24 @@
 #include "arguments.hpp"
-
-#include "base/names.hpp"
+#include "data_path.hpp"
 #include "export_header.hpp"
 #include "header_file.hpp"
+#include "real_images.hpp"
+#include "samples_of.hpp"
+
+#include "base/names.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/model.hpp"
+#include "pocketgan/parzen.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace pocketgan {
 namespace {
@@ -56,15 +60,10 @@ std::uintmax_t bytes_of(const std::string& folder) {
     return bytes;
 }
 
-// (kSamples, outputs), pixels in [0, 1]; numbers that are no image as they are.
-std::vector<float> samples_of(const Generator& generator) {
+// Pixels in [0, 1]; numbers that are no image as they are, for then low is 0 and high is 1.
+Matrix samples_to_compare(const Generator& generator) {
     Engine engine(0);
-    std::vector<float> y(kSamples * generator.outputs());
-    generator.sample(kSeed, 0, {y.data(), kSamples, generator.outputs()}, engine);
-    const ImageShape& image = generator.image();
-    for (float& pixel : y)
-        pixel = image.brightness(pixel); // itself where there is no image
-    return y;
+    return samples_of(generator, kSeed, 0, kSamples, engine);
 }
 
 bool is_generator(const Model& model) {
@@ -79,11 +78,11 @@ Model model_to_write(const Model& model, WeightType type) {
     return result;
 }
 
-void print_difference(const std::vector<float>& before, const Generator& after) {
-    const std::vector<float> now = samples_of(after);
+void print_difference(const Matrix& before, const Generator& after) {
+    const Matrix now = samples_to_compare(after);
     double largest = 0.0, sum = 0.0;
     for (std::size_t i = 0; i < now.size(); ++i) {
-        const double difference = std::fabs(double{before[i]} - now[i]);
+        const double difference = std::fabs(double{before.data()[i]} - now.data()[i]);
         largest = std::max(largest, difference);
         sum += difference;
     }
@@ -92,8 +91,16 @@ void print_difference(const std::vector<float>& before, const Generator& after) 
                 after.image().height ? ", where black is 0 and white is 1" : "");
 }
 
+double parzen_mean(const Generator& generator, const RealImages& real) {
+    Engine engine(0);
+    const Matrix samples = samples_of(generator, kSeed, 0, kParzenSamples, engine);
+    return parzen_estimate(view(samples), real.validation(), view(real.test), parzen_sigma_grid(),
+                           engine)
+        .mean;
+}
+
 struct ExportOptions {
-    std::string folder, out;
+    std::string folder, out, data;
     Form form = Form::npy;
     WeightType type = WeightType::float16;
     std::string name = kHeaderName;
@@ -117,6 +124,8 @@ bool parse_options(const Arguments& arguments, ExportOptions& options) {
     const CLI::Option* const name =
         app.add_option("--name", options.name, "what names in the header begin with")
             ->capture_default_str();
+    app.add_option("--data", options.data,
+                   "data set, as for train: say by how much the Parzen log-likelihood changes");
     if (!parse(app, arguments))
         return false;
 
@@ -150,6 +159,39 @@ void export_header(const ExportOptions& options, const Model& model) {
                 options.out.c_str(), needs.constants, needs.ram());
 }
 
+// How samples are before the export, which may go over the model itself, and what they change to.
+class Comparison {
+public:
+    Comparison(const ExportOptions& options, const Model& model) : before_(model) {
+        if (!options.data.empty()) {
+            const std::string path = resolve_data(options.data);
+            const Dataset train = load_dataset(path, Split::train);
+            const Dataset test = load_dataset(path, Split::test);
+            check_fits(before_, train);
+            check_fits(before_, test);
+            real_.emplace(train, test);
+        }
+        samples_ = samples_to_compare(before_);
+        if (!std::all_of(samples_.begin(), samples_.end(),
+                         [](float x) { return std::isfinite(x); }))
+            throw Error(options.folder + ": its samples are not finite; the model is no good");
+    }
+
+    void print(const Generator& after) const {
+        print_difference(samples_, after);
+        if (!real_)
+            return;
+        const double was = parzen_mean(before_, *real_), is = parzen_mean(after, *real_);
+        std::printf("Parzen log-likelihood of %s: %.2f nats, %+.2f\n", real_->source.c_str(), is,
+                    is - was);
+    }
+
+private:
+    Generator before_;
+    Matrix samples_;
+    std::optional<RealImages> real_;
+};
+
 } // namespace
 
 int run_export(const Arguments& arguments) {
@@ -157,20 +199,19 @@ int run_export(const Arguments& arguments) {
     if (!parse_options(arguments, options))
         return 0;
     const Model model = load_model(options.folder);
-    std::vector<float> samples; // now, as --out may be MODEL itself
-    if (is_generator(model)) {
-        samples = samples_of(Generator(model));
-        if (!std::all_of(samples.begin(), samples.end(), [](float x) { return std::isfinite(x); }))
-            throw Error(options.folder + ": its samples are not finite; the model is no good");
-    }
+    std::optional<Comparison> comparison;
+    if (is_generator(model))
+        comparison.emplace(options, model);
+    else if (!options.data.empty())
+        throw Error(options.folder + ": is no generator, whose samples --data could judge");
     Model result = model_to_write(model, options.type);
     if (options.form == Form::npy)
         export_folder(options, result);
     else
         export_header(options, result);
-    if (is_generator(model))
-        print_difference(samples, options.form == Form::npy ? Generator::load(options.out)
-                                                            : Generator(std::move(result)));
+    if (comparison)
+        comparison->print(options.form == Form::npy ? Generator::load(options.out)
+                                                    : Generator(std::move(result)));
     return 0;
 }
 

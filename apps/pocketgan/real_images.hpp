@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pocketgan/dataset.hpp"
+#include "pocketgan/generator.hpp"
 #include "pocketgan/xtensor.hpp"
 
 #include <algorithm>
@@ -8,6 +9,8 @@
 #include <string>
 
 namespace pocketgan {
+
+constexpr std::size_t kParzenSamples = 10000; ///< as Goodfellow et al. 2014
 
 /// Images that a half must have at least, so that its parts below have some.
 constexpr std::size_t kLeastImages = 60;
@@ -17,6 +20,11 @@ constexpr std::size_t kLeastImages = 60;
 constexpr std::size_t learnt_images(std::size_t count) {
     return count - count / 6;
 }
+
+/// Throws Error unless the outputs are as many as the examples of `source` have numbers.
+void check_size(const Generator& generator, const std::string& source, std::size_t size);
+/// Throws Error unless they are images as the data's, of which there are enough to judge by.
+void check_fits(const Generator& generator, const Dataset& data);
 
 /// Both halves of a data set, pixels in [0, 1], divided as Goodfellow et al. 2014 do it.
 struct RealImages {

@@ -515,6 +515,30 @@ TEST_CASE("a statement that is not borne out is status 1, with its figures all t
     CHECK(has(pocketgan_program({"theory", "--help"}).out, "saturation"));
 }
 
+TEST_CASE("export says by how much the Parzen log-likelihood changes") {
+    const ScratchFolder scratch;
+    const std::string run = scratch.path("run"), small = scratch.path("small");
+    REQUIRE(pocketgan_program(train(run, {"--steps", "2"})).status == 0);
+    const auto exported = [&](const char* model, const std::string& data) {
+        return pocketgan_program(
+            {"export", run + "/" + model, "--out", small, "--dtype", "f4", "--data", data});
+    };
+    const Run some = exported("generator", "digits");
+    CHECK(some.status == 0);
+    CHECK(has(some.out, "Parzen log-likelihood of digits: "));
+    CHECK(has(some.out, " nats, +0.00\n"));
+    fs::remove_all(small);
+
+    write_npy(scratch.path("wide.npy"), {100, 30, 30}, std::vector<float>(90000).data());
+    const Run unlike = exported("generator", scratch.path("wide.npy"));
+    CHECK(unlike.status == 1);
+    CHECK(has(unlike.err, "has 900 numbers an example, the model puts out 784"));
+    const Run judge = exported("discriminator", "digits");
+    CHECK(judge.status == 1);
+    CHECK(has(judge.err, "discriminator: is no generator"));
+    CHECK_FALSE(fs::exists(small));
+}
+
 TEST_CASE("export writes int8 weights, which info, eval and export read") {
     const ScratchFolder scratch;
     const std::string run = scratch.path("run"), small = scratch.path("small");
