@@ -11,16 +11,15 @@ namespace pocketgan {
 /// The float32 that a float16's bits stand for; exact.
 inline float half_to_float(std::uint16_t half) {
     const std::uint32_t sign = std::uint32_t{half & 0x8000u} << 16;
-    const std::uint32_t exponent = (half >> 10) & 0x1fu;
-    const std::uint32_t fraction = half & 0x3ffu;
+    const std::uint32_t size = std::uint32_t{half & 0x7fffu} << 13;
+    // As if it were a float32 the size is 2^112 times too small, for the biases of the exponents
+    // differ by as much, also where it is subnormal.
     float value;
-    if (exponent == 0) { // zero and subnormals: fraction * 2^-24
-        value = static_cast<float>(fraction) * 0x1p-24f;
-        return sign ? -value : value;
-    }
-    // 112 is the difference of the biases; infinity and NaN keep the highest exponent.
-    const std::uint32_t wide = exponent == 0x1fu ? 0xffu : exponent + 112;
-    const std::uint32_t bits = sign | wide << 23 | fraction << 13;
+    std::memcpy(&value, &size, sizeof value);
+    value *= 0x1p112f;
+    std::uint32_t bits;
+    std::memcpy(&bits, &value, sizeof bits);
+    bits |= sign | (size >= 0x0f800000u ? 0x7f800000u : 0u); // of infinity and NaN
     std::memcpy(&value, &bits, sizeof value);
     return value;
 }

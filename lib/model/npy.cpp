@@ -17,13 +17,17 @@ namespace {
 
 // Numbers go through a buffer of this size between file and memory, where their bytes are put in
 // the machine's order.
-constexpr std::size_t kBuffer = 4096;
+constexpr std::size_t kBuffer = 16384;
 
 template <typename Unsigned>
 Unsigned from_little_endian(const std::uint8_t* bytes) {
     Unsigned value = 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ // which compilers turn into vectors
+    std::memcpy(&value, bytes, sizeof value);
+#else
     for (std::size_t i = 0; i < sizeof(Unsigned); ++i)
         value |= static_cast<Unsigned>(bytes[i]) << (8 * i);
+#endif
     return value;
 }
 
@@ -33,19 +37,38 @@ void to_little_endian(Unsigned value, std::uint8_t* bytes) {
         bytes[i] = static_cast<std::uint8_t>(value >> (8 * i));
 }
 
-double number(NpyType type, const std::uint8_t* bytes) {
-    if (type == NpyType::float16)
-        return half_to_float(from_little_endian<std::uint16_t>(bytes));
-    if (type == NpyType::float32) {
-        const auto bits = from_little_endian<std::uint32_t>(bytes);
-        float value;
-        std::memcpy(&value, &bits, sizeof value);
-        return value;
-    }
-    const auto bits = from_little_endian<std::uint64_t>(bytes);
-    double value;
+float to_float(std::uint16_t bits) {
+    return half_to_float(bits);
+}
+
+float to_float(std::uint32_t bits) {
+    float value;
     std::memcpy(&value, &bits, sizeof value);
     return value;
+}
+
+// Infinity for what is not finite in float32.
+float to_float(std::uint64_t bits) {
+    double value;
+    std::memcpy(&value, &bits, sizeof value);
+    const bool fits = std::fabs(value) <= std::numeric_limits<float>::max(); // false for NaN, too
+    return fits ? static_cast<float>(value) : std::numeric_limits<float>::infinity();
+}
+
+template <typename Bits>
+void decode_as(const std::uint8_t* __restrict bytes, std::size_t count, float* __restrict numbers) {
+    for (std::size_t i = 0; i < count; ++i)
+        numbers[i] = to_float(from_little_endian<Bits>(bytes + i * sizeof(Bits)));
+}
+
+// bytes of `count` numbers -> numbers (count)
+void decode(NpyType type, const std::uint8_t* bytes, std::size_t count, float* numbers) {
+    if (type == NpyType::float16)
+        decode_as<std::uint16_t>(bytes, count, numbers);
+    else if (type == NpyType::float32)
+        decode_as<std::uint32_t>(bytes, count, numbers);
+    else
+        decode_as<std::uint64_t>(bytes, count, numbers);
 }
 
 // From the first index running fastest to the last one running fastest.
@@ -142,14 +165,15 @@ void NpyFile::read_floats(float* numbers, std::size_t count) {
     for (std::size_t first = 0; first < count; first += kBuffer / item) {
         const std::size_t some = std::min(count - first, kBuffer / item);
         read(buffer, some * item, "numbers");
-        for (std::size_t i = 0; i < some; ++i, ++next_) {
-            const double value = number(header_.type, buffer + i * item);
-            // Also false for NaN.
-            if (!(std::fabs(value) <= std::numeric_limits<float>::max()))
-                throw Error(joined({path_, ": number ", next_, " is not finite in float32"}));
-            numbers[first + i] = static_cast<float>(value);
-        }
+        decode(header_.type, buffer, some, numbers + first);
+        const float* const end = numbers + first + some;
+        const float* const bad =
+            std::find_if_not(end - some, end, [](float number) { return std::isfinite(number); });
+        if (bad != end)
+            throw Error(joined({path_, ": number ", next_ + static_cast<std::size_t>(bad - numbers),
+                                " is not finite in float32"}));
     }
+    next_ += count;
     put_in_order(numbers, count);
 }
 
