@@ -46,6 +46,11 @@ const Generator& require(const pocketgan_generator* generator) {
     return generator->generator;
 }
 
+void require_array(const float* array, size_t count, const char* refusal) {
+    if (!array && count > 0)
+        throw Error(refusal);
+}
+
 const ImageShape& image_of(const pocketgan_generator* generator) {
     static constexpr ImageShape kNone{0, 0, 0, 0.0f, 1.0f};
     return generator ? generator->generator.image() : kNone;
@@ -98,6 +103,7 @@ int pocketgan_sample(const pocketgan_generator* generator, uint64_t seed, uint64
                      size_t count, float* out) {
     const bool done = attempt([&] {
         const Generator& loaded = require(generator);
+        require_array(out, count, "out is NULL; expected memory for samples");
         const MatrixView y(out, count, loaded.outputs());
         Engine engine; // this thread
         loaded.sample(seed, first, y, engine);
@@ -110,6 +116,8 @@ int pocketgan_generate(const pocketgan_generator* generator, const float* z, siz
                        float* out) {
     const bool done = attempt([&] {
         const Generator& loaded = require(generator);
+        require_array(z, count, "z is NULL; expected latents");
+        require_array(out, count, "out is NULL; expected memory for samples");
         const MatrixView y(out, count, loaded.outputs());
         Engine engine;
         loaded.generate({z, count, loaded.latent().size}, y, engine);

@@ -103,6 +103,18 @@ TEST_CASE("C that did not look whether it got a generator is told so") {
     pocketgan_free(nullptr);
 }
 
+TEST_CASE("C that got no memory for samples is told so") {
+    const Loaded generator = loaded(example_generator());
+    REQUIRE(generator);
+    float z[13] = {}, out[63];
+    CHECK(pocketgan_sample(generator.get(), 1, 0, 1, nullptr) == -1);
+    CHECK(std::string(pocketgan_last_error()) == "out is NULL; expected memory for samples");
+    CHECK(pocketgan_generate(generator.get(), z, 1, nullptr) == -1);
+    CHECK(pocketgan_generate(generator.get(), nullptr, 1, out) == -1);
+    CHECK(std::string(pocketgan_last_error()) == "z is NULL; expected latents");
+    CHECK(pocketgan_sample(generator.get(), 1, 0, 0, nullptr) == 0); // no samples, no memory
+}
+
 TEST_CASE("C is told when a seed has no such sample") {
     const Loaded generator = loaded(example_generator());
     REQUIRE(generator);
