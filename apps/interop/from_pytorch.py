@@ -23,11 +23,22 @@ MODULES = {"linear": 0, "batchnorm": 1, "relu": 0, "leaky_relu": 1, "sigmoid": 0
 WITH_WEIGHTS = {"linear": {"weight", "bias"},
                 "batchnorm": {"weight", "bias", "running_mean", "running_var",
                               "num_batches_tracked"}}
+MOST_LAYERS, MOST_UNITS = 64, 1048576  # as lib/model has them
 RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 
 
 class InteropError(Exception):
     """What was found where, and what was expected."""
+
+
+def parse_number(text):
+    try:
+        number = float(text)
+    except ValueError:
+        number = np.nan
+    if not abs(number) <= np.finfo("f4").max:
+        raise argparse.ArgumentTypeError(f"'{text}'; expected a number that float32 holds")
+    return number
 
 
 def parse_module(text):
@@ -38,10 +49,7 @@ def parse_module(text):
     if len(numbers) != MODULES[name]:
         needs = {0: f"{name} alone", 1: f"a number behind it, as in {name}:0.1"}[MODULES[name]]
         raise argparse.ArgumentTypeError(f"'{text}'; expected {needs}")
-    try:
-        return name, [float(number) for number in numbers]
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"'{text}'; expected a number behind {name}") from error
+    return name, [parse_number(number) for number in numbers]
 
 
 def parse_network(text):
@@ -95,10 +103,12 @@ def group(arrays):
 def kind(module, arrays):
     """Which of WITH_WEIGHTS the arrays belong to."""
     name = "batchnorm" if "running_mean" in arrays else "linear"
-    for array in arrays:
-        if array not in WITH_WEIGHTS[name]:
-            raise InteropError(f"{module}.{array}: unknown; expected the arrays of Linear, or of "
+    for key, array in arrays.items():
+        if key not in WITH_WEIGHTS[name]:
+            raise InteropError(f"{module}.{key}: unknown; expected the arrays of Linear, or of "
                                "BatchNorm1d with its running statistics")
+        if array.dtype.kind not in "fiu":
+            raise InteropError(f"{module}.{key}: holds {array.dtype}; expected real numbers")
     required, dimensions = {"linear": ("weight", 2), "batchnorm": ("running_var", 1)}[name]
     if required not in arrays:
         raise InteropError(f"{module}.{required}: missing")
@@ -193,7 +203,7 @@ def image_fields(options, layers):
     if low is None or high is None:
         raise InteropError(f"the network ends with {layers[-1][2]}; give --low and --high, what "
                            "black and white are")
-    if not low < high:
+    if not np.float32(low) < np.float32(high):
         raise InteropError(f"--low is {low:g} and --high {high:g}; expected the lesser first")
     channels, height, width = options.image
     return {"height": height, "width": width, "channels": channels, "low": low, "high": high}
@@ -201,6 +211,10 @@ def image_fields(options, layers):
 
 def describe(layers, options):
     """What model.json holds."""
+    sizes = [layers[0][0].shape[1], *(len(bias) for _, bias, *_ in layers)]
+    if len(layers) > MOST_LAYERS or not all(1 <= size <= MOST_UNITS for size in sizes):
+        raise InteropError(f"the network has {len(layers)} linears of {min(sizes)} to {max(sizes)} "
+                           f"numbers; a model folder has up to {MOST_LAYERS} of 1 to {MOST_UNITS}")
     model = {"format": "pocketgan-model", "version": 1, "role": "generator",
              "latent": {"size": layers[0][0].shape[1], "prior": options.prior}}
     if options.image:
@@ -220,7 +234,8 @@ def write(folder, model, layers):
     try:
         for i, (weight, bias, *_) in enumerate(layers):
             for name, array in (("weight", weight), ("bias", bias)):
-                array = np.ascontiguousarray(array, "<f4")
+                with np.errstate(over="ignore"):  # the next line says it
+                    array = np.ascontiguousarray(array, "<f4")
                 if not np.isfinite(array).all():
                     raise InteropError(f"layer {i} has a {name} that is not finite in float32")
                 np.save(part / f"layer{i}.{name}.npy", array)
@@ -239,9 +254,9 @@ def parse_options():
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the folder to write")
     parser.add_argument("--image", type=parse_image, help="channels, height and width, as in "
                         "1x28x28; without it outputs are plain vectors")
-    parser.add_argument("--low", type=float, help="the output that is black (default: the least "
-                        "of the sigmoid or tanh at the end)")
-    parser.add_argument("--high", type=float, help="the one that is white, likewise")
+    parser.add_argument("--low", type=parse_number, help="the output that is black (default: the "
+                        "least of the sigmoid or tanh at the end)")
+    parser.add_argument("--high", type=parse_number, help="the one that is white, likewise")
     parser.add_argument("--prior", choices=["gaussian", "uniform"], default="gaussian",
                         help="of the latents: N(0, 1) (default), or U(-sqrt 3, sqrt 3)")
     return parser.parse_args()

@@ -6,6 +6,7 @@ NumPy, not PyTorch, where the state_dict is then loaded by
 """
 import argparse
 import json
+import math
 import os
 import pathlib
 import sys
@@ -39,16 +40,32 @@ def read_model(folder):
         raise InteropError(f"{folder}: is no model folder: {error}") from error
 
 
+def read_array(path, shape):
+    array = np.load(path)
+    if array.shape != shape:
+        raise InteropError(f"{path}: has the shape {array.shape}; model.json asks for {shape}")
+    return array
+
+
 def read_layer(folder, layer):
-    weight = np.load(folder / layer["weight"]).astype("f4")
-    if "scale" in layer:  # int8
-        weight *= np.load(folder / layer["scale"]).astype("f4")[:, None]
-    return weight, np.load(folder / layer["bias"]).astype("f4")
+    rows = layer["outputs"] * layer.get("pieces", 1)
+    weight = read_array(folder / layer["weight"], (rows, layer["inputs"]))
+    bias = read_array(folder / layer["bias"], (rows,))
+    if ("scale" in layer) != (weight.dtype == np.int8):
+        raise InteropError(f"{folder / layer['weight']}: holds {weight.dtype.name}; expected int8 "
+                           "where model.json names a scale, and nowhere else")
+    weight = weight.astype("f4")
+    if "scale" in layer:
+        weight *= read_array(folder / layer["scale"], (rows,)).astype("f4")[:, None]
+    return weight, bias.astype("f4")
 
 
 def channels_first(array, image):
     """The last axis, images of (height, width, channels) -> (channels, height, width)."""
     shape = (image["height"], image["width"], image["channels"])
+    if array.shape[-1] % math.prod(shape):
+        raise InteropError(f"model.json has images of {math.prod(shape)} numbers; the layer at "
+                           f"them has {array.shape[-1]}")
     return array.reshape(-1, *shape).transpose(0, 3, 1, 2).reshape(array.shape)
 
 

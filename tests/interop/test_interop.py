@@ -94,7 +94,9 @@ class Interop(unittest.TestCase):
                              self.model, *options)
         self.assertEqual(result.returncode, status, result.stdout)
         self.assertEqual(sorted(os.listdir(self.scratch)), ["state.npz"])
-        return result.stdout.splitlines()[-1]
+        said = result.stdout.splitlines()
+        self.assertTrue(status == 2 or len(said) == 1, result.stdout)  # usage comes before
+        return said[-1]
 
     def back(self, model=None):
         """The state_dict and the network that to_pytorch.py makes of a model."""
@@ -193,6 +195,24 @@ class FromPyTorch(Interop):
         state["net.3.weight"][2, 3] = np.nan
         self.assertIn("layer 1 has a weight that is not finite", self.refused(state))
 
+    def test_refuses_numbers_beyond_float32(self):
+        state = {"0.weight": np.full((3, 2), 1e39)}
+        self.assertEqual(self.refused(state, network="linear"),
+                         "from_pytorch.py: layer 0 has a weight that is not finite in float32")
+
+    def test_refuses_what_is_no_real_number(self):
+        for array in (np.full((3, 2), 1j), np.full((3, 2), "x"), np.full((3, 2), True)):
+            self.assertIn(f"0.weight: holds {array.dtype}; expected real numbers",
+                          self.refused({"0.weight": array}, network="linear"))
+
+    def test_refuses_networks_that_no_model_folder_holds(self):
+        many = {f"{i}.weight": np.ones((2, 2)) for i in range(65)}
+        self.assertIn("has 65 linears of 2 to 2 numbers; a model folder has up to 64",
+                      self.refused(many, network=",".join(["linear"] * 65)))
+        for shape in ((0, 2), (2, 0), (1, 1048577)):
+            self.assertIn("has 1 linears of",
+                          self.refused({"0.weight": np.ones(shape)}, network="linear"))
+
     def test_refuses_a_variance_below_zero(self):
         state = random_state()
         state["net.1.running_var"][0] = -1
@@ -228,11 +248,13 @@ class FromPyTorch(Interop):
     def test_explains_wrong_usage(self):
         for network, message in (("linear,conv2d", "'conv2d'; expected linear"),
                                  ("linear,batchnorm", "expected a number behind it"),
-                                 ("linear,leaky_relu:x", "expected a number behind leaky_relu"),
+                                 ("linear,leaky_relu:x", "'x'; expected a number"),
+                                 ("linear,leaky_relu:nan", "'nan'; expected a number"),
+                                 ("linear,leaky_relu:1e39", "'1e39'; expected a number"),
                                  ("linear,relu:2", "expected relu alone")):
             self.assertIn(message, self.refused({}, network=network, status=2))
         for options in (("--image", "28x28"), ("--image", "2x28x28"), ("--image", "1x0x28"),
-                        ("--low", "black"), ("--high", ""), ("--prior", "cauchy")):
+                        ("--low", "black"), ("--high", ""), ("--high", "inf"), ("--prior", "cauchy")):
             self.assertIn(options[0], self.refused({}, *options, status=2))
 
     def test_replaces_nothing(self):
@@ -300,6 +322,29 @@ class ToPyTorch(Interop):
         self.assertEqual(result.returncode, 1)
         self.assertIn("the activation maxout has no module in PyTorch", result.stdout)
         self.assertFalse((self.scratch / "back.npz").exists())
+
+    def test_refuses_arrays_that_model_json_is_wrong_about(self):
+        self.convert(random_state(), NETWORK, "--image", "1x9x7")
+        whole = (self.model / "model.json").read_text()
+        image = {"height": 10, "width": 10, "channels": 1, "low": -1, "high": 1}
+        for field, value, message in (("inputs", 30, "has the shape (63, 29); model.json asks for"),
+                                      ("outputs", 62, "model.json asks for (62, 29)"),
+                                      ("scale", "layer2.bias.npy", "holds float32; expected int8"),
+                                      ("image", image, "has images of 100 numbers")):
+            model = json.loads(whole)
+            (model if field == "image" else model["layers"][-1])[field] = value
+            (self.model / "model.json").write_text(json.dumps(model))
+            result = self.script("to_pytorch.py", self.model, "--out", self.scratch / "back.npz")
+            self.assertEqual(result.returncode, 1)
+            self.assertIn(message, result.stdout)
+            self.assertEqual(len(result.stdout.splitlines()), 1, result.stdout)
+
+    def test_refuses_int8_weights_without_scales(self):
+        self.convert({"0.weight": np.ones((3, 2))}, "linear")
+        np.save(self.model / "layer0.weight.npy", np.ones((3, 2), "i1"))
+        result = self.script("to_pytorch.py", self.model, "--out", self.scratch / "back.npz")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("layer0.weight.npy: holds int8; expected int8 where", result.stdout)
 
     def test_names_what_is_missing_or_no_model(self):
         (self.scratch / "model.json").write_text("{}")
