@@ -56,10 +56,9 @@ def png(height, width, channels, pixels):
 
 
 def parse_seed(text):
-    seed = int(text)
-    if not 0 <= seed < 2**64:
-        raise argparse.ArgumentTypeError(f"{seed}; expected a whole number from 0 to 2^64 - 1")
-    return seed
+    if not text.isdecimal() or int(text) >= 2**64:
+        raise argparse.ArgumentTypeError(f"'{text}'; expected a whole number from 0 to 2^64 - 1")
+    return int(text)
 
 
 def main():
