@@ -6,7 +6,6 @@ that these name and no others. LINT, if not empty, is mandoc, which must find no
 """
 import os
 import re
-import shlex
 import subprocess
 import sys
 
@@ -17,8 +16,7 @@ def output(*command):
 
 
 def helped(program, arguments):
-    result = output(*shlex.split(os.environ.get("MESON_EXE_WRAPPER", "")), program,
-                    *arguments.split(), "--help")
+    result = output(program, *arguments.split(), "--help")
     assert result.returncode == 0, result.stdout
     return set(re.findall(r"(?<![\w-])--([a-z][\w-]*)", result.stdout))
 
