@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The small pocketgan-sample of -Ddevice=true beside the one that is tested elsewhere, which
-POCKETGAN_SAMPLE names; POCKETGAN names `pocketgan`."""
+POCKETGAN_SAMPLE names; POCKETGAN names `pocketgan`, MESON what builds."""
 import os
 import re
 import shutil
@@ -35,7 +35,7 @@ class DeviceTest(unittest.TestCase):
 
     @classmethod
     def build(cls, device):
-        run("meson", "setup", cls.path(device), f"-Ddevice={device}", "-Dwerror=true")
+        run(os.environ["MESON"], "setup", cls.path(device), f"-Ddevice={device}", "-Dwerror=true")
         run("ninja", "-C", cls.path(device))
         return os.path.join(cls.path(device), "apps/pocketgan-sample/pocketgan-sample")
 
