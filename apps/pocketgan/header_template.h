@@ -30,8 +30,9 @@
  *         pocketgan_model_generate(latent, image, &workspace);
  *     }
  *
- * ISO C99 or C++11, which calls {calls}. Constants and functions are static: include it in one
- * source file. With -ffp-contract=off, latents are the same bits on every machine. */
+ * ISO C99 or C++11, which calls {calls}.
+ * Constants and functions are static: include it in one source file. With -ffp-contract=off,
+ * latents are the same bits on every machine. */
 #ifndef POCKETGAN_MODEL_H
 #define POCKETGAN_MODEL_H
 
