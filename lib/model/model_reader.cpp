@@ -1,0 +1,263 @@
+#include "model/model_reader.hpp"
+
+#include "base/files.hpp"
+#include "base/number_text.hpp"
+#include "base/text.hpp"
+#include "model/check_model.hpp"
+#include "model/json.hpp"
+#include "model/npy_header.hpp"
+#include "model/quantise.hpp"
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace pocketgan {
+namespace {
+
+// model.json of kMostLayers layers is a fifth of this.
+constexpr std::uint64_t kLongestDescription = 65536;
+
+// Takes the fields of a JSON object by name and type; those that nobody takes are an error.
+class Fields {
+public:
+    Fields(const std::string& where, const Json& json) : where_(where), json_(json) {
+        if (json.type != Json::Type::object)
+            fail({"is no object"});
+    }
+
+    bool has(const char* name) const { return json_.find(name) != nullptr; }
+
+    const Json& take(const char* name, Json::Type type, const char* type_name) {
+        const Json* field = json_.find(name);
+        if (!field)
+            fail({"lacks ", name});
+        if (field->type != type)
+            fail({name, " is no ", type_name});
+        taken_.push_back(name);
+        return *field;
+    }
+
+    std::string text(const char* name) { return take(name, Json::Type::string, "string").text; }
+
+    /// Digits only: no sign, fraction or exponent.
+    template <typename Unsigned>
+    Unsigned integer(const char* name) {
+        return parse<Unsigned>(name, "whole number of this range");
+    }
+
+    template <typename Float>
+    Float real(const char* name) {
+        return parse<Float>(name, "number of this range");
+    }
+
+    Fields object(const char* name) {
+        return {joined({where_, " ", name}), take(name, Json::Type::object, "object")};
+    }
+
+    /// What `from_text` makes of the string; its Error is given this place.
+    template <typename Value>
+    Value named(const char* name, Value (*from_text)(const std::string&)) {
+        try {
+            return from_text(text(name));
+        } catch (const Error& error) {
+            fail({"has an ", error.what()});
+        }
+    }
+
+    /// Throws Error for a field that was not taken.
+    void finish() const {
+        for (const std::string& name : json_.names)
+            if (std::find(taken_.begin(), taken_.end(), name) == taken_.end())
+                fail({"has an unknown field '", name, "'"});
+    }
+
+    [[noreturn]] void fail(std::initializer_list<TextPart> what) const {
+        throw Error(joined({where_, " ", joined(what)}));
+    }
+
+private:
+    template <typename Number>
+    Number parse(const char* name, const char* expected) {
+        const std::string& digits = take(name, Json::Type::number, "number").text;
+        const char* end = digits.data() + digits.size();
+        Number value{};
+        const auto [rest, error] = std::from_chars(digits.data(), end, value);
+        if (error != std::errc() || rest != end)
+            fail({name, " is ", digits.substr(0, 40), ", which is no ", expected});
+        return value;
+    }
+
+    std::string where_;
+    const Json& json_;
+    std::vector<std::string> taken_;
+};
+
+// A file beside model.json and nothing else: no path that a stranger's model could choose.
+std::string plain_name(Fields& fields, const char* name) {
+    const std::string file = fields.text(name);
+    const bool plain = !file.empty() && file.size() <= 100 && file[0] != '.' &&
+                       std::all_of(file.begin(), file.end(), [](char c) {
+                           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                                  (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+                       });
+    if (!plain)
+        fields.fail({name, " is no plain file name"});
+    return file;
+}
+
+LayerShape read_layer(Fields fields, ArrayNames& names) {
+    if (fields.text("type") != "dense")
+        fields.fail({"type is not \"dense\""});
+    LayerShape shape;
+    shape.inputs = fields.integer<std::size_t>("inputs");
+    shape.outputs = fields.integer<std::size_t>("outputs");
+    shape.activation = fields.named("activation", activation_from_string);
+    if (shape.activation == Activation::leaky_relu)
+        shape.slope = fields.real<float>("slope");
+    if (shape.activation == Activation::maxout)
+        shape.pieces = fields.integer<std::size_t>("pieces");
+    if (shape.activation == Activation::clamp) {
+        shape.low = fields.real<float>("low");
+        shape.high = fields.real<float>("high");
+    }
+    names.weight = plain_name(fields, "weight");
+    names.bias = plain_name(fields, "bias");
+    if (fields.has("scale"))
+        names.scale = plain_name(fields, "scale");
+    fields.finish();
+    return shape;
+}
+
+LatentSpace read_latent(Fields fields) {
+    LatentSpace latent;
+    latent.size = fields.integer<std::size_t>("size");
+    latent.prior = fields.named("prior", prior_from_string);
+    fields.finish();
+    return latent;
+}
+
+ImageShape read_image(Fields fields) {
+    ImageShape image;
+    image.height = fields.integer<std::size_t>("height");
+    image.width = fields.integer<std::size_t>("width");
+    image.channels = fields.integer<std::size_t>("channels");
+    image.low = fields.real<float>("low");
+    image.high = fields.real<float>("high");
+    fields.finish();
+    return image;
+}
+
+SelfTest read_self_test(Fields fields) {
+    SelfTest test;
+    test.latent_seed = fields.integer<std::uint64_t>("latent_seed");
+    test.checksum_mean = fields.real<double>("checksum_mean");
+    test.checksum_abs = fields.real<double>("checksum_abs");
+    fields.finish();
+    return test;
+}
+
+// model.json, without the arrays that it names.
+Model read_description(const std::string& path, std::vector<ArrayNames>& names) {
+    const std::vector<std::uint8_t> bytes = read_file(path, kLongestDescription);
+    const Json json = parse_json(path, {bytes.begin(), bytes.end()});
+    Fields fields(path + ":", json);
+    if (fields.text("format") != "pocketgan-model")
+        fields.fail({"format is not \"pocketgan-model\""});
+    const auto version = fields.integer<std::uint32_t>("version");
+    if (version != 1)
+        fields.fail({"version is ", version, "; expected 1"});
+
+    Model model;
+    model.role = fields.text("role");
+    if (fields.has("latent"))
+        model.latent = read_latent(fields.object("latent"));
+    if (fields.has("image"))
+        model.image = read_image(fields.object("image"));
+    if (fields.has("self_test"))
+        model.self_test = read_self_test(fields.object("self_test"));
+    for (const Json& layer : fields.take("layers", Json::Type::array, "array").items) {
+        const std::string where = joined({path, ": layer ", model.layers.size()});
+        names.emplace_back();
+        model.layers.emplace_back();
+        model.layers.back().shape = read_layer({where, layer}, names.back());
+    }
+    fields.finish();
+    check_shapes(model, path);
+    return model;
+}
+
+NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shape) {
+    NpyFile file(path);
+    if (file.header().shape != shape)
+        throw Error(joined({path, ": has the shape ", npy_shape_text(file.header().shape),
+                            "; model.json asks for ", npy_shape_text(shape)}));
+    return file;
+}
+
+// Where a folder is that of a training run: the models in it, for a message; else nothing.
+std::string models_of_run(const std::string& folder) {
+    std::string models;
+    for (const char* name : {"generator", "discriminator", "encoder", "classifier"})
+        if (exists(joined({folder, "/", name, "/model.json"})))
+            models += joined({models.empty() ? "" : " and ", folder, "/", name});
+    return models;
+}
+
+} // namespace
+
+LayerReader::LayerReader(const std::string& folder, const ArrayNames& names,
+                         const LayerShape& shape) :
+    shape_(shape),
+    weight_(open_array(joined({folder, "/", names.weight}), {shape.weight_rows(), shape.inputs})) {
+    const std::size_t rows = shape.weight_rows();
+    NpyFile bias = open_array(joined({folder, "/", names.bias}), {rows});
+    const char* const type = npy_type_name(weight_.header().type);
+    if (is_quantised()) {
+        if (names.scale.empty())
+            throw Error(joined(
+                {weight_.path(), ": holds ", type, "; expected that model.json names its scale"}));
+        scale_path_ = joined({folder, "/", names.scale});
+        scale_ = open_array(scale_path_, {rows}).floats();
+    } else if (!names.scale.empty()) {
+        throw Error(joined(
+            {weight_.path(), ": holds ", type, "; model.json names a scale and expects |i1"}));
+    }
+    bias_ = bias.floats();
+}
+
+void LayerReader::read_rows(std::size_t rows, float* w) {
+    weight_.read_floats(w, rows * shape_.inputs);
+    row_ += rows;
+}
+
+void LayerReader::read_rows(std::size_t rows, std::int8_t* w) {
+    weight_.read_int8s(w, rows * shape_.inputs);
+    LayerView some;
+    some.shape.inputs = shape_.inputs;
+    some.shape.outputs = rows;
+    some.quantised = w;
+    some.scale = scale_.data() + row_;
+    if (const std::optional<std::size_t> r = row_of_bad_scale(some))
+        throw Error(joined({scale_path_, ": number ", row_ + *r, " is ",
+                            number_text(some.scale[*r]), "; expected one above 0"}));
+    row_ += rows;
+}
+
+ModelReader::ModelReader(const std::string& folder) {
+    if (!is_folder(folder))
+        throw Error(
+            joined({folder, ": no such folder; expected one with model.json and .npy files"}));
+    const std::string description = folder + "/model.json";
+    if (!exists(description))
+        if (const std::string models = models_of_run(folder); !models.empty())
+            throw Error(joined({folder, ": is a training run; it holds ", models}));
+    std::vector<ArrayNames> names;
+    model = read_description(description, names);
+    for (std::size_t i = 0; i < names.size(); ++i)
+        layers.emplace_back(folder, names[i], model.layers[i].shape);
+}
+
+} // namespace pocketgan
