@@ -44,6 +44,10 @@ EXPERIMENTS = {
         runs={**presets('weird', 'weird-accumulation', 'weird-momentum'),
               'plain-sgd': '--preset weird-momentum --g-momentum 0 --g-final-momentum 0'
                            ' --d-momentum 0 --d-final-momentum 0'}),
+    'goodfellow2014': Experiment(
+        'the figure of 2014, and what averaging makes of it', stops=[250], seeds=1, minutes=70,
+        runs={'goodfellow2014': '--preset goodfellow2014',
+              'averaged': '--preset goodfellow2014 --ema .9995'}),
     'no-nan': Experiment(
         'the other presets for images', stops=[5], seeds=1, minutes=5,
         runs=presets('default', 'goodfellow2014', 'lsgan', 'wgan', 'wgan-gp')),
