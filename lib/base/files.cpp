@@ -62,6 +62,7 @@ InputFile::InputFile(const std::string& path) : path_(path) {
     file_.reset(std::fopen(path.c_str(), "rb"));
     if (!file_)
         fail(path, "cannot be opened", errno);
+    std::setvbuf(file_.get(), nullptr, _IONBF, 0); // who reads has memory of their own
     std::error_code error;
     const std::uint64_t size = fs::file_size(path, error);
     if (!error)

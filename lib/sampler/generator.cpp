@@ -19,6 +19,10 @@
 #include <utility>
 #include <vector>
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
 namespace pocketgan {
 namespace {
 
@@ -29,6 +33,20 @@ constexpr std::uint64_t kLatentStream = 0;
 std::size_t addressable(std::uint64_t bytes) {
     return static_cast<std::size_t>(
         std::min<std::uint64_t>(bytes, std::numeric_limits<std::size_t>::max()));
+}
+
+// Asks for large pages, of which the memory holds some: small ones, each cleared when it is first
+// written to, are half of the time from a program's start to its first sample.
+void ask_for_large_pages(void* memory, std::size_t bytes) {
+#ifdef MADV_HUGEPAGE
+    constexpr std::uintptr_t kPage = std::uintptr_t{2} << 20;
+    const auto at = reinterpret_cast<std::uintptr_t>(memory);
+    const auto first = (at + kPage - 1) / kPage * kPage, end = (at + bytes) / kPage * kPage;
+    if (first < end)
+        madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE); // or does nothing
+#else
+    (void)memory, (void)bytes;
+#endif
 }
 
 void check_bytes(const char* what, std::size_t found, std::uint64_t needed) {
@@ -57,13 +75,15 @@ LayerView view_without_weights(const LayerShape& shape, const LayerReader& reade
     return layer;
 }
 
-// W of layer i from its file, a panel at a time: more than that is never in memory twice.
+// W of layer i from its file by way of `w`, a panel at a time: more than that is never in memory
+// twice.
 template <typename Number>
-void pack_weights(LayerReader& reader, PackedGenerator& packed, std::size_t i) {
+void pack_weights(LayerReader& reader, PackedGenerator& packed, std::size_t i,
+                  std::vector<Number>& w) {
     const LayerShape& shape = packed.layer(i).shape;
     const std::size_t all = shape.weight_rows();
     const std::size_t some = reader.is_in_one_piece() ? all : PackedGenerator::panel_rows();
-    std::vector<Number> w(std::min(some, all) * shape.inputs);
+    w.resize(std::min(some, all) * shape.inputs);
     for (std::size_t first = 0; first < all; first += some) {
         const std::size_t rows = std::min(some, all - first);
         reader.read_rows(rows, w.data());
@@ -87,8 +107,9 @@ void Generator::Release::operator()(PackedGenerator* packed) const {
 }
 
 Generator::Packed Generator::allocate(const ModelView& model) {
-    void* const memory =
-        ::operator new (addressable(PackedGenerator::bytes(model)), std::align_val_t{kAlignment});
+    const std::size_t bytes = addressable(PackedGenerator::bytes(model));
+    void* const memory = ::operator new (bytes, std::align_val_t{kAlignment});
+    ask_for_large_pages(memory, bytes);
     return Packed(PackedGenerator::place(model, memory), Release{true});
 }
 
@@ -132,12 +153,14 @@ Generator Generator::load(const std::string& folder) {
     for (std::size_t i = 0; i < model.layers.size(); ++i)
         layers.push_back(view_without_weights(model.layers[i].shape, reader.layers[i]));
     Generator generator(allocate({*model.latent, model.image, layers.data(), layers.size()}));
+    std::vector<float> floats;
+    std::vector<std::int8_t> bytes;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         generator.packed_->pack(i, layers[i]);
         if (layers[i].scale)
-            pack_weights<std::int8_t>(reader.layers[i], *generator.packed_, i);
+            pack_weights(reader.layers[i], *generator.packed_, i, bytes);
         else
-            pack_weights<float>(reader.layers[i], *generator.packed_, i);
+            pack_weights(reader.layers[i], *generator.packed_, i, floats);
     }
     const std::optional<SelfTest>& expected = model.self_test;
     if (expected) {
