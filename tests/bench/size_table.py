@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Prints the README's tables of what pocketgan-sample takes: python3 tests/bench/size_table.py
+
+Builds it for this machine and for each of cross/*.ini whose compiler is there, as -Ddevice=true and
+-Ddevice=dynamic. Peak memory and time are measured on this machine, for apps/models/digits with
+weights of each type, which takes `pocketgan` of BUILD (default: build) to export and the Debian
+package time to measure.
+"""
+import glob
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+SOURCES = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+MODEL = os.path.join(SOURCES, "apps/models/digits")
+TYPES = {"f4": "float32", "f2": "float16", "i1": "int8"}
+RUNS = 21
+
+
+def run(*command):
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, cwd=SOURCES).stdout
+
+
+def targets():
+    """(name, arguments for Meson) of each target that can be built here."""
+    yield os.uname().machine + ", this machine", []
+    for path in sorted(glob.glob(os.path.join(SOURCES, "cross/*.ini"))):
+        with open(path, encoding="utf-8") as file:
+            prefixes = [line.split("'")[1] for line in file if line.startswith("triple")]
+        if prefixes and shutil.which(prefixes[0] + "-g++"):
+            yield os.path.basename(path)[:-len(".ini")], ["--cross-file", path]
+
+
+def build(folder, device, arguments):
+    """The path of the program."""
+    run("meson", "setup", folder, f"-Ddevice={device}", *arguments)
+    run("ninja", "-C", folder)
+    return os.path.join(folder, "apps/pocketgan-sample/pocketgan-sample")
+
+
+def kb(size):
+    return f"{size / 1000:.0f}"
+
+
+def print_sizes(folder):
+    """The program for this machine, static."""
+    print("| target | text | data | bss | dynamic | static |\n|---|---|---|---|---|---|")
+    native = None
+    for name, arguments in targets():
+        dynamic = build(os.path.join(folder, name + ".dynamic"), "dynamic", arguments)
+        static = build(os.path.join(folder, name + ".static"), "true", arguments)
+        native = native or static
+        sections = run("size", dynamic).splitlines()[1].split()[:3]
+        files = [os.path.getsize(path) for path in (dynamic, static)]
+        print("|", " | ".join([name] + [kb(int(size)) for size in sections] + list(map(kb, files))),
+              "|", flush=True)
+    return native
+
+
+def weights_in_memory(model):
+    """Bytes: float16 becomes float32 there."""
+    total = 0
+    for path in glob.glob(os.path.join(model, "*.npy")):
+        with open(path, "rb") as file:
+            header = file.read(128)
+        size = os.path.getsize(path) - 10 - int.from_bytes(header[8:10], "little")
+        total += size * (2 if b"<f2" in header else 1)
+    return total
+
+
+def print_memory(folder, pocketgan, program):
+    picture = os.path.join(folder, "digit.png")
+    print("\n| weights | on disk | in memory | peak | peak less weights | a digit |\n"
+          "|---|---|---|---|---|---|")
+    for dtype, name in TYPES.items():
+        model = os.path.join(folder, dtype)
+        run(pocketgan, "export", MODEL, "--out", model, "--dtype", dtype)
+        command = [program, model, "--count", "1", "--out", picture]
+        run(*command)
+        seconds = []
+        for _ in range(RUNS):
+            start = time.perf_counter()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
+            seconds.append(time.perf_counter() - start)
+        peak = 1024 * int(run("time", "-f", "%M", *command).splitlines()[-1])
+        on_disk = sum(entry.stat().st_size for entry in os.scandir(model))
+        weights = weights_in_memory(model)
+        megabytes = [f"{size / 1e6:.2f} MB" for size in (on_disk, weights, peak, peak - weights)]
+        print("|", " | ".join([name] + megabytes + [f"{1000 * statistics.median(seconds):.1f} ms"]),
+              "|")
+
+
+def main(build_folder="build"):
+    pocketgan = os.path.abspath(os.path.join(build_folder, "apps/pocketgan/pocketgan"))
+    if not os.access(pocketgan, os.X_OK):
+        sys.exit(f"size_table.py: there is no {pocketgan}")
+    if not shutil.which("time"):
+        sys.exit("size_table.py: there is no program time: apt install time")
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            print_memory(folder, pocketgan, print_sizes(folder))
+        except subprocess.CalledProcessError as error:
+            sys.exit(f"size_table.py: {' '.join(error.cmd)}:\n{error.stdout}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
