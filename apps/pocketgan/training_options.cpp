@@ -8,7 +8,6 @@
 #include <charconv>
 #include <filesystem>
 #include <memory>
-#include <type_traits>
 #include <utility>
 
 namespace pocketgan {
@@ -18,53 +17,57 @@ namespace {
 const std::vector<std::string> kFreeOptions = {"--out",     "--epochs", "--steps",
                                                "--threads", "--quiet",  "--resume"};
 
+template <typename Count>
+CLI::Option* add_count(CLI::App& app, const std::string& name, Count& value,
+                       const std::string& help) {
+    return app.add_option(name, value, help)->check(whole_number());
+}
+
+// Its default is written to the last digit, of which CLI11 keeps six: 1.000004 would become 1.
+template <typename Number>
+CLI::Option* add_number(CLI::App& app, const std::string& name, Number& value,
+                        const std::string& help) {
+    return app.add_option(name, value, help)->default_str(number_text(value));
+}
+
 void add_network(CLI::App& app, const std::string& letter, const std::string& title,
                  NetworkSettings& network) {
     const std::string group = title;
     const auto name = [&](const char* rest) {
         return "--" + (letter.empty() ? "" : letter + "-") + rest;
     };
-    const auto add = [&](const char* rest, auto& value, const char* help) {
-        CLI::Option* const option = app.add_option(name(rest), value, help)->group(group);
-        if constexpr (std::is_floating_point_v<std::decay_t<decltype(value)>>)
-            return option->default_str(number_text(value)); // CLI11 makes 1 of 1.000004
-        else
-            return option->capture_default_str();
+    const auto number = [&](const char* rest, auto& value, const char* help) {
+        add_number(app, name(rest), value, help)->group(group);
     };
-    add("hidden", network.hidden, "units of each hidden layer, such as 512,256")
+    app.add_option(name("hidden"), network.hidden, "units of each hidden layer, such as 512,256")
         ->delimiter(',')
-        ->check(whole_number());
+        ->check(whole_number())
+        ->group(group);
     add_named(app, name("activation"), network.activation, activation_from_string, to_string,
               "of the hidden layers")
         ->group(group);
-    add("slope", network.slope, "of leaky_relu below 0");
-    add("pieces", network.pieces, "of maxout")->check(whole_number());
+    number("slope", network.slope, "of leaky_relu below 0");
+    add_count(app, name("pieces"), network.pieces, "of maxout")->group(group);
 
     add_named(app, name("init"), network.initialiser.kind, initialiser_from_string, to_string,
               "how weights begin: uniform, gaussian, glorot, he, orthogonal")
         ->group(group);
-    add("init-scale", network.initialiser.scale, "range, deviation or gain of that");
+    number("init-scale", network.initialiser.scale, "range, deviation or gain of that");
 
     OptimiserSettings& optimiser = network.optimiser;
     add_named(app, name("optimiser"), optimiser.kind, optimiser_from_string, to_string,
               "sgd, adam or rmsprop")
         ->group(group);
-    add("rate", optimiser.rate, "learning rate");
-    add("rate-decay", optimiser.rate_decay, "the rate is divided by this after each step");
-    add("rate-minimum", optimiser.rate_minimum, "... down to this");
-    add("momentum", optimiser.momentum, "of sgd, in the first epoch");
-    add("final-momentum", optimiser.final_momentum, "... rising linearly to this");
-    add("momentum-epochs", optimiser.momentum_epochs, "... over so many epochs");
-    add("beta1", optimiser.beta1, "of adam");
-    add("beta2", optimiser.beta2, "of adam");
-    add("epsilon", optimiser.epsilon, "of adam and rmsprop");
-    add("square-decay", optimiser.square_decay, "of rmsprop's mean square of gradients (alpha)");
-}
-
-template <typename Count>
-CLI::Option* add_count(CLI::App& app, const std::string& name, Count& value,
-                       const std::string& help) {
-    return app.add_option(name, value, help)->check(whole_number());
+    number("rate", optimiser.rate, "learning rate");
+    number("rate-decay", optimiser.rate_decay, "the rate is divided by this after each step");
+    number("rate-minimum", optimiser.rate_minimum, "... down to this");
+    number("momentum", optimiser.momentum, "of sgd, in the first epoch");
+    number("final-momentum", optimiser.final_momentum, "... rising linearly to this");
+    number("momentum-epochs", optimiser.momentum_epochs, "... over so many epochs");
+    number("beta1", optimiser.beta1, "of adam");
+    number("beta2", optimiser.beta2, "of adam");
+    number("epsilon", optimiser.epsilon, "of adam and rmsprop");
+    number("square-decay", optimiser.square_decay, "of rmsprop's mean square of gradients (alpha)");
 }
 
 // "clamp:LO:HI", or the name of an activation without numbers.
@@ -153,15 +156,15 @@ void add_gan_options(CLI::App* app, TrainingOptions& options) {
     add_count(*app, "--d-warmup", s.d_warmup, "warm D up before each of so many first steps of G");
     add_count(*app, "--d-warmup-every", s.d_warmup_every, "... and every so many steps; 0: never");
     add_count(*app, "--d-warmup-steps", s.d_warmup_steps, "... by so many steps of D");
-    app->add_option("--d-loss-scale", s.d_loss_scale, "factor of the discriminator's loss");
+    add_number(*app, "--d-loss-scale", s.d_loss_scale, "factor of the discriminator's loss");
     app->add_option("--crosstalk", s.crosstalk,
                     "D's velocity collects its gradient of the generator's loss, too");
     add_count(*app, "--unroll", s.unroll,
               "steps of D that G looks ahead, its gradient through them; 0: none");
-    app->add_option("--gradient-penalty", s.gradient_penalty,
-                    "weight of the penalty that keeps D's slope near 1; 0: none");
-    app->add_option("--d-clip", s.d_clip, "keep D's weights within -+ this; 0: free");
-    app->add_option("--ema", s.ema, "decay of the moving average of G's weights; 0: none");
+    add_number(*app, "--gradient-penalty", s.gradient_penalty,
+               "weight of the penalty that keeps D's slope near 1; 0: none");
+    add_number(*app, "--d-clip", s.d_clip, "keep D's weights within -+ this; 0: free");
+    add_number(*app, "--ema", s.ema, "decay of the moving average of G's weights; 0: none");
     add_count(*app, "--latent", s.latent.size, "size of the latent space");
     add_named(*app, "--prior", s.latent.prior, prior_from_string, to_string,
               "of the latents: gaussian, uniform");
@@ -173,19 +176,19 @@ void add_gan_options(CLI::App* app, TrainingOptions& options) {
                     "begin at the pixels' marginals");
     add_network(*app, "g", "Generator", s.generator);
     add_network(*app, "d", "Discriminator", s.discriminator);
-    app->add_option("--d-input-scale", s.d_input_scale, "factor of all that it sees")
+    add_number(*app, "--d-input-scale", s.d_input_scale, "factor of all that it sees")
         ->group("Discriminator");
-    app->add_option("--d-input-keep", s.discriminator.input_keep,
-                    "share of the inputs that dropout keeps")
+    add_number(*app, "--d-input-keep", s.discriminator.input_keep,
+               "share of the inputs that dropout keeps")
         ->group("Discriminator");
-    app->add_option("--d-hidden-keep", s.discriminator.hidden_keep,
-                    "share of the hidden units that dropout keeps")
+    add_number(*app, "--d-hidden-keep", s.discriminator.hidden_keep,
+               "share of the hidden units that dropout keeps")
         ->group("Discriminator");
 }
 
 void add_supervised_options(CLI::App* app, SupervisedSettings& s) {
     add_sampling(app, s);
-    app->add_option("--ema", s.ema, "decay of the moving average of the weights; 0: none");
+    add_number(*app, "--ema", s.ema, "decay of the moving average of the weights; 0: none");
     if (s.target == Target::input) {
         add_network(*app, "", "Network (the decoder's layers are the encoder's in reverse)",
                     s.network);
@@ -193,10 +196,10 @@ void add_supervised_options(CLI::App* app, SupervisedSettings& s) {
         return;
     }
     add_network(*app, "", "Network", s.network);
-    app->add_option("--input-keep", s.network.input_keep, "share of the inputs that dropout keeps")
+    add_number(*app, "--input-keep", s.network.input_keep, "share of the inputs that dropout keeps")
         ->group("Network");
-    app->add_option("--hidden-keep", s.network.hidden_keep,
-                    "share of the hidden units that dropout keeps")
+    add_number(*app, "--hidden-keep", s.network.hidden_keep,
+               "share of the hidden units that dropout keeps")
         ->group("Network");
     add_count(*app, "--shift", s.shift, "move each image at random by up to so many pixels");
 }
