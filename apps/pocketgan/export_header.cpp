@@ -1,6 +1,8 @@
 #include "export_header.hpp"
 
 #include "header_file.hpp"
+
+#include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -50,9 +52,7 @@ std::size_t arrays_between(const Model& model) {
 HeaderNeeds needs_of(const Model& model) {
     HeaderNeeds needs;
     for (const Layer& layer : model.layers)
-        needs.constants +=
-            layer.quantised.size() +
-            (layer.weight.size() + layer.scale.size() + layer.bias.size()) * sizeof(float);
+        needs.constants += layer.bytes();
     const Widths widths(model);
     needs.latent = model.latent->size * sizeof(float);
     needs.image = model.layers.back().shape.outputs * sizeof(float);
@@ -245,10 +245,7 @@ void write_weights(HeaderFile& file, const Model& model) {
 
 HeaderNeeds write_header(const std::string& path, const Model& model, const std::string& source,
                          const std::string& name) {
-    if (model.role != "generator")
-        throw Error(source + ": has the role " + model.role + "; expected a generator");
-    if (!model.latent)
-        throw Error(source + ": has no latent space; expected a generator's");
+    require_generator(source + ":", model);
     for (const Layer& layer : model.layers)
         assert(layer.is_quantised() == is_quantised(model));
     const HeaderNeeds needs = needs_of(model);

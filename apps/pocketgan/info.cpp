@@ -22,9 +22,7 @@ Totals totals_of(const Model& model) {
     for (const Layer& layer : model.layers) {
         totals.parameters += layer.parameters();
         totals.multiply_adds += layer.weight.size() + layer.quantised.size();
-        totals.bytes +=
-            layer.quantised.size() +
-            (layer.weight.size() + layer.bias.size() + layer.scale.size()) * sizeof(float);
+        totals.bytes += layer.bytes();
     }
     return totals;
 }

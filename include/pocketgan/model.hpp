@@ -40,6 +40,10 @@ struct Layer {
     bool is_quantised() const { return !quantised.empty(); }
     /// Weights and biases, not scales.
     std::size_t parameters() const { return weight.size() + quantised.size() + bias.size(); }
+    /// All its numbers, in memory.
+    std::size_t bytes() const {
+        return quantised.size() + (weight.size() + bias.size() + scale.size()) * sizeof(float);
+    }
 };
 
 enum class Prior {

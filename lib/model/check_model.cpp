@@ -137,6 +137,13 @@ void check_model(const Model& model, const std::string& source) {
     }
 }
 
+void require_generator(const std::string& name, const Model& model) {
+    if (model.role != "generator")
+        throw Error(joined({name, " has the role ", model.role, "; expected a generator"}));
+    if (!model.latent)
+        throw Error(joined({name, " has no latent space; expected a generator's"}));
+}
+
 void check_view(const ModelView& model, const std::string& source) {
     const Place layers(source, "layers");
     layers.in_range("count", model.layer_count, kMostLayers);

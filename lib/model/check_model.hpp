@@ -21,6 +21,9 @@ void check_shapes(const Model& model, const std::string& source);
 /// The same, and that each layer's arrays are as long as its shape says and its scales are some.
 void check_model(const Model& model, const std::string& source);
 
+/// Throws Error, which begins with `name`, if the model is no generator or has no latent space.
+void require_generator(const std::string& name, const Model& model);
+
 /// The same as check_shapes, and that no array is missing and each layer's scales are some.
 void check_view(const ModelView& model, const std::string& source);
 

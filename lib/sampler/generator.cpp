@@ -59,13 +59,6 @@ void check_width(MatrixView z, std::size_t size) {
         throw Error(joined({"latents of ", z.columns, " numbers; expected ", size}));
 }
 
-void require_generator(const std::string& name, const Model& model) {
-    if (model.role != "generator")
-        throw Error(joined({name, " has the role ", model.role, "; expected a generator"}));
-    if (!model.latent)
-        throw Error(joined({name, " has no latent space; expected a generator's"}));
-}
-
 LayerView view_without_weights(const LayerShape& shape, const LayerReader& reader) {
     LayerView layer;
     layer.shape = shape;
@@ -89,6 +82,15 @@ void pack_weights(LayerReader& reader, PackedGenerator& packed, std::size_t i,
         reader.read_rows(rows, w.data());
         packed.pack_rows(i, first, rows, w.data());
     }
+}
+
+// Bytes that `rows` rows and the scratch memory of their products take.
+std::uint64_t workspace_size(const PackedGenerator& packed, std::size_t rows,
+                             std::size_t products) {
+    Arena size;
+    ForwardRows(packed, rows, size);
+    size.take<float>(products);
+    return size.bytes();
 }
 
 // Calls work(first, rows) for parts of [0, rows) that go through the layers together.
@@ -242,20 +244,18 @@ void Generator::generate(ConstMatrixView z, MatrixView y, Engine& engine) const 
 
 std::size_t Generator::workspace_bytes(std::size_t rows) const {
     const std::size_t most = std::min(rows, kMostRows);
-    Arena size;
-    ForwardRows(*packed_, most, size);
-    size.take<float>(product_scratch(*packed_, most));
-    return addressable(size.bytes());
+    return addressable(workspace_size(*packed_, most, product_scratch(*packed_, most)));
 }
 
 void Generator::generate(ConstMatrixView z, MatrixView y, void* workspace,
                          std::size_t bytes) const {
     check_sizes(z, y);
-    check_bytes("the workspace", workspace ? bytes : 0, workspace_bytes(z.rows));
     const std::size_t most = std::min(z.rows, kMostRows);
+    const std::size_t products = product_scratch(*packed_, most);
+    check_bytes("the workspace", workspace ? bytes : 0, workspace_size(*packed_, most, products));
     Arena arena(workspace);
     const ForwardRows layers(*packed_, most, arena);
-    float* const scratch = arena.take<float>(product_scratch(*packed_, most));
+    float* const scratch = arena.take<float>(products);
     for_each_part(z.rows, [&](std::size_t first, std::size_t rows) {
         layers.forward(z.slice(first, rows), y.slice(first, rows), scratch);
     });
