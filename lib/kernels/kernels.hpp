@@ -213,6 +213,9 @@ const KernelTable& table();
 /// Floats that the table's `pack` writes for a B of (k, n).
 std::size_t packed_size(const KernelTable& table, std::size_t k, std::size_t n);
 
+/// Bytes that a row of W (n, k) takes where `pack_quantised` has written it: round_up(k, 4).
+std::size_t quantised_row(std::size_t k);
+
 /// Every table that this build holds and this machine runs, the best last.
 struct TableList {
     const KernelTable* tables[4];

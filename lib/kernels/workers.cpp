@@ -31,7 +31,7 @@ Product columns_of(const Product& whole, std::size_t first, std::size_t count,
     Product part = whole;
     part.n = count;
     if (part.quantised) {
-        part.quantised += first * ((whole.k + 3) / 4 * 4);
+        part.quantised += first * quantised_row(whole.k);
         part.scale += first;
     } else if (part.packed)
         part.packed += first * whole.k;

@@ -8,19 +8,14 @@
 namespace pocketgan {
 namespace {
 
-/// Inputs that are packed, in fours.
-std::size_t quads_of(std::size_t inputs) {
-    return (inputs + 3) / 4 * 4;
-}
-
 PackedLayer take_layer(Arena& arena, const LayerView& layer) {
     const kernels::KernelTable& table = kernels::table();
     const std::size_t rows = layer.shape.weight_rows(), inputs = layer.shape.inputs;
     PackedLayer packed;
     packed.shape = layer.shape;
     if (layer.scale) {
-        packed.quantised =
-            arena.take<std::int8_t>(kernels::packed_size(table, quads_of(inputs), rows));
+        packed.quantised = arena.take<std::int8_t>(
+            kernels::packed_size(table, kernels::quantised_row(inputs), rows));
         packed.scale = arena.take<float>(rows);
     } else {
         packed.weight = arena.take<float>(kernels::packed_size(table, inputs, rows));
@@ -100,7 +95,7 @@ void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t ro
                                 const std::int8_t* w) {
     const std::size_t inputs = layers_[i].shape.inputs;
     kernels::table().pack_quantised(w, rows, inputs,
-                                    layers_[i].quantised + first * quads_of(inputs));
+                                    layers_[i].quantised + first * kernels::quantised_row(inputs));
 }
 
 } // namespace pocketgan
