@@ -33,14 +33,10 @@ void write_neighbours(const EvalOptions& options, const Generator& generator,
 
 void judge_images(const EvalOptions& options, const Generator& generator, Engine& engine,
                   json& figures) {
-    const std::string path = resolve_data(options.data);
-    const Dataset train = load_dataset(path, Split::train);
-    const Dataset test = load_dataset(path, Split::test);
-    check_fits(generator, train);
-    check_fits(generator, test);
+    const Halves halves = load_halves(options.data, generator);
     const std::optional<FoundClassifier> classifier =
-        find_classifier(options.classifier, Sights(train));
-    const RealImages real(train, test);
+        find_classifier(options.classifier, Sights(halves.training));
+    const RealImages real(halves);
     const Origin origin = options.origin(kParzenSamples);
     const Matrix samples = samples_of(generator, options.seed, 0, origin.number, engine);
     judge_by_parzen(origin, view(samples), real, options.sigmas, options.baselines, engine,

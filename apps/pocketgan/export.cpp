@@ -1,5 +1,4 @@
 #include "arguments.hpp"
-#include "data_path.hpp"
 #include "export_header.hpp"
 #include "header_file.hpp"
 #include "real_images.hpp"
@@ -163,14 +162,8 @@ void export_header(const ExportOptions& options, const Model& model) {
 class Comparison {
 public:
     Comparison(const ExportOptions& options, const Model& model) : before_(model) {
-        if (!options.data.empty()) {
-            const std::string path = resolve_data(options.data);
-            const Dataset train = load_dataset(path, Split::train);
-            const Dataset test = load_dataset(path, Split::test);
-            check_fits(before_, train);
-            check_fits(before_, test);
-            real_.emplace(train, test);
-        }
+        if (!options.data.empty())
+            real_.emplace(load_halves(options.data, before_));
         samples_ = samples_to_compare(before_);
         if (!std::all_of(samples_.begin(), samples_.end(),
                          [](float x) { return std::isfinite(x); }))

@@ -1,5 +1,6 @@
 #include "real_images.hpp"
 
+#include "data_path.hpp"
 #include "pocketgan/error.hpp"
 
 namespace pocketgan {
@@ -18,6 +19,14 @@ void check_fits(const Generator& generator, const Dataset& data) {
     if (data.count < kLeastImages)
         throw Error(data.source + ": has " + std::to_string(data.count) + " examples, at least " +
                     std::to_string(kLeastImages) + " were expected");
+}
+
+Halves load_halves(const std::string& data, const Generator& generator) {
+    const std::string path = resolve_data(data);
+    Halves halves{load_dataset(path, Split::train), load_dataset(path, Split::test)};
+    check_fits(generator, halves.training);
+    check_fits(generator, halves.test);
+    return halves;
 }
 
 } // namespace pocketgan

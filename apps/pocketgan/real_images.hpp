@@ -26,15 +26,23 @@ void check_size(const Generator& generator, const std::string& source, std::size
 /// Throws Error unless they are images as the data's, of which there are enough to judge by.
 void check_fits(const Generator& generator, const Dataset& data);
 
+/// Both halves of a data set, as its files have them.
+struct Halves {
+    Dataset training, test;
+};
+
+/// Those of a data set of images that the generator's can be judged by. Throws Error otherwise.
+Halves load_halves(const std::string& data, const Generator& generator);
+
 /// Both halves of a data set, pixels in [0, 1], divided as Goodfellow et al. 2014 do it.
 struct RealImages {
     std::string source;
     Matrix training, test;
 
-    RealImages(const Dataset& train, const Dataset& test_data) :
-        source(test_data.source),
-        training(examples(train, 0, train.count, 0.0f, 1.0f)),
-        test(examples(test_data, 0, test_data.count, 0.0f, 1.0f)) {}
+    explicit RealImages(const Halves& halves) :
+        source(halves.test.source),
+        training(examples(halves.training, 0, halves.training.count, 0.0f, 1.0f)),
+        test(examples(halves.test, 0, halves.test.count, 0.0f, 1.0f)) {}
 
     /// The training images but for the last sixth.
     ConstMatrixView learnt() const {
