@@ -7,6 +7,7 @@ weights of each type, which takes `pocketgan` of BUILD (default: build) to expor
 package time to measure.
 """
 import glob
+import json
 import os
 import shutil
 import statistics
@@ -62,17 +63,6 @@ def print_sizes(folder):
     return native
 
 
-def weights_in_memory(model):
-    """Bytes: float16 becomes float32 there."""
-    total = 0
-    for path in glob.glob(os.path.join(model, "*.npy")):
-        with open(path, "rb") as file:
-            header = file.read(128)
-        size = os.path.getsize(path) - 10 - int.from_bytes(header[8:10], "little")
-        total += size * (2 if b"<f2" in header else 1)
-    return total
-
-
 def print_memory(folder, pocketgan, program):
     picture = os.path.join(folder, "digit.png")
     print("\n| weights | on disk | in memory | peak | peak less weights | a digit |\n"
@@ -90,7 +80,7 @@ def print_memory(folder, pocketgan, program):
             seconds.append(time.perf_counter() - start)
         peak = 1024 * int(run("time", "-f", "%M", *command).splitlines()[-1])
         on_disk = sum(entry.stat().st_size for entry in os.scandir(model))
-        weights = weights_in_memory(model)
+        weights = json.loads(run(pocketgan, "info", "--json", model))["bytes"]
         megabytes = [f"{size / 1e6:.2f} MB" for size in (on_disk, weights, peak, peak - weights)]
         print("|", " | ".join([name] + megabytes + [f"{1000 * statistics.median(seconds):.1f} ms"]),
               "|")
