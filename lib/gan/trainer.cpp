@@ -158,7 +158,7 @@ struct GanTrainer::Impl {
     void gather(std::uint64_t draw) {
         const std::uint32_t* const indices = order.batch(draw, batch());
         const MatrixView to = real();
-        engine.workers().split(batch(), 1, 32, [&](std::size_t first, std::size_t count) {
+        engine.workers().parallel_for(batch(), 1, 32, [&](std::size_t first, std::size_t count) {
             data.gather(indices + first, range.low, range.high, to.slice(first, count));
         });
     }

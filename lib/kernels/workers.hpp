@@ -31,7 +31,7 @@ public:
     /// Calls work(first, count) for ranges that cover [0, n), one a thread; the borders are
     /// multiples of `unit`. Below `least` items in all, one call on this thread.
     template <typename Work>
-    void split(std::size_t n, std::size_t unit, std::size_t least, const Work& work) {
+    void parallel_for(std::size_t n, std::size_t unit, std::size_t least, const Work& work) {
         if (n < least) {
             if (n > 0)
                 work(std::size_t{0}, n);

@@ -88,7 +88,7 @@ void for_each_distance_row(ConstMatrixView centres, ConstMatrixView x, Engine& e
             const std::vector<double> half_squares =
                 shift(x.slice(first, rows), mean, shifted.data());
             multiply(block, {shifted.data(), rows, x.columns}, values.data(), engine);
-            engine.workers().split(rows, 1, 2, [&](std::size_t begin, std::size_t count) {
+            engine.workers().parallel_for(rows, 1, 2, [&](std::size_t begin, std::size_t count) {
                 for (std::size_t i = begin; i < begin + count; ++i)
                     visit({first + i, centre, block.count, &values[i * kCentresABlock],
                            half_squares[i]});

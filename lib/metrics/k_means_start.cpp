@@ -68,12 +68,13 @@ Matrix k_means_start(ConstMatrixView points, std::size_t k, std::uint64_t seed, 
         const double share = random.bits(c) / 4294967296.0;
         const float* const centre = points.row(weighted_choice(squares, share));
         std::copy_n(centre, points.columns, &centres(c, 0));
-        engine.workers().split(points.rows, 1, 256, [&](std::size_t first, std::size_t count) {
-            for (std::size_t i = first; i < first + count; ++i) {
-                const float square = square_between(points.row(i), centre, points.columns);
-                squares[i] = c == 0 ? square : std::min(squares[i], square);
-            }
-        });
+        engine.workers().parallel_for(
+            points.rows, 1, 256, [&](std::size_t first, std::size_t count) {
+                for (std::size_t i = first; i < first + count; ++i) {
+                    const float square = square_between(points.row(i), centre, points.columns);
+                    squares[i] = c == 0 ? square : std::min(squares[i], square);
+                }
+            });
     }
     return centres;
 }

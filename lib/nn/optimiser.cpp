@@ -126,10 +126,10 @@ kernels::Update Optimiser::next_step(AlignedFloats& parameters, double epoch) {
 
 void take_step(const kernels::Update& update, const AlignedFloats& gradient, Engine& engine) {
     kernels::Workers& workers = engine.workers();
-    workers.split(gradient.size(), kAlignedFloats, kLeastFloats,
-                  [&](std::size_t first, std::size_t count) {
-                      workers.table().update(update, first, gradient.data() + first, count);
-                  });
+    workers.parallel_for(gradient.size(), kAlignedFloats, kLeastFloats,
+                         [&](std::size_t first, std::size_t count) {
+                             workers.table().update(update, first, gradient.data() + first, count);
+                         });
 }
 
 void step_back(const kernels::Update& update, const AlignedFloats& gradient, StepGradient& d) {

@@ -71,7 +71,7 @@ void Pass::draw_masks(const Network& network, std::size_t rows, const DropoutKey
             continue;
         const std::uint64_t stream = kDropoutStream << 32 | l;
         // 128 numbers are drawn at a time.
-        workers.split(
+        workers.parallel_for(
             mask.size(rows), 128, kLeastFloats, [&](std::size_t first, std::size_t count) {
                 workers.table().philox_mask(key.seed, stream, (key.use << 32) + first,
                                             network.layers()[l].keep, mask.data() + first, count);
@@ -91,10 +91,11 @@ MatrixView Pass::forward(const Network& network, ConstMatrixView x, MatrixView o
         draw_masks(network, x.rows, *dropout, engine);
     if (mask_of(0, 0)) {
         const MatrixView masked = layers_[0].input.rows(0, x.rows);
-        workers.split(x.rows, 1, least_rows(x.columns), [&](std::size_t first, std::size_t count) {
-            for (std::size_t i = first; i < first + count; ++i)
-                table.multiply(x.row(i), mask_of(0, i), masked.row(i), x.columns);
-        });
+        workers.parallel_for(
+            x.rows, 1, least_rows(x.columns), [&](std::size_t first, std::size_t count) {
+                for (std::size_t i = first; i < first + count; ++i)
+                    table.multiply(x.row(i), mask_of(0, i), masked.row(i), x.columns);
+            });
         x_ = masked;
     }
 
@@ -109,7 +110,7 @@ MatrixView Pass::forward(const Network& network, ConstMatrixView x, MatrixView o
         if (is_maxout(shape)) {
             const MatrixView z = layers_[l].linear.rows(0, x.rows);
             workers.product(forward_product(input(l), weight, z));
-            workers.split(
+            workers.parallel_for(
                 x.rows, 1, least_rows(z.columns), [&](std::size_t first, std::size_t count) {
                     table.maxout_forward(
                         z.row(first), z.stride, network.bias(l), count, shape.outputs, shape.pieces,
@@ -161,13 +162,14 @@ void Pass::through_output(const Network& network, std::size_t first, ConstMatrix
     Workers& workers = engine.workers();
     const ConstMatrixView y = y_.slice(first, d_output.rows);
     const MatrixView dz = layers_[top].linear.rows(first, d_output.rows);
-    workers.split(dz.rows, 1, least_rows(dz.columns), [&](std::size_t row, std::size_t count) {
-        for (std::size_t i = row; i < row + count; ++i) {
-            std::copy_n(d_output.row(i), dz.columns, dz.row(i));
-            workers.table().activation_backward(shape.activation, shape.activation_parameters(),
-                                                y.row(i), dz.row(i), dz.columns);
-        }
-    });
+    workers.parallel_for(
+        dz.rows, 1, least_rows(dz.columns), [&](std::size_t row, std::size_t count) {
+            for (std::size_t i = row; i < row + count; ++i) {
+                std::copy_n(d_output.row(i), dz.columns, dz.row(i));
+                workers.table().activation_backward(shape.activation, shape.activation_parameters(),
+                                                    y.row(i), dz.row(i), dz.columns);
+            }
+        });
 }
 
 void Pass::through_maxout(const LayerShape& shape, std::size_t layer, std::size_t first,
@@ -175,10 +177,12 @@ void Pass::through_maxout(const LayerShape& shape, std::size_t layer, std::size_
     Workers& workers = engine.workers();
     const std::uint8_t* const winner = layers_[layer].winner.data() + first * shape.outputs;
     const MatrixView dz = layers_[layer].linear.rows(first, dy.rows);
-    workers.split(dz.rows, 1, least_rows(dz.columns), [&](std::size_t row, std::size_t count) {
-        workers.table().maxout_backward(dy.row(row), dy.stride, winner + row * shape.outputs, count,
-                                        shape.outputs, shape.pieces, dz.row(row), dz.stride);
-    });
+    workers.parallel_for(
+        dz.rows, 1, least_rows(dz.columns), [&](std::size_t row, std::size_t count) {
+            workers.table().maxout_backward(dy.row(row), dy.stride, winner + row * shape.outputs,
+                                            count, shape.outputs, shape.pieces, dz.row(row),
+                                            dz.stride);
+        });
 }
 
 void Pass::to_input(const Network& network, std::size_t layer, std::size_t first, std::size_t rows,
@@ -225,13 +229,13 @@ void Pass::to_parameters(const Network& network, std::size_t layer, std::size_t 
     workers.product(p);
 
     float* const db = target.update ? bias_gradient_.data() : array + network.bias_at(layer);
-    workers.split(dz.columns, kAlignedFloats, kLeastFloats / (rows + 1) + 1,
-                  [&](std::size_t column, std::size_t count) {
-                      table.column_sums(dz.data + column, dz.stride, rows, count, db + column);
-                      if (target.update)
-                          table.update(*target.update, network.bias_at(layer) + column, db + column,
-                                       count);
-                  });
+    workers.parallel_for(
+        dz.columns, kAlignedFloats, kLeastFloats / (rows + 1) + 1,
+        [&](std::size_t column, std::size_t count) {
+            table.column_sums(dz.data + column, dz.stride, rows, count, db + column);
+            if (target.update)
+                table.update(*target.update, network.bias_at(layer) + column, db + column, count);
+        });
 }
 
 } // namespace pocketgan

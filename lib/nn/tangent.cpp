@@ -95,19 +95,21 @@ void Tangent::up_through_activation(const Network& network, const Pass& pass, st
     const ConstMatrixView rz = layers_[layer].linear.rows(0, ry.rows);
     const std::uint8_t* const winners = pass.winners(layer);
     Workers& workers = engine.workers();
-    workers.split(ry.rows, 1, least_rows(rz.columns), [&](std::size_t first, std::size_t count) {
-        for (std::size_t i = first; i < first + count; ++i) {
-            const ActivationPoint at = point(network, pass, layer, i);
-            if (!is_maxout(shape)) {
-                workers.table().activation_tangent(shape.activation, shape.activation_parameters(),
-                                                   at, rz.row(i), ry.row(i), ry.columns);
-                continue;
+    workers.parallel_for(
+        ry.rows, 1, least_rows(rz.columns), [&](std::size_t first, std::size_t count) {
+            for (std::size_t i = first; i < first + count; ++i) {
+                const ActivationPoint at = point(network, pass, layer, i);
+                if (!is_maxout(shape)) {
+                    workers.table().activation_tangent(shape.activation,
+                                                       shape.activation_parameters(), at, rz.row(i),
+                                                       ry.row(i), ry.columns);
+                    continue;
+                }
+                for (std::size_t j = 0; j < shape.outputs; ++j)
+                    ry(i, j) = rz(i, winners[i * shape.outputs + j] * shape.outputs + j) *
+                               (at.mask ? at.mask[j] : 1.0f);
             }
-            for (std::size_t j = 0; j < shape.outputs; ++j)
-                ry(i, j) = rz(i, winners[i * shape.outputs + j] * shape.outputs + j) *
-                           (at.mask ? at.mask[j] : 1.0f);
-        }
-    });
+        });
 }
 
 void Tangent::backward(const Network& network, const Pass& pass, ConstMatrixView r_d_output,
@@ -141,22 +143,25 @@ void Tangent::back_through_activation(const Network& network, const Pass& pass, 
     const ConstMatrixView dz = pass.d_linear(layer);
     const MatrixView rz = layers_[layer].linear.rows(0, r_dy.rows); // becomes R{dZ}
     Workers& workers = engine.workers();
-    workers.split(rz.rows, 1, least_rows(rz.columns), [&](std::size_t first, std::size_t count) {
-        for (std::size_t i = first; i < first + count; ++i) {
-            ActivationPoint at = point(network, pass, layer, i);
-            if (!is_maxout(shape)) {
-                at.dz = dz.row(i);
-                at.rz = rz.row(i);
-                workers.table().activation_tangent(shape.activation, shape.activation_parameters(),
-                                                   at, r_dy.row(i), rz.row(i), rz.columns);
-                continue;
+    workers.parallel_for(
+        rz.rows, 1, least_rows(rz.columns), [&](std::size_t first, std::size_t count) {
+            for (std::size_t i = first; i < first + count; ++i) {
+                ActivationPoint at = point(network, pass, layer, i);
+                if (!is_maxout(shape)) {
+                    at.dz = dz.row(i);
+                    at.rz = rz.row(i);
+                    workers.table().activation_tangent(shape.activation,
+                                                       shape.activation_parameters(), at,
+                                                       r_dy.row(i), rz.row(i), rz.columns);
+                    continue;
+                }
+                std::fill_n(rz.row(i), rz.columns, 0.0f);
+                const std::uint8_t* const winners = pass.winners(layer) + i * shape.outputs;
+                for (std::size_t j = 0; j < shape.outputs; ++j)
+                    rz(i, winners[j] * shape.outputs + j) =
+                        r_dy(i, j) * (at.mask ? at.mask[j] : 1.0f);
             }
-            std::fill_n(rz.row(i), rz.columns, 0.0f);
-            const std::uint8_t* const winners = pass.winners(layer) + i * shape.outputs;
-            for (std::size_t j = 0; j < shape.outputs; ++j)
-                rz(i, winners[j] * shape.outputs + j) = r_dy(i, j) * (at.mask ? at.mask[j] : 1.0f);
-        }
-    });
+        });
 }
 
 // R{dX} = R{dZ} W + dZ R{W}

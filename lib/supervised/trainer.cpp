@@ -109,12 +109,13 @@ struct SupervisedTrainer::Impl {
         const std::uint32_t* const indices = order.batch(step_count, settings.batch);
         const MatrixView x = examples.rows(0, settings.batch);
         const MatrixView seen = settings.shift > 0 ? shifted.rows(0, settings.batch) : x;
-        engine.workers().split(settings.batch, 1, 32, [&](std::size_t first, std::size_t count) {
-            data.gather(indices + first, 0.0f, 1.0f, x.slice(first, count));
-            if (settings.shift > 0)
-                for (std::size_t i = first; i < first + count; ++i)
-                    shift(i, x.row(i), seen.row(i));
-        });
+        engine.workers().parallel_for(
+            settings.batch, 1, 32, [&](std::size_t first, std::size_t count) {
+                data.gather(indices + first, 0.0f, 1.0f, x.slice(first, count));
+                if (settings.shift > 0)
+                    for (std::size_t i = first; i < first + count; ++i)
+                        shift(i, x.row(i), seen.row(i));
+            });
         if (is_classifier())
             for (std::size_t i = 0; i < settings.batch; ++i)
                 labels[i] = data.labels[indices[i]];

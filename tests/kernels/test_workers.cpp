@@ -67,7 +67,7 @@ TEST_CASE("ranges cover everything once, one a thread, with borders at multiples
                 CAPTURE(n);
                 std::vector<std::atomic<int>> visits(n);
                 std::atomic<std::size_t> calls{0}, empty{0}, crooked{0};
-                workers.split(n, unit, 0, [&](std::size_t first, std::size_t count) {
+                workers.parallel_for(n, unit, 0, [&](std::size_t first, std::size_t count) {
                     ++calls;
                     empty += count == 0;
                     crooked += first % unit != 0 || (count % unit != 0 && first + count != n);
@@ -90,7 +90,7 @@ TEST_CASE("what is too little to share stays on the thread that asks") {
     Workers workers(3);
     const std::thread::id here = std::this_thread::get_id();
     std::size_t calls = 0;
-    workers.split(99, 1, 100, [&](std::size_t first, std::size_t count) {
+    workers.parallel_for(99, 1, 100, [&](std::size_t first, std::size_t count) {
         ++calls;
         CHECK(first == 0);
         CHECK(count == 99);
@@ -111,7 +111,7 @@ TEST_CASE("thousands of small tasks come to an end, before and after the threads
             if (task % 100 == 50)
                 std::this_thread::sleep_for(std::chrono::microseconds(task % 7 * 15));
             std::atomic<std::size_t> sum{0};
-            workers.split(64, 1, 0, [&](std::size_t first, std::size_t count) {
+            workers.parallel_for(64, 1, 0, [&](std::size_t first, std::size_t count) {
                 for (std::size_t i = first; i < first + count; ++i)
                     sum += i;
             });
