@@ -77,8 +77,8 @@ struct GanSettings {
     /// The discriminator's velocity collects its gradient of the generator's loss, too, as happens
     /// where gradients are never zeroed (systems of the replication study: "weird GAN"). SGD only.
     bool crosstalk = false;
-    /// Weight of the penalty that keeps D's slope by what it sees (d_input_scale) near 1 between real
-    /// examples and fakes (Gulrajani et al. 2017, equation 3), whatever d_loss_scale; 0: none.
+    /// Weight of the penalty that keeps D's slope by what it sees (d_input_scale) near 1 between
+    /// real examples and fakes (Gulrajani et al. 2017, equation 3), whatever d_loss_scale; 0: none.
     float gradient_penalty = 0.0f;
     /// G learns against D as it will be after so many steps on one minibatch, with its gradient
     /// through those steps (Metz et al. 2016, equation 10); 0: against D as it is.

@@ -15,10 +15,10 @@ struct BasicMatrixView {
 
     constexpr BasicMatrixView() = default;
     constexpr BasicMatrixView(Float* data_, std::size_t rows_, std::size_t columns_,
-                              std::size_t stride_)
-        : data(data_), rows(rows_), columns(columns_), stride(stride_) {}
-    constexpr BasicMatrixView(Float* data_, std::size_t rows_, std::size_t columns_)
-        : BasicMatrixView(data_, rows_, columns_, columns_) {}
+                              std::size_t stride_) :
+        data(data_), rows(rows_), columns(columns_), stride(stride_) {}
+    constexpr BasicMatrixView(Float* data_, std::size_t rows_, std::size_t columns_) :
+        BasicMatrixView(data_, rows_, columns_, columns_) {}
 
     /// A view that may write is also a view that may read.
     constexpr operator BasicMatrixView<const Float>() const {

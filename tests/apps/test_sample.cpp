@@ -168,7 +168,8 @@ TEST_CASE("a model that cannot be loaded is status 1, one line, and no file") {
     judge.role = "discriminator";
     judge.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
     save_model(place.path("judge"), judge);
-    check_fails(sample({place.path("judge"), "--out", out}), 1, "judge: has the role discriminator");
+    check_fails(sample({place.path("judge"), "--out", out}), 1,
+                "judge: has the role discriminator");
 
     Model model = example_generator();
     model.self_test = {1, 0.5, 0.5};
