@@ -7,6 +7,8 @@
  * A generator may be used by several threads at once; each call computes in the thread that makes
  * it. */
 
+#include "pocketgan/api.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,36 +19,36 @@ extern "C" {
 typedef struct pocketgan_generator pocketgan_generator;
 
 /* The generator of a model folder; NULL if there is none, it is broken or its self-test fails. */
-pocketgan_generator* pocketgan_load(const char* folder);
+POCKETGAN_API pocketgan_generator* pocketgan_load(const char* folder);
 
 /* Ends a generator; does nothing to NULL. */
-void pocketgan_free(pocketgan_generator* generator);
+POCKETGAN_API void pocketgan_free(pocketgan_generator* generator);
 
 /* Numbers of a latent. */
-size_t pocketgan_latent_size(const pocketgan_generator* generator);
+POCKETGAN_API size_t pocketgan_latent_size(const pocketgan_generator* generator);
 
 /* Numbers of a sample: height * width * channels of an image. */
-size_t pocketgan_outputs(const pocketgan_generator* generator);
+POCKETGAN_API size_t pocketgan_outputs(const pocketgan_generator* generator);
 
 /* The images, with 1 channel (grey) or 3 (RGB); all 0 where samples are plain vectors. */
-size_t pocketgan_image_height(const pocketgan_generator* generator);
-size_t pocketgan_image_width(const pocketgan_generator* generator);
-size_t pocketgan_image_channels(const pocketgan_generator* generator);
+POCKETGAN_API size_t pocketgan_image_height(const pocketgan_generator* generator);
+POCKETGAN_API size_t pocketgan_image_width(const pocketgan_generator* generator);
+POCKETGAN_API size_t pocketgan_image_channels(const pocketgan_generator* generator);
 
 /* Samples [first, first + count) of `seed` -> out (count, outputs), where an image is row-major,
  * channels last. 0 is black and 1 is white, and numbers may be a little beyond where the network
  * was not made to stop; plain vectors are as they are. A sample is the same however many are drawn
  * with it. Returns 0, or -1 on failure. */
-int pocketgan_sample(const pocketgan_generator* generator, uint64_t seed, uint64_t first,
-                     size_t count, float* out);
+POCKETGAN_API int pocketgan_sample(const pocketgan_generator* generator, uint64_t seed,
+                                   uint64_t first, size_t count, float* out);
 
 /* The samples of latents z (count, latent_size) -> out (count, outputs), as above. */
-int pocketgan_generate(const pocketgan_generator* generator, const float* z, size_t count,
-                       float* out);
+POCKETGAN_API int pocketgan_generate(const pocketgan_generator* generator, const float* z,
+                                     size_t count, float* out);
 
 /* Why the last call in this thread that failed did so, in one line; "" before the first. It is
  * there until the next failure in this thread. */
-const char* pocketgan_last_error(void);
+POCKETGAN_API const char* pocketgan_last_error(void);
 
 #ifdef __cplusplus
 }

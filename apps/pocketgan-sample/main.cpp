@@ -6,6 +6,7 @@
 
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
+#include "pocketgan/version.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -79,7 +80,7 @@ int main(int argc, char** argv) {
         if (options.help)
             std::fputs(kHelp, stdout);
         else if (options.version)
-            std::printf("pocketgan-sample %s (%s)\n", POCKETGAN_VERSION, Engine::instruction_set());
+            std::printf("pocketgan-sample %s (%s)\n", version(), Engine::instruction_set());
         else
             sample(options);
         return 0;

@@ -1,6 +1,7 @@
 #include "commands.hpp"
 
 #include "pocketgan/engine.hpp"
+#include "pocketgan/version.hpp"
 
 #include <cstdio>
 #include <exception>
@@ -53,7 +54,7 @@ int main(int argc, char** argv) {
         return 0;
     }
     if (word == "--version") {
-        std::printf("pocketgan %s\n", POCKETGAN_VERSION);
+        std::printf("pocketgan %s\n", pocketgan::version());
         return 0;
     }
     if (word.empty())

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gan/theory/statement.hpp"
+#include "theory/statement.hpp"
 
 #include <string>
 #include <vector>

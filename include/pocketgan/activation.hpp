@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pocketgan/api.h"
+
 #include <string>
 
 namespace pocketgan {
@@ -24,9 +26,9 @@ struct ActivationParameters {
 };
 
 /// The name that model.json and the command line use, such as "leaky_relu".
-const char* to_string(Activation activation);
+POCKETGAN_API const char* to_string(Activation activation);
 
 /// The activation of that name. Throws Error, with the names that exist, for any other.
-Activation activation_from_string(const std::string& name);
+POCKETGAN_API Activation activation_from_string(const std::string& name);
 
 } // namespace pocketgan

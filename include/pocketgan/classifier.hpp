@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pocketgan/api.h"
 #include "pocketgan/engine.hpp"
 #include "pocketgan/matrix.hpp"
 #include "pocketgan/model.hpp"
@@ -11,7 +12,7 @@
 namespace pocketgan {
 
 /// Tells examples apart with the weights of a model folder.
-class Classifier {
+class POCKETGAN_API Classifier {
 public:
     /// Int8 weights are multiplied out. Throws Error if the role is not "classifier" or the layers
     /// do not fit together.
@@ -34,7 +35,7 @@ public:
     void classify(ConstMatrixView x, MatrixView features, MatrixView logits, Engine& engine) const;
 
 private:
-    struct Impl;
+    struct POCKETGAN_LOCAL Impl;
     std::unique_ptr<Impl> impl_;
 };
 

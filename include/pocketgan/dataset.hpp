@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pocketgan/api.h"
 #include "pocketgan/matrix.hpp"
 
 #include <cstddef>
@@ -11,7 +12,7 @@ namespace pocketgan {
 
 /// Examples to train on or to compare with. Images of bytes stay bytes in memory; what comes as
 /// floats (images too, or points of a plane) stays floats. One of `pixels` and `values` is empty.
-struct Dataset {
+struct POCKETGAN_API Dataset {
     std::size_t count = 0;
     std::size_t height = 0; ///< 0 where the examples are plain vectors
     std::size_t width = 0;
@@ -45,24 +46,24 @@ enum class Split { train, test };
 /// "stacked" is stack_digits of "digits", "stacked:PATH" that of another path: 128 000 of its first
 /// half and 26 000 of its second, as the code of Lin et al. 2018 (PacGAN) has it.
 /// Throws Error for what is missing, truncated or malformed.
-Dataset load_dataset(const std::string& path, Split split);
+POCKETGAN_API Dataset load_dataset(const std::string& path, Split split);
 
 /// `count` handwriting-like digits, 28x28, drawn from strokes with random slant, stretch, width and
 /// jitter, laid out as MNIST is (a box of 20x20, centred by mass); example i is a pure function of
 /// (seed, first + i), the same bytes on every machine. Examples 10 k .. 10 k + 9 are the ten labels
 /// in a random order.
-Dataset make_digits(std::size_t count, std::uint64_t seed, std::uint64_t first = 0);
+POCKETGAN_API Dataset make_digits(std::size_t count, std::uint64_t seed, std::uint64_t first = 0);
 
 /// `count` images of three channels, each of which is a digit drawn at random: 1000 modes (stacked
 /// MNIST; Metz et al. 2016). The label is the three digits' as a number, red the hundreds. Example
 /// i is a pure function of (seed, first + i) and the digits. Bytes are not copied: it takes 14 more
 /// an example. Throws Error unless `digits` are grey images of 28x28 bytes with labels to 9.
-Dataset stack_digits(Dataset digits, std::size_t count, std::uint64_t seed,
-                     std::uint64_t first = 0);
+POCKETGAN_API Dataset stack_digits(Dataset digits, std::size_t count, std::uint64_t seed,
+                                   std::uint64_t first = 0);
 
 /// The order in which epochs visit `count` examples: a permutation an epoch, a pure function of
 /// (seed, epoch).
-class ShuffledOrder {
+class POCKETGAN_API ShuffledOrder {
 public:
     /// Throws Error unless `count` is in [1, 2^32).
     ShuffledOrder(std::size_t count, std::uint64_t seed);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pocketgan/api.h"
+
 #include <cstddef>
 #include <memory>
 
@@ -11,7 +13,7 @@ class Workers;
 
 /// The threads that a network or generator computes on. Results do not depend on their number.
 /// An engine serves one caller at a time.
-class Engine {
+class POCKETGAN_API Engine {
 public:
     /// `threads` = 0: as many as this process may use (affinity, cgroup). With 1, no thread is
     /// started.
@@ -34,6 +36,6 @@ private:
 };
 
 /// The processors that this process may use, by affinity mask and cgroup quota; at least 1.
-std::size_t available_threads();
+POCKETGAN_API std::size_t available_threads();
 
 } // namespace pocketgan

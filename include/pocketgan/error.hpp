@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pocketgan/api.h"
+
 #include <stdexcept>
 #include <string>
 
@@ -7,7 +9,7 @@ namespace pocketgan {
 
 /// What every function of the library throws when it cannot do its work. The text names the file
 /// or option, what was found there and what was expected.
-class Error : public std::runtime_error {
+class POCKETGAN_API Error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };

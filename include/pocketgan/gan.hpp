@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pocketgan/api.h"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/engine.hpp"
 #include "pocketgan/model.hpp"
@@ -28,19 +29,19 @@ enum class Objective {
     least_squares
 };
 
-const char* to_string(Objective objective);
-Objective objective_from_string(const std::string& name);
+POCKETGAN_API const char* to_string(Objective objective);
+POCKETGAN_API Objective objective_from_string(const std::string& name);
 
 /// Whether the discriminator judges by D = sigmoid(a), a probability, and not by a itself.
-bool has_sigmoid(Objective objective);
+POCKETGAN_API bool has_sigmoid(Objective objective);
 
 enum class UpdateOrder {
     alternating, ///< algorithm 1 of Goodfellow et al. 2014: d_steps of D, then one of G
     simultaneous ///< both from the same minibatch and the same forward pass, as that paper's code
 };
 
-const char* to_string(UpdateOrder order);
-UpdateOrder update_order_from_string(const std::string& name);
+POCKETGAN_API const char* to_string(UpdateOrder order);
+POCKETGAN_API UpdateOrder update_order_from_string(const std::string& name);
 
 /// What the pixels of black and white become before training, and samples after it.
 enum class DataRange {
@@ -50,8 +51,8 @@ enum class DataRange {
     standardised ///< mean 0 and standard deviation 1 over all pixels of the data
 };
 
-const char* to_string(DataRange range);
-DataRange data_range_from_string(const std::string& name);
+POCKETGAN_API const char* to_string(DataRange range);
+POCKETGAN_API DataRange data_range_from_string(const std::string& name);
 
 /// Everything that training depends on beside the data.
 struct GanSettings {
@@ -96,7 +97,7 @@ struct GanSettings {
 };
 
 /// Steps of D that come with the first `steps` steps of G.
-std::uint64_t discriminator_steps(const GanSettings& settings, std::uint64_t steps);
+POCKETGAN_API std::uint64_t discriminator_steps(const GanSettings& settings, std::uint64_t steps);
 
 /// A named set of settings.
 struct Preset {
@@ -107,10 +108,10 @@ struct Preset {
     const char* data = "digits"; ///< what it is for: a name that load_dataset takes
 };
 
-const std::vector<Preset>& presets();
+POCKETGAN_API const std::vector<Preset>& presets();
 
 /// The preset of that name. Throws Error, with the names that exist, for any other.
-const Preset& find_preset(const std::string& name);
+POCKETGAN_API const Preset& find_preset(const std::string& name);
 
 /// What one step came to: means over its minibatches.
 struct StepReport {
@@ -122,7 +123,7 @@ struct StepReport {
 
 /// Trains a generator against a discriminator. The same settings and data give the same bits for
 /// any number of threads on one instruction set.
-class GanTrainer {
+class POCKETGAN_API GanTrainer {
 public:
     /// Throws Error where settings do not fit together or the data are fewer than a batch.
     /// `data` and `engine` must outlive the trainer.
@@ -150,7 +151,7 @@ public:
     void load_checkpoint(const std::string& folder);
 
 private:
-    struct Impl;
+    struct POCKETGAN_LOCAL Impl;
     std::unique_ptr<Impl> impl_;
 };
 

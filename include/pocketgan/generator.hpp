@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pocketgan/api.h"
 #include "pocketgan/engine.hpp"
 #include "pocketgan/matrix.hpp"
 #include "pocketgan/model.hpp"
@@ -15,7 +16,7 @@ namespace pocketgan {
 class PackedGenerator;
 
 /// Maps latents to images with the weights of a model folder.
-class Generator {
+class POCKETGAN_API Generator {
 public:
     /// Packs the weights of `model` for the kernels. Those that are int8, as `quantised` in
     /// model.hpp makes them, stay int8: a quarter of the memory, and faster for a single sample,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pocketgan/api.h"
+
 #include <string>
 
 namespace pocketgan {
@@ -13,10 +15,10 @@ enum class InitialiserKind {
     orthogonal ///< scale times orthonormal rows or columns (Saxe et al. 2014)
 };
 
-const char* to_string(InitialiserKind kind);
+POCKETGAN_API const char* to_string(InitialiserKind kind);
 
 /// The initialiser of that name. Throws Error, with the names that exist, for any other.
-InitialiserKind initialiser_from_string(const std::string& name);
+POCKETGAN_API InitialiserKind initialiser_from_string(const std::string& name);
 
 struct Initialiser {
     InitialiserKind kind = InitialiserKind::glorot;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pocketgan/api.h"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/matrix.hpp"
 
@@ -11,7 +12,7 @@
 namespace pocketgan {
 
 /// A toy world whose density is known: Gaussians of one width and the same weight.
-struct Mixture {
+struct POCKETGAN_API Mixture {
     const char* name;
     const char* source;             ///< where it comes from, for people
     std::size_t dimensions;         ///< of the space that it lies in
@@ -26,14 +27,14 @@ struct Mixture {
 };
 
 /// Those that `--data` takes by name: ring, grid (both in the plane) and gaussian (on a line).
-const std::vector<Mixture>& mixtures();
+POCKETGAN_API const std::vector<Mixture>& mixtures();
 
 /// The mixture of that name, or nullptr where there is none.
-const Mixture* find_mixture(const std::string& name);
+POCKETGAN_API const Mixture* find_mixture(const std::string& name);
 
 /// `count` points of the mixture as plain vectors, labelled with their mode; point i is a pure
 /// function of (seed, first + i).
-Dataset make_mixture(const Mixture& mixture, std::size_t count, std::uint64_t seed,
-                     std::uint64_t first = 0);
+POCKETGAN_API Dataset make_mixture(const Mixture& mixture, std::size_t count, std::uint64_t seed,
+                                   std::uint64_t first = 0);
 
 } // namespace pocketgan

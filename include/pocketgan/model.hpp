@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pocketgan/activation.hpp"
+#include "pocketgan/api.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -51,10 +52,10 @@ enum class Prior {
     uniform   ///< U(-sqrt 3, sqrt 3): unit variance, as in Goodfellow et al. 2014
 };
 
-const char* to_string(Prior prior);
+POCKETGAN_API const char* to_string(Prior prior);
 
 /// The prior of that name. Throws Error, with the names that exist, for any other.
-Prior prior_from_string(const std::string& name);
+POCKETGAN_API Prior prior_from_string(const std::string& name);
 
 struct LatentSpace {
     std::size_t size = 0;
@@ -93,21 +94,21 @@ struct Model {
 
 /// Reads a model folder (model.json and its .npy files; docs/model-format.md). Throws Error for
 /// anything that is missing, malformed or does not fit together, before it allocates for it.
-Model load_model(const std::string& folder);
+POCKETGAN_API Model load_model(const std::string& folder);
 
 /// The model with int8 weights: each row of W divided by its largest magnitude / 127 and rounded to
 /// nearest; layers that have them stay as they are. Its self-test, made with other weights, is
 /// dropped. Throws Error for a weight that is not finite.
-Model quantised(Model model);
+POCKETGAN_API Model quantised(Model model);
 
 /// The way back: int8 weights multiplied out to float32. The self-test of a model that had some is
 /// dropped, as other arithmetic makes other samples.
-Model dequantised(Model model);
+POCKETGAN_API Model dequantised(Model model);
 
 /// 16 hexadecimal digits that tell one model's weights, scales and biases from another's: as they
 /// are in memory, so that float16 weights have the sum of the same numbers in float32. It guards
 /// against a mistake, not against malice.
-std::string checksum(const Model& model);
+POCKETGAN_API std::string checksum(const Model& model);
 
 /// What the numbers of a model folder take in its files.
 enum class WeightType {
@@ -119,7 +120,7 @@ enum class WeightType {
 /// Writes a model folder. An earlier one of that name is replaced only when the new one is whole.
 /// Where weights are not as they are to be written, what is written is quantised(model) or
 /// dequantised(model). Throws Error when it cannot be written.
-void save_model(const std::string& folder, const Model& model,
-                WeightType weights = WeightType::float32);
+POCKETGAN_API void save_model(const std::string& folder, const Model& model,
+                              WeightType weights = WeightType::float32);
 
 } // namespace pocketgan

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pocketgan/api.h"
 #include "pocketgan/model.hpp"
 
 #include <cstddef>
@@ -19,7 +20,7 @@ struct LayerView {
 };
 
 /// Valid as long as the layer's arrays are.
-LayerView view(const Layer& layer);
+POCKETGAN_API LayerView view(const Layer& layer);
 
 /// A generator of such layers.
 struct ModelView {

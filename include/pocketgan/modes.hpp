@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pocketgan/api.h"
 #include "pocketgan/matrix.hpp"
 
 #include <cstddef>
@@ -23,7 +24,8 @@ inline constexpr std::size_t kModeSamples = 2500;
 /// Samples (n, d) against modes (m, d) of width `deviation`. A sample that is not finite is of no
 /// quality. Throws Error if there are no samples or no modes, if the widths differ or the deviation
 /// is not above 0.
-ModeCount count_modes(ConstMatrixView samples, ConstMatrixView modes, double deviation);
+POCKETGAN_API ModeCount count_modes(ConstMatrixView samples, ConstMatrixView modes,
+                                    double deviation);
 
 /// The modes of stacked MNIST (stack_digits): each channel one of ten digits.
 inline constexpr std::size_t kStackedModes = 1000;
@@ -41,6 +43,6 @@ struct StackedModeCount {
 
 /// `labels` are the digits seen, (samples, 3): those of red, green and blue together. Throws Error
 /// if there are no samples or a label is above 9.
-StackedModeCount count_stacked_modes(const std::uint8_t* labels, std::size_t samples);
+POCKETGAN_API StackedModeCount count_stacked_modes(const std::uint8_t* labels, std::size_t samples);
 
 } // namespace pocketgan

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pocketgan/api.h"
 #include "pocketgan/engine.hpp"
 #include "pocketgan/matrix.hpp"
 
@@ -16,12 +17,12 @@ struct Neighbour {
 /// The nearest of `points` (m, d) to each row of x (n, d); of several that are equally near within
 /// float's precision, one. Throws Error where a size is 0, they do not fit or a number is not
 /// finite.
-std::vector<Neighbour> nearest_neighbours(ConstMatrixView points, ConstMatrixView x,
-                                          Engine& engine);
+POCKETGAN_API std::vector<Neighbour> nearest_neighbours(ConstMatrixView points, ConstMatrixView x,
+                                                        Engine& engine);
 
 /// The nearest other row to each row of x (n, d), n >= 2. Throws Error likewise, as do the two
 /// below.
-std::vector<Neighbour> nearest_others(ConstMatrixView x, Engine& engine);
+POCKETGAN_API std::vector<Neighbour> nearest_others(ConstMatrixView x, Engine& engine);
 
 /// Whether samples are copies of what was learnt: how far each is from its nearest training
 /// example, beside the same of examples that were not trained on, which are as far as chance has
@@ -35,8 +36,8 @@ struct Memorisation {
 };
 
 /// All three of d columns.
-Memorisation memorisation(ConstMatrixView samples, ConstMatrixView held_out,
-                          ConstMatrixView training, Engine& engine);
+POCKETGAN_API Memorisation memorisation(ConstMatrixView samples, ConstMatrixView held_out,
+                                        ConstMatrixView training, Engine& engine);
 
 /// Whether samples differ from one another as much as real examples do.
 struct Diversity {
@@ -53,6 +54,6 @@ struct Diversity {
 };
 
 /// Of samples and as many real examples.
-Diversity diversity(ConstMatrixView samples, ConstMatrixView real, Engine& engine);
+POCKETGAN_API Diversity diversity(ConstMatrixView samples, ConstMatrixView real, Engine& engine);
 
 } // namespace pocketgan

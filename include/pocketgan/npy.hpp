@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pocketgan/api.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -27,29 +29,30 @@ struct NpyHeader {
 
 /// Reads the header of `path` and compares its shape with the file's length. Throws Error where
 /// read_npy would, but for the type and what the numbers are.
-NpyHeader read_npy_header(const std::string& path);
+POCKETGAN_API NpyHeader read_npy_header(const std::string& path);
 
 /// Reads a .npy file (format 1.0 to 3.0) of float16, float32, or float64 which it rounds. Fortran
 /// order is transposed to C order. Throws Error for anything else: another type, more than four
 /// dimensions, no numbers, a length that does not match the shape, NaN or infinity. Memory is taken
 /// only once the file is known to be that long.
-NpyArray<float> read_npy(const std::string& path);
+POCKETGAN_API NpyArray<float> read_npy(const std::string& path);
 
 /// The same for a file of uint8.
-NpyArray<std::uint8_t> read_npy_bytes(const std::string& path);
+POCKETGAN_API NpyArray<std::uint8_t> read_npy_bytes(const std::string& path);
 
 /// Writes float32, little-endian, C order, format 1.0. The file appears under its name only when
 /// it is whole. Throws Error when it cannot be written.
-void write_npy(const std::string& path, const std::vector<std::size_t>& shape, const float* values);
+POCKETGAN_API void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
+                             const float* values);
 
 /// The same for uint8 and int8.
-void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
-               const std::uint8_t* values);
-void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
-               const std::int8_t* values);
+POCKETGAN_API void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
+                             const std::uint8_t* values);
+POCKETGAN_API void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
+                             const std::int8_t* values);
 
 /// Writes as write_npy does, piece by piece, for arrays that need not fit in memory.
-class NpyWriter {
+class POCKETGAN_API NpyWriter {
 public:
     /// `type` is float32, or float16 to which numbers are rounded. Throws Error when nothing can be
     /// written there.
@@ -67,7 +70,7 @@ public:
     void finish();
 
 private:
-    struct Impl;
+    struct POCKETGAN_LOCAL Impl;
     std::unique_ptr<Impl> impl_;
 };
 

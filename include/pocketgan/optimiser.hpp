@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pocketgan/api.h"
+
 #include <string>
 
 namespace pocketgan {
@@ -10,10 +12,10 @@ enum class OptimiserKind {
     rmsprop ///< v = decay v + (1 - decay) g^2; w -= rate g / (sqrt(v) + epsilon)
 };
 
-const char* to_string(OptimiserKind kind);
+POCKETGAN_API const char* to_string(OptimiserKind kind);
 
 /// The optimiser of that name. Throws Error, with the names that exist, for any other.
-OptimiserKind optimiser_from_string(const std::string& name);
+POCKETGAN_API OptimiserKind optimiser_from_string(const std::string& name);
 
 struct OptimiserSettings {
     OptimiserKind kind = OptimiserKind::adam;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pocketgan/api.h"
 #include "pocketgan/engine.hpp"
 #include "pocketgan/matrix.hpp"
 
@@ -19,19 +20,20 @@ struct ParzenEstimate {
 /// `count` widths from `low` to `high`, each the same factor above the one before; without
 /// arguments the published ones, logspace(-1, 0, 10). Throws Error unless 0 < low < high and count
 /// is at least 2.
-std::vector<double> parzen_sigma_grid(double low = 0.1, double high = 1.0, std::size_t count = 10);
+POCKETGAN_API std::vector<double> parzen_sigma_grid(double low = 0.1, double high = 1.0,
+                                                    std::size_t count = 10);
 
 /// log p(x) of each row of x (n, d) under Gaussians of width sigma at the rows of centres (m, d):
 /// logmeanexp_i(-|x - c_i|^2 / (2 sigma^2)) - d log(sigma sqrt(2 pi)). Distances are computed in
 /// float: good to 0.01 nat for d = 784, pixels in [0, 1] and sigma >= 0.1. Throws Error if the
 /// sizes do not fit, a number is not finite or sigma is not above 0.
-std::vector<double> parzen_log_likelihood(ConstMatrixView centres, ConstMatrixView x, double sigma,
-                                          Engine& engine);
+POCKETGAN_API std::vector<double> parzen_log_likelihood(ConstMatrixView centres, ConstMatrixView x,
+                                                        double sigma, Engine& engine);
 
 /// Chooses sigma on `validation` by the best mean, then judges `test`. All three have d columns, of
 /// pixels in [0, 1]. Throws Error as parzen_log_likelihood does, and if there are no sigmas.
-ParzenEstimate parzen_estimate(ConstMatrixView centres, ConstMatrixView validation,
-                               ConstMatrixView test, const std::vector<double>& sigmas,
-                               Engine& engine);
+POCKETGAN_API ParzenEstimate parzen_estimate(ConstMatrixView centres, ConstMatrixView validation,
+                                             ConstMatrixView test,
+                                             const std::vector<double>& sigmas, Engine& engine);
 
 } // namespace pocketgan

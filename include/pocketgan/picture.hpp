@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pocketgan/api.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -19,7 +21,7 @@ struct Picture {
 inline constexpr std::size_t kMostSheetPixels = std::size_t{1} << 24;
 
 /// Images as one picture, in rows, with grey between them and where there are none.
-class Sheet {
+class POCKETGAN_API Sheet {
 public:
     /// For `count` images of (height, width, channels): `columns` a row (0: as square as it gets),
     /// `gap` pixels between them. Throws Error for an empty sheet or one of more than
@@ -44,22 +46,23 @@ private:
 };
 
 /// `count` images of (height, width, channels) floats, row i at `values + i * stride`, as a Sheet.
-Picture make_sheet(const float* values, std::size_t count, std::size_t stride, std::size_t height,
-                   std::size_t width, std::size_t channels, float low, float high,
-                   std::size_t columns = 0, std::size_t gap = 2);
+POCKETGAN_API Picture make_sheet(const float* values, std::size_t count, std::size_t stride,
+                                 std::size_t height, std::size_t width, std::size_t channels,
+                                 float low, float high, std::size_t columns = 0,
+                                 std::size_t gap = 2);
 
 /// The picture as a PNG file's bytes. Throws Error if memory does not suffice.
-std::vector<std::uint8_t> encode_png(const Picture& picture);
+POCKETGAN_API std::vector<std::uint8_t> encode_png(const Picture& picture);
 
 /// Whether the name ends as one for write_picture does: .png, .pgm or .ppm, or those in capitals.
-bool is_picture_name(const std::string& path);
+POCKETGAN_API bool is_picture_name(const std::string& path);
 
 /// Writes PNG, or for a name that ends in .pgm (of one channel) or .ppm (of three) binary PGM or
 /// PPM. The file appears under its name only when it is whole. Throws Error for another ending or
 /// when it cannot be written.
-void write_picture(const std::string& path, const Picture& picture);
+POCKETGAN_API void write_picture(const std::string& path, const Picture& picture);
 
 /// The picture in text for a terminal, two characters a pixel, dark to light as ` .:-=+*#%@`.
-std::string to_text(const Picture& picture);
+POCKETGAN_API std::string to_text(const Picture& picture);
 
 } // namespace pocketgan

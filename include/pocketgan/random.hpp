@@ -1,5 +1,7 @@
 #pragma once
 
+#include "pocketgan/api.h"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -8,7 +10,7 @@ namespace pocketgan {
 /// Counter-based random numbers: Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011). Number `index`
 /// of a (seed, stream) is a pure function of those three, the same on every machine, for every
 /// instruction set, batch size and number of threads. An object holds no state but its key.
-class Random {
+class POCKETGAN_API Random {
 public:
     Random(std::uint64_t seed, std::uint64_t stream) : seed_(seed), stream_(stream) {}
 

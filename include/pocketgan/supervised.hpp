@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pocketgan/api.h"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/engine.hpp"
 #include "pocketgan/model.hpp"
@@ -46,7 +47,7 @@ struct SupervisedPreset {
     const char* data = "digits"; ///< what it is for: a name that load_dataset takes
 };
 
-const std::vector<SupervisedPreset>& supervised_presets();
+POCKETGAN_API const std::vector<SupervisedPreset>& supervised_presets();
 
 /// How well the network does, as means over examples.
 struct SupervisedReport {
@@ -66,7 +67,7 @@ struct AutoEncoder {
 
 /// Trains one network against known targets. The same settings and data give the same bits for any
 /// number of threads on one instruction set.
-class SupervisedTrainer {
+class POCKETGAN_API SupervisedTrainer {
 public:
     /// Throws Error where settings do not fit together, the data are fewer than a batch or lack the
     /// labels that a classifier learns. `data` and `engine` must outlive the trainer.
@@ -101,7 +102,7 @@ public:
     void load_checkpoint(const std::string& folder);
 
 private:
-    struct Impl;
+    struct POCKETGAN_LOCAL Impl;
     std::unique_ptr<Impl> impl_;
 };
 

@@ -1,7 +1,7 @@
 // Densities that do not overlap: Arjovsky et al. 2017, example 1, with a little width.
-#include "gan/theory/fixed_game.hpp"
-#include "gan/theory/line.hpp"
-#include "gan/theory/statement.hpp"
+#include "theory/fixed_game.hpp"
+#include "theory/line.hpp"
+#include "theory/statement.hpp"
 
 #include <algorithm>
 #include <cmath>

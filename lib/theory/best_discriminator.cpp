@@ -1,7 +1,7 @@
 // D against a G that stands still: Goodfellow et al. 2014, proposition 1 and theorem 1.
-#include "gan/theory/fixed_game.hpp"
-#include "gan/theory/line.hpp"
-#include "gan/theory/statement.hpp"
+#include "theory/fixed_game.hpp"
+#include "theory/line.hpp"
+#include "theory/statement.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // A generator against a discriminator that stands still, as Metz et al. 2016 explain the collapse.
 #include "gan/objective.hpp"
-#include "gan/theory/fixed_game.hpp"
-#include "gan/theory/statement.hpp"
+#include "theory/fixed_game.hpp"
+#include "theory/statement.hpp"
 #include "pocketgan/random.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // What the statements of the theory are tested with.
-#include "gan/theory/fixed_game.hpp"
-#include "gan/theory/player.hpp"
+#include "theory/fixed_game.hpp"
+#include "theory/player.hpp"
 
 #include <doctest/doctest.h>
 

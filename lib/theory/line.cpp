@@ -1,4 +1,4 @@
-#include "gan/theory/line.hpp"
+#include "theory/line.hpp"
 
 #include "pocketgan/random.hpp"
 

@@ -1,4 +1,4 @@
-#include "gan/theory/statement.hpp"
+#include "theory/statement.hpp"
 
 #include <algorithm>
 #include <cmath>

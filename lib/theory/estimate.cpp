@@ -1,4 +1,4 @@
-#include "gan/theory/estimate.hpp"
+#include "theory/estimate.hpp"
 
 #include <cmath>
 #include <numeric>

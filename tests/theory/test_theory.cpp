@@ -1,6 +1,6 @@
 // The formulas of the theory against closed forms, and its statements.
-#include "gan/theory/line.hpp"
-#include "gan/theory/statement.hpp"
+#include "theory/line.hpp"
+#include "theory/statement.hpp"
 
 #include <doctest/doctest.h>
 

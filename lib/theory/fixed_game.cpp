@@ -1,4 +1,4 @@
-#include "gan/theory/fixed_game.hpp"
+#include "theory/fixed_game.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
-#include "gan/theory/player.hpp"
+#include "theory/player.hpp"
 
 #include "gan/objective.hpp"
-#include "gan/theory/line.hpp"
+#include "theory/line.hpp"
 
 #include <algorithm>
 #include <cmath>

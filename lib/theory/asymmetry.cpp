@@ -1,7 +1,7 @@
 // The two directions of KL, and what a Gaussian that is fitted by either does with two modes.
-#include "gan/theory/estimate.hpp"
-#include "gan/theory/line.hpp"
-#include "gan/theory/statement.hpp"
+#include "theory/estimate.hpp"
+#include "theory/line.hpp"
+#include "theory/statement.hpp"
 #include "metrics/fitted_mixture.hpp"
 
 #include <cmath>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "gan/theory/estimate.hpp"
-#include "gan/theory/line.hpp"
-#include "gan/theory/player.hpp"
+#include "theory/estimate.hpp"
+#include "theory/line.hpp"
+#include "theory/player.hpp"
 
 #include <cstdint>
 #include <vector>

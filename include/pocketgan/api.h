@@ -1,0 +1,14 @@
+#ifndef POCKETGAN_API_H
+#define POCKETGAN_API_H
+
+/* POCKETGAN_API marks what the shared libraries export; everything else in them is hidden
+ * (docs/abi.md). POCKETGAN_LOCAL hides a part of an exported class. */
+#if defined(__GNUC__)
+#define POCKETGAN_API __attribute__((visibility("default")))
+#define POCKETGAN_LOCAL __attribute__((visibility("hidden")))
+#else
+#define POCKETGAN_API
+#define POCKETGAN_LOCAL
+#endif
+
+#endif
