@@ -16,7 +16,7 @@ constexpr Named<DataRange> kRanges[] = {{DataRange::automatic, "auto"},
                                         {DataRange::standardised, "standardised"}};
 
 // Black and white so that the pixels of the examples have mean 0 and deviation 1.
-Range standardised(const Dataset& data, std::size_t count) {
+PixelRange standardised(const Dataset& data, std::size_t count) {
     std::vector<float> row(data.size);
     double sum = 0.0, squares = 0.0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -44,8 +44,8 @@ DataRange data_range_from_string(const std::string& name) {
     return value_of(kRanges, "data range", name);
 }
 
-Range range_of(const GanSettings& settings, const Dataset& data) {
-    const Range unit{0.0f, 1.0f}, symmetric{-1.0f, 1.0f};
+PixelRange range_of(const GanSettings& settings, const Dataset& data) {
+    const PixelRange unit{0.0f, 1.0f}, symmetric{-1.0f, 1.0f};
     switch (settings.range) {
     case DataRange::unit:
         return unit;

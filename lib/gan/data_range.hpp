@@ -5,12 +5,13 @@
 
 namespace pocketgan {
 
-/// What black and white become in training.
-struct Range {
+/// The values that black and white pixels take in training.
+struct PixelRange {
     float low, high;
 };
 
-/// As the settings say. Throws Error where all pixels are alike and should be standardised.
-Range range_of(const GanSettings& settings, const Dataset& data);
+/// The range that the settings ask for. Throws Error where the pixels are to be standardised but all
+/// are equal.
+PixelRange range_of(const GanSettings& settings, const Dataset& data);
 
 } // namespace pocketgan

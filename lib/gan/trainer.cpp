@@ -68,7 +68,7 @@ struct GanTrainer::Impl {
     GanSettings settings;
     const Dataset& data;
     Engine& engine;
-    Range range;
+    PixelRange range;
     ShuffledOrder order;
     Player generator;
     Player discriminator;
