@@ -74,7 +74,7 @@ public:
     const std::uint32_t* batch(std::uint64_t step, std::size_t batch);
 
 private:
-    void shuffle(std::uint64_t epoch);
+    POCKETGAN_LOCAL void shuffle(std::uint64_t epoch);
 
     std::uint64_t seed_;
     std::uint64_t epoch_;

@@ -80,15 +80,15 @@ public:
     void sample(std::uint64_t seed, std::uint64_t first, MatrixView y, Engine& engine) const;
 
 private:
-    struct Release {
+    struct POCKETGAN_LOCAL Release {
         bool owned; ///< the memory, which `packed` is at the beginning of
         void operator()(PackedGenerator* packed) const;
     };
     using Packed = std::unique_ptr<PackedGenerator, Release>;
 
-    static Packed allocate(const ModelView& model);
-    explicit Generator(Packed packed);
-    void check_sizes(ConstMatrixView z, MatrixView y) const;
+    POCKETGAN_LOCAL static Packed allocate(const ModelView& model);
+    POCKETGAN_LOCAL explicit Generator(Packed packed);
+    POCKETGAN_LOCAL void check_sizes(ConstMatrixView z, MatrixView y) const;
 
     Packed packed_;
 };
