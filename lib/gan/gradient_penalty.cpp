@@ -12,7 +12,7 @@ constexpr std::uint64_t kMixingStream = 0x6d697867; // "mixg"
 
 } // namespace
 
-GradientPenalty::GradientPenalty(const Network& critic, std::size_t rows) :
+GradientPenalty::GradientPenalty(const TrainableNetwork& critic, std::size_t rows) :
     pass_(critic, rows),
     tangent_(critic, rows),
     between_(rows, critic.inputs()),
@@ -26,7 +26,7 @@ GradientPenalty::GradientPenalty(const Network& critic, std::size_t rows) :
     }
 }
 
-double GradientPenalty::add(const Network& critic, ConstMatrixView examples, float weight,
+double GradientPenalty::add(const TrainableNetwork& critic, ConstMatrixView examples, float weight,
                             std::uint64_t seed, std::uint64_t draw, const DropoutKey& key,
                             float* gradient, Engine& engine) {
     const std::size_t rows = examples.rows / 2;

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "nn/directional_derivative.hpp"
 #include "nn/pass.hpp"
-#include "nn/tangent.hpp"
 #include "pocketgan/engine.hpp"
 
 #include <cstdint>
@@ -14,17 +14,18 @@ namespace pocketgan {
 class GradientPenalty {
 public:
     /// For such a critic, on `rows` of its rows.
-    GradientPenalty(const Network& critic, std::size_t rows);
+    GradientPenalty(const TrainableNetwork& critic, std::size_t rows);
 
     /// Returns the penalty at x = u real + (1 - u) fake, u in [0, 1) drawn for each row as a pure
     /// function of (seed, draw), and adds its gradient by the parameters to `gradient`.
     /// examples (2 rows, inputs): the real ones, then the fakes.
-    double add(const Network& critic, ConstMatrixView examples, float weight, std::uint64_t seed,
-               std::uint64_t draw, const DropoutKey& key, float* gradient, Engine& engine);
+    double add(const TrainableNetwork& critic, ConstMatrixView examples, float weight,
+               std::uint64_t seed, std::uint64_t draw, const DropoutKey& key, float* gradient,
+               Engine& engine);
 
 private:
     Pass pass_;
-    Tangent tangent_;
+    DirectionalDerivative tangent_;
     RowBuffer between_;    ///< (rows, inputs): x
     RowBuffer slopes_;     ///< (rows, inputs): df/dx, then the direction of the derivative
     AlignedFloats shares_; ///< (rows): u

@@ -228,7 +228,7 @@ struct GanTrainer::Impl {
 
     // After `judge`, in its pass `pass`.
     void teach_discriminator(std::uint64_t pass, std::uint64_t d_steps, StepReport& report) {
-        Network& network = discriminator.network;
+        TrainableNetwork& network = discriminator.network;
         kernels::Update update = discriminator.optimiser.next_step(network.parameters(), epoch());
         update.limit = settings.d_clip;
         const MatrixView d = d_logits.rows(0, 2 * verdicts());
@@ -359,7 +359,7 @@ Model GanTrainer::generator() const {
     model.latent = impl.settings.latent;
     if (impl.data.height > 0)
         model.image = impl.image_shape();
-    Network network = impl.generator.network;
+    TrainableNetwork network = impl.generator.network;
     if (!impl.average.empty())
         network.parameters() = impl.average;
     model.layers = network.to_layers();

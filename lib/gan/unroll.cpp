@@ -4,7 +4,7 @@
 
 namespace pocketgan {
 
-Unroll::Unroll(const GanSettings& settings, const Network& discriminator,
+Unroll::Unroll(const GanSettings& settings, const TrainableNetwork& discriminator,
                const Optimiser& optimiser, std::size_t rows) :
     objective_(settings.objective),
     d_loss_scale_(settings.d_loss_scale),
@@ -18,11 +18,12 @@ Unroll::Unroll(const GanSettings& settings, const Network& discriminator,
         states_.push_back(
             {discriminator, optimiser, {}, Pass(discriminator, 2 * rows), AlignedFloats(size)});
     }
-    for (AlignedFloats* array : {&owed_.value, &owed_.first, &owed_.second, &owed_.gradient})
+    for (AlignedFloats* array :
+         {&adjoint_.value, &adjoint_.first, &adjoint_.second, &adjoint_.gradient})
         array->resize(size);
 }
 
-double Unroll::generator_loss(const Network& discriminator, const Optimiser& optimiser,
+double Unroll::generator_loss(const TrainableNetwork& discriminator, const Optimiser& optimiser,
                               ConstMatrixView examples, double epoch, const DropoutKey& key,
                               MatrixView d_fake, Engine& engine) {
     const std::size_t steps = states_.size() - 1;
@@ -34,8 +35,8 @@ double Unroll::generator_loss(const Network& discriminator, const Optimiser& opt
     }
 
     const double loss = fool(states_[steps], examples, key, d_fake, engine);
-    std::fill(owed_.first.begin(), owed_.first.end(), 0.0f);
-    std::fill(owed_.second.begin(), owed_.second.end(), 0.0f);
+    std::fill(adjoint_.first.begin(), adjoint_.first.end(), 0.0f);
+    std::fill(adjoint_.second.begin(), adjoint_.second.end(), 0.0f);
     for (std::size_t k = steps; k-- > 0;)
         step_back(states_[k], states_[k + 1], k > 0, d_fake, engine);
     return loss;
@@ -64,7 +65,7 @@ double Unroll::fool(State& last, ConstMatrixView examples, const DropoutKey& key
     const Loss by_fake = pocketgan::generator_loss(objective_, logits.slice(rows_, rows_),
                                                    d_logits_.rows(rows_, rows_));
     MatrixView d_examples = d_examples_.rows(0, 2 * rows_);
-    last.pass.backward(last.network, 0, d_logits_.rows(0, 2 * rows_), owed_.value.data(),
+    last.pass.backward(last.network, 0, d_logits_.rows(0, 2 * rows_), adjoint_.value.data(),
                        &d_examples, engine);
     for (std::size_t i = 0; i < rows_; ++i)
         std::copy_n(d_examples.row(rows_ + i), d_fake.columns, d_fake.row(i));
@@ -76,15 +77,15 @@ double Unroll::fool(State& last, ConstMatrixView examples, const DropoutKey& key
 // d/dw (v . dL/dw) = R{dL/dw} and d/dx (v . dL/dw) = R{dL/dx}, R along v.
 void Unroll::step_back(const State& from, const State& to, bool to_parameters, MatrixView d_fake,
                        Engine& engine) {
-    pocketgan::step_back(to.update, from.gradient, owed_);
+    pocketgan::step_back(to.update, from.gradient, adjoint_);
     const MatrixView r_logits =
-        tangent_.forward(from.network, from.pass, owed_.gradient.data(), {}, engine);
+        tangent_.forward(from.network, from.pass, adjoint_.gradient.data(), {}, engine);
     const ConstMatrixView logits = from.pass.input(from.network.layers().size());
     for (const std::size_t first : {std::size_t{0}, rows_})
         loss_curvature(objective_, logits.slice(first, rows_), d_loss_scale_,
                        r_logits.slice(first, rows_), d_logits_.rows(first, rows_));
     tangent_.backward(from.network, from.pass, d_logits_.rows(0, 2 * rows_),
-                      to_parameters ? owed_.value.data() : nullptr, &d_fake, engine);
+                      to_parameters ? adjoint_.value.data() : nullptr, &d_fake, engine);
 }
 
 } // namespace pocketgan

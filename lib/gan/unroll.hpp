@@ -1,9 +1,9 @@
 #pragma once
 
 #include "gan/objective.hpp"
+#include "nn/directional_derivative.hpp"
 #include "nn/optimiser.hpp"
 #include "nn/pass.hpp"
-#include "nn/tangent.hpp"
 #include "pocketgan/engine.hpp"
 #include "pocketgan/gan.hpp"
 
@@ -18,21 +18,21 @@ namespace pocketgan {
 class Unroll {
 public:
     /// Looks settings.unroll steps of such a discriminator ahead, on `rows` of its rows of fakes.
-    Unroll(const GanSettings& settings, const Network& discriminator, const Optimiser& optimiser,
-           std::size_t rows);
+    Unroll(const GanSettings& settings, const TrainableNetwork& discriminator,
+           const Optimiser& optimiser, std::size_t rows);
 
     /// The generator's loss against the discriminator to be. examples (2 rows, inputs) are what the
     /// discriminator sees, the real ones, then the fakes; d_fake (rows, inputs) becomes the
     /// gradient by the fakes. `epoch` as for Optimiser::next_step; one set of dropout's masks,
     /// those of `key`, serves all steps. The network and its optimiser stay as they are.
-    double generator_loss(const Network& discriminator, const Optimiser& optimiser,
+    double generator_loss(const TrainableNetwork& discriminator, const Optimiser& optimiser,
                           ConstMatrixView examples, double epoch, const DropoutKey& key,
                           MatrixView d_fake, Engine& engine);
 
 private:
     /// The discriminator some steps ahead.
     struct State {
-        Network network;
+        TrainableNetwork network;
         Optimiser optimiser;
         kernels::Update update; ///< the step that led here
         Pass pass;
@@ -41,10 +41,10 @@ private:
 
     void step(const State& from, State& to, double epoch, Engine& engine);
     void judge(State& state, ConstMatrixView examples, const DropoutKey& key, Engine& engine);
-    /// The generator's loss against the last state, its gradient by the parameters -> owed_.
+    /// The generator's loss against the last state, its gradient by the parameters -> adjoint_.
     double fool(State& last, ConstMatrixView examples, const DropoutKey& key, MatrixView d_fake,
                 Engine& engine);
-    /// Back through the step from one state to the next: what the loss owes to `to` in owed_
+    /// Back through the step from one state to the next: what the loss owes to `to` in adjoint_
     /// becomes what it owes to `from`.
     void step_back(const State& from, const State& to, bool to_parameters, MatrixView d_fake,
                    Engine& engine);
@@ -53,8 +53,8 @@ private:
     float d_loss_scale_, d_clip_;
     std::size_t rows_;
     std::vector<State> states_; ///< now, in a step, ...
-    Tangent tangent_;
-    StepGradient owed_;
+    DirectionalDerivative tangent_;
+    StepAdjoint adjoint_;
     RowBuffer d_logits_;   ///< (2 rows, 1)
     RowBuffer d_examples_; ///< (2 rows, inputs)
 };

@@ -58,7 +58,7 @@ InitialiserKind initialiser_from_string(const std::string& name) {
     return value_of(kInitialisers, "initialiser", name);
 }
 
-void initialise(Network& network, const Initialiser& initialiser, std::uint64_t seed,
+void initialise(TrainableNetwork& network, const Initialiser& initialiser, std::uint64_t seed,
                 std::uint64_t stream) {
     const Random random(seed, stream);
     std::fill(network.parameters().begin(), network.parameters().end(), 0.0f);
@@ -101,7 +101,7 @@ void initialise(Network& network, const Initialiser& initialiser, std::uint64_t 
     }
 }
 
-void set_output_bias(Network& network, const float* means) {
+void set_output_bias(TrainableNetwork& network, const float* means) {
     const std::size_t last = network.layers().size() - 1;
     const Activation activation = network.layers()[last].shape.activation;
     constexpr float kMargin = 1e-3f; // logit(.001) = -6.9

@@ -27,7 +27,7 @@ float sqrt_slope(float root) {
 }
 
 // v' = momentum v - rate g, w' = w + v'
-void back_through_sgd(const kernels::SgdStep& step, StepGradient& d) {
+void back_through_sgd(const kernels::SgdStep& step, StepAdjoint& d) {
     for (std::size_t i = 0; i < d.value.size(); ++i) {
         const float velocity = d.first[i] + d.value[i];
         d.gradient[i] = -step.rate * velocity;
@@ -38,7 +38,7 @@ void back_through_sgd(const kernels::SgdStep& step, StepGradient& d) {
 // m' = beta1 m + (1 - beta1) g, v' = beta2 v + (1 - beta2) g^2,
 // w' = w - rate m' / n with n = scale sqrt(v') + epsilon
 void back_through_adam(const kernels::Update& update, const AlignedFloats& gradient,
-                       StepGradient& d) {
+                       StepAdjoint& d) {
     const kernels::AdamStep& step = update.adam;
     for (std::size_t i = 0; i < gradient.size(); ++i) {
         const float root = std::sqrt(update.second[i]);
@@ -54,7 +54,7 @@ void back_through_adam(const kernels::Update& update, const AlignedFloats& gradi
 
 // v' = decay v + (1 - decay) g^2, w' = w - rate g / n with n = sqrt(v') + epsilon
 void back_through_rmsprop(const kernels::Update& update, const AlignedFloats& gradient,
-                          StepGradient& d) {
+                          StepAdjoint& d) {
     const kernels::RmspropStep& step = update.rmsprop;
     for (std::size_t i = 0; i < gradient.size(); ++i) {
         const float root = std::sqrt(update.second[i]);
@@ -132,7 +132,7 @@ void take_step(const kernels::Update& update, const AlignedFloats& gradient, Eng
                          });
 }
 
-void step_back(const kernels::Update& update, const AlignedFloats& gradient, StepGradient& d) {
+void step_back(const kernels::Update& update, const AlignedFloats& gradient, StepAdjoint& d) {
     if (update.limit > 0.0f)
         for (std::size_t i = 0; i < gradient.size(); ++i)
             if (std::fabs(update.value[i]) >= update.limit)

@@ -44,13 +44,13 @@ void take_step(const kernels::Update& update, const AlignedFloats& gradient, Eng
 
 /// The gradient of a loss by what a step works on, each laid out as the parameters; `first` and
 /// `second` where the rule has such moments.
-struct StepGradient {
+struct StepAdjoint {
     AlignedFloats value, first, second;
     AlignedFloats gradient; ///< by the gradient that the step took
 };
 
 /// The way back through a step that `update` has taken against `gradient`: `d` holds what a loss
 /// owes to its results, and then what it owes to what they were made from.
-void step_back(const kernels::Update& update, const AlignedFloats& gradient, StepGradient& d);
+void step_back(const kernels::Update& update, const AlignedFloats& gradient, StepAdjoint& d);
 
 } // namespace pocketgan

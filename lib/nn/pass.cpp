@@ -17,7 +17,7 @@ constexpr std::uint64_t kDropoutStream = 0x64726f70; // "drop"
 
 } // namespace
 
-Pass::Pass(const Network& network, std::size_t rows) : output_(rows, network.outputs()) {
+Pass::Pass(const TrainableNetwork& network, std::size_t rows) : output_(rows, network.outputs()) {
     std::size_t widest = 0, most_weight_rows = 0;
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const LayerSpec& layer = network.layers()[l];
@@ -62,7 +62,7 @@ const float* Pass::mask_of(std::size_t layer, std::size_t first) const {
     return layers_[layer].mask.rows(first, 1).data;
 }
 
-void Pass::draw_masks(const Network& network, std::size_t rows, const DropoutKey& key,
+void Pass::draw_masks(const TrainableNetwork& network, std::size_t rows, const DropoutKey& key,
                       Engine& engine) {
     Workers& workers = engine.workers();
     for (std::size_t l = 0; l < layers_.size(); ++l) {
@@ -79,7 +79,7 @@ void Pass::draw_masks(const Network& network, std::size_t rows, const DropoutKey
     }
 }
 
-MatrixView Pass::forward(const Network& network, ConstMatrixView x, MatrixView output,
+MatrixView Pass::forward(const TrainableNetwork& network, ConstMatrixView x, MatrixView output,
                          Engine& engine, const DropoutKey* dropout) {
     Workers& workers = engine.workers();
     const kernels::KernelTable& table = workers.table();
@@ -131,17 +131,17 @@ MatrixView Pass::forward(const Network& network, ConstMatrixView x, MatrixView o
     return output;
 }
 
-void Pass::backward(const Network& network, std::size_t first, ConstMatrixView d_output,
+void Pass::backward(const TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
                     float* gradient, MatrixView* d_input, Engine& engine) {
     go_back(network, first, d_output, {gradient, nullptr}, d_input, engine);
 }
 
-void Pass::learn(Network& network, std::size_t first, ConstMatrixView d_output,
+void Pass::learn(TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
                  const kernels::Update& update, MatrixView* d_input, Engine& engine) {
     go_back(network, first, d_output, {nullptr, &update}, d_input, engine);
 }
 
-void Pass::go_back(const Network& network, std::size_t first, ConstMatrixView d_output,
+void Pass::go_back(const TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
                    const Target& target, MatrixView* d_input, Engine& engine) {
     const std::size_t rows = d_output.rows;
     through_output(network, first, d_output, engine);
@@ -153,8 +153,8 @@ void Pass::go_back(const Network& network, std::size_t first, ConstMatrixView d_
     }
 }
 
-void Pass::through_output(const Network& network, std::size_t first, ConstMatrixView d_output,
-                          Engine& engine) {
+void Pass::through_output(const TrainableNetwork& network, std::size_t first,
+                          ConstMatrixView d_output, Engine& engine) {
     const std::size_t top = layers_.size() - 1;
     const LayerShape& shape = network.layers()[top].shape;
     if (is_maxout(shape))
@@ -185,8 +185,8 @@ void Pass::through_maxout(const LayerShape& shape, std::size_t layer, std::size_
         });
 }
 
-void Pass::to_input(const Network& network, std::size_t layer, std::size_t first, std::size_t rows,
-                    MatrixView* d_input, Engine& engine) {
+void Pass::to_input(const TrainableNetwork& network, std::size_t layer, std::size_t first,
+                    std::size_t rows, MatrixView* d_input, Engine& engine) {
     const LayerShape* const below = layer > 0 ? &network.layers()[layer - 1].shape : nullptr;
     const bool to_maxout = below && is_maxout(*below);
     const MatrixView dx = !below      ? *d_input
@@ -213,7 +213,7 @@ void Pass::to_input(const Network& network, std::size_t layer, std::size_t first
         through_maxout(*below, layer - 1, first, narrow, engine);
 }
 
-void Pass::to_parameters(const Network& network, std::size_t layer, std::size_t first,
+void Pass::to_parameters(const TrainableNetwork& network, std::size_t layer, std::size_t first,
                          std::size_t rows, const Target& target, Engine& engine) {
     Workers& workers = engine.workers();
     const kernels::KernelTable& table = workers.table();

@@ -25,8 +25,8 @@ struct Classifier::Impl {
     }
 
     ImageShape image{0, 0, 0, 0.0f, 1.0f};
-    std::optional<Network> hidden; ///< all layers but the last
-    Network output;                ///< the last
+    std::optional<TrainableNetwork> hidden; ///< all layers but the last
+    TrainableNetwork output;                ///< the last
 };
 
 Classifier::Classifier(Model model) {

@@ -51,9 +51,9 @@ std::vector<LayerSpec> layers_of(const SupervisedSettings& settings, const Datas
 }
 
 // The network's first `count` layers.
-Network front_of(const Network& network, std::size_t count) {
+TrainableNetwork front_of(const TrainableNetwork& network, std::size_t count) {
     const auto first = network.layers().begin();
-    Network front({first, first + static_cast<std::ptrdiff_t>(count)});
+    TrainableNetwork front({first, first + static_cast<std::ptrdiff_t>(count)});
     std::copy_n(network.parameters().begin(), front.parameters().size(),
                 front.parameters().begin());
     return front;
@@ -155,15 +155,15 @@ struct SupervisedTrainer::Impl {
     }
 
     // The network as it would be saved.
-    Network network() const {
-        Network result = learner.network;
+    TrainableNetwork network() const {
+        TrainableNetwork result = learner.network;
         if (!average.empty())
             result.parameters() = average;
         return result;
     }
 
     SupervisedReport test(const Dataset& other) const {
-        const Network tested = network();
+        const TrainableNetwork tested = network();
         Pass forward(tested, kChunk);
         RowBuffer x(kChunk, other.size), unused(kChunk, tested.outputs());
         SupervisedReport sum;
@@ -180,8 +180,8 @@ struct SupervisedTrainer::Impl {
     }
 
     // Of the codes that the first `layers` layers of the network give the training data.
-    CodePrior code_prior(const Network& whole, std::size_t layers) const {
-        const Network encoder = front_of(whole, layers);
+    CodePrior code_prior(const TrainableNetwork& whole, std::size_t layers) const {
+        const TrainableNetwork encoder = front_of(whole, layers);
         Pass forward(encoder, kChunk);
         RowBuffer x(kChunk, data.size);
         Moments moments(settings.code);
@@ -202,7 +202,7 @@ struct SupervisedTrainer::Impl {
     }
 
     AutoEncoder auto_encoder() const {
-        const Network whole = network();
+        const TrainableNetwork whole = network();
         const std::size_t encoder_layers = settings.network.hidden.size() + 1;
         const CodePrior prior = code_prior(whole, encoder_layers);
         std::vector<Layer> layers = whole.to_layers();
@@ -266,7 +266,7 @@ std::size_t SupervisedTrainer::examples() const {
 }
 
 SupervisedReport SupervisedTrainer::test(const Dataset& data) const {
-    const Network& network = impl_->learner.network;
+    const TrainableNetwork& network = impl_->learner.network;
     if (data.size != network.inputs() || data.count == 0)
         throw Error(data.source + ": has " + std::to_string(data.count) + " examples of " +
                     std::to_string(data.size) + " numbers; some of " +
@@ -277,7 +277,7 @@ SupervisedReport SupervisedTrainer::test(const Dataset& data) const {
 }
 
 void SupervisedTrainer::run(ConstMatrixView x, MatrixView y) const {
-    const Network network = impl_->network();
+    const TrainableNetwork network = impl_->network();
     if (x.columns != network.inputs() || y.columns != network.outputs() || x.rows != y.rows)
         throw Error("run from (" + std::to_string(x.rows) + ", " + std::to_string(x.columns) +
                     ") to (" + std::to_string(y.rows) + ", " + std::to_string(y.columns) +

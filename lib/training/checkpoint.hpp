@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nn/network.hpp"
+#include "nn/trainable_network.hpp"
 
 #include <cstdint>
 #include <string>
@@ -19,15 +19,15 @@ struct Checkpoint {
     };
     struct Array {
         const char* name;
-        const Network* network; ///< as whose parameters `floats` is laid out
+        const TrainableNetwork* network; ///< as whose parameters `floats` is laid out
         AlignedFloats* floats;
     };
     std::vector<Counter> counters;
     std::vector<Array> arrays;
 };
 
-/// Writes checkpoint.json and one .npy an array (Network::to_rows, so that it goes on with any
-/// instruction set), whole or not at all. Throws Error if it cannot.
+/// Writes checkpoint.json and one .npy an array (TrainableNetwork::to_rows, so that it goes on with
+/// any instruction set), whole or not at all. Throws Error if it cannot.
 void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint);
 
 /// Fills the counters and arrays that `checkpoint` names. Throws Error, before it changes anything,

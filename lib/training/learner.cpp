@@ -21,7 +21,7 @@ std::vector<LayerSpec> dense_layers(const NetworkSettings& settings, std::size_t
     return layers;
 }
 
-std::string describe(const Network& network, const NetworkSettings& settings) {
+std::string describe(const TrainableNetwork& network, const NetworkSettings& settings) {
     std::string text = std::to_string(network.inputs());
     for (const LayerSpec& layer : network.layers()) {
         text += "-" + std::to_string(layer.shape.outputs);

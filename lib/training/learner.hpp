@@ -1,7 +1,7 @@
 #pragma once
 
-#include "nn/network.hpp"
 #include "nn/optimiser.hpp"
+#include "nn/trainable_network.hpp"
 #include "pocketgan/network_settings.hpp"
 
 #include <cstddef>
@@ -20,7 +20,7 @@ std::vector<LayerSpec> dense_layers(const NetworkSettings& settings, std::size_t
                                     std::size_t outputs, Activation output);
 
 /// Such as "784-240x5-240x5-1 with sgd": what makes a checkpoint fit.
-std::string describe(const Network& network, const NetworkSettings& settings);
+std::string describe(const TrainableNetwork& network, const NetworkSettings& settings);
 
 /// Lets the n-th step of training, counted from 1, keep `average` of the parameters that `update`
 /// moves: by `decay`, or by (1 + n) / (10 + n) where that is less, so that a short run does not
@@ -29,7 +29,7 @@ void keep_average(kernels::Update& update, AlignedFloats& average, double decay,
 
 /// A network and what moves it. Its weights begin as a pure function of (seed, stream).
 struct Learner {
-    Network network;
+    TrainableNetwork network;
     Optimiser optimiser;
 
     Learner(const NetworkSettings& settings, std::vector<LayerSpec> layers, std::uint64_t seed,

@@ -22,18 +22,18 @@ constexpr std::size_t kBatch = 6, kLatent = 4, kPixels = 7;
 constexpr float kLossScale = 0.5f;
 const DropoutKey kKey{21, 3};
 
-Network make_generator() {
-    Network network({{{kLatent, 9, Activation::leaky_relu, 0.2f, 1}, 1.0f},
-                     {{9, kPixels, Activation::tanh, 0.2f, 1}, 1.0f}});
+TrainableNetwork make_generator() {
+    TrainableNetwork network({{{kLatent, 9, Activation::leaky_relu, 0.2f, 1}, 1.0f},
+                              {{9, kPixels, Activation::tanh, 0.2f, 1}, 1.0f}});
     initialise(network, {InitialiserKind::glorot, 1.5f}, 1, 1);
     return network;
 }
 
 // Maxout and dropout, on the inputs too.
-Network make_discriminator() {
-    Network network({{{kPixels, 8, Activation::maxout, 0.2f, 3}, 0.8f},
-                     {{8, 6, Activation::maxout, 0.2f, 2}, 0.6f},
-                     {{6, 1, Activation::linear, 0.2f, 1}, 0.6f}});
+TrainableNetwork make_discriminator() {
+    TrainableNetwork network({{{kPixels, 8, Activation::maxout, 0.2f, 3}, 0.8f},
+                              {{8, 6, Activation::maxout, 0.2f, 2}, 0.6f},
+                              {{6, 1, Activation::linear, 0.2f, 1}, 0.6f}});
     initialise(network, {InitialiserKind::gaussian, 0.6f}, 1, 2);
     return network;
 }
@@ -69,8 +69,8 @@ Rows to_rows(ConstMatrixView m) {
 
 // A minibatch on its way through both networks, in float and in double.
 struct Game {
-    Network generator = make_generator();
-    Network discriminator = make_discriminator();
+    TrainableNetwork generator = make_generator();
+    TrainableNetwork discriminator = make_discriminator();
     Engine engine;
     Pass generator_pass{generator, kBatch};
     Pass discriminator_pass{discriminator, 2 * kBatch};
@@ -109,7 +109,7 @@ struct Game {
     }
 };
 
-void check_equal(const Network& network, const AlignedFloats& panels,
+void check_equal(const TrainableNetwork& network, const AlignedFloats& panels,
                  const std::vector<double>& expected) {
     const std::vector<float> gradient = network.to_rows(panels);
     REQUIRE(gradient.size() == expected.size());

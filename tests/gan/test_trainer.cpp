@@ -66,7 +66,7 @@ double run_model(const Model& model, const std::vector<double>& x) {
     std::vector<LayerSpec> specs;
     for (const Layer& layer : model.layers)
         specs.push_back({layer.shape, 1.0f});
-    Network network(specs);
+    TrainableNetwork network(specs);
     for (std::size_t l = 0; l < specs.size(); ++l) {
         network.set_weight(l, model.layers[l].weight.data());
         std::copy(model.layers[l].bias.begin(), model.layers[l].bias.end(), network.bias(l));

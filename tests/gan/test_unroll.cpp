@@ -22,10 +22,10 @@ constexpr std::size_t kBatch = 6, kLatent = 3, kSize = 4;
 constexpr float kLossScale = 0.5f;
 
 // One hidden layer and an output: what the double gradient below is written for.
-Network make_network(std::size_t inputs, std::size_t hidden, Activation activation,
-                     std::size_t outputs, std::uint64_t stream) {
-    Network network({{{inputs, hidden, activation, 0.2f, 1}, 1.0f},
-                     {{hidden, outputs, Activation::linear, 0.2f, 1}, 1.0f}});
+TrainableNetwork make_network(std::size_t inputs, std::size_t hidden, Activation activation,
+                              std::size_t outputs, std::uint64_t stream) {
+    TrainableNetwork network({{{inputs, hidden, activation, 0.2f, 1}, 1.0f},
+                              {{hidden, outputs, Activation::linear, 0.2f, 1}, 1.0f}});
     initialise(network, {InitialiserKind::gaussian, 0.8f}, 1, stream);
     for (std::size_t l = 0; l < 2; ++l)
         Random(1, 10 * stream + l)
@@ -35,7 +35,7 @@ Network make_network(std::size_t inputs, std::size_t hidden, Activation activati
 
 // A discriminator in double, its own gradient, and how near a unit came to a kink.
 struct DoubleDiscriminator {
-    const Network& network;
+    const TrainableNetwork& network;
     Objective objective;
     double nearest_kink = INFINITY;
 
@@ -146,8 +146,8 @@ void check(const Case& c) {
     settings.d_loss_scale = kLossScale;
     settings.d_clip = c.clip;
     settings.unroll = c.steps;
-    const Network generator = make_network(kLatent, 5, Activation::tanh, kSize, 1);
-    Network discriminator = make_network(kSize, 7, c.activation, 1, 2);
+    const TrainableNetwork generator = make_network(kLatent, 5, Activation::tanh, kSize, 1);
+    TrainableNetwork discriminator = make_network(kSize, 7, c.activation, 1, 2);
     const OptimiserSettings o = optimiser_of(c.optimiser);
     Optimiser optimiser(o, discriminator.parameters().size());
 
@@ -173,7 +173,7 @@ void check(const Case& c) {
     Pass pass(discriminator, 2 * kBatch);
     RowBuffer d_logits(2 * kBatch, 1);
     AlignedFloats d_gradient(discriminator.parameters().size());
-    const auto step_discriminator = [&](Network& network, Optimiser& by) {
+    const auto step_discriminator = [&](TrainableNetwork& network, Optimiser& by) {
         const MatrixView a = pass.forward(network, examples.rows(0, 2 * kBatch), engine);
         loss_as_real(c.objective, a.slice(0, kBatch), kLossScale, d_logits.rows(0, kBatch));
         loss_as_fake(c.objective, a.slice(kBatch, kBatch), kLossScale,
@@ -242,7 +242,7 @@ void check(const Case& c) {
     CHECK(relative_distance(found, expected) < 1e-4);
 
     // What most copies of the method take: the gradient through the last discriminator only.
-    Network last = discriminator;
+    TrainableNetwork last = discriminator;
     Optimiser by = optimiser;
     for (std::size_t k = 0; k < c.steps; ++k)
         step_discriminator(last, by);

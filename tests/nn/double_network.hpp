@@ -15,10 +15,10 @@ namespace double_network {
 using pocketgan::Activation;
 using pocketgan::LayerSpec;
 
-/// Parameters in double, laid out as Network::to_rows does.
+/// Parameters in double, laid out as TrainableNetwork::to_rows does.
 using Parameters = std::vector<double>;
 
-inline Parameters parameters_of(const pocketgan::Network& network) {
+inline Parameters parameters_of(const pocketgan::TrainableNetwork& network) {
     const std::vector<float> rows = network.to_rows(network.parameters());
     return {rows.begin(), rows.end()};
 }
@@ -50,7 +50,8 @@ inline double activate(Activation activation, double slope, double z) {
 using Masks = std::vector<std::vector<double>>;
 
 /// Those that row `row` had in the last forward pass.
-inline Masks masks_of(const pocketgan::Network& network, pocketgan::Pass& pass, std::size_t row) {
+inline Masks masks_of(const pocketgan::TrainableNetwork& network, pocketgan::Pass& pass,
+                      std::size_t row) {
     Masks masks(network.layers().size());
     for (std::size_t l = 0; l < masks.size(); ++l) {
         const pocketgan::ConstMatrixView mask = pass.mask(l);
@@ -61,8 +62,9 @@ inline Masks masks_of(const pocketgan::Network& network, pocketgan::Pass& pass, 
 }
 
 /// y = network(x) for one example.
-inline std::vector<double> forward(const pocketgan::Network& network, const Parameters& parameters,
-                                   std::vector<double> x, const Masks& masks = {}) {
+inline std::vector<double> forward(const pocketgan::TrainableNetwork& network,
+                                   const Parameters& parameters, std::vector<double> x,
+                                   const Masks& masks = {}) {
     const double* next = parameters.data();
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const pocketgan::LayerShape& shape = network.layers()[l].shape;

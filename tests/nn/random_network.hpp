@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/initialise.hpp"
-#include "nn/network.hpp"
+#include "nn/trainable_network.hpp"
 #include "pocketgan/random.hpp"
 
 #include <cstdint>
@@ -16,9 +16,9 @@ inline pocketgan::LayerSpec layer(std::size_t inputs, std::size_t outputs,
 }
 
 /// A network with random weights and biases, large enough that units differ.
-inline pocketgan::Network random_network(std::vector<pocketgan::LayerSpec> layers,
-                                         std::uint64_t seed) {
-    pocketgan::Network network(std::move(layers));
+inline pocketgan::TrainableNetwork random_network(std::vector<pocketgan::LayerSpec> layers,
+                                                  std::uint64_t seed) {
+    pocketgan::TrainableNetwork network(std::move(layers));
     pocketgan::initialise(network, {pocketgan::InitialiserKind::gaussian, 0.5f}, seed, 0);
     for (std::size_t l = 0; l < network.layers().size(); ++l)
         pocketgan::Random(seed, 100 + l)

@@ -28,7 +28,7 @@ struct Batch {
 
 // loss = sum over rows and outputs of weight(i, j) y(i, j), and its gradients both ways.
 void check_gradients(std::vector<LayerSpec> layers, bool dropout) {
-    const Network network = random_network(std::move(layers), 3);
+    const TrainableNetwork network = random_network(std::move(layers), 3);
     const Batch x(network.inputs(), 5);
     const Batch weight(network.outputs(), 6);
     const DropoutKey key{11, 4};

@@ -16,14 +16,14 @@ using namespace pocketgan;
 namespace {
 
 // 300 inputs, 80 maxout units of 3 pieces, 200 outputs: weights (240, 300) and (200, 80).
-Network make_network() {
-    return Network({{{300, 80, Activation::maxout, 0.2f, 3}, 1.0f},
-                    {{80, 200, Activation::tanh, 0.2f, 1}, 1.0f}});
+TrainableNetwork make_network() {
+    return TrainableNetwork({{{300, 80, Activation::maxout, 0.2f, 3}, 1.0f},
+                             {{80, 200, Activation::tanh, 0.2f, 1}, 1.0f}});
 }
 
-Network initialised(const Initialiser& initialiser, std::uint64_t seed = 1,
-                    std::uint64_t stream = 2) {
-    Network network = make_network();
+TrainableNetwork initialised(const Initialiser& initialiser, std::uint64_t seed = 1,
+                             std::uint64_t stream = 2) {
+    TrainableNetwork network = make_network();
     std::fill(network.parameters().begin(), network.parameters().end(), 99.0f); // all must go
     initialise(network, initialiser, seed, stream);
     return network;
@@ -31,7 +31,7 @@ Network initialised(const Initialiser& initialiser, std::uint64_t seed = 1,
 
 // The weight of a layer, with its shape.
 struct Weight {
-    explicit Weight(const Network& network, std::size_t layer) :
+    explicit Weight(const TrainableNetwork& network, std::size_t layer) :
         floats(network.weight(layer)),
         view(floats.data(), network.layers()[layer].shape.weight_rows(),
              network.layers()[layer].shape.inputs) {}
@@ -98,7 +98,7 @@ void check_orthogonal(ConstMatrixView w, double scale) {
 
 // What a network of this last activation and bias `means` put in puts out for weights of 0.
 std::vector<float> outputs_for(Activation activation, const std::vector<float>& means) {
-    Network network({{{3, means.size(), activation, 0.2f, 1}, 1.0f}});
+    TrainableNetwork network({{{3, means.size(), activation, 0.2f, 1}, 1.0f}});
     set_output_bias(network, means.data());
     Engine engine;
     Pass pass(network, 1);
@@ -110,31 +110,31 @@ std::vector<float> outputs_for(Activation activation, const std::vector<float>& 
 } // namespace
 
 TEST_CASE("uniform weights fill their range") {
-    const Network network = initialised({InitialiserKind::uniform, 0.05f});
+    const TrainableNetwork network = initialised({InitialiserKind::uniform, 0.05f});
     for (const std::size_t layer : {0u, 1u})
         check_uniform(Weight(network, layer).view, 0.05);
 }
 
 TEST_CASE("Glorot's range comes from inputs and units, whatever their pieces") {
-    const Network network = initialised({InitialiserKind::glorot, 0.7f});
+    const TrainableNetwork network = initialised({InitialiserKind::glorot, 0.7f});
     check_uniform(Weight(network, 0).view, 0.7 * std::sqrt(6.0 / (300 + 80)));
     check_uniform(Weight(network, 1).view, 0.7 * std::sqrt(6.0 / (80 + 200)));
 }
 
 TEST_CASE("gaussian weights have the deviation asked for") {
-    const Network network = initialised({InitialiserKind::gaussian, 0.02f});
+    const TrainableNetwork network = initialised({InitialiserKind::gaussian, 0.02f});
     for (const std::size_t layer : {0u, 1u})
         check_gaussian(Weight(network, layer).view, 0.02);
 }
 
 TEST_CASE("He's deviation comes from the inputs") {
-    const Network network = initialised({InitialiserKind::he, 1.5f});
+    const TrainableNetwork network = initialised({InitialiserKind::he, 1.5f});
     check_gaussian(Weight(network, 0).view, 1.5 * std::sqrt(2.0 / 300));
     check_gaussian(Weight(network, 1).view, 1.5 * std::sqrt(2.0 / 80));
 }
 
 TEST_CASE("orthogonal weights are, by rows or by columns") {
-    const Network network = initialised({InitialiserKind::orthogonal, 0.8f});
+    const TrainableNetwork network = initialised({InitialiserKind::orthogonal, 0.8f});
     REQUIRE(network.layers()[0].shape.weight_rows() < network.layers()[0].shape.inputs);
     REQUIRE(network.layers()[1].shape.weight_rows() > network.layers()[1].shape.inputs);
     for (const std::size_t layer : {0u, 1u})
@@ -146,7 +146,7 @@ TEST_CASE("biases and the padding of parameters begin at 0") {
          {InitialiserKind::uniform, InitialiserKind::gaussian, InitialiserKind::glorot,
           InitialiserKind::he, InitialiserKind::orthogonal}) {
         CAPTURE(to_string(kind));
-        Network network = initialised({kind, 1.0f});
+        TrainableNetwork network = initialised({kind, 1.0f});
         for (const std::size_t layer : {0u, 1u}) {
             const std::vector<float> none(network.weight(layer).size());
             network.set_weight(layer, none.data());
@@ -157,14 +157,14 @@ TEST_CASE("biases and the padding of parameters begin at 0") {
 
 TEST_CASE("weights are a function of seed and stream") {
     const Initialiser initialiser{InitialiserKind::glorot, 1.0f};
-    const Network network = initialised(initialiser, 1, 2);
+    const TrainableNetwork network = initialised(initialiser, 1, 2);
     CHECK(initialised(initialiser, 1, 2).parameters() == network.parameters());
     CHECK(initialised(initialiser, 2, 2).parameters() != network.parameters());
     CHECK(initialised(initialiser, 1, 3).parameters() != network.parameters());
 }
 
 TEST_CASE("layers of the same shape begin with different weights") {
-    Network network(
+    TrainableNetwork network(
         {{{20, 20, Activation::relu, 0.2f, 1}, 1.0f}, {{20, 20, Activation::relu, 0.2f, 1}, 1.0f}});
     initialise(network, {InitialiserKind::gaussian, 1.0f}, 1, 2);
     CHECK(network.weight(0) != network.weight(1));

@@ -22,13 +22,13 @@ constexpr float kInputKeep = 0.8f;
 constexpr float kHiddenKeep = 0.6f;
 
 // Large enough that every loop is split over threads, with every kind of layer on the way.
-Network make_network(bool dropout) {
+TrainableNetwork make_network(bool dropout) {
     const float input = dropout ? kInputKeep : 1.0f;
     const float hidden = dropout ? kHiddenKeep : 1.0f;
-    Network network({{{150, 83, Activation::maxout, 0.2f, 4}, input},
-                     {{83, 256, Activation::leaky_relu, 0.2f, 1}, hidden},
-                     {{256, 30, Activation::tanh, 0.2f, 1}, hidden},
-                     {{30, 5, Activation::linear, 0.2f, 1}, 1.0f}});
+    TrainableNetwork network({{{150, 83, Activation::maxout, 0.2f, 4}, input},
+                              {{83, 256, Activation::leaky_relu, 0.2f, 1}, hidden},
+                              {{256, 30, Activation::tanh, 0.2f, 1}, hidden},
+                              {{30, 5, Activation::linear, 0.2f, 1}, 1.0f}});
     initialise(network, {InitialiserKind::glorot, 1.5f}, 3, 0);
     return network;
 }
@@ -58,7 +58,7 @@ struct Results {
     AlignedFloats gradient;
 };
 
-Results up_and_down(const Network& network, ConstMatrixView x, ConstMatrixView d_y,
+Results up_and_down(const TrainableNetwork& network, ConstMatrixView x, ConstMatrixView d_y,
                     const DropoutKey* key, std::size_t threads = 1) {
     Engine engine(threads);
     Pass pass(network, x.rows);
@@ -78,7 +78,7 @@ void check_same(const Results& one, const Results& other) {
 }
 
 // All the masks of one forward pass, layer after layer.
-std::vector<std::vector<float>> masks_of(const Network& network, const DropoutKey& key,
+std::vector<std::vector<float>> masks_of(const TrainableNetwork& network, const DropoutKey& key,
                                          std::size_t threads = 1, std::size_t rows = kRows) {
     const Matrix x(kRows, network.inputs(), 1);
     Engine engine(threads);
@@ -95,7 +95,7 @@ const DropoutKey kKey{11, 4};
 } // namespace
 
 TEST_CASE("the way back for some rows is that of these rows in the whole") {
-    const Network network = make_network(true);
+    const TrainableNetwork network = make_network(true);
     const Matrix x(kRows, network.inputs(), 1);
     const Matrix d_y(kRows, network.outputs(), 2);
     constexpr std::size_t first = 23, count = 31;
@@ -124,7 +124,7 @@ TEST_CASE("the way back for some rows is that of these rows in the whole") {
 }
 
 TEST_CASE("each half of the way back alone gives what both together give") {
-    const Network network = make_network(true);
+    const TrainableNetwork network = make_network(true);
     const Matrix x(kRows, network.inputs(), 1);
     const Matrix d_y(kRows, network.outputs(), 2);
     Engine engine;
@@ -142,7 +142,7 @@ TEST_CASE("each half of the way back alone gives what both together give") {
 }
 
 TEST_CASE("a pass serves batches of any size up to its own") {
-    const Network network = make_network(true);
+    const TrainableNetwork network = make_network(true);
     const Matrix x(kRows, network.inputs(), 1);
     Engine engine;
     Pass pass(network, kRows);
@@ -162,7 +162,7 @@ TEST_CASE("without a key there is no dropout") {
                up_and_down(make_network(false), x.view, d_y.view, nullptr));
 
     // Nor is there any after a pass that had it.
-    const Network network = make_network(true);
+    const TrainableNetwork network = make_network(true);
     Engine engine;
     Pass pass(network, kRows);
     const std::vector<float> dropped = values(pass.forward(network, x.view, engine, &kKey));
@@ -190,7 +190,7 @@ TEST_CASE("masks drop the share that they should and scale up the rest") {
 }
 
 TEST_CASE("masks are a function of seed and use") {
-    const Network network = make_network(true);
+    const TrainableNetwork network = make_network(true);
     const std::vector<std::vector<float>> masks = masks_of(network, kKey);
     CHECK(masks_of(network, kKey) == masks);
     CHECK(masks_of(network, kKey, 2) == masks);
@@ -205,7 +205,7 @@ TEST_CASE("masks are a function of seed and use") {
 }
 
 TEST_CASE("layers of the same width draw masks of their own") {
-    const Network network(
+    const TrainableNetwork network(
         {{{40, 40, Activation::relu, 0.2f, 1}, 0.5f}, {{40, 40, Activation::relu, 0.2f, 1}, 0.5f}});
     const std::vector<std::vector<float>> masks = masks_of(network, kKey);
     CHECK(masks[0] != masks[1]);
@@ -214,7 +214,7 @@ TEST_CASE("layers of the same width draw masks of their own") {
 TEST_CASE("the stride of rows does not matter") {
     for (const bool dropout : {true, false}) {
         CAPTURE(dropout);
-        const Network network = make_network(dropout);
+        const TrainableNetwork network = make_network(dropout);
         const Results tight = up_and_down(network, Matrix(kRows, 150, 1).view,
                                           Matrix(kRows, 5, 2).view, dropout ? &kKey : nullptr);
         const Results padded = up_and_down(network, Matrix(kRows, 150, 1, 13).view,
@@ -226,7 +226,7 @@ TEST_CASE("the stride of rows does not matter") {
 TEST_CASE("passes give the same bits for any number of threads") {
     for (const bool dropout : {true, false}) {
         CAPTURE(dropout);
-        const Network network = make_network(dropout);
+        const TrainableNetwork network = make_network(dropout);
         const Matrix x(kRows, 150, 1);
         const Matrix d_y(kRows, 5, 2);
         const DropoutKey* const key = dropout ? &kKey : nullptr;
@@ -245,7 +245,7 @@ TEST_CASE("learning takes the step that the gradient as a whole asks for") {
         settings.kind = kind;
         settings.rate = 0.01;
 
-        Network expected = make_network(true);
+        TrainableNetwork expected = make_network(true);
         const Results results = up_and_down(expected, x.view, d_y.view, &kKey);
         Optimiser optimiser(settings, expected.parameters().size());
         AlignedFloats expected_average = expected.parameters();
@@ -258,7 +258,7 @@ TEST_CASE("learning takes the step that the gradient as a whole asks for") {
         for (const std::size_t threads : {1u, 2u, 3u}) {
             CAPTURE(threads);
             Engine engine(threads);
-            Network network = make_network(true);
+            TrainableNetwork network = make_network(true);
             Optimiser learner(settings, network.parameters().size());
             AlignedFloats average = network.parameters();
             Pass pass(network, kRows);
@@ -276,7 +276,7 @@ TEST_CASE("learning takes the step that the gradient as a whole asks for") {
 }
 
 TEST_CASE("parameters by rows are weights and biases, one layer after the other") {
-    Network network(
+    TrainableNetwork network(
         {{{3, 2, Activation::relu, 0.2f, 1}, 1.0f}, {{2, 40, Activation::linear, 0.2f, 1}, 1.0f}});
     const std::vector<float> first = {1, 2, 3, 4, 5, 6};
     std::vector<float> second(80);
@@ -299,7 +299,7 @@ TEST_CASE("parameters by rows are weights and biases, one layer after the other"
 }
 
 TEST_CASE("networks know their parameters") {
-    const Network network = make_network(false);
+    const TrainableNetwork network = make_network(false);
     CHECK(network.parameter_count() ==
           332 * 151 + 256 * 84 + 30 * 257 + 5 * 31); // weight rows times inputs and bias
     const std::vector<Layer> layers = network.to_layers();
@@ -313,7 +313,7 @@ TEST_CASE("layers that do not fit together are refused") {
     const LayerSpec three_to_four{{3, 4, Activation::relu, 0.2f, 1}, 1.0f};
     const LayerSpec five_to_one{{5, 1, Activation::linear, 0.2f, 1}, 1.0f};
     CHECK(thrown<Error>([&] {
-              Network({three_to_four, five_to_one});
+              TrainableNetwork({three_to_four, five_to_one});
           }) == "layer 1 takes 5 inputs, the layer before it gives 4");
-    CHECK(thrown<Error>([] { Network({}); }) == "a network needs at least one layer");
+    CHECK(thrown<Error>([] { TrainableNetwork({}); }) == "a network needs at least one layer");
 }

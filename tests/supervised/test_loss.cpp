@@ -53,8 +53,8 @@ using Term = std::function<double(const Values& y, std::size_t row)>;
 // The loss over a network's outputs is the mean of `term` over the rows, its gradient by each
 // parameter what central differences of that give.
 void check_loss(const Loss& loss_of, const Term& term) {
-    Network network({{{kInputs, 8, Activation::tanh, 0.2f, 1}, 1.0f},
-                     {{8, kOutputs, Activation::linear, 0.2f, 1}, 1.0f}});
+    TrainableNetwork network({{{kInputs, 8, Activation::tanh, 0.2f, 1}, 1.0f},
+                              {{8, kOutputs, Activation::linear, 0.2f, 1}, 1.0f}});
     initialise(network, {InitialiserKind::gaussian, 0.7f}, 3, 0);
     const Batch x(kInputs, 5);
     Engine engine;

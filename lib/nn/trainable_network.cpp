@@ -1,4 +1,4 @@
-#include "nn/network.hpp"
+#include "nn/trainable_network.hpp"
 
 #include "kernels/kernels.hpp"
 #include "pocketgan/error.hpp"
@@ -39,7 +39,7 @@ std::size_t bias_size(const LayerShape& shape) {
 
 } // namespace
 
-Network::Network(std::vector<LayerSpec> layers) : layers_(std::move(layers)) {
+TrainableNetwork::TrainableNetwork(std::vector<LayerSpec> layers) : layers_(std::move(layers)) {
     if (layers_.empty())
         throw Error("a network needs at least one layer");
     std::size_t size = 0;
@@ -57,18 +57,18 @@ Network::Network(std::vector<LayerSpec> layers) : layers_(std::move(layers)) {
     parameters_.resize(size);
 }
 
-std::vector<float> Network::weight(std::size_t layer) const {
+std::vector<float> TrainableNetwork::weight(std::size_t layer) const {
     const LayerShape& shape = layers_[layer].shape;
     std::vector<float> result(shape.weight_rows() * shape.inputs);
     unpack(shape, parameters_.data() + weight_at(layer), result.data());
     return result;
 }
 
-void Network::set_weight(std::size_t layer, const float* weight) {
+void TrainableNetwork::set_weight(std::size_t layer, const float* weight) {
     pack(layers_[layer].shape, weight, parameters_.data() + weight_at(layer));
 }
 
-std::vector<float> Network::to_rows(const AlignedFloats& panels) const {
+std::vector<float> TrainableNetwork::to_rows(const AlignedFloats& panels) const {
     std::vector<float> rows(row_size());
     float* out = rows.data();
     for (std::size_t l = 0; l < layers_.size(); ++l) {
@@ -81,7 +81,7 @@ std::vector<float> Network::to_rows(const AlignedFloats& panels) const {
     return rows;
 }
 
-AlignedFloats Network::to_panels(const std::vector<float>& rows) const {
+AlignedFloats TrainableNetwork::to_panels(const std::vector<float>& rows) const {
     AlignedFloats panels(parameters_.size());
     const float* in = rows.data();
     for (std::size_t l = 0; l < layers_.size(); ++l) {
@@ -94,21 +94,21 @@ AlignedFloats Network::to_panels(const std::vector<float>& rows) const {
     return panels;
 }
 
-std::size_t Network::row_size() const {
+std::size_t TrainableNetwork::row_size() const {
     std::size_t size = 0;
     for (const LayerSpec& layer : layers_)
         size += weight_size(layer.shape) + bias_size(layer.shape);
     return size;
 }
 
-std::size_t Network::parameter_count() const {
+std::size_t TrainableNetwork::parameter_count() const {
     std::size_t count = 0;
     for (const LayerSpec& layer : layers_)
         count += layer.shape.weight_rows() * (layer.shape.inputs + 1);
     return count;
 }
 
-std::vector<Layer> Network::to_layers() const {
+std::vector<Layer> TrainableNetwork::to_layers() const {
     std::vector<Layer> result;
     for (std::size_t l = 0; l < layers_.size(); ++l)
         result.push_back({layers_[l].shape, weight(l),
@@ -116,11 +116,11 @@ std::vector<Layer> Network::to_layers() const {
     return result;
 }
 
-Network network_of(const std::vector<Layer>& layers) {
+TrainableNetwork network_of(const std::vector<Layer>& layers) {
     std::vector<LayerSpec> specs;
     for (const Layer& layer : layers)
         specs.push_back({layer.shape});
-    Network network(std::move(specs));
+    TrainableNetwork network(std::move(specs));
     for (std::size_t l = 0; l < layers.size(); ++l) {
         network.set_weight(l, layers[l].weight.data());
         std::copy(layers[l].bias.begin(), layers[l].bias.end(), network.bias(l));

@@ -21,10 +21,10 @@ struct LayerSpec {
 /// in panels (KernelTable::pack), whose width depends on the instruction set. Each weight and bias
 /// begins on a cache line; the floats between them, and those of a panel behind the last row of W,
 /// stay 0.
-class Network {
+class TrainableNetwork {
 public:
     /// All parameters 0. Throws Error if a layer does not take what the one before it gives.
-    explicit Network(std::vector<LayerSpec> layers);
+    explicit TrainableNetwork(std::vector<LayerSpec> layers);
 
     const std::vector<LayerSpec>& layers() const { return layers_; }
     std::size_t inputs() const { return layers_.front().shape.inputs; }
@@ -69,6 +69,6 @@ private:
 };
 
 /// The network of a model's layers, which have float weights.
-Network network_of(const std::vector<Layer>& layers);
+TrainableNetwork network_of(const std::vector<Layer>& layers);
 
 } // namespace pocketgan

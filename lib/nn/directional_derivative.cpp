@@ -1,4 +1,4 @@
-#include "nn/tangent.hpp"
+#include "nn/directional_derivative.hpp"
 
 #include "kernels/workers.hpp"
 #include "nn/layer_products.hpp"
@@ -16,7 +16,8 @@ using kernels::Workers;
 
 // What a pass stored of row i of a layer's units: y = act(z) * mask. The network's output has no
 // mask.
-ActivationPoint point(const Network& network, const Pass& pass, std::size_t layer, std::size_t i) {
+ActivationPoint point(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
+                      std::size_t i) {
     const std::size_t above = layer + 1;
     const bool masked = above < network.layers().size() && pass.mask(above).data;
     return {pass.input(above).row(i), masked ? pass.mask(above).row(i) : nullptr,
@@ -31,7 +32,8 @@ void add(const float* x, float* y, std::size_t n) {
 
 } // namespace
 
-Tangent::Tangent(const Network& network, std::size_t rows) : output_(rows, network.outputs()) {
+DirectionalDerivative::DirectionalDerivative(const TrainableNetwork& network, std::size_t rows) :
+    output_(rows, network.outputs()) {
     std::size_t widest = 0, most_weight_rows = 0;
     for (const LayerSpec& layer : network.layers()) {
         layers_.push_back(
@@ -43,12 +45,13 @@ Tangent::Tangent(const Network& network, std::size_t rows) : output_(rows, netwo
     bias_gradient_.resize(most_weight_rows);
 }
 
-ConstMatrixView Tangent::input(std::size_t layer, std::size_t rows) const {
+ConstMatrixView DirectionalDerivative::input(std::size_t layer, std::size_t rows) const {
     return layer == 0 ? x_ : layers_[layer].input.rows(0, rows);
 }
 
-MatrixView Tangent::forward(const Network& network, const Pass& pass, const float* parameters,
-                            ConstMatrixView x, Engine& engine) {
+MatrixView DirectionalDerivative::forward(const TrainableNetwork& network, const Pass& pass,
+                                          const float* parameters, ConstMatrixView x,
+                                          Engine& engine) {
     assert(parameters || x.data);
     parameters_ = parameters;
     x_ = x;
@@ -71,8 +74,8 @@ MatrixView Tangent::forward(const Network& network, const Pass& pass, const floa
 }
 
 // R{Z} = X R{W}ᵀ + R{b} + R{X} Wᵀ
-void Tangent::up_through_layer(const Network& network, const Pass& pass, std::size_t layer,
-                               Engine& engine) {
+void DirectionalDerivative::up_through_layer(const TrainableNetwork& network, const Pass& pass,
+                                             std::size_t layer, Engine& engine) {
     const ConstMatrixView x = pass.input(layer);
     const ConstMatrixView rx = input(layer, x.rows);
     const MatrixView rz = layers_[layer].linear.rows(0, x.rows);
@@ -89,8 +92,9 @@ void Tangent::up_through_layer(const Network& network, const Pass& pass, std::si
     }
 }
 
-void Tangent::up_through_activation(const Network& network, const Pass& pass, std::size_t layer,
-                                    MatrixView ry, Engine& engine) {
+void DirectionalDerivative::up_through_activation(const TrainableNetwork& network, const Pass& pass,
+                                                  std::size_t layer, MatrixView ry,
+                                                  Engine& engine) {
     const LayerShape& shape = network.layers()[layer].shape;
     const ConstMatrixView rz = layers_[layer].linear.rows(0, ry.rows);
     const std::uint8_t* const winners = pass.winners(layer);
@@ -112,8 +116,9 @@ void Tangent::up_through_activation(const Network& network, const Pass& pass, st
         });
 }
 
-void Tangent::backward(const Network& network, const Pass& pass, ConstMatrixView r_d_output,
-                       float* gradient, MatrixView* d_input, Engine& engine) {
+void DirectionalDerivative::backward(const TrainableNetwork& network, const Pass& pass,
+                                     ConstMatrixView r_d_output, float* gradient,
+                                     MatrixView* d_input, Engine& engine) {
     assert(r_d_output.rows == pass.input(0).rows);
     back_through_activation(network, pass, layers_.size() - 1, r_d_output, engine);
     for (std::size_t l = layers_.size(); l-- > 0;) {
@@ -137,8 +142,9 @@ void Tangent::backward(const Network& network, const Pass& pass, ConstMatrixView
     }
 }
 
-void Tangent::back_through_activation(const Network& network, const Pass& pass, std::size_t layer,
-                                      ConstMatrixView r_dy, Engine& engine) {
+void DirectionalDerivative::back_through_activation(const TrainableNetwork& network,
+                                                    const Pass& pass, std::size_t layer,
+                                                    ConstMatrixView r_dy, Engine& engine) {
     const LayerShape& shape = network.layers()[layer].shape;
     const ConstMatrixView dz = pass.d_linear(layer);
     const MatrixView rz = layers_[layer].linear.rows(0, r_dy.rows); // becomes R{dZ}
@@ -165,8 +171,9 @@ void Tangent::back_through_activation(const Network& network, const Pass& pass, 
 }
 
 // R{dX} = R{dZ} W + dZ R{W}
-MatrixView Tangent::back_through_layer(const Network& network, const Pass& pass, std::size_t layer,
-                                       std::size_t rows, Engine& engine) {
+MatrixView DirectionalDerivative::back_through_layer(const TrainableNetwork& network,
+                                                     const Pass& pass, std::size_t layer,
+                                                     std::size_t rows, Engine& engine) {
     const ConstMatrixView dz = pass.d_linear(layer);
     const std::size_t first = dz.rows - rows;
     const std::size_t at = network.weight_at(layer);
@@ -184,8 +191,8 @@ MatrixView Tangent::back_through_layer(const Network& network, const Pass& pass,
 }
 
 // R{dW} = R{dZ}ᵀ X + dZᵀ R{X}, R{db} = column sums of R{dZ}
-void Tangent::add_to_parameters(const Network& network, const Pass& pass, std::size_t layer,
-                                float* gradient, Engine& engine) {
+void DirectionalDerivative::add_to_parameters(const TrainableNetwork& network, const Pass& pass,
+                                              std::size_t layer, float* gradient, Engine& engine) {
     Workers& workers = engine.workers();
     const ConstMatrixView x = pass.input(layer);
     const ConstMatrixView rx = input(layer, x.rows);

@@ -1,7 +1,7 @@
 #include "nn/double_network.hpp"
 
+#include "nn/directional_derivative.hpp"
 #include "nn/random_network.hpp"
-#include "nn/tangent.hpp"
 
 #include <doctest/doctest.h>
 
@@ -40,8 +40,8 @@ enum Moves { kParameters = 1, kInputs = 2 };
 
 // Of the loss sum over rows and outputs of weight(i, j) y(i, j)^2 / 2, whose gradient moves with y.
 void check_tangent(const std::vector<LayerSpec>& layers, int moves, bool dropout = false) {
-    const Network network = random_network(layers, 3);
-    const Network direction = random_network(layers, 4);
+    const TrainableNetwork network = random_network(layers, 3);
+    const TrainableNetwork direction = random_network(layers, 4);
     RowBuffer x = random_rows(network.inputs(), 1), x_direction = random_rows(network.inputs(), 2);
     RowBuffer weight = random_rows(network.outputs(), 3), d_y(kRows, network.outputs());
     const auto weighted = [&](ConstMatrixView y) {
@@ -55,7 +55,7 @@ void check_tangent(const std::vector<LayerSpec>& layers, int moves, bool dropout
     Pass pass(network, kRows);
     const MatrixView y = pass.forward(network, x.rows(0, kRows), engine, dropout ? &kKey : nullptr);
     pass.backward(network, 0, weighted(y), nullptr, nullptr, engine);
-    Tangent tangent(network, kRows);
+    DirectionalDerivative tangent(network, kRows);
     const MatrixView ry = tangent.forward(
         network, pass, moves & kParameters ? direction.parameters().data() : nullptr,
         moves & kInputs ? x_direction.rows(0, kRows) : MatrixView(), engine);
