@@ -4,6 +4,7 @@
 #include "outputs.hpp"
 #include "sources.hpp"
 
+#include "base/ceil_div.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/version.hpp"
@@ -25,8 +26,8 @@ constexpr std::size_t kLongestRow = 16;
 
 // Of a walk of `count`: one row, or several as equal as can be.
 std::size_t strip_columns(std::size_t count) {
-    const std::size_t rows = (count + kLongestRow - 1) / kLongestRow;
-    return (count + rows - 1) / rows;
+    const std::size_t rows = ceil_div(count, kLongestRow);
+    return ceil_div(count, rows);
 }
 
 std::vector<std::unique_ptr<Output>> open_outputs(const Options& options,

@@ -1,5 +1,6 @@
 #include "options.hpp"
 
+#include "base/text.hpp"
 #include "pocketgan/picture.hpp"
 
 #include <charconv>
@@ -86,7 +87,7 @@ void check(const Options& options) {
 } // namespace
 
 bool is_array_name(const std::string& path) {
-    return path.size() > 4 && path.compare(path.size() - 4, 4, ".npy") == 0;
+    return path.size() > 4 && pocketgan::ends_with(path, ".npy");
 }
 
 Options parse_options(int argc, char** argv) {

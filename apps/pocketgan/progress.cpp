@@ -1,5 +1,7 @@
 #include "progress.hpp"
 
+#include "base/ceil_div.hpp"
+
 #include <cstdio>
 #include <unistd.h>
 
@@ -77,7 +79,7 @@ void Progress::print(std::uint64_t step, const Figures& measured) {
     printed_ = Clock::now();
     Figures shown = means_.take();
     shown.insert(shown.end(), measured.begin(), measured.end());
-    const std::uint64_t epochs = (last_step_ + steps_per_epoch_ - 1) / steps_per_epoch_;
+    const std::uint64_t epochs = ceil_div(last_step_, steps_per_epoch_);
     const std::uint64_t epoch = (step - 1) / steps_per_epoch_ + 1;
     const double rate = examples(first_step_, step) / (seconds() + 1e-9);
     const double left = examples(step, last_step_) / rate;

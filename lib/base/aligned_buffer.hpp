@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/ceil_div.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -12,9 +14,9 @@ namespace pocketgan {
 inline constexpr std::size_t kAlignment = 64;
 inline constexpr std::size_t kAlignedFloats = kAlignment / sizeof(float);
 
-/// The least multiple of kAlignedFloats that is not below n.
+/// The smallest multiple of kAlignedFloats that is at least n.
 constexpr std::size_t round_up_to_alignment(std::size_t n) {
-    return (n + kAlignedFloats - 1) / kAlignedFloats * kAlignedFloats;
+    return round_up(n, kAlignedFloats);
 }
 
 template <typename T>

@@ -18,4 +18,9 @@ std::string joined(std::initializer_list<TextPart> parts) {
     return text;
 }
 
+bool ends_with(const std::string& text, const std::string& ending) {
+    return text.size() >= ending.size() &&
+           text.compare(text.size() - ending.size(), ending.size(), ending) == 0;
+}
+
 } // namespace pocketgan

@@ -30,4 +30,7 @@ private:
 /// messages would else be a tenth of a device's program.
 std::string joined(std::initializer_list<TextPart> parts);
 
+/// Whether `text` ends with `ending`.
+bool ends_with(const std::string& text, const std::string& ending);
+
 } // namespace pocketgan

@@ -1,6 +1,8 @@
 #include "pocketgan/dataset.hpp"
 
+#include "base/files.hpp"
 #include "base/number_text.hpp"
+#include "base/text.hpp"
 #include "data/idx.hpp"
 #include "kernels/kernels.hpp"
 #include "pocketgan/error.hpp"
@@ -10,7 +12,6 @@
 #include <algorithm>
 #include <cassert>
 #include <filesystem>
-#include <system_error>
 
 namespace pocketgan {
 namespace {
@@ -36,16 +37,6 @@ const std::string kStacked = "stacked:"; ///< before a path
 
 const char* const kWhereToGetData =
     "; `sh apps/fetch-mnist.sh` fetches MNIST, and \"digits\" is built in";
-
-bool exists(const std::string& path) {
-    std::error_code error;
-    return fs::exists(path, error);
-}
-
-bool ends_with(const std::string& text, const std::string& end) {
-    return text.size() >= end.size() &&
-           text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
 
 /// The file `name` of a folder, or that with .gz behind.
 std::string find_in_folder(const std::string& folder, const std::string& name) {
@@ -193,8 +184,7 @@ Dataset load_dataset(const std::string& path, Split split) {
                    : make_mixture(*mixture, kTestPoints, kMixtureSeed, kTrainPoints);
     if (!exists(path))
         throw Error(path + ": is missing" + kWhereToGetData);
-    std::error_code error;
-    if (fs::is_directory(path, error))
+    if (is_folder(path))
         return load_folder(path, split);
     return ends_with(path, ".npy") ? load_npy(path) : load_images(path);
 }

@@ -1,5 +1,7 @@
 #include "pocketgan/gan.hpp"
 
+#include "base/ceil_div.hpp"
+
 #include <algorithm>
 
 namespace pocketgan {
@@ -7,7 +9,7 @@ namespace {
 
 // Multiples of n among 0 .. end - 1; of 0 there are none.
 std::uint64_t multiples_below(std::uint64_t end, std::uint64_t n) {
-    return n > 0 ? (end + n - 1) / n : 0;
+    return n > 0 ? ceil_div(end, n) : 0;
 }
 
 // Steps of G with a warm-up among 0 .. end - 1: the first ones, and the multiples behind them.

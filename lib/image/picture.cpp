@@ -10,11 +10,12 @@
 namespace pocketgan {
 namespace {
 
-bool ends_with(const std::string& path, const std::string& ending) {
-    return path.size() > ending.size() &&
-           std::equal(ending.rbegin(), ending.rend(), path.rbegin(), [](char a, char b) {
-               return a == std::tolower(static_cast<unsigned char>(b));
-           });
+// Whether `path` is a name before `extension`, which is lower case, in any case.
+bool has_extension(const std::string& path, const char* extension) {
+    std::string lower = path;
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return ends_with(lower, extension) && lower != extension;
 }
 
 // Binary PGM (P5) or PPM (P6): a line of text, then the pixels.
@@ -28,7 +29,8 @@ std::vector<std::uint8_t> encode_pnm(const Picture& picture, const char* magic) 
 } // namespace
 
 bool is_picture_name(const std::string& path) {
-    return ends_with(path, ".png") || ends_with(path, ".pgm") || ends_with(path, ".ppm");
+    return has_extension(path, ".png") || has_extension(path, ".pgm") ||
+           has_extension(path, ".ppm");
 }
 
 void write_picture(const std::string& path, const Picture& picture) {
@@ -37,10 +39,10 @@ void write_picture(const std::string& path, const Picture& picture) {
             joined({path, ": is no name of a picture; expected one that ends in .png, .pgm or "
                           ".ppm"}));
     std::vector<std::uint8_t> bytes;
-    if (ends_with(path, ".png")) {
+    if (has_extension(path, ".png")) {
         bytes = encode_png(picture);
     } else {
-        const bool colour = ends_with(path, ".ppm");
+        const bool colour = has_extension(path, ".ppm");
         if (picture.channels != (colour ? 3u : 1u))
             throw Error(joined({path, ": the picture has ", picture.channels,
                                 " channels; .pgm holds 1 and .ppm 3"}));

@@ -1,5 +1,6 @@
 #include "pocketgan/picture.hpp"
 
+#include "base/ceil_div.hpp"
 #include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
@@ -42,7 +43,7 @@ Sheet::Sheet(std::size_t count, std::size_t height, std::size_t width, std::size
             throw Error(joined({"a sheet of ", count, " pictures of ", width, " x ", height,
                                 " pixels is empty or too large"}));
     columns_ = std::min(columns ? columns : square_side(count), count);
-    const std::size_t rows = (count + columns_ - 1) / columns_;
+    const std::size_t rows = ceil_div(count, columns_);
 
     const std::uint64_t sheet_height = extent(rows, height, gap);
     const std::uint64_t sheet_width = extent(columns_, width, gap);

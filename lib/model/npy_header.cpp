@@ -1,5 +1,6 @@
 #include "model/npy_header.hpp"
 
+#include "base/ceil_div.hpp"
 #include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
@@ -195,7 +196,7 @@ std::string format_npy_header(NpyType type, const std::vector<std::size_t>& shap
         joined({"{'descr': '", npy_type_name(type),
                 "', 'fortran_order': False, 'shape': ", npy_shape_text(shape), ", }"});
     constexpr std::size_t kPreamble = 10;
-    const std::size_t whole = (kPreamble + text.size() + 1 + 63) / 64 * 64;
+    const std::size_t whole = round_up<std::size_t>(kPreamble + text.size() + 1, 64);
     text.append(whole - kPreamble - text.size() - 1, ' ');
     text += '\n';
     std::string header("\x93NUMPY\x01\x00", 8);

@@ -20,7 +20,7 @@ public:
     template <typename T>
     T* take(std::size_t count) {
         const std::uint64_t size =
-            (std::uint64_t{count} * sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
+            round_up<std::uint64_t>(std::uint64_t{count} * sizeof(T), kAlignment);
         size_ += size;
         if (!next_)
             return nullptr;

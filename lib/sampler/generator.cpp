@@ -41,7 +41,7 @@ void ask_for_large_pages(void* memory, std::size_t bytes) {
 #ifdef MADV_HUGEPAGE
     constexpr std::uintptr_t kPage = std::uintptr_t{2} << 20;
     const auto at = reinterpret_cast<std::uintptr_t>(memory);
-    const auto first = (at + kPage - 1) / kPage * kPage, end = (at + bytes) / kPage * kPage;
+    const auto first = round_up(at, kPage), end = (at + bytes) / kPage * kPage;
     if (first < end)
         madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE); // or does nothing
 #else

@@ -23,3 +23,11 @@ TEST_CASE("a byte is joined as a number, and the largest number as itself") {
 TEST_CASE("a string is joined whole, also behind a zero in it") {
     CHECK(joined({std::string("a\0b", 3), "c"}) == std::string("a\0bc", 4));
 }
+
+TEST_CASE("an ending is compared letter by letter") {
+    CHECK(ends_with("a.npy", ".npy"));
+    CHECK(ends_with(".npy", ".npy"));
+    CHECK(ends_with("", ""));
+    CHECK_FALSE(ends_with("npy", ".npy"));
+    CHECK_FALSE(ends_with("a.NPY", ".npy"));
+}
