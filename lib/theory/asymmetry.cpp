@@ -1,8 +1,8 @@
 // The two directions of KL, and what a Gaussian that is fitted by either does with two modes.
+#include "metrics/fitted_mixture.hpp"
 #include "theory/estimate.hpp"
 #include "theory/line.hpp"
 #include "theory/statement.hpp"
-#include "metrics/fitted_mixture.hpp"
 
 #include <cmath>
 

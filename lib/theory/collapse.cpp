@@ -1,8 +1,8 @@
 // A generator against a discriminator that stands still, as Metz et al. 2016 explain the collapse.
 #include "gan/objective.hpp"
+#include "pocketgan/random.hpp"
 #include "theory/fixed_game.hpp"
 #include "theory/statement.hpp"
-#include "pocketgan/random.hpp"
 
 #include <algorithm>
 #include <cmath>

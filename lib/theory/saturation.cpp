@@ -1,10 +1,10 @@
 // What a D that gets better leaves the generator to learn from: Goodfellow et al. 2014, section 3.
 #include "gan/objective.hpp"
+#include "pocketgan/random.hpp"
 #include "theory/fixed_game.hpp"
 #include "theory/line.hpp"
 #include "theory/player.hpp"
 #include "theory/statement.hpp"
-#include "pocketgan/random.hpp"
 
 #include <algorithm>
 #include <cmath>

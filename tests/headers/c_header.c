@@ -3,4 +3,6 @@
 #include <pocketgan.h>
 
 /* The test is that this compiles as C99. */
-int main(void) { return 0; }
+int main(void) {
+    return 0;
+}
