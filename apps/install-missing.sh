@@ -29,6 +29,8 @@ describe() {
     libstb-dev) why='writes PNG' present='pkg-config --exists stb' ;;
     zlib1g-dev) why='reads .gz data' present='pkg-config --exists zlib' ;;
     doctest-dev) why='the tests are written with it' present='has_header doctest/doctest.h' ;;
+    clang-format-*) why='checks how the code is laid out' present="has_program $1" ;;
+    gcovr) why='counts the lines that tests run' present='has_program gcovr' ;;
     cmake) why='builds a program with the library, for a test' present='has_program cmake' ;;
     make) why='builds another' present='has_program make' ;;
     mandoc) why='looks for faults in man pages, for a test' present='has_program mandoc' ;;

@@ -1,34 +1,71 @@
 #!/bin/sh
-# Installs what is missing, builds with warnings as errors, and runs every test:
-#   sh tests/run.sh           here
-#   sh tests/run.sh --cross   as ARM and RISC-V machines, those of cross/, under emulation
-#   sh tests/run.sh --ci      here, and of the sampler as two of those machines
-# The last line is "N passed, N failed"; succeeds if some test ran and none failed.
+# Installs missing packages, builds with warnings as errors, and runs every test:
+#   sh tests/run.sh             on this machine
+#   sh tests/run.sh --cross     for each machine of cross/, under emulation
+#   sh tests/run.sh --ci        on this machine, the strict build, and the sampler for two of cross/
+#   sh tests/run.sh --strict    the strict build: no assertions, one definition of each type
+#   sh tests/run.sh --coverage  on this machine, and prints the line coverage of each folder
+# The last line is "N passed, N failed". Succeeds if at least one test ran and none failed.
 set -eu
 cd "$(dirname "$0")/.."
 logs=''
 
-# build_and_test FOLDER [OPTION...]: as released, but with assertions.
-build_and_test() {
+# configure FOLDER [OPTION...]
+configure() {
     build=$1
     shift
     again=''
     [ ! -f "$build/build.ninja" ] || again=--reconfigure
     # shellcheck disable=SC2086 # an option, or none
-    meson setup $again "$build" -Dwerror=true -Dtests=enabled -Db_ndebug=false "$@"
+    meson setup $again "$build" -Dwerror=true "$@"
+}
+
+# build_and_test FOLDER [OPTION...]: the release build, with assertions.
+build_and_test() {
+    configure "$@" -Dtests=enabled -Db_ndebug=false
     ninja -C "$build"
 
     log=$build/meson-logs/testlog.json
     rm -f "$log"
-    meson test -C "$build" --no-rebuild --print-errorlogs || true # the tally says so too
+    meson test -C "$build" --no-rebuild --print-errorlogs || true # tests/tally.py counts failures
+    logs="$logs $log"
+}
+
+# check NAME COMMAND...: the command is a test that passes if it succeeds.
+check() {
+    name=$1
+    shift
+    result=FAIL
+    if "$@"; then
+        result=OK
+    fi
+    echo "$name: $result"
+    mkdir -p build-checks
+    log="build-checks/$name.json"
+    echo "{\"name\": \"$name\", \"result\": \"$result\"}" >"$log"
     logs="$logs $log"
 }
 
 test_here() {
-    # The last three, 100 MB, are for what runs on microcontrollers.
+    # The last three, 100 MB, are for the tests on emulated microcontrollers.
     sh apps/install-missing.sh doctest-dev python3-numpy cmake make mandoc gcc-arm-none-eabi \
         libnewlib-arm-none-eabi qemu-system-arm
     build_and_test build-tests -Dtraining=enabled
+}
+
+# Libraries and programs without assertions: a variable that only an assertion reads is a warning.
+# Link-time optimisation sees all of a program at once, so that -Wodr finds types of one name with
+# two definitions. -O1 because the checks are the same and it compiles faster.
+build_strictly() {
+    configure build-strict -Dtraining=enabled -Dtests=disabled -Db_ndebug=true -Doptimization=1 \
+        -Db_lto=true -Ddefault_library=shared \
+        -Dcpp_link_args='-Werror=odr -Werror=lto-type-mismatch' &&
+        ninja -C build-strict
+}
+
+test_strictly() {
+    sh apps/install-missing.sh
+    check strict build_strictly
 }
 
 # test_as TRAINING MACHINE...
@@ -47,15 +84,28 @@ test_as() {
     done
 }
 
+measure_coverage() {
+    sh apps/install-missing.sh doctest-dev python3-numpy mandoc gcovr
+    # Counters of an earlier run would be added to.
+    [ ! -d build-coverage ] || find build-coverage -name '*.gcda' -exec rm {} +
+    build_and_test build-coverage -Dtraining=enabled -Db_coverage=true -Doptimization=1
+    python3 tests/coverage.py build-coverage
+}
+
 case ${1-} in
 '') test_here ;;
 --cross) test_as enabled aarch64 armv7-neon armv6 riscv64 ;;
 --ci)
+    # Other systems have other versions; the test `format` is skipped there.
+    sh apps/install-missing.sh clang-format-14 || true
     test_here
+    test_strictly
     test_as disabled aarch64 armv7-neon
     ;;
+--strict) test_strictly ;;
+--coverage) measure_coverage ;;
 *)
-    echo "run.sh: unknown option '$1'; expected none, --cross or --ci" >&2
+    echo "run.sh: unknown option '$1'; expected none, --cross, --ci, --strict or --coverage" >&2
     exit 2
     ;;
 esac
