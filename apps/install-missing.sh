@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs, with apt, what a build needs and this machine lacks: sh install-missing.sh [PACKAGE...]
-# PACKAGEs are wanted beside what every build needs. What is there already, from apt or from
-# elsewhere, is left alone; if nothing is missing, apt is not called.
+# Installs the missing packages of a build with apt: sh install-missing.sh [PACKAGE...]
+# PACKAGEs are needed besides those of every build. A package counts as present if its program
+# or header is found, from apt or from elsewhere; if nothing is missing, apt is not called.
 set -eu
 
 fail() {
@@ -12,17 +12,17 @@ fail() {
 has_program() { command -v "$1"; }
 has_header() { echo "#include <$1>" | ${CXX:-c++} -x c++ -E -; }
 has_board_header() { echo "#include <$1>" | arm-none-eabi-gcc -E -; }
-# Debian's own Python is asked first, as the tests do.
+# Debian's Python first, as in the tests.
 has_module() { /usr/bin/python3 -c "import $1" || python3 -c "import $1"; }
 
-# Sets `why` to what the package is for, and `present` to a command that succeeds without it.
+# Sets `why` to the purpose of the package, and `present` to a command that succeeds without it.
 describe() {
     case $1 in
     g++) why='compiles C++' present='has_program c++' ;;
     meson) why='configures the build' present='has_program meson' ;;
     ninja-build) why='runs the build' present='has_program ninja' ;;
     pkg-config) why='finds the libraries' present='has_program pkg-config' ;;
-    libxsimd-dev) why='vectors of every instruction set' present='pkg-config --exists xsimd' ;;
+    libxsimd-dev) why='SIMD for every instruction set' present='pkg-config --exists xsimd' ;;
     libxtensor-dev) why='arrays for training' present='pkg-config --exists xtensor' ;;
     libcli11-dev) why='the options of pocketgan' present='pkg-config --exists CLI11' ;;
     nlohmann-json3-dev) why='reads model.json' present='pkg-config --exists nlohmann_json' ;;
@@ -31,15 +31,15 @@ describe() {
     doctest-dev) why='the tests are written with it' present='has_header doctest/doctest.h' ;;
     clang-format-*) why='checks how the code is laid out' present="has_program $1" ;;
     gcovr) why='counts the lines that tests run' present='has_program gcovr' ;;
-    cmake) why='builds a program with the library, for a test' present='has_program cmake' ;;
-    make) why='builds another' present='has_program make' ;;
-    mandoc) why='looks for faults in man pages, for a test' present='has_program mandoc' ;;
+    cmake) why='builds a C++ program with the library, for a test' present='has_program cmake' ;;
+    make) why='builds a C program with the library, for a test' present='has_program make' ;;
+    mandoc) why='checks man pages, for a test' present='has_program mandoc' ;;
     python3-numpy) why='reads the models, for a test' present='has_module numpy' ;;
     g++-*) why="compiles C++ for ${1#g++-}" present="has_program ${1#g++-}-g++" ;;
-    qemu-user) why='runs the programs of other processors' present='has_program qemu-arm' ;;
+    qemu-user) why='emulates other processors' present='has_program qemu-arm' ;;
     gcc-arm-none-eabi) why='compiles C for boards' present='has_program arm-none-eabi-gcc' ;;
-    libnewlib-arm-none-eabi) why='the sqrtf of boards' present='has_board_header math.h' ;;
-    qemu-system-arm) why='runs what boards do' present='has_program qemu-system-arm' ;;
+    libnewlib-arm-none-eabi) why='the C library of boards' present='has_board_header math.h' ;;
+    qemu-system-arm) why='emulates boards' present='has_program qemu-system-arm' ;;
     curl) why='downloads MNIST' present='has_program curl' ;;
     ca-certificates) why='lets curl trust the server' present='test -e /etc/ssl/certs' ;;
     *) fail "unknown package '$1'" ;;
@@ -57,7 +57,7 @@ for package in g++ meson ninja-build pkg-config libxsimd-dev libxtensor-dev libc
 done
 [ "$missing" ] || exit 0
 
-has_program apt-get >/dev/null || fail "there is no apt-get here; install the like of:$missing"
+has_program apt-get >/dev/null || fail "no apt-get here; install the equivalent of:$missing"
 as_root=''
 if [ "$(id -u)" != 0 ]; then
     has_program sudo >/dev/null || fail "run it as root, or first: apt-get install$missing"
@@ -67,7 +67,7 @@ fi
 echo 'Installing that with apt-get, which may take some minutes ...'
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# An update that fails is no reason to stop: the lists that are there may do.
+# If the update fails, the lists of an earlier one may do.
 $as_root apt-get -q update >"$log" 2>&1 || true
 # shellcheck disable=SC2086 # one word a package
 if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \

@@ -35,7 +35,7 @@ def sources():
 def main(*files):
     program = formatter()
     if not program:
-        print(f"skipped: there is no clang-format {VERSION}")
+        print(f"skipped: clang-format {VERSION} is not installed")
         return SKIPPED
     files = [str(file) for file in files or sources()]
     wrong = subprocess.run([program, "--dry-run", "-Werror", "--ferror-limit=1", *files],

@@ -1,4 +1,4 @@
-// Runs the test cases of one floor and reports them as the Unity test framework does:
+// Runs the test cases of one folder and reports them in the format of the Unity test framework:
 // file:line:name:PASS|FAIL[: message], and at the end "N Tests N Failures N Ignored".
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
@@ -70,7 +70,7 @@ private:
     void append(const std::string& text) {
         if (!message_.empty())
             message_ += " | ";
-        if (message_.size() < 2000) // a loop that fails everywhere says so once, not 10 000 times
+        if (message_.size() < 2000) // a check in a loop may fail 10 000 times
             message_ += text;
     }
     void line(const char* verdict, const char* message) {

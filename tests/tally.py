@@ -1,8 +1,8 @@
 """Counts the tests of Meson test logs: tally.py testlog.json...
 
-Prints "N passed, N failed": the cases of each runner that closes with "N Tests N Failures N
-Ignored", any other test as one, and a log that is not there as one that failed. Succeeds if some
-test passed and none failed.
+Prints "N passed, N failed". A runner that closes with "N Tests N Failures N Ignored" counts as that
+many tests, any other test as one, and a missing log as one that failed. Skipped tests do not count.
+Succeeds if at least one test passed and none failed.
 """
 import json
 import os
@@ -13,13 +13,13 @@ closing_line = re.compile(r"^(\d+) Tests (\d+) Failures \d+ Ignored$", re.MULTIL
 
 
 def count(test):
-    """Cases that passed and that failed."""
+    """How many cases passed, and how many failed."""
     if test["result"] == "SKIP":
         return 0, 0
     succeeded = test["result"] in ("OK", "EXPECTEDFAIL")
     closing = closing_line.findall(test.get("stdout", ""))
     cases, failures = map(int, closing[-1]) if closing else (1, int(not succeeded))
-    # A runner that broke down without a failed case, after its closing line, has failed too.
+    # A runner may crash after its closing line, without a failed case.
     return cases - failures, max(failures, int(not succeeded))
 
 

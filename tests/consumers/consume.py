@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Builds and runs somebody else's program: consume.py NAME SOURCE BUILD MESON.
+"""Builds and runs a program outside of this project: consume.py NAME SOURCE BUILD MESON.
 
-Installs the library of BUILD into a scratch folder, moves it, and builds the project tests/consumers/
-NAME against it, or takes apps/examples for `python`. What its programs draw must be what the
-installed pocketgan-sample draws. Exits with 77, which Meson counts as skipped, where a program that
-NAME needs is missing.
+Installs the library of BUILD into a scratch folder, moves that folder, and builds the project
+tests/consumers/NAME with it (apps/examples for `python`). Its samples must equal those of the
+installed pocketgan-sample. Exits with 77, which Meson counts as skipped, if a program that NAME
+needs is missing.
 """
 import array
 import os
@@ -27,7 +27,7 @@ def skip(reason):
 
 
 def run(*command, **options):
-    """Shows what the command says, and stops if it fails."""
+    """Prints the command and runs it; raises an exception if it fails."""
     print("$", shlex.join(map(str, command)), flush=True)
     subprocess.run(list(map(str, command)), check=True, **options)
 
@@ -51,21 +51,21 @@ class Consumer:
         self.expected = self.reference()
 
     def install(self, build):
-        """Where the library is, at another place than it was installed to."""
+        """Installs the library, moves it and returns its new prefix."""
         run(self.meson, "install", "-C", build, "--no-rebuild", "--quiet", "--destdir",
             self.scratch / "staged")
         installed, = (self.scratch / "staged").rglob("include/pocketgan.h")
         return installed.parent.parent.rename(self.scratch / "moved")
 
     def use(self, prefix):
-        """Has compilers and programs find the library there, and only there."""
+        """Makes compilers and programs find the library there and nowhere else."""
         packages, = prefix.rglob("pocketgan-sampler.pc")
         os.environ["PKG_CONFIG_PATH"] = f"{packages.parent}:{os.environ.get('PKG_CONFIG_PATH', '')}"
         os.environ["LD_LIBRARY_PATH"] = str(packages.parent.parent)
         os.environ["CMAKE_PREFIX_PATH"] = str(prefix)
 
     def reference(self):
-        """The samples, float32, as the installed program draws them."""
+        """The samples, float32, of the installed program."""
         file = self.scratch / "expected.npy"
         run(self.prefix / "bin/pocketgan-sample", self.model, "--count", SAMPLES, "--out", file)
         return floats(file.read_bytes()[-SAMPLES * 28 * 28 * 4:])
@@ -74,13 +74,13 @@ class Consumer:
         file = self.scratch / "samples"
         run(program, self.model, file)
         found = floats(file.read_bytes())
-        assert len(found) == len(self.expected), f"{program} draws {len(found)} numbers"
-        # Not to the bit, as the subproject does without some instruction sets.
+        assert len(found) == len(self.expected), f"{program} writes {len(found)} numbers"
+        # Not bit for bit: the subproject is built without some instruction sets.
         difference = max(abs(a - b) for a, b in zip(found, self.expected))
-        assert difference < 1e-5, f"{program} draws something else, by {difference}"
+        assert difference < 1e-5, f"{program} differs by {difference}"
 
     def check_cmake(self):
-        # The C program is that of the project `make`.
+        # The project `make` has the C program.
         shutil.copytree(self.source / "tests/consumers/make", self.scratch / "make")
         build = self.scratch / "build"
         run("cmake", "-S", self.project, "-B", build, "-G", "Unix Makefiles",
@@ -114,7 +114,7 @@ class Consumer:
         flags = subprocess.run(["pkg-config", "--cflags", "--libs", "pocketgan", "xtensor", "xsimd"],
                                check=False, stdout=subprocess.PIPE, text=True)
         if flags.returncode != 0:
-            skip("there is no xtensor beside Meson's own")
+            skip("xtensor is not installed")
         program = self.scratch / "draw"
         run(*self.compiler, "-std=c++17", "-O2", "-Wall", "-Wextra", "-march=native",
             "-DXTENSOR_USE_XSIMD", self.project / "draw.cpp", "-o", program,
@@ -133,14 +133,14 @@ class Consumer:
         pixels = b"".join(rows[i * 29 + 1:(i + 1) * 29] for i in range(28))
         expected = ours.read_bytes()[-28 * 28:]
         assert len(pixels) == len(expected)
-        assert max(expected) > 200, "an empty picture shows little"
+        assert max(expected) > 200, "the picture is empty"
         assert max(abs(a - b) for a, b in zip(pixels, expected)) <= 1
 
 
 def main(name, source, build, meson):
     missing = [program for program in NEEDED[name] if not shutil.which(program)]
     if missing:
-        skip(f"there is no {' and no '.join(missing)}")
+        skip(f"{' and '.join(missing)} not installed")
     with tempfile.TemporaryDirectory() as scratch:
         consumer = Consumer(name, source, build, meson, pathlib.Path(scratch))
         getattr(consumer, "check_" + name)()

@@ -1,10 +1,10 @@
-// A Cortex-M that draws pictures and puts them out by semihosting, with nothing beside this file:
-// its vectors and start, and how much of the stack was used, as the last four bytes.
+// A program for a Cortex-M: vector table, reset handler and output by semihosting, without a C
+// library's start-up code. Writes the pictures, then the bytes of stack used (uint32).
 #include "pictures.h"
 
 #include <stdint.h>
 
-// Of the linker script.
+// Symbols of the linker script.
 extern uint32_t data_in_flash[], data_begin[], data_end[], bss_begin[], bss_end[], stack_top[];
 
 enum { SYS_OPEN = 0x01, SYS_WRITE = 0x05, SYS_EXIT = 0x18 };
@@ -29,7 +29,7 @@ static void open_output(void) {
     standard_output = semihosting(SYS_OPEN, (uintptr_t)parameters);
 }
 
-// What the stack has never reached still has this in it.
+// Unused stack still holds this value.
 #define PAINT 0x57ac4u
 
 static void paint_stack(void) {
@@ -50,10 +50,10 @@ static void put_stack_used(void) {
 void reset(void);
 void reset(void) {
 #ifdef __ARM_FP
-    *(volatile uint32_t*)0xE000ED88 |= 0xFu << 20; // the FPU may be used
+    *(volatile uint32_t*)0xE000ED88 |= 0xFu << 20; // CPACR: enable the FPU
     __asm__ volatile("dsb\n isb");
 #endif
-    // Volatile, or compilers call memcpy and memset, which are not there.
+    // Volatile, or compilers turn the loops into calls of memcpy and memset, which do not exist.
     const uint32_t* from = data_in_flash;
     for (volatile uint32_t* to = data_begin; to < data_end;)
         *to++ = *from++;

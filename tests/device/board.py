@@ -1,4 +1,4 @@
-"""Exported headers on boards that QEMU emulates."""
+"""Runs exported headers on boards that QEMU emulates."""
 import shutil
 import subprocess
 
@@ -14,13 +14,13 @@ COMPILE = ["arm-none-eabi-gcc", "-std=c99", "-Os", "-mthumb", "-fno-math-errno",
 
 
 def missing():
-    """What these functions need and this machine lacks."""
+    """The programs that are needed and not installed."""
     return [program for program in ["arm-none-eabi-gcc", "qemu-system-arm"]
             if not shutil.which(program)]
 
 
 def build(folder, board, flash, ram, count=COUNT):
-    """A program that draws `count` pictures with the folder's model.h, in so many bytes."""
+    """A program that draws `count` pictures with model.h of the folder, linked for that memory."""
     program = folder / "program"
     run(*COMPILE, *PROCESSORS[board], f"-DCOUNT={count}u", f"-I{folder}", "-nostdlib",
         f"-T{HERE / 'board.ld'}", f"-Wl,--defsym=flash_bytes={flash},--defsym=ram_bytes={ram}",
@@ -34,19 +34,19 @@ def emulator(board, program):
 
 
 def draw(board, program):
-    """The pictures, and the bytes of stack that they took."""
+    """The pictures, and the bytes of stack used."""
     out = run(*emulator(board, program))
     return floats(out[:-4]), int.from_bytes(out[-4:], "little")
 
 
 def flash_and_ram(program):
-    """Bytes of the whole program, but for the stack."""
+    """Bytes of the program, without the stack."""
     text, data, bss = map(int, run("arm-none-eabi-size", program).split()[6:9])
     return text + data, data + bss
 
 
 def instructions(board, program):
-    """How many a run executes: QEMU traces each by itself."""
+    """The number of instructions of a run: QEMU traces each one."""
     command = [*emulator(board, program), "-singlestep", "-d", "nochain,exec"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         return sum(line.startswith(b"Trace") for line in process.stderr)

@@ -1,6 +1,6 @@
-"""Models exported as headers, the pictures that they draw, and those of pocketgan-sample.
+"""Models exported as headers, compared with pocketgan-sample.
 
-The environment says where the programs are: POCKETGAN_PROGRAM, POCKETGAN_SAMPLE, WRITE_EXAMPLE.
+Environment variables name the programs: POCKETGAN_PROGRAM, POCKETGAN_SAMPLE, WRITE_EXAMPLE.
 """
 import array
 import json
@@ -12,9 +12,10 @@ import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).parent
-# Past 32 bits, as are the numbers of the words that these latents are made of.
+# Seed and indices need more than 32 bits.
 SEED, FIRST, COUNT = 4886718345, 3000000000, 3
-# Of float32, and of int8, where inputs are rounded to 16 bits, one of which may fall otherwise.
+# Largest difference allowed. With int8 weights inputs are rounded to 16 bits, where a difference in
+# the last bit of a float may become one of 1/32767.
 TOLERANCE = {"f4": 1e-5, "i1": 1e-4}
 
 
@@ -24,7 +25,7 @@ def run(*command, **options):
 
 
 def run_ours(variable, *arguments):
-    """The program that the environment variable names."""
+    """Runs the program that the environment variable names."""
     return run(os.environ[variable], *arguments)
 
 
@@ -57,7 +58,7 @@ def random_weights(layer, numbers):
 
 
 def write_model(folder, prior, layers, weights=random_weights, **more):
-    """A generator whose weights and biases are what weights(layer, random numbers) makes."""
+    """A generator whose weights and biases come from weights(layer, random numbers)."""
     folder.mkdir()
     numbers = random.Random(1)
     for i, layer in enumerate(layers):
@@ -72,13 +73,13 @@ def write_model(folder, prior, layers, weights=random_weights, **more):
 
 
 def small_digits(folder):
-    """Of the size that fits a small microcontroller."""
+    """A generator that fits a small microcontroller."""
     return write_model(folder, "uniform", [dense(64, 128, "relu"), dense(128, 784, "sigmoid")],
                        image={"height": 28, "width": 28, "channels": 1, "low": 0, "high": 1})
 
 
 def every_kind(folder):
-    """Models that have every activation and prior between them."""
+    """Models that together have every activation and prior."""
     folder.mkdir()
     run_ours("WRITE_EXAMPLE", folder / "example")
     yield folder / "example"
@@ -88,8 +89,8 @@ def every_kind(folder):
     yield write_model(folder / "single", "gaussian", [dense(7, 3, "maxout", pieces=3)])
 
 
-def latents_themselves(folder, prior):
-    """A model whose outputs are its latents."""
+def identity(folder, prior):
+    """The identity: the outputs are the latents."""
     return write_model(folder, prior, [dense(13, 13, "linear")], lambda layer, numbers: (
         [float(i == j) for i in range(13) for j in range(13)], [0.0] * 13))
 
@@ -101,12 +102,12 @@ class ExportedTest(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
 
     def export(self, model, dtype):
-        """Puts the model into model.h of self.folder."""
+        """Exports the model as model.h in self.folder."""
         run_ours("POCKETGAN_PROGRAM", "export", model, "--to", "header", "--dtype", dtype, "--out",
                  self.folder / "model.h")
 
     def sampled(self, model, dtype):
-        """What pocketgan-sample draws with weights of that type, on the scale of the outputs."""
+        """The samples of pocketgan-sample with weights of that type, scaled back to outputs."""
         run_ours("POCKETGAN_PROGRAM", "export", model, "--dtype", dtype, "--out",
                  self.folder / "folder")
         run_ours("POCKETGAN_SAMPLE", self.folder / "folder", "--seed", SEED, "--first", FIRST,

@@ -1,4 +1,4 @@
-"""What a generator takes on boards, for docs/microcontrollers.md: measure.py MODEL f4|i1
+"""Measures a generator on boards, for docs/microcontrollers.md: measure.py MODEL f4|i1
 
 The environment variable POCKETGAN_PROGRAM names the program that exports it.
 """

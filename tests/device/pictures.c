@@ -1,10 +1,9 @@
-// Draws samples FIRST to FIRST + COUNT - 1 of SEED with an exported header, model.h, and puts out
-// their numbers.
+// Writes the outputs of samples FIRST to FIRST + COUNT - 1 of SEED, drawn with an exported header.
 #include "pictures.h"
 
 #include "model.h"
 
-// Fails to compile where the constant is not the size of the type.
+// Does not compile unless the constant is the size of the type.
 typedef char
     check_workspace[sizeof(pocketgan_model_workspace) == POCKETGAN_MODEL_WORKSPACE_BYTES ? 1 : -1];
 

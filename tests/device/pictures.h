@@ -5,7 +5,7 @@
 
 void draw_pictures(void);
 
-// What runs the pictures says where they go.
+// Output, defined by host.c or board.c.
 void put(const void* bytes, size_t count);
 
 #endif

@@ -1,8 +1,7 @@
-"""Exported headers on microcontrollers, which QEMU emulates: they draw what pocketgan-sample draws
-on this machine, and a generator of 64-128-784 with int8 weights fits 130 KB of flash and 8 KB of
-RAM.
+"""Exported headers on emulated microcontrollers draw the same pictures as pocketgan-sample on this
+machine, and a generator of 64-128-784 with int8 weights fits 130 KB of flash and 8 KB of RAM.
 
-Exits with 77, which Meson counts as skipped, where there is no compiler for ARM or no QEMU.
+Exits with 77, which Meson counts as skipped, without a compiler for ARM or QEMU.
 """
 import sys
 import unittest
@@ -14,7 +13,7 @@ FLASH, RAM = 130 * 1024, 8 * 1024
 
 
 class Board(ExportedTest):
-    def test_pictures_are_those_of_pocketgan_sample(self):
+    def test_pictures_equal_those_of_pocketgan_sample(self):
         for model in every_kind(self.folder / "models"):
             for dtype, tolerance in TOLERANCE.items():
                 self.export(model, dtype)
@@ -31,7 +30,7 @@ class Board(ExportedTest):
         expected = self.sampled(model, "i1")
         for which in board.PROCESSORS:
             with self.subTest(board=which):
-                program = board.build(self.folder, which, FLASH, RAM) # or it does not link
+                program = board.build(self.folder, which, FLASH, RAM) # links if it fits
                 pictures, stack = board.draw(which, program)
                 self.assert_same_pictures(pictures, expected, TOLERANCE["i1"])
                 flash, ram = board.flash_and_ram(program)
@@ -41,7 +40,7 @@ class Board(ExportedTest):
                 print(f"{which}: {flash} bytes of flash, {ram + stack} of RAM, of which stack "
                       f"{stack}")
 
-    def test_a_header_calls_nothing(self):
+    def test_a_header_calls_no_function(self):
         for model in every_kind(self.folder / "models"):
             for dtype in TOLERANCE:
                 self.export(model, dtype)
@@ -52,6 +51,6 @@ class Board(ExportedTest):
 
 
 if board.missing():
-    print("skipped: there is no", " and no ".join(board.missing()))
+    print("skipped:", " and ".join(board.missing()), "not installed")
     sys.exit(77)
 unittest.main()

@@ -1,14 +1,14 @@
-"""Exported headers on this machine, as C and as C++: they compile without a warning, under the
-sanitizers, too, and draw what pocketgan-sample draws.
+"""Exported headers on this machine, as C and as C++, with and without sanitizers: they compile
+without a warning and draw the same pictures as pocketgan-sample.
 
-Exits with 77, which Meson counts as skipped, where there is no compiler.
+Exits with 77, which Meson counts as skipped, without a compiler.
 """
 import shutil
 import sys
 import unittest
 
 from exported import (COUNT, FIRST, HERE, SEED, TOLERANCE, ExportedTest, every_kind, floats,
-                      latents_themselves, run)
+                      identity, run)
 
 SANITIZE = ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 STRICT = ["-Wall", "-Wextra", "-pedantic", "-Wconversion", "-Wshadow", "-Werror"]
@@ -18,13 +18,13 @@ BUILDS = [["cc", "-std=c99", "-O2"], ["cc", "-std=c99", *SANITIZE],
 
 class Host(ExportedTest):
     def drawn(self, build):
-        """What the program that a build makes of model.h puts out."""
+        """The output of a program built with model.h."""
         program = self.folder / "program"
         run(*build, *STRICT, f"-DSEED={SEED}u", f"-DFIRST={FIRST}u", f"-DCOUNT={COUNT}u",
             f"-I{self.folder}", HERE / "pictures.c", HERE / "host.c", "-lm", "-o", program)
         return floats(run(program))
 
-    def test_pictures_are_those_of_pocketgan_sample(self):
+    def test_pictures_equal_those_of_pocketgan_sample(self):
         for model in every_kind(self.folder / "models"):
             for dtype, tolerance in TOLERANCE.items():
                 self.export(model, dtype)
@@ -38,13 +38,13 @@ class Host(ExportedTest):
     def test_latents_are_the_same_bits(self):
         for prior in ["uniform", "gaussian"]:
             with self.subTest(prior=prior):
-                model = latents_themselves(self.folder / prior, prior)
+                model = identity(self.folder / prior, prior)
                 self.export(model, "f4")
                 drawn = self.drawn(["cc", "-std=c99", "-O3", "-ffp-contract=off"])
                 self.assertEqual(list(drawn), self.sampled(model, "f4"))
 
 
 if not shutil.which("cc") or not shutil.which("c++"):
-    print("skipped: there is no cc or no c++")
+    print("skipped: cc or c++ is not installed")
     sys.exit(77)
 unittest.main()

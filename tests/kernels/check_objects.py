@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Checks the object of each instruction set: check_objects.py NM READELF libkernels_<isa>.a...
 
-An object compiled for one machine must hand nothing to the others but its table: a weak symbol
-could be what the linker takes for everyone, code that runs at a program's start would run on every
-machine, and a call out of the kernels could end up in either.
+An object compiled for one instruction set exports its table and nothing else. The linker could take
+a weak symbol of it for the whole program, code that runs at start would run on every machine, and a
+function that the kernels call could be such a symbol.
 """
 import re
 import subprocess
@@ -11,8 +11,8 @@ import sys
 
 MAY_CALL = re.compile(
     r"memcpy|memset"
-    r"|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail"  # compilers that harden by default
-    r"|__aeabi_\w+")  # 32-bit ARM: divisions
+    r"|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail"  # of compilers that harden by default
+    r"|__aeabi_\w+")  # division on 32-bit ARM
 RUNS_AT_START = re.compile(r"\.(init_array|preinit_array|ctors)")
 
 
@@ -28,7 +28,7 @@ def faults(nm, readelf, library):
     symbols = [line.split()[:2] for line in lines(nm, "--format=posix", library)
                if line and not line.endswith(":")]
     if [table, "D"] not in symbols and [table, "R"] not in symbols:
-        yield f"{table} is not there"
+        yield f"{table} is missing"
     for name, kind in symbols:
         if kind == "U":
             if not MAY_CALL.fullmatch(name):

@@ -2,9 +2,9 @@
 """Checks the inner loop of each instruction set's register tile:
 check_tiles.py OBJDUMP SOURCES libkernels_<isa>.a...
 
-The loop of multiply_tile for the whole tile, POCKETGAN_TILE_ROWS x POCKETGAN_TILE_VECTORS for each
-of POCKETGAN_UNROLL rows as SOURCES/kernels_<isa>.cpp says, must hold that many multiplications and
-touch the stack nowhere: a tile that does not fit the registers is worse than a smaller one.
+The inner loop of multiply_tile for a whole tile must have POCKETGAN_TILE_ROWS x
+POCKETGAN_TILE_VECTORS x POCKETGAN_UNROLL multiplications (SOURCES/kernels_<isa>.cpp) and no access
+to the stack: a tile that spills registers is slower than a smaller one.
 """
 import os
 import re
@@ -13,14 +13,14 @@ import sys
 
 SKIPPED = 77
 INSTRUCTION = re.compile(r"^ *([0-9a-f]+):\t(\S+)\s*(.*)")
-# Each multiplies one vector, and adds or is followed by what does.
+# Each multiplies one vector, and adds or is followed by an addition.
 MULTIPLIES = re.compile(r"vfmadd\d+[ps]s|mul[ps]s|fmla|vmla\.f32|fmadd|fmul|vmul\.f32|vfma\.f32")
 JUMPS = re.compile(r"j[a-z]+|b\.[a-z]+|b(eq|ne|cs|cc|hi|ls|lt|gt|le|ge|pl|mi)?(\.n|\.w)?|cbn?z")
 ON_STACK = re.compile(r"%[re][sb]p|\bsp\b")
 
 
 def instructions(objdump, library, name):
-    """(address, name, operands) of each instruction of the function whose symbol holds `name`."""
+    """(address, name, operands) of each instruction of the function whose symbol matches `name`."""
     listing = subprocess.run([objdump, "-d", "--no-show-raw-insn", library], check=True,
                              stdout=subprocess.PIPE, text=True, env={"LC_ALL": "C"}).stdout
     for block in re.split(r"\n(?=[0-9a-f]+ <.*>:\n)", listing):
@@ -32,7 +32,7 @@ def instructions(objdump, library, name):
 
 
 def inner_loops(function):
-    """The instructions of each loop that holds no other."""
+    """The instructions of each innermost loop."""
     begins = {}
     for index, (address, _, _) in enumerate(function):
         begins[address] = index
@@ -61,7 +61,7 @@ def faults(objdump, sources, library):
     for loop in whole:
         for address, name, operands in loop:
             if ON_STACK.search(operands):
-                yield f"{address:x}: {name} {operands} is in the loop of the tile"
+                yield f"{address:x}: {name} {operands} in the inner loop uses the stack"
 
 
 def main(objdump, sources, *libraries):
@@ -69,7 +69,7 @@ def main(objdump, sources, *libraries):
         bad = [f"{library}: {fault}" for library in libraries
                for fault in faults(objdump, sources, library)]
     except subprocess.CalledProcessError:
-        return SKIPPED  # an objdump of another processor
+        return SKIPPED  # objdump does not know this processor
     print("\n".join(bad) or f"{len(libraries)} tiles stay in the registers")
     return 1 if bad or not libraries else 0
 

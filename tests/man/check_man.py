@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Checks a man page against its program: check_man.py PAGE LINT PROGRAM [HELP...].
 
-PROGRAM prints its help for --help and for each HELP, arguments in one word. The page has the options
-that these name and no others. LINT, if not empty, is mandoc, which must find no fault.
+PROGRAM prints help for --help, and for each HELP (arguments as one word) with --help. The page must
+describe the options in these texts and no others. LINT, if not empty, is mandoc, which must not
+warn.
 """
 import os
 import re
@@ -27,10 +28,10 @@ def main(page, lint, program, *helps):
         described = set(re.findall(r"Fl -([a-z][\w-]*)", file.read()))
     offered = set().union(*(helped(program, arguments) for arguments in ("", *helps)))
     bad += [f"--{option} is not in the page" for option in sorted(offered - described)]
-    bad += [f"--{option} is no option" for option in sorted(described - offered)]
+    bad += [f"--{option} is not an option" for option in sorted(described - offered)]
     if lint:
         bad += output(lint, "-Tlint", "-Wwarning", page).stdout.splitlines()
-    print("\n".join(bad) or f"{page} has the {len(offered)} options of {program}")
+    print("\n".join(bad) or f"{page} describes the {len(offered)} options of {program}")
     return 1 if bad or not offered else 0
 
 

@@ -1,4 +1,4 @@
-"""A folder with a `bin` of stand-in programs, for running a script where nothing else is found."""
+"""Runs a script in a folder whose `bin`, with fake programs, is all of its PATH."""
 import os
 import shutil
 import subprocess
@@ -26,7 +26,7 @@ class SandboxTest(unittest.TestCase):
         os.chmod(file.name, 0o755)
 
     def run_script(self, script, *arguments):
-        """Runs a script of the source tree in the sandbox; its output is one string."""
+        """Runs a script of the source tree in the folder; stdout and stderr are one string."""
         return subprocess.run(["/bin/sh", os.path.abspath(script), *arguments], cwd=self.folder,
                               env={"PATH": self.bin}, text=True, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, check=False)

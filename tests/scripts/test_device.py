@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""The small pocketgan-sample of -Ddevice=true beside the one that is tested elsewhere, which
-POCKETGAN_SAMPLE names; POCKETGAN names `pocketgan`, MESON what builds."""
+"""The small pocketgan-sample of -Ddevice=true draws the same bits as the usual one.
+
+Environment variables name the programs: POCKETGAN_SAMPLE, POCKETGAN, MESON.
+"""
 import os
 import re
 import shutil
@@ -10,7 +12,7 @@ import unittest
 
 DIGITS = "apps/models/digits"
 MOST_BYTES = {"x86_64": 256 * 1024}
-# Streams, locales and what formats by them.
+# Parts of the standard library that make a static program larger by a megabyte.
 HEAVY = re.compile(r"ostream|istream|streambuf|ios_base|locale|use_facet")
 
 
@@ -44,18 +46,18 @@ class DeviceTest(unittest.TestCase):
         with open(self.path("z.npy"), "rb") as file:
             return file.read()
 
-    def assert_draws_as_tested(self, model):
+    def assert_draws_the_same_bits(self, model):
         for count in (1, 2, 40):
             with self.subTest(count=count):
                 self.assertEqual(self.samples(self.dynamic, model, count),
                                  self.samples(os.environ["POCKETGAN_SAMPLE"], model, count))
 
     def test_draws_the_same_bits(self):
-        self.assert_draws_as_tested(DIGITS)
+        self.assert_draws_the_same_bits(DIGITS)
 
     def test_draws_the_same_bits_with_int8_weights(self):
         run(os.environ["POCKETGAN"], "export", DIGITS, "--out", self.path("i1"), "--dtype", "i1")
-        self.assert_draws_as_tested(self.path("i1"))
+        self.assert_draws_the_same_bits(self.path("i1"))
 
     def test_is_small(self):
         size = os.path.getsize(self.dynamic)
@@ -66,7 +68,7 @@ class DeviceTest(unittest.TestCase):
         self.assertIn(" malloc", imported)
         self.assertIsNone(HEAVY.search(imported), imported)
 
-    def test_is_one_file_if_static(self):
+    def test_needs_no_shared_library_if_static(self):
         static = self.build("true")
         self.assertNotIn("INTERP", run("readelf", "--program-headers", "--wide", static))
         self.assertEqual(self.samples(static, DIGITS, 3), self.samples(self.dynamic, DIGITS, 3))

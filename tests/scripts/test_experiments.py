@@ -4,8 +4,8 @@ import unittest
 
 from sandbox import SandboxTest
 
-# Notes what it is asked for. Trains to the end, but for what the files `stop` and `diverge` say;
-# a figure is the seed, times ten for ring --pac 4.
+# A fake pocketgan. Logs its arguments. Training succeeds unless a file `stop` or `diverge` exists;
+# the figure of a run is its seed, times ten with --pac 4.
 PROGRAM = r'''
 echo "$@" >>"$LOG"
 command=$1
@@ -32,7 +32,7 @@ fi
 
 
 class Experiments(SandboxTest):
-    """With programs that train nothing, in a copy of the tree."""
+    """docs/experiments.sh with fake programs, in a copy of the tree."""
 
     def setUp(self):
         super().setUp()
@@ -51,7 +51,7 @@ class Experiments(SandboxTest):
         return self.run_script(self.path("bin", "experiments"), *names)
 
     def asked(self):
-        """What the programs were asked for since the last time."""
+        """The command lines of the fake programs since the last call."""
         if not os.path.exists(self.path("log")):
             return []
         with open(self.path("log"), encoding="utf-8") as file:
@@ -72,14 +72,14 @@ class Experiments(SandboxTest):
         self.assertIn("| pac-2 | 5 | 3.0 +- 1.6 | 0.500 +- 0.000 | 0.75 +- 0.00 |", result.stdout)
         self.assertIn("| pac-4 | 5 | 30.0 +- 15.8 |", result.stdout)
 
-    def test_does_nothing_twice(self):
+    def test_runs_nothing_twice(self):
         first = self.experiments("pac")
         self.assertEqual(len(self.asked()), 2 * 4 * 5)
         again = self.experiments("pac")
         self.assertEqual(self.asked(), [])
         self.assertIn(again.stdout, first.stdout)
 
-    def test_goes_on_with_a_run_that_was_stopped(self):
+    def test_resumes_a_run_that_was_stopped(self):
         with open(self.path("stop"), "w", encoding="utf-8"):
             pass
         self.assertEqual(self.experiments("pac").returncode, 1)
@@ -97,7 +97,7 @@ class Experiments(SandboxTest):
         self.assertEqual(result.returncode, 0, result.stdout)
         self.assertIn("| pac-1 (5 of 5 diverged) | 0 |", result.stdout)
 
-    def test_refuses_a_run_of_other_options(self):
+    def test_refuses_a_folder_that_was_run_with_other_options(self):
         folder = self.path("runs", "experiments", "pac", "pac-2", "seed1")
         os.makedirs(folder)
         with open(os.path.join(folder, "options"), "w", encoding="utf-8") as file:
@@ -106,7 +106,7 @@ class Experiments(SandboxTest):
         self.assertEqual(result.returncode, 1)
         self.assertIn("--pac 7", result.stdout)
 
-    def test_names_the_experiments_when_asked_for_another(self):
+    def test_lists_the_experiments_for_an_unknown_name(self):
         result = self.experiments("pack")
         self.assertEqual(result.returncode, 1)
         self.assertIn('"pack" is unknown; there are replication, ', result.stdout)

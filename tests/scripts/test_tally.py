@@ -6,8 +6,8 @@ import unittest
 
 
 def tally(*tests, times=1, missing=()):
-    """What tally.py says of a log of (result, output) pairs, so many times over, and of logs that
-    are not there, and whether it succeeds."""
+    """Output and exit status of tally.py for a log of (result, output) pairs, passed `times` times,
+    and for missing logs."""
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as log:
         for result, output in tests:
             log.write(json.dumps({"result": result, "stdout": output}) + "\n")
@@ -28,9 +28,9 @@ class Tally(unittest.TestCase):
                          ("3 passed, 2 failed\n", 1))
 
     def test_counts_a_test_without_cases_as_one(self):
-        self.assertEqual(tally(("OK", ""), ("FAIL", "gone wrong")), ("1 passed, 1 failed\n", 1))
+        self.assertEqual(tally(("OK", ""), ("FAIL", "an error")), ("1 passed, 1 failed\n", 1))
 
-    def test_counts_a_runner_that_broke_down_as_failed(self):
+    def test_counts_a_runner_that_crashed_as_failed(self):
         self.assertEqual(tally(("ERROR", "a:1:x:PASS\n")), ("0 passed, 1 failed\n", 1))
         self.assertEqual(tally(("ERROR", "2 Tests 0 Failures 0 Ignored\n")),
                          ("2 passed, 1 failed\n", 1))
@@ -40,7 +40,7 @@ class Tally(unittest.TestCase):
         self.assertEqual(tally(*tests, times=2), ("8 passed, 0 failed\n", 0))
         self.assertEqual(tally(*tests, missing=["no/log.json"]), ("4 passed, 1 failed\n", 1))
 
-    def test_leaves_skipped_tests_out(self):
+    def test_does_not_count_skipped_tests(self):
         self.assertEqual(tally(("SKIP", ""), ("OK", "")), ("1 passed, 0 failed\n", 0))
 
     def test_fails_when_no_test_ran(self):

@@ -1,5 +1,5 @@
-// draw MODEL FILE: writes four samples to FILE, as float32. It is compiled for this machine and
-// with an xtensor whose arrays are other types, with another alignment, than those of the library.
+// draw MODEL FILE: writes four samples to FILE, as float32. Compiled with -march=native and
+// XTENSOR_USE_XSIMD, so that its xtensor arrays have another type and alignment than the library's.
 #include <pocketgan/error.hpp>
 #include <pocketgan/xtensor.hpp>
 
@@ -12,7 +12,7 @@
 using pocketgan::Matrix;
 
 static_assert(!std::is_same_v<Matrix::storage_type, xt::uvector<float, std::allocator<float>>>,
-              "expected the allocator that XTENSOR_USE_XSIMD brings");
+              "expected the aligned allocator of XTENSOR_USE_XSIMD");
 
 int main(int argc, char** argv) try {
     if (argc != 3)
@@ -22,7 +22,7 @@ int main(int argc, char** argv) try {
     const Matrix outputs = sample(generator, 1, 0, 4, engine);
     if (generate(generator, latents(generator, 1, 0, 4), engine) != outputs)
         return 1;
-    // Vector code of this program's own, over what the library filled and for what it reads.
+    // This program's vector code on arrays that the library filled.
     const Matrix images = examples(pocketgan::make_digits(9, 1), 0, 9, -1, 1);
     const Matrix brightness = (images + 1.0f) / 2.0f;
     if (*std::min_element(brightness.begin(), brightness.end()) != 0.0f ||
