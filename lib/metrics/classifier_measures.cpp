@@ -2,6 +2,7 @@
 
 #include "metrics/check_finite.hpp"
 #include "metrics/moments.hpp"
+#include "metrics/softmax.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -22,16 +23,6 @@ void check_logits(ConstMatrixView logits) {
     if (logits.rows == 0 || logits.columns == 0)
         throw Error("a classifier is asked about at least one example and one class");
     check_finite(logits, "row ", " of a classifier's logits");
-}
-
-// log p(y|x) of a row of logits -> out (classes).
-void log_softmax(const float* logits, std::vector<double>& out) {
-    const double most = *std::max_element(logits, logits + out.size());
-    double sum = 0.0;
-    for (std::size_t j = 0; j < out.size(); ++j)
-        sum += std::exp(logits[j] - most);
-    for (std::size_t j = 0; j < out.size(); ++j)
-        out[j] = logits[j] - most - std::log(sum);
 }
 
 using Square = xt::xtensor<double, 2>;
@@ -131,15 +122,15 @@ double divergence(const std::vector<double>& p, const std::vector<double>& q) {
 double classifier_score(ConstMatrixView logits) {
     check_logits(logits);
     // E KL(p(y|x) || p(y)) = H(y) - E H(y|x).
-    std::vector<double> log_p(logits.columns), marginal(logits.columns);
+    std::vector<double> marginal(logits.columns);
     double minus_conditional = 0.0;
     const auto rows = static_cast<double>(logits.rows);
     for (std::size_t i = 0; i < logits.rows; ++i) {
-        log_softmax(logits.row(i), log_p);
-        for (std::size_t j = 0; j < log_p.size(); ++j) {
-            const double p = std::exp(log_p[j]);
+        const Softmax softmax(logits.row(i), logits.columns);
+        for (std::size_t j = 0; j < logits.columns; ++j) {
+            const double log_p = softmax.log_probability(j), p = std::exp(log_p);
             marginal[j] += p / rows;
-            minus_conditional += p * log_p[j] / rows;
+            minus_conditional += p * log_p / rows;
         }
     }
     double entropy = 0.0;

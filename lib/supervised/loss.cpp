@@ -1,7 +1,6 @@
 #include "supervised/loss.hpp"
 
-#include <algorithm>
-#include <cmath>
+#include "metrics/softmax.hpp"
 
 namespace pocketgan {
 
@@ -22,17 +21,13 @@ SupervisedReport cross_entropy(ConstMatrixView a, const std::uint16_t* labels, M
     const auto rows = static_cast<double>(a.rows);
     SupervisedReport report;
     for (std::size_t i = 0; i < a.rows; ++i) {
-        const float* const logits = a.row(i);
-        const float* const most = std::max_element(logits, logits + a.columns);
-        double sum = 0.0; // relative to the largest, so that none overflows
-        for (std::size_t j = 0; j < a.columns; ++j)
-            sum += std::exp(double{logits[j]} - *most);
+        const Softmax softmax(a.row(i), a.columns);
         for (std::size_t j = 0; j < a.columns; ++j) {
-            const double p = std::exp(double{logits[j]} - *most) / sum;
+            const double p = softmax.probability(j);
             d(i, j) = static_cast<float>((j == labels[i] ? p - 1.0 : p) / rows);
         }
-        report.loss += (std::log(sum) + *most - logits[labels[i]]) / rows;
-        report.accuracy += (most == logits + labels[i] ? 1.0 : 0.0) / rows;
+        report.loss -= softmax.log_probability(labels[i]) / rows;
+        report.accuracy += (softmax.likeliest() == labels[i] ? 1.0 : 0.0) / rows;
     }
     return report;
 }
