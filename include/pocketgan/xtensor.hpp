@@ -6,6 +6,7 @@
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/matrix.hpp"
+#include "pocketgan/network.hpp"
 
 #include <cstdint>
 
@@ -52,6 +53,13 @@ inline Matrix sample(const Generator& generator, std::uint64_t seed, std::uint64
                      std::size_t count, Engine& engine) {
     Matrix y = make_matrix(count, generator.outputs());
     generator.sample(seed, first, view(y), engine);
+    return y;
+}
+
+/// y = network(x): x (m, inputs) -> (m, outputs). Throws Error if x has another width.
+inline Matrix run(const Network& network, const Matrix& x, Engine& engine) {
+    Matrix y = make_matrix(x.shape(0), network.outputs());
+    network.run(view(x), view(y), engine);
     return y;
 }
 
