@@ -4,39 +4,41 @@
 #include "pocketgan/engine.hpp"
 #include "pocketgan/matrix.hpp"
 #include "pocketgan/model.hpp"
+#include "pocketgan/network.hpp"
 
 #include <cstddef>
-#include <memory>
 #include <string>
 
 namespace pocketgan {
 
-/// Tells examples apart with the weights of a model folder.
+/// Classifies examples with the weights of a model folder: a Network whose outputs are the logits
+/// of the classes.
 class POCKETGAN_API Classifier {
 public:
-    /// Int8 weights are multiplied out. Throws Error if the role is not "classifier" or the layers
-    /// do not fit together.
+    /// Throws Error if the role is not "classifier", and as the constructor of Network does.
     explicit Classifier(Model model);
     ~Classifier();
     Classifier(Classifier&&) noexcept;
+    /// A classifier that was moved from can only be assigned to or destroyed.
     Classifier& operator=(Classifier&&) noexcept;
 
-    /// The model of that folder. Throws Error as load_model does, and if it is no classifier.
+    /// The model of that folder. Throws Error as load_model does, and if the role is not
+    /// "classifier".
     static Classifier load(const std::string& folder);
 
-    /// How its inputs are pixels; without an image they are plain vectors, height is then 0.
+    /// How the pixels of its images map to inputs; height is 0 if the inputs are plain vectors.
     const ImageShape& image() const;
     std::size_t inputs() const;
-    std::size_t classes() const;
-    std::size_t features() const; ///< units of the last hidden layer; without one, inputs()
+    std::size_t classes() const;  ///< columns of the logits
+    std::size_t features() const; ///< units of the last hidden layer; inputs() if there is none
 
-    /// x (m, inputs) -> what the last hidden layer gives, (m, features), and the logits
-    /// (m, classes). Throws Error if a size is wrong.
+    /// x (m, inputs) -> the output of the last hidden layer, features (m, features), and the logits
+    /// (m, classes), m >= 0; none may overlap another. softmax(logits) are the probabilities of the
+    /// classes. Throws Error if a size is wrong, data is null or a stride is below the columns.
     void classify(ConstMatrixView x, MatrixView features, MatrixView logits, Engine& engine) const;
 
 private:
-    struct POCKETGAN_LOCAL Impl;
-    std::unique_ptr<Impl> impl_;
+    Network network_;
 };
 
 } // namespace pocketgan

@@ -12,9 +12,9 @@ using namespace small_networks;
 
 namespace {
 
-constexpr std::size_t kRows = 300; // more than go through at once
+constexpr std::size_t kRows = 300; // more than go through the layers together
 
-// Inputs of a classifier and what comes out.
+// x of a classifier, and its features and logits.
 struct Answer {
     std::vector<float> x, features, logits;
 
@@ -85,7 +85,7 @@ TEST_CASE("int8 weights are multiplied out") {
     CHECK(answer.logits == expected.logits);
 }
 
-TEST_CASE("what is no classifier, and what does not fit one, is refused") {
+TEST_CASE("a model of another role is refused") {
     const ScratchFolder scratch;
     Model model = trained_model();
     save_model(scratch.path("classifier"), model);
@@ -94,13 +94,33 @@ TEST_CASE("what is no classifier, and what does not fit one, is refused") {
     save_model(scratch.path("encoder"), model);
     CHECK(thrown<Error>([&] { Classifier::load(scratch.path("encoder")); }) ==
           scratch.path("encoder") + ": has the role encoder; expected a classifier");
-    CHECK_FALSE(thrown<Error>([&] { Classifier{model}; }).empty());
+    CHECK(thrown<Error>([&] { Classifier{model}; }) ==
+          "model: has the role encoder; expected a classifier");
+    CHECK(thrown<Error>([] { Classifier{Model()}; }) ==
+          "model: has the role generator; expected a classifier");
     model.role = "classifier";
-    const Classifier classifier(model);
+    model.layers.pop_back();
+    model.layers.front().weight.clear();
+    CHECK(thrown<Error>([&] { Classifier{model}; }).find("layer 0 has 0 weight") !=
+          std::string::npos);
+}
+
+TEST_CASE("a classifier refuses views of another size") {
+    const Classifier classifier(trained_model());
     std::vector<float> numbers(64);
     Engine engine;
-    const MatrixView x(numbers.data(), 2, 16), features(numbers.data(), 2, 12),
-        logits(numbers.data(), 2, 4);
-    CHECK(thrown<Error>([&] { classifier.classify(x, features, logits, engine); }) ==
-          "its logits are (2, 4); expected (2, 3)");
+    const MatrixView x(numbers.data(), 2, 16), features(numbers.data() + 32, 2, 12),
+        logits(numbers.data() + 56, 2, 3);
+    const auto refusal = [&](ConstMatrixView seen, MatrixView below, MatrixView out) {
+        return thrown<Error>([&] { classifier.classify(seen, below, out, engine); });
+    };
+    CHECK(refusal(x, features, logits) == "");
+    CHECK(refusal({x.data, 2, 15}, features, logits) == "x has 15 columns; expected 16");
+    CHECK(refusal({nullptr, 2, 16}, features, logits) == "x is null; expected 2 x 16 numbers");
+    CHECK(refusal(x, {features.data, 2, 12, 11}, logits) ==
+          "features has a stride of 11; expected at least its 12 columns");
+    CHECK(refusal(x, {}, logits) == "features is 0 x 0; expected 2 x 12");
+    CHECK(refusal(x, features, {logits.data, 2, 4}) == "logits is 2 x 4; expected 2 x 3");
+    CHECK(refusal(x, features, {logits.data, 1, 3}) == "logits is 1 x 3; expected 2 x 3");
+    CHECK(refusal({nullptr, 0, 16}, {nullptr, 0, 12}, {nullptr, 0, 3}) == "");
 }
