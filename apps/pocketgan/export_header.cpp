@@ -246,7 +246,7 @@ void write_weights(HeaderFile& file, const Model& model) {
 HeaderNeeds write_header(const std::string& path, const Model& model, const std::string& source,
                          const std::string& name) {
     require_generator(source + ":", model);
-    for (const Layer& layer : model.layers)
+    for ([[maybe_unused]] const Layer& layer : model.layers)
         assert(layer.is_quantised() == is_quantised(model));
     const HeaderNeeds needs = needs_of(model);
     HeaderFile file(path, name);
