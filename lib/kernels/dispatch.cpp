@@ -74,10 +74,6 @@ std::size_t packed_size(const KernelTable& table, std::size_t k, std::size_t n) 
     return (n + table.tile_columns - 1) / table.tile_columns * table.tile_columns * k;
 }
 
-std::size_t quantised_row(std::size_t k) {
-    return (k + 3) / 4 * 4;
-}
-
 const KernelTable& table() {
     static const KernelTable& chosen = choose_table();
     return chosen;

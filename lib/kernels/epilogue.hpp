@@ -9,11 +9,6 @@
 namespace pocketgan::kernels {
 namespace {
 
-/// Where C(i, j) is, j the first column of a panel.
-inline float* c_at(const Product& p, std::size_t i, std::size_t j) {
-    return p.c + i * p.c_row + (p.c_panel ? j / kTileColumns * p.c_panel : j);
-}
-
 /// A piece of C: rows [i, i + rows) and columns [j, j + columns), within one panel.
 struct Piece {
     std::size_t i, rows;
@@ -27,7 +22,7 @@ inline void begin_tile(const Product& p, const Piece& at, bool from_c, float* su
             store(sums + v, Vec(0.0f));
         if (from_c)
             for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
-                store(sums + q, load(c_at(p, at.i + s, at.j) + q, lanes));
+                store(sums + q, load(p.c.at<kTileColumns>(at.i + s, at.j) + q, lanes));
             });
     }
 }
@@ -43,24 +38,26 @@ inline void for_each_of_tile(const Piece& at, const Body& body) {
 
 /// Sums (rows, kTileColumns) -> C as they are.
 inline void store_tile(const Product& p, const Piece& at, const float* sums) {
-    float* const c = c_at(p, at.i, at.j);
+    float* const c = p.c.at<kTileColumns>(at.i, at.j);
     for_each_of_tile(at, [&](std::size_t s, std::size_t q, auto lanes) {
-        store(c + s * p.c_row + q, load(sums + s * kTileColumns + q), lanes);
+        store(c + s * p.c.row_stride() + q, load(sums + s * kTileColumns + q), lanes);
     });
 }
 
 /// c = act(sum + bias) * mask
 inline void store_forward(const Product& p, const Piece& at, const float* sums) {
-    float* const c = c_at(p, at.i, at.j);
-    const float* const mask = p.mask ? p.mask + at.i * p.mask_row + at.j : nullptr;
-    with_activation(p.activation, p.activation_parameters, [&](auto act) {
+    float* const c = p.c.at<kTileColumns>(at.i, at.j);
+    const float* const mask = p.epilogue.mask.data
+                                  ? p.epilogue.mask.data + at.i * p.epilogue.mask.stride + at.j
+                                  : nullptr;
+    with_activation(p.epilogue.activation, p.epilogue.activation_parameters, [&](auto act) {
         for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
-            const Vec bias = p.bias ? load(p.bias + at.j + q, lanes) : Vec(0.0f);
+            const Vec bias = p.epilogue.bias ? load(p.epilogue.bias + at.j + q, lanes) : Vec(0.0f);
             for (std::size_t s = 0; s < at.rows; ++s) {
                 Vec y = act.value(load(sums + s * kTileColumns + q) + bias);
                 if (!kForDevice && mask)
-                    y = y * load(mask + s * p.mask_row + q, lanes);
-                store(c + s * p.c_row + q, y, lanes);
+                    y = y * load(mask + s * p.epilogue.mask.stride + q, lanes);
+                store(c + s * p.c.row_stride() + q, y, lanes);
             }
         });
     });
@@ -68,23 +65,26 @@ inline void store_forward(const Product& p, const Piece& at, const float* sums) 
 
 /// c = sum * mask * act'(keep * output)
 inline void store_backward(const Product& p, const Piece& at, const float* sums) {
-    float* const c = c_at(p, at.i, at.j);
-    const float* const mask = p.mask ? p.mask + at.i * p.mask_row + at.j : nullptr;
-    const float* const output = p.output + at.i * p.output_row + at.j;
-    with_activation(p.activation, p.activation_parameters, [&](auto act) {
+    float* const c = p.c.at<kTileColumns>(at.i, at.j);
+    const float* const mask = p.epilogue.mask.data
+                                  ? p.epilogue.mask.data + at.i * p.epilogue.mask.stride + at.j
+                                  : nullptr;
+    const float* const output = p.epilogue.output.data + at.i * p.epilogue.output.stride + at.j;
+    with_activation(p.epilogue.activation, p.epilogue.activation_parameters, [&](auto act) {
         for_each_of_tile(at, [&](std::size_t s, std::size_t q, auto lanes) {
-            const Vec y = load(output + s * p.output_row + q, lanes) * Vec(p.keep);
+            const Vec y =
+                load(output + s * p.epilogue.output.stride + q, lanes) * Vec(p.epilogue.keep);
             Vec d = load(sums + s * kTileColumns + q) * act.derivative(y);
             if (mask)
-                d = d * load(mask + s * p.mask_row + q, lanes);
-            store(c + s * p.c_row + q, d, lanes);
+                d = d * load(mask + s * p.epilogue.mask.stride + q, lanes);
+            store(c + s * p.c.row_stride() + q, d, lanes);
         });
     });
 }
 
 /// Where the parameters that a piece of C is of begin in the arrays of the update.
 inline std::size_t parameters_at(const Product& p, const Piece& at) {
-    return static_cast<std::size_t>(c_at(p, at.i, at.j) - p.update->value);
+    return static_cast<std::size_t>(p.c.at<kTileColumns>(at.i, at.j) - p.epilogue.update->value);
 }
 
 /// Brings near what finish_tile is about to read; of an update, what it is to read for the next
@@ -92,8 +92,8 @@ inline std::size_t parameters_at(const Product& p, const Piece& at) {
 inline void fetch_for_finish(const Product& p, const Piece& at) {
     if (kForDevice)
         return;
-    if (p.epilogue == Epilogue::update) {
-        const Update& u = *p.update;
+    if (p.epilogue.kind == Epilogue::Kind::update) {
+        const Update& u = *p.epilogue.update;
         const std::size_t size = at.rows * kTileColumns;
         const std::size_t next = parameters_at(p, at) + size;
         for (const float* const array : {u.value, u.first, u.second, u.average})
@@ -102,38 +102,38 @@ inline void fetch_for_finish(const Product& p, const Piece& at) {
         return;
     }
     for (std::size_t i = at.i; i < at.i + at.rows; ++i) {
-        if (p.mask)
-            prefetch<3>(p.mask + i * p.mask_row + at.j, kTileColumns);
-        if (p.epilogue == Epilogue::backward)
-            prefetch<3>(p.output + i * p.output_row + at.j, kTileColumns);
+        if (p.epilogue.mask.data)
+            prefetch<3>(p.epilogue.mask.data + i * p.epilogue.mask.stride + at.j, kTileColumns);
+        if (p.epilogue.kind == Epilogue::Kind::backward)
+            prefetch<3>(p.epilogue.output.data + i * p.epilogue.output.stride + at.j, kTileColumns);
     }
 }
 
 /// Brings a piece of C near, which sums are about to go on from.
 inline void fetch_sums(const Product& p, const Piece& at) {
     for (std::size_t i = at.i; i < at.i + at.rows; ++i)
-        prefetch<3>(c_at(p, i, at.j), kTileColumns);
+        prefetch<3>(p.c.at<kTileColumns>(i, at.j), kTileColumns);
 }
 
 /// Sums (rows, kTileColumns) are the gradient by C.
 inline void store_update(const Product& p, const Piece& at, const float* sums) {
-    update(*p.update, parameters_at(p, at), sums, at.rows * kTileColumns);
+    update(*p.epilogue.update, parameters_at(p, at), sums, at.rows * kTileColumns);
 }
 
 /// Sums (rows, kTileColumns), complete -> C through the epilogue. Once in a table: it is large.
 [[gnu::noinline]] inline void finish_tile(const Product& p, const Piece& at, const float* sums) {
     if (kForDevice)
-        return p.epilogue == Epilogue::forward ? store_forward(p, at, sums)
-                                               : store_tile(p, at, sums);
-    switch (p.epilogue) {
-    case Epilogue::store:
-    case Epilogue::accumulate:
+        return p.epilogue.kind == Epilogue::Kind::forward ? store_forward(p, at, sums)
+                                                          : store_tile(p, at, sums);
+    switch (p.epilogue.kind) {
+    case Epilogue::Kind::store:
+    case Epilogue::Kind::accumulate:
         return store_tile(p, at, sums);
-    case Epilogue::forward:
+    case Epilogue::Kind::forward:
         return store_forward(p, at, sums);
-    case Epilogue::backward:
+    case Epilogue::Kind::backward:
         return store_backward(p, at, sums);
-    case Epilogue::update:
+    case Epilogue::Kind::update:
         return store_update(p, at, sums);
     }
 }

@@ -3,110 +3,14 @@
 // The functions that every instruction set implements, as one table of pointers. Plain data only:
 // this header is read by objects that are compiled for machines this one may not be.
 
+#include "kernels/matrix_product.hpp"
+#include "kernels/update.hpp"
 #include "pocketgan/activation.hpp"
 
 #include <cstddef>
 #include <cstdint>
 
 namespace pocketgan::kernels {
-
-struct SgdStep {
-    float rate;
-    float momentum;
-};
-
-/// Kingma and Ba 2015, algorithm 1; `rate` and `second_scale` hold the bias corrections of the
-/// step: rate / (1 - beta1^t) and 1 / sqrt(1 - beta2^t).
-struct AdamStep {
-    float rate;
-    float beta1;
-    float beta2;
-    float epsilon;
-    float second_scale;
-};
-
-/// Tieleman and Hinton 2012, lecture 6e.
-struct RmspropStep {
-    float rate;
-    float decay; ///< of the mean square
-    float epsilon;
-};
-
-/// A step of an optimiser on arrays that are laid out alike, and of the average of what it moves.
-struct Update {
-    enum class Rule {
-        sgd,
-        adam,
-        rmsprop,
-        collect ///< the velocity of sgd takes the gradient up, and nothing moves yet
-    };
-
-    Rule rule = Rule::sgd;
-    SgdStep sgd{};
-    AdamStep adam{};
-    RmspropStep rmsprop{};
-    float* value = nullptr;
-    float* first = nullptr;   ///< velocity of SGD, first moment of Adam
-    float* second = nullptr;  ///< second moment of Adam, mean square of RMSProp
-    float limit = 0.0f;       ///< `value` is kept within [-limit, limit]; 0: anywhere
-    float* average = nullptr; ///< moving average of `value`; null: none
-    float decay = 0.0f;       ///< of the average
-};
-
-/// What happens to each sum of a product before it is stored.
-enum class Epilogue {
-    store,      ///< c = sum
-    accumulate, ///< c = c + sum
-    forward,    ///< c = act(sum + bias) * mask
-    backward,   ///< c = sum * mask * act'(y), y = keep * output: the way back through `forward`
-    update      ///< the sum is the gradient by c, which takes the step of `update`
-};
-
-/// C (m, n) = epilogue(A (m, k) B (k, n)). Every element is one running sum over k, in order, so it
-/// does not depend on m, n, the split over threads or the place in a tile. C overlaps no
-/// operand.
-struct Product {
-    std::size_t m = 0, n = 0, k = 0;
-
-    /// A(i, p) is a[i * a_row + p * a_k]; one of the two strides is 1.
-    const float* a = nullptr;
-    std::size_t a_row = 0, a_k = 1;
-
-    /// B(p, j) is b[p * b_k + j * b_column]; one of the two strides is 1.
-    const float* b = nullptr;
-    std::size_t b_k = 0, b_column = 1;
-    /// Read instead of b where it is set: B in panels, as KernelTable::pack lays it out.
-    const float* packed = nullptr;
-    /// Read instead of b where it is set: Bᵀ (n, k) in panels; of a part of the columns of B, where
-    /// its first row begins in them. `packed_rows` is the number of rows of the whole Bᵀ.
-    const float* packed_transposed = nullptr;
-    std::size_t packed_rows = 0;
-    /// For KernelTable::product_quantised, which reads B from them only: int8 weights as
-    /// KernelTable::pack_quantised lays them out, and the scale (n) of each column.
-    const std::int8_t* quantised = nullptr;
-    const float* scale = nullptr;
-
-    /// C(i, j) is c[i * c_row + j]; where `c_panel` is set, C is in panels, c_panel floats from one
-    /// to the next, and c_row must be their width, tile_columns.
-    float* c = nullptr;
-    std::size_t c_row = 0;
-    std::size_t c_panel = 0;
-
-    Epilogue epilogue = Epilogue::store;
-    const float* bias = nullptr;                ///< (n), forward; null: none
-    Activation activation = Activation::linear; ///< elementwise: anything but maxout
-    ActivationParameters activation_parameters;
-    /// (m, n) factors of 0 or 1/keep (dropout); null: all 1.
-    const float* mask = nullptr;
-    std::size_t mask_row = 0;
-    /// (m, n), backward: what `forward` stored, mask included; keep undoes the mask's scale.
-    const float* output = nullptr;
-    std::size_t output_row = 0;
-    float keep = 1.0f;
-    /// c lies in its `value`, in panels. Floats behind the last column take the step against a
-    /// gradient of 0.
-    const Update* update = nullptr;
-};
 
 /// A row of units, of which `forward` stored y = act(z) * mask, and the way back dz.
 struct ActivationPoint {
@@ -140,7 +44,7 @@ struct KernelTable {
     /// + its place; 0 past n and k. 128 is added to the first two of each four.
     void (*pack_quantised)(const std::int8_t* w, std::size_t n, std::size_t k, std::int8_t* packed);
 
-    /// A product with `quantised` and `scale`, an a_k of 1 and the epilogue `store` or `forward`.
+    /// A product with quantised panels of B, A by rows and the epilogue `store` or `forward`.
     /// Each row of A is rounded to 1/32767 of its largest number; a row that is not finite gives
     /// sums that are NaN.
     std::size_t (*product_quantised_scratch)(const Product& product);
@@ -212,9 +116,6 @@ const KernelTable& table();
 
 /// Floats that the table's `pack` writes for a B of (k, n).
 std::size_t packed_size(const KernelTable& table, std::size_t k, std::size_t n);
-
-/// Bytes that a row of W (n, k) takes where `pack_quantised` has written it: round_up(k, 4).
-std::size_t quantised_row(std::size_t k);
 
 /// Every table that this build holds and this machine runs, the best last.
 struct TableList {

@@ -75,7 +75,7 @@ void pack(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k, 
 
 /// Where the kTileColumns rows from k on of columns j ... of B lie in the panels of Bᵀ, transposed.
 inline const float* transposed_block(const Product& p, std::size_t k, std::size_t j) {
-    return p.packed_transposed + (k / kTileColumns * p.packed_rows + j) * kTileColumns;
+    return p.b.data() + (k / kTileColumns * p.b.panel_rows() + j) * kTileColumns;
 }
 
 /// Rows [k_first, k_first + k) of columns [j, j + columns) of B -> panel (k, kTileColumns), zeros

@@ -37,13 +37,22 @@ private:
     std::size_t n_, unit_, base_, rest_;
 };
 
+/// A device's B is packed once and for all.
+inline bool is_packed(const Product& p) {
+    return kForDevice || p.b.layout() == OperandB::Layout::panels;
+}
+inline bool is_packed_transposed(const Product& p) {
+    return !kForDevice && p.b.layout() == OperandB::Layout::transposed_panels;
+}
+
 /// How a product is cut up: into blocks of k whose sums are added up one after the other, and into
 /// blocks of rows. The first of each are the longest.
 struct Blocking {
     explicit Blocking(const Product& p) :
         // Blocks of Bᵀ are transposed whole; and a gradient is whole before a parameter is moved.
-        k_blocks(p.k == 0 || p.epilogue == Epilogue::update ? 1 : ceil_divide(p.k, kBlockK)),
-        k(p.k, k_blocks, p.packed_transposed ? kTileColumns : 1),
+        k_blocks(p.k == 0 || p.epilogue.kind == Epilogue::Kind::update ? 1
+                                                                       : ceil_divide(p.k, kBlockK)),
+        k(p.k, k_blocks, is_packed_transposed(p) ? kTileColumns : 1),
         row_blocks(ceil_divide(p.m == 0 ? 1 : p.m, most_rows(k.length(0)))),
         rows(p.m, row_blocks) {}
 
@@ -58,14 +67,6 @@ private:
         return rows < kTileRows ? kTileRows : rows;
     }
 };
-
-/// A device's B is packed once and for all.
-inline bool is_packed(const Product& p) {
-    return kForDevice || p.packed;
-}
-inline bool is_packed_transposed(const Product& p) {
-    return !kForDevice && p.packed_transposed;
-}
 
 /// Where the parts of the scratch memory begin, each on a cache line.
 struct Scratch {
@@ -91,7 +92,7 @@ std::size_t product_scratch(const Product& p) {
 /// A single row of A against a packed B.
 void product_row(const Product& p, float* sums) {
     constexpr std::size_t kColumns = kRowPanels * kTileColumns;
-    const bool from_c = p.epilogue == Epilogue::accumulate;
+    const bool from_c = p.epilogue.kind == Epilogue::Kind::accumulate;
     for (std::size_t j = 0; j < p.n; j += kColumns) {
         const std::size_t panels = at_most(kRowPanels, ceil_divide(p.n - j, kTileColumns));
         const auto piece = [&](std::size_t g) {
@@ -100,7 +101,7 @@ void product_row(const Product& p, float* sums) {
         };
         for (std::size_t g = 0; g < panels; ++g)
             begin_tile(p, piece(g), from_c, sums + g * kTileColumns);
-        kMultiplyRow[panels - 1](p.k, p.a, p.packed + j * p.k, p.k * kTileColumns, sums);
+        kMultiplyRow[panels - 1](p.k, p.a.at(0, 0), p.b.data() + j * p.k, p.k * kTileColumns, sums);
         for (std::size_t g = 0; g < panels; ++g)
             finish_tile(p, piece(g), sums + g * kTileColumns);
     }
@@ -115,12 +116,13 @@ struct BlockOfK {
 /// One piece of C, from a packed tile of A and a panel of B.
 inline void product_tile(const Product& p, const Piece& at, const BlockOfK& block, const float* a,
                          const float* panel, float* sums, const Ahead& ahead) {
-    const bool from_c = !block.is_first || p.epilogue == Epilogue::accumulate;
-    const bool plain =
-        !block.is_last || p.epilogue == Epilogue::store || p.epilogue == Epilogue::accumulate;
-    const TilePlace in_c{c_at(p, at.i, at.j), p.c_row};
+    const bool from_c = !block.is_first || p.epilogue.kind == Epilogue::Kind::accumulate;
+    const bool plain = !block.is_last || p.epilogue.kind == Epilogue::Kind::store ||
+                       p.epilogue.kind == Epilogue::Kind::accumulate;
+    const TilePlace in_c{p.c.at<kTileColumns>(at.i, at.j), p.c.row_stride()};
     const TilePlace aside{sums, kTileColumns};
-    const bool updated = p.epilogue == Epilogue::update; // whose panels are padded with zeros
+    const bool updated =
+        p.epilogue.kind == Epilogue::Kind::update; // whose panels are padded with zeros
     const std::size_t vectors = updated ? kTileVectors : ceil_divide(at.columns, Vec::lanes);
     const auto multiply = kForDevice ? multiply_tile<kTileRows, kTileVectors>
                                      : kRowFunctions.rows[at.rows - 1].multiply[vectors - 1];
@@ -147,9 +149,9 @@ public:
             share_into(1, ceil_divide(block.k * kTileColumns, tiles), 0);
         else if (is_packed_transposed(p)) // or a run for each block that is transposed
             share_into(ceil_divide(ceil_divide(block.k, kTileColumns), tiles),
-                       kTileColumns * kTileColumns, p.packed_rows * kTileColumns);
+                       kTileColumns * kTileColumns, p.b.panel_rows() * kTileColumns);
         else // or one for each row of B
-            share_into(ceil_divide(block.k, tiles), kTileColumns, p.b_k);
+            share_into(ceil_divide(block.k, tiles), kTileColumns, p.b.k_stride());
     }
 
     /// The panel from column j on, of columns in ascending order.
@@ -162,7 +164,8 @@ public:
             return memory_;
         }
         if (j % kGroup == 0)
-            pack_panels(in_place(j), p_.b_k, p_.b_column, block_.k, at_most(kGroup, left), memory_);
+            pack_panels(in_place(j), p_.b.k_stride(), p_.b.column_stride(), block_.k,
+                        at_most(kGroup, left), memory_);
         return memory_ + j % kGroup * block_.k;
     }
 
@@ -171,7 +174,7 @@ public:
         const bool by_rows = !is_packed(p_) && !is_packed_transposed(p_);
         const std::size_t later = j + (by_rows ? kGroup : kTileColumns);
         Ahead share = share_;
-        if (later >= p_.n || (by_rows && p_.b_column != 1))
+        if (later >= p_.n || (by_rows && p_.b.column_stride() != 1))
             return {reinterpret_cast<const char*>(memory_), round_up(block_.k, kUnroll), 0, 0};
         share.first = reinterpret_cast<const char*>(in_place(later)) + t * share_size_;
         return share;
@@ -183,10 +186,10 @@ private:
     /// Where the panel from column j on begins in B.
     const float* in_place(std::size_t j) const {
         if (is_packed(p_))
-            return p_.packed + j * p_.k + block_.first * kTileColumns;
+            return p_.b.data() + j * p_.k + block_.first * kTileColumns;
         if (is_packed_transposed(p_))
             return transposed_block(p_, block_.first, j);
-        return p_.b + block_.first * p_.b_k + j * p_.b_column;
+        return p_.b.data() + block_.first * p_.b.k_stride() + j * p_.b.column_stride();
     }
 
     void share_into(std::size_t runs, std::size_t length, std::size_t stride) {
@@ -216,9 +219,8 @@ void product_rows(const Product& p, const Blocking& block, std::size_t r, float*
             return packed_a + (kForDevice ? t * kTileRows : of_rows.border(t)) * of_k.k;
         };
         for (std::size_t t = 0; t < tiles; ++t)
-            pack_tile(of_rows.length(t),
-                      p.a + (row + of_rows.border(t)) * p.a_row + of_k.first * p.a_k, p.a_row,
-                      p.a_k, of_k.k, packed_tile(t));
+            pack_tile(of_rows.length(t), p.a.at(row + of_rows.border(t), of_k.first),
+                      p.a.row_stride(), p.a.k_stride(), of_k.k, packed_tile(t));
         const PanelsOfB panels(p, of_k, packed_b, tiles);
         for (std::size_t j = 0; j < p.n; j += kTileColumns) {
             const float* const panel = panels.panel(j);
@@ -240,7 +242,7 @@ void product(const Product& p, float* scratch) {
     const Blocking block(p);
     const Scratch parts = scratch_of(p, block);
     float* const sums = scratch + parts.sums;
-    if (p.m == 1 && is_packed(p) && p.a_k == 1)
+    if (p.m == 1 && is_packed(p) && p.a.is_by_rows())
         return product_row(p, sums);
     for (std::size_t r = 0; r < block.row_blocks; ++r)
         product_rows(p, block, r, scratch, scratch + parts.packed_b, sums);

@@ -199,7 +199,7 @@ std::size_t product_quantised_scratch(const Product& p) {
 inline void finish_quantised_tile(const Product& p, const Piece& at, const float* x_scales,
                                   float* sums) {
     for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
-        const Vec scale = load(p.scale + at.j + q, lanes);
+        const Vec scale = load(p.b.scale() + at.j + q, lanes);
         for (std::size_t s = 0; s < at.rows; ++s) {
             float* const to = sums + s * kTileColumns + q;
             store(to, load(to) * (scale * Vec(x_scales[s])));
@@ -218,7 +218,7 @@ void product_quantised(const Product& p, float* scratch) {
     for (std::size_t row = 0; row < p.m; row += parts.rows) {
         const std::size_t rows = at_most(parts.rows, p.m - row);
         for (std::size_t i = 0; i < rows; ++i)
-            scales[i] = quantise_row(p.a + (row + i) * p.a_row, p.k, x + i * x_row);
+            scales[i] = quantise_row(p.a.at(row + i, 0), p.k, x + i * x_row);
         for (std::size_t i = rows * x_row; i < (rows + kRowsBehind) * x_row; ++i)
             x[i] = 0;
 
@@ -226,7 +226,7 @@ void product_quantised(const Product& p, float* scratch) {
         if (rows == 1) // panels side by side: a single row waits for memory else
             for (; j + (kQuantisedPanels - 1) * kTileColumns < p.n;
                  j += kQuantisedPanels * kTileColumns) {
-                multiply_quantised<1, kQuantisedPanels>(k, x, p.quantised + j * k, sums);
+                multiply_quantised<1, kQuantisedPanels>(k, x, p.b.weights() + j * k, sums);
                 for (std::size_t g = 0; g < kQuantisedPanels; ++g) {
                     const std::size_t column = j + g * kTileColumns;
                     finish_quantised_tile(p, {row, 1, column, at_most(kTileColumns, p.n - column)},
@@ -243,7 +243,7 @@ void product_quantised(const Product& p, float* scratch) {
                 const MultiplyQuantised multiply = !kForDevice ? kQuantisedFunctions.of[count - 1]
                                                    : count > 1 ? kLargest
                                                                : kSmallest;
-                multiply(k, x + i * x_row, p.quantised + j * k, sums);
+                multiply(k, x + i * x_row, p.b.weights() + j * k, sums);
                 finish_quantised_tile(p, {row + i, count, j, at_most(kTileColumns, p.n - j)},
                                       scales + i, sums);
             }

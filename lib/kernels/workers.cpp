@@ -25,41 +25,28 @@ inline void pause() {
 // Multiply-adds below which a second thread costs more than it saves.
 constexpr std::uint64_t kLeastProduct = 200 * 1000;
 
-// Columns [first, first + count) of C; where B or C is in panels of columns, these stay whole.
+// Columns [first, first + count) of C; `first` is a multiple of tile_columns if B or C is in panels
+// of columns.
 Product columns_of(const Product& whole, std::size_t first, std::size_t count,
                    std::size_t tile_columns) {
-    Product part = whole;
-    part.n = count;
-    if (part.quantised) {
-        part.quantised += first * quantised_row(whole.k);
-        part.scale += first;
-    } else if (part.packed)
-        part.packed += first * whole.k;
-    else if (part.packed_transposed)
-        part.packed_transposed += first * tile_columns;
-    else
-        part.b += first * whole.b_column;
-    part.c += part.c_panel ? first / tile_columns * part.c_panel : first;
-    if (part.bias)
-        part.bias += first;
-    if (part.mask)
-        part.mask += first;
-    if (part.output)
-        part.output += first;
-    return part;
+    return {whole.m,
+            count,
+            whole.k,
+            whole.a,
+            whole.b.from_column(first, whole.k, tile_columns),
+            whole.c.from_column(first),
+            whole.epilogue.from(0, first)};
 }
 
 // Rows [first, first + count) of C.
 Product rows_of(const Product& whole, std::size_t first, std::size_t count) {
-    Product part = whole;
-    part.m = count;
-    part.a += first * whole.a_row;
-    part.c += first * whole.c_row;
-    if (part.mask)
-        part.mask += first * whole.mask_row;
-    if (part.output)
-        part.output += first * whole.output_row;
-    return part;
+    return {count,
+            whole.n,
+            whole.k,
+            whole.a.from_row(first),
+            whole.b,
+            whole.c.from_row(first),
+            whole.epilogue.from(first, 0)};
 }
 
 } // namespace
@@ -134,11 +121,12 @@ void Workers::run(Task task, void* context) {
 void Workers::product(const Product& product) {
     const auto part = [this](const Product& p, std::size_t worker) {
         AlignedFloats& scratch = scratch_[worker];
+        const bool quantised = p.b.is_quantised();
         const std::size_t size =
-            p.quantised ? table_.product_quantised_scratch(p) : table_.product_scratch(p);
+            quantised ? table_.product_quantised_scratch(p) : table_.product_scratch(p);
         if (scratch.size() < size)
             scratch.resize(size);
-        (p.quantised ? table_.product_quantised : table_.product)(p, scratch.data());
+        (quantised ? table_.product_quantised : table_.product)(p, scratch.data());
     };
     const std::uint64_t multiply_adds = std::uint64_t{product.m} * product.n * product.k;
     if (threads_.empty() || multiply_adds < kLeastProduct)
@@ -147,7 +135,8 @@ void Workers::product(const Product& product) {
     // The longer side is cut; rows between tiles, columns in panels between these, others between
     // vectors.
     const bool by_rows = product.m > product.n;
-    const bool in_panels = product.packed || product.quantised || product.c_panel;
+    const bool in_panels = product.b.layout() == OperandB::Layout::panels ||
+                           product.b.is_quantised() || product.c.is_in_panels();
     const std::size_t columns = in_panels ? table_.tile_columns : table_.lanes;
     split_by_worker(by_rows ? product.m : product.n, by_rows ? table_.tile_rows : columns,
                     [&](std::size_t worker, std::size_t first, std::size_t count) {

@@ -59,18 +59,11 @@ struct CentreBlock {
 
 // values (rows, kCentresABlock) = x cᵀ - |c|^2 / 2
 void multiply(const CentreBlock& centres, ConstMatrixView x, float* values, Engine& engine) {
-    kernels::Product product;
-    product.m = x.rows;
-    product.n = centres.count;
-    product.k = x.columns;
-    product.a = x.data;
-    product.a_row = x.stride;
-    product.packed = centres.packed.data();
-    product.c = values;
-    product.c_row = kCentresABlock;
-    product.epilogue = kernels::Epilogue::forward;
-    product.bias = centres.bias.data();
-    engine.workers().product(product);
+    using namespace kernels;
+    engine.workers().product({x.rows, centres.count, x.columns, OperandA::rows(x.data, x.stride),
+                              OperandB::panels(centres.packed.data()),
+                              ResultC::rows(values, kCentresABlock),
+                              Epilogue::forward(centres.bias.data())});
 }
 
 } // namespace

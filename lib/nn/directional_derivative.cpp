@@ -11,7 +11,6 @@ namespace {
 
 using kernels::ActivationPoint;
 using kernels::Epilogue;
-using kernels::Product;
 using kernels::Workers;
 
 // What a pass stored of row i of a layer's units: y = act(z) * mask. The network's output has no
@@ -80,15 +79,14 @@ void DirectionalDerivative::up_through_layer(const TrainableNetwork& network, co
     const ConstMatrixView rx = input(layer, x.rows);
     const MatrixView rz = layers_[layer].linear.rows(0, x.rows);
     if (parameters_) {
-        Product p = forward_product(x, parameters_ + network.weight_at(layer), rz);
-        p.epilogue = Epilogue::forward;
-        p.bias = parameters_ + network.bias_at(layer);
-        engine.workers().product(p);
+        engine.workers().product(
+            forward_product(x, parameters_ + network.weight_at(layer), rz,
+                            Epilogue::forward(parameters_ + network.bias_at(layer))));
     }
     if (rx.data) {
-        Product p = forward_product(rx, network.parameters().data() + network.weight_at(layer), rz);
-        p.epilogue = parameters_ ? Epilogue::accumulate : Epilogue::store;
-        engine.workers().product(p);
+        engine.workers().product(
+            forward_product(rx, network.parameters().data() + network.weight_at(layer), rz,
+                            parameters_ ? Epilogue::accumulate() : Epilogue::store()));
     }
 }
 
@@ -181,11 +179,11 @@ MatrixView DirectionalDerivative::back_through_layer(const TrainableNetwork& net
     const MatrixView wide = gradient_.rows(0, rows);
     const MatrixView r_dx(wide.data, rows, network.layers()[layer].shape.inputs, wide.stride);
     engine.workers().product(input_gradient_product(layers_[layer].linear.rows(first, rows),
-                                                    network.parameters().data() + at, r_dx));
+                                                    network.parameters().data() + at, r_dx,
+                                                    Epilogue::store()));
     if (parameters_) {
-        Product p = input_gradient_product(dz.slice(first, rows), parameters_ + at, r_dx);
-        p.epilogue = Epilogue::accumulate;
-        engine.workers().product(p);
+        engine.workers().product(input_gradient_product(dz.slice(first, rows), parameters_ + at,
+                                                        r_dx, Epilogue::accumulate()));
     }
     return r_dx;
 }
@@ -198,10 +196,9 @@ void DirectionalDerivative::add_to_parameters(const TrainableNetwork& network, c
     const ConstMatrixView rx = input(layer, x.rows);
     const ConstMatrixView r_dz = layers_[layer].linear.rows(0, x.rows);
     const auto add_product = [&](ConstMatrixView dz, ConstMatrixView inputs) {
-        Product p = weight_gradient_product(dz, inputs, gradient + network.weight_at(layer),
-                                            workers.table().tile_columns);
-        p.epilogue = Epilogue::accumulate;
-        workers.product(p);
+        workers.product(weight_gradient_product(dz, inputs, gradient + network.weight_at(layer),
+                                                workers.table().tile_columns,
+                                                Epilogue::accumulate()));
     };
     add_product(r_dz, x);
     if (rx.data)

@@ -23,35 +23,44 @@ inline bool is_maxout(const LayerShape& shape) {
     return shape.activation == Activation::maxout;
 }
 
-/// Y = X Wᵀ, the operands only; W in panels.
-inline kernels::Product forward_product(ConstMatrixView x, const float* w, MatrixView y) {
-    kernels::Product p;
-    p.m = x.rows, p.n = y.columns, p.k = x.columns;
-    p.a = x.data, p.a_row = x.stride, p.a_k = 1;
-    p.packed = w;
-    p.c = y.data, p.c_row = y.stride;
-    return p;
+/// Y = epilogue(X Wᵀ), W in panels.
+inline kernels::Product forward_product(ConstMatrixView x, const float* w, MatrixView y,
+                                        const kernels::Epilogue& epilogue) {
+    using namespace kernels;
+    return {x.rows,
+            y.columns,
+            x.columns,
+            OperandA::rows(x.data, x.stride),
+            OperandB::panels(w),
+            ResultC::rows(y.data, y.stride),
+            epilogue};
 }
 
-/// dX = dZ W, the operands only; W in panels.
-inline kernels::Product input_gradient_product(ConstMatrixView dz, const float* w, MatrixView dx) {
-    kernels::Product p;
-    p.m = dz.rows, p.n = dx.columns, p.k = dz.columns;
-    p.a = dz.data, p.a_row = dz.stride, p.a_k = 1;
-    p.packed_transposed = w, p.packed_rows = dx.columns;
-    p.c = dx.data, p.c_row = dx.stride;
-    return p;
+/// dX = epilogue(dZ W), W in panels.
+inline kernels::Product input_gradient_product(ConstMatrixView dz, const float* w, MatrixView dx,
+                                               const kernels::Epilogue& epilogue) {
+    using namespace kernels;
+    return {dz.rows,
+            dx.columns,
+            dz.columns,
+            OperandA::rows(dz.data, dz.stride),
+            OperandB::transposed_panels(w, dx.columns),
+            ResultC::rows(dx.data, dx.stride),
+            epilogue};
 }
 
-/// dWᵀ = Xᵀ dZ, in the panels of W.
+/// dWᵀ = epilogue(Xᵀ dZ), in the panels of W.
 inline kernels::Product weight_gradient_product(ConstMatrixView dz, ConstMatrixView x, float* dw,
-                                                std::size_t panel_columns) {
-    kernels::Product p;
-    p.m = x.columns, p.n = dz.columns, p.k = x.rows;
-    p.a = x.data, p.a_row = 1, p.a_k = x.stride;
-    p.b = dz.data, p.b_k = dz.stride, p.b_column = 1;
-    p.c = dw, p.c_row = panel_columns, p.c_panel = panel_columns * x.columns;
-    return p;
+                                                std::size_t panel_columns,
+                                                const kernels::Epilogue& epilogue) {
+    using namespace kernels;
+    return {x.columns,
+            dz.columns,
+            x.rows,
+            OperandA::columns(x.data, x.stride),
+            OperandB::rows(dz.data, dz.stride),
+            ResultC::panels(dw, panel_columns, panel_columns * x.columns),
+            epilogue};
 }
 
 } // namespace pocketgan

@@ -9,7 +9,6 @@ namespace pocketgan {
 namespace {
 
 using kernels::Epilogue;
-using kernels::Product;
 using kernels::Workers;
 
 // Masks are numbers of streams that nothing else uses.
@@ -109,7 +108,7 @@ MatrixView Pass::forward(const TrainableNetwork& network, ConstMatrixView x, Mat
 
         if (is_maxout(shape)) {
             const MatrixView z = layers_[l].linear.rows(0, x.rows);
-            workers.product(forward_product(input(l), weight, z));
+            workers.product(forward_product(input(l), weight, z, Epilogue::store()));
             workers.parallel_for(
                 x.rows, 1, least_rows(z.columns), [&](std::size_t first, std::size_t count) {
                     table.maxout_forward(
@@ -119,14 +118,10 @@ MatrixView Pass::forward(const TrainableNetwork& network, ConstMatrixView x, Mat
                 });
             continue;
         }
-        Product p = forward_product(input(l), weight, y);
-        p.epilogue = Epilogue::forward;
-        p.bias = network.bias(l);
-        p.activation = shape.activation;
-        p.activation_parameters = shape.activation_parameters();
-        p.mask = mask;
-        p.mask_row = mask_row;
-        workers.product(p);
+        Epilogue epilogue =
+            Epilogue::forward(network.bias(l), shape.activation, shape.activation_parameters());
+        epilogue.mask = {mask, mask_row};
+        workers.product(forward_product(input(l), weight, y, epilogue));
     }
     return output;
 }
@@ -194,21 +189,17 @@ void Pass::to_input(const TrainableNetwork& network, std::size_t layer, std::siz
                                       : layers_[layer - 1].linear.rows(first, rows);
     // gradient_ serves layers of any width up to its own.
     const MatrixView narrow(dx.data, rows, network.layers()[layer].shape.inputs, dx.stride);
-    Product p =
-        input_gradient_product(layers_[layer].linear.rows(first, rows),
-                               network.parameters().data() + network.weight_at(layer), narrow);
-    p.epilogue = Epilogue::backward;
-    p.mask = mask_of(layer, first);
-    p.mask_row = layers_[layer].mask.stride();
-    p.keep = p.mask ? network.layers()[layer].keep : 1.0f;
     const ConstMatrixView x = input(layer).slice(first, rows);
-    p.output = x.data;
-    p.output_row = x.stride;
+    Epilogue epilogue = Epilogue::backward({x.data, x.stride});
+    epilogue.mask = {mask_of(layer, first), layers_[layer].mask.stride()};
+    epilogue.keep = epilogue.mask.data ? network.layers()[layer].keep : 1.0f;
     if (below && !to_maxout) {
-        p.activation = below->activation;
-        p.activation_parameters = below->activation_parameters();
+        epilogue.activation = below->activation;
+        epilogue.activation_parameters = below->activation_parameters();
     }
-    engine.workers().product(p);
+    engine.workers().product(input_gradient_product(
+        layers_[layer].linear.rows(first, rows),
+        network.parameters().data() + network.weight_at(layer), narrow, epilogue));
     if (to_maxout)
         through_maxout(*below, layer - 1, first, narrow, engine);
 }
@@ -220,13 +211,9 @@ void Pass::to_parameters(const TrainableNetwork& network, std::size_t layer, std
     const ConstMatrixView dz = layers_[layer].linear.rows(first, rows);
     float* const array = target.update ? target.update->value : target.gradient;
 
-    Product p = weight_gradient_product(dz, input(layer).slice(first, rows),
-                                        array + network.weight_at(layer), table.tile_columns);
-    if (target.update) {
-        p.epilogue = Epilogue::update;
-        p.update = target.update;
-    }
-    workers.product(p);
+    workers.product(weight_gradient_product(
+        dz, input(layer).slice(first, rows), array + network.weight_at(layer), table.tile_columns,
+        target.update ? Epilogue::update_by(*target.update) : Epilogue::store()));
 
     float* const db = target.update ? bias_gradient_.data() : array + network.bias_at(layer);
     workers.parallel_for(

@@ -29,10 +29,8 @@ void ForwardRows::forward_layer(const Multiply& multiply, const PackedLayer& lay
     const LayerShape& shape = layer.shape;
     const MatrixView z = layer.is_maxout() ? pieces_ : y;
     kernels::Product product = layer.product(x.rows);
-    product.a = x.data;
-    product.a_row = x.stride;
-    product.c = z.data;
-    product.c_row = z.stride;
+    product.a = kernels::OperandA::rows(x.data, x.stride);
+    product.c = kernels::ResultC::rows(z.data, z.stride);
     multiply(product);
     if (layer.is_maxout())
         kernels::table().maxout_forward(z.data, z.stride, layer.bias, x.rows, shape.outputs,
@@ -60,7 +58,7 @@ void ForwardRows::forward(ConstMatrixView z, MatrixView y, kernels::Workers& wor
 void ForwardRows::forward(ConstMatrixView z, MatrixView y, float* scratch) const {
     const kernels::KernelTable& table = kernels::table();
     const auto multiply = [&](const kernels::Product& product) {
-        (product.quantised ? table.product_quantised : table.product)(product, scratch);
+        (product.b.is_quantised() ? table.product_quantised : table.product)(product, scratch);
     };
     forward_by(multiply, z, y);
 }
@@ -71,8 +69,9 @@ std::size_t product_scratch(const PackedGenerator& generator, std::size_t rows) 
     for (std::size_t i = 0; i < generator.layer_count(); ++i)
         for (std::size_t m = 1; m <= rows; ++m) { // of fewer rows, blocks may be larger
             const kernels::Product product = generator.layer(i).product(m);
-            most = std::max(most, product.quantised ? table.product_quantised_scratch(product)
-                                                    : table.product_scratch(product));
+            most =
+                std::max(most, product.b.is_quantised() ? table.product_quantised_scratch(product)
+                                                        : table.product_scratch(product));
         }
     return most;
 }

@@ -31,15 +31,11 @@ kernels::Product PackedLayer::product(std::size_t rows) const {
     product.m = rows;
     product.n = shape.weight_rows();
     product.k = shape.inputs;
-    product.packed = weight;
-    product.quantised = quantised;
-    product.scale = scale;
-    if (!is_maxout()) {
-        product.epilogue = kernels::Epilogue::forward;
-        product.bias = bias;
-        product.activation = shape.activation;
-        product.activation_parameters = shape.activation_parameters();
-    }
+    product.b = quantised ? kernels::OperandB::quantised_panels(quantised, scale)
+                          : kernels::OperandB::panels(weight);
+    if (!is_maxout())
+        product.epilogue =
+            kernels::Epilogue::forward(bias, shape.activation, shape.activation_parameters());
     return product;
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 using namespace pocketgan;
 using namespace pocketgan::bench;
-using kernels::Product;
+using namespace kernels;
 
 constexpr const char* kLibraries[] = {"ours", "OpenBLAS", "oneDNN"};
 
@@ -49,22 +49,31 @@ struct Case {
         table.pack(w.data(), 1, inputs, inputs, outputs, packed.data());
         switch (product.kind) {
         case ProductKind::forward:
-            ours.m = rows, ours.n = outputs, ours.k = inputs;
-            ours.a = x.data(), ours.a_row = inputs;
-            ours.packed = packed.data();
-            ours.c = z.data(), ours.c_row = outputs;
+            ours = {rows,
+                    outputs,
+                    inputs,
+                    OperandA::rows(x.data(), inputs),
+                    OperandB::panels(packed.data()),
+                    ResultC::rows(z.data(), outputs),
+                    {}};
             break;
         case ProductKind::input_gradient:
-            ours.m = rows, ours.n = inputs, ours.k = outputs;
-            ours.a = z.data(), ours.a_row = outputs;
-            ours.packed_transposed = packed.data(), ours.packed_rows = inputs;
-            ours.c = x.data(), ours.c_row = inputs;
+            ours = {rows,
+                    inputs,
+                    outputs,
+                    OperandA::rows(z.data(), outputs),
+                    OperandB::transposed_panels(packed.data(), inputs),
+                    ResultC::rows(x.data(), inputs),
+                    {}};
             break;
         case ProductKind::weight_gradient:
-            ours.m = inputs, ours.n = outputs, ours.k = rows;
-            ours.a = x.data(), ours.a_row = 1, ours.a_k = inputs;
-            ours.b = z.data(), ours.b_k = outputs, ours.b_column = 1;
-            ours.c = packed.data(), ours.c_row = width, ours.c_panel = width * inputs;
+            ours = {inputs,
+                    outputs,
+                    rows,
+                    OperandA::columns(x.data(), inputs),
+                    OperandB::rows(z.data(), outputs),
+                    ResultC::panels(packed.data(), width, width * inputs),
+                    {}};
             break;
         }
     }

@@ -65,28 +65,30 @@ void product(const Product& p) {
         for (std::size_t j = 0; j < p.n; ++j) {
             double sum = 0.0;
             for (std::size_t q = 0; q < p.k; ++q)
-                sum += double{p.a[i * p.a_row + q * p.a_k]} * p.b[q * p.b_k + j * p.b_column];
-            float& c = p.c[i * p.c_row + j];
-            const double mask = p.mask ? p.mask[i * p.mask_row + j] : 1.0;
-            switch (p.epilogue) {
-            case Epilogue::store:
+                sum += double{*p.a.at(i, q)} *
+                       p.b.data()[q * p.b.k_stride() + j * p.b.column_stride()];
+            float& c = *p.c.at<1>(i, j);
+            const Epilogue& e = p.epilogue;
+            const double mask = e.mask.data ? *e.mask.from(i, j).data : 1.0;
+            switch (e.kind) {
+            case Epilogue::Kind::store:
                 c = static_cast<float>(sum);
                 break;
-            case Epilogue::accumulate:
+            case Epilogue::Kind::accumulate:
                 c = static_cast<float>(c + sum);
                 break;
-            case Epilogue::update:
+            case Epilogue::Kind::update:
                 c = static_cast<float>(sum); // the gradient: `update` is specified below
                 break;
-            case Epilogue::forward: {
-                const double z = sum + (p.bias ? p.bias[j] : 0.0);
-                c = static_cast<float>(value(p.activation, p.activation_parameters, z) * mask);
+            case Epilogue::Kind::forward: {
+                const double z = sum + (e.bias ? e.bias[j] : 0.0);
+                c = static_cast<float>(value(e.activation, e.activation_parameters, z) * mask);
                 break;
             }
-            case Epilogue::backward: {
-                const double y = double{p.output[i * p.output_row + j]} * p.keep;
+            case Epilogue::Kind::backward: {
+                const double y = double{*e.output.from(i, j).data} * e.keep;
                 c = static_cast<float>(sum * mask *
-                                       derivative(p.activation, p.activation_parameters, y));
+                                       derivative(e.activation, e.activation_parameters, y));
                 break;
             }
             }
@@ -99,12 +101,13 @@ void product_quantised(const Product& p, const std::int8_t* w) {
         for (std::size_t j = 0; j < p.n; ++j) {
             double sum = 0.0;
             for (std::size_t q = 0; q < p.k; ++q)
-                sum += double{p.a[i * p.a_row + q]} * w[j * p.k + q];
-            const double z = sum * p.scale[j];
-            p.c[i * p.c_row + j] = static_cast<float>(
-                p.epilogue == Epilogue::store
+                sum += double{*p.a.at(i, q)} * w[j * p.k + q];
+            const Epilogue& e = p.epilogue;
+            const double z = sum * p.b.scale()[j];
+            *p.c.at<1>(i, j) = static_cast<float>(
+                e.kind == Epilogue::Kind::store
                     ? z
-                    : value(p.activation, p.activation_parameters, z + (p.bias ? p.bias[j] : 0.0)));
+                    : value(e.activation, e.activation_parameters, z + (e.bias ? e.bias[j] : 0.0)));
         }
 }
 

@@ -14,9 +14,9 @@ double derivative(Activation activation, const ActivationParameters& parameters,
 /// act'' / act' there; 0 for what is linear in pieces.
 double bend(Activation activation, double y);
 
-/// Reads b, never packed.
+/// B must be `strided`.
 void product(const Product& product);
-/// w (n, k), never packed; A is not rounded.
+/// w (n, k), not packed; A is not rounded.
 void product_quantised(const Product& product, const std::int8_t* w);
 
 void activate(Activation activation, const ActivationParameters& parameters, const float* x,

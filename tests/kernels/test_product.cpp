@@ -42,43 +42,37 @@ class Operands {
 public:
     Operands(const KernelTable& table, const Matrix& a, const Matrix& b, Layout layout) :
         a_(layout.a_by_rows ? a : transposed(a)),
-        b_(layout.b == LayoutOfB::by_rows ? b : transposed(b)) {
+        b_by_rows_(layout.b == LayoutOfB::by_rows),
+        b_(b_by_rows_ ? b : transposed(b)) {
         product_.m = a.rows();
         product_.k = a.columns();
         product_.n = b.columns();
-        product_.a = a_.data();
-        product_.a_row = layout.a_by_rows ? a_.stride() : 1;
-        product_.a_k = layout.a_by_rows ? 1 : a_.stride();
-        product_.b = b_.data();
-        product_.b_k = layout.b == LayoutOfB::by_rows ? b_.stride() : 1;
-        product_.b_column = layout.b == LayoutOfB::by_rows ? 1 : b_.stride();
+        product_.a = layout.a_by_rows ? OperandA::rows(a_.data(), a_.stride())
+                                      : OperandA::columns(a_.data(), a_.stride());
+        product_.b = strided_b();
         if (layout.b == LayoutOfB::packed) {
             packed_ = in_panels(table, b);
-            product_.packed = packed_.data();
+            product_.b = OperandB::panels(packed_.data());
         } else if (layout.b == LayoutOfB::packed_transposed) {
             packed_ = in_panels(table, transposed(b));
-            product_.packed_transposed = packed_.data();
-            product_.packed_rows = product_.n;
+            product_.b = OperandB::transposed_panels(packed_.data(), product_.n);
         }
     }
     Operands(const Operands&) = delete;
     Operands& operator=(const Operands&) = delete;
 
-    /// The product with what `like` says of the epilogue, into c.
-    Product into(Matrix& c, const Product& like = {}) const {
+    /// c = epilogue(A B)
+    Product into(Matrix& c, const Epilogue& epilogue = {}) const {
         Product p = product_;
-        p.c = c.data();
-        p.c_row = c.stride();
-        p.epilogue = like.epilogue;
-        p.bias = like.bias;
-        p.activation = like.activation;
-        p.activation_parameters = like.activation_parameters;
-        p.mask = like.mask;
-        p.mask_row = like.mask_row;
-        p.output = like.output;
-        p.output_row = like.output_row;
-        p.keep = like.keep;
+        p.c = ResultC::rows(c.data(), c.stride());
+        p.epilogue = epilogue;
         return p;
+    }
+
+    /// B without panels.
+    OperandB strided_b() const {
+        return b_by_rows_ ? OperandB::rows(b_.data(), b_.stride())
+                          : OperandB::columns(b_.data(), b_.stride());
     }
 
     /// What lies behind the packed panels is as it was.
@@ -90,7 +84,9 @@ public:
     }
 
 private:
-    Matrix a_, b_;
+    Matrix a_;
+    bool b_by_rows_;
+    Matrix b_;
     AlignedFloats packed_;
     Product product_;
 };
@@ -122,45 +118,39 @@ public:
     template <typename Work>
     void for_each(const Work& work) {
         const Matrix unset(c_.rows(), c_.columns());
-        Product p;
-        work(p, unset);
-        p.epilogue = Epilogue::accumulate;
-        work(p, c_);
+        work(Epilogue::store(), unset);
+        work(Epilogue::accumulate(), c_);
         for (const Activation activation :
              {Activation::linear, Activation::relu, Activation::leaky_relu, Activation::sigmoid,
               Activation::tanh, Activation::sigmoid2})
             for (const bool masked : {false, true}) {
-                p = {};
-                p.activation = activation;
-                p.activation_parameters = {0.2f, -0.4f, 0.6f};
-                if (masked) {
-                    p.mask = mask_.data();
-                    p.mask_row = mask_.stride();
-                    p.keep = kKeep;
+                const ActivationParameters parameters{0.2f, -0.4f, 0.6f};
+                const Epilogue::Rows mask =
+                    masked ? Epilogue::Rows{mask_.data(), mask_.stride()} : Epilogue::Rows{};
+                for (const float* const bias : std::vector<const float*>{nullptr, bias_.data()}) {
+                    Epilogue forward = Epilogue::forward(bias, activation, parameters);
+                    forward.mask = mask;
+                    work(forward, unset);
                 }
-                p.epilogue = Epilogue::forward;
-                work(p, unset);
-                p.bias = bias_.data();
-                work(p, unset);
-                p.bias = nullptr;
-                p.epilogue = Epilogue::backward;
-                const Matrix output = forward_output(p);
-                p.output = output.data();
-                p.output_row = output.stride();
-                work(p, unset);
+                const Matrix output = forward_output(activation, parameters, masked);
+                Epilogue backward =
+                    Epilogue::backward({output.data(), output.stride()}, activation, parameters);
+                backward.mask = mask;
+                backward.keep = masked ? kKeep : 1.0f;
+                work(backward, unset);
             }
     }
 
 private:
     static constexpr float kKeep = 0.6f;
 
-    Matrix forward_output(const Product& p) const {
+    Matrix forward_output(Activation activation, const ActivationParameters& parameters,
+                          bool masked) const {
         Matrix y = z_;
         for (std::size_t i = 0; i < y.rows(); ++i)
             for (std::size_t j = 0; j < y.columns(); ++j)
-                y(i, j) = static_cast<float>(
-                              reference::value(p.activation, p.activation_parameters, z_(i, j))) *
-                          (p.mask ? mask_(i, j) : 1.0f);
+                y(i, j) = static_cast<float>(reference::value(activation, parameters, z_(i, j))) *
+                          (masked ? mask_(i, j) : 1.0f);
         return y;
     }
 
@@ -210,7 +200,7 @@ TEST_CASE("products with more rows than a block of A holds are right") {
             const Operands operands(table, a, b, layout);
             Matrix c(a.rows(), b.columns()), want = c;
             run(table, operands.into(c));
-            reference::product(operands.into(want));
+            reference::product(Operands(table, a, b, kPlain).into(want));
             CHECK(worst_error(c, want, tolerance(a.columns()), kEpsilon) <= 1.0);
             CHECK(c.margins_are_whole());
         }
@@ -230,8 +220,8 @@ TEST_CASE("every epilogue does what it says to the sums") {
             const Matrix a(m, k, numbers), b(k, n, numbers);
             // Masks scale by less than 2, the slopes of activations by no more than 1.
             const double absolute = 2.0 * tolerance(k) + 5e-7;
-            Epilogues(m, n).for_each([&](const Product& epilogue, const Matrix& before) {
-                CAPTURE(static_cast<int>(epilogue.epilogue));
+            Epilogues(m, n).for_each([&](const Epilogue& epilogue, const Matrix& before) {
+                CAPTURE(static_cast<int>(epilogue.kind));
                 CAPTURE(static_cast<int>(epilogue.activation));
                 Matrix want = before;
                 reference::product(Operands(table, a, b, kPlain).into(want, epilogue));
@@ -253,10 +243,7 @@ TEST_CASE("an element is the same bits in any layout, batch or part of a product
         const std::size_t m = 2 * table.tile_rows + 1, n = 5 * table.tile_columns + 1;
         for (const std::size_t k : {20, 800}) {
             const Matrix a(m, k, numbers), b(k, n, numbers), bias(1, n, numbers);
-            Product epilogue;
-            epilogue.epilogue = Epilogue::forward;
-            epilogue.activation = Activation::tanh;
-            epilogue.bias = bias.data();
+            const Epilogue epilogue = Epilogue::forward(bias.data(), Activation::tanh);
 
             std::optional<Matrix> whole;
             for (const Layout layout : all_layouts()) {
@@ -271,20 +258,19 @@ TEST_CASE("an element is the same bits in any layout, batch or part of a product
                 for (std::size_t i = 0; i < m; ++i) {
                     Product p = operands.into(by_rows, epilogue);
                     p.m = 1;
-                    p.a += i * p.a_row;
-                    p.c += i * p.c_row;
+                    p.a = p.a.from_row(i);
+                    p.c = p.c.from_row(i);
                     run(table, p);
                 }
                 CHECK(same_bits(by_rows, *whole));
                 for (std::size_t j = 0; j < n; ++j) {
                     Product p = operands.into(by_columns, epilogue);
                     p.n = 1;
-                    p.b += j * p.b_column;
-                    p.packed = nullptr;
-                    if (p.packed_transposed)
-                        p.packed_transposed += j * table.tile_columns;
-                    p.bias += j;
-                    p.c += j;
+                    if (layout.b == LayoutOfB::packed) // whose parts begin with a panel
+                        p.b = operands.strided_b();
+                    p.b = p.b.from_column(j, k, table.tile_columns);
+                    p.c = p.c.from_column(j);
+                    p.epilogue = p.epilogue.from(0, j);
                     run(table, p);
                 }
                 CHECK(same_bits(by_columns, *whole));
@@ -320,9 +306,7 @@ public:
         width_(table.tile_columns), m_(m), n_(n), floats_(size() + kMargin, poison()) {}
 
     Product into(Product p) {
-        p.c = floats_.data();
-        p.c_row = width_;
-        p.c_panel = panel();
+        p.c = ResultC::panels(floats_.data(), width_, panel());
         return p;
     }
     std::size_t size() const { return (n_ + width_ - 1) / width_ * panel(); }
@@ -423,8 +407,7 @@ TEST_CASE("parameters in panels take the step that their gradient asks for") {
                 u.second = second2.floats().data();
                 u.average = average2.floats().data();
                 Product p = value2.into(operands.into(unset));
-                p.epilogue = Epilogue::update;
-                p.update = &u;
+                p.epilogue = Epilogue::update_by(u);
                 run(table, p);
                 CHECK(same_bits(value2.elements(), value1.elements()));
                 CHECK(same_bits(first2.elements(), first1.elements()));
@@ -445,7 +428,7 @@ TEST_CASE("products are the same bits on any number of Workers") {
         const Matrix a(m, k, numbers), b(k, n, numbers);
         for (const Layout layout : all_layouts()) {
             const Operands operands(chosen, a, b, layout);
-            Epilogues(m, n).for_each([&](const Product& epilogue, const Matrix& before) {
+            Epilogues(m, n).for_each([&](const Epilogue& epilogue, const Matrix& before) {
                 Matrix want = before;
                 run(chosen, operands.into(want, epilogue));
                 for (Workers* workers : {&one, &two, &three}) {

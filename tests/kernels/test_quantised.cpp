@@ -39,16 +39,11 @@ public:
         p.m = a.rows();
         p.n = n_;
         p.k = k_;
-        p.a = a.data();
-        p.a_row = a.stride();
-        p.quantised = packed_.data();
-        p.scale = scale_.data();
-        p.c = c.data();
-        p.c_row = c.stride();
-        p.epilogue = bias ? Epilogue::forward : Epilogue::store;
-        p.bias = bias ? bias->data() : nullptr;
-        p.activation = activation;
-        p.activation_parameters = {0.2f, -0.4f, 0.6f};
+        p.a = OperandA::rows(a.data(), a.stride());
+        p.b = OperandB::quantised_panels(packed_.data(), scale_.data());
+        p.c = ResultC::rows(c.data(), c.stride());
+        if (bias)
+            p.epilogue = Epilogue::forward(bias->data(), activation, {0.2f, -0.4f, 0.6f});
         return p;
     }
 
@@ -224,8 +219,8 @@ TEST_CASE("a row is the same bits in any batch and on any number of Workers") {
         for (std::size_t i = 0; i < m; ++i) {
             Product p = w.product(a, by_rows, &bias, Activation::tanh);
             p.m = 1;
-            p.a += i * p.a_row;
-            p.c += i * p.c_row;
+            p.a = p.a.from_row(i);
+            p.c = p.c.from_row(i);
             run(chosen, p);
         }
         CHECK(same_bits(by_rows, want));
