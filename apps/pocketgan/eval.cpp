@@ -92,9 +92,9 @@ int run_eval(const Arguments& arguments) {
     Engine engine(options.threads);
     const Model model = load_model(options.folder);
     const std::string sum = checksum(model);
-    std::printf("The %s %s (%s)\n\n", model.role.c_str(), options.folder.c_str(), sum.c_str());
+    std::printf("The %s %s (%s)\n\n", to_string(model.role), options.folder.c_str(), sum.c_str());
     json figures = {{"model", options.folder}, {"model_checksum", sum}, {"data", options.data}};
-    if (model.role == "classifier")
+    if (model.role == Role::classifier)
         judge_answers(options, engine, figures);
     else
         judge_generator(options, engine, figures);

@@ -66,7 +66,7 @@ Matrix samples_to_compare(const Generator& generator) {
 }
 
 bool is_generator(const Model& model) {
-    return model.role == "generator" && model.latent;
+    return model.role == Role::generator && model.latent;
 }
 
 // The model with weights of that kind, and the self-test that those pass.

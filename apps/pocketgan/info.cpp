@@ -33,7 +33,7 @@ const char* weights_of(const Layer& layer) {
 
 json to_json(const Model& model) {
     const Totals totals = totals_of(model);
-    json result = {{"role", model.role},
+    json result = {{"role", to_string(model.role)},
                    {"parameters", totals.parameters},
                    {"bytes", totals.bytes},
                    {"multiply_adds", totals.multiply_adds}};
@@ -54,7 +54,7 @@ json to_json(const Model& model) {
 }
 
 void print(const Model& model) {
-    std::printf("%s", model.role.c_str());
+    std::printf("%s", to_string(model.role));
     if (model.latent)
         std::printf(", latents of %zu %s numbers", model.latent->size,
                     to_string(model.latent->prior));

@@ -68,7 +68,7 @@ private:
 
 // D(x) of each row of x. A discriminator runs as a generator does whose latents are the points.
 Matrix judge(Model discriminator, const Matrix& x, Engine& engine) {
-    discriminator.role = "generator";
+    discriminator.role = Role::generator;
     discriminator.latent = LatentSpace{x.shape(1), Prior::gaussian};
     discriminator.image.reset();
     return generate(Generator(std::move(discriminator)), x, engine);

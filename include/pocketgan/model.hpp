@@ -83,9 +83,18 @@ struct SelfTest {
     double checksum_abs = 0.0;
 };
 
-/// A network with its weights: what a model folder holds.
+/// What a network computes: G(z), D(x), class logits of x, or the code of x.
+enum class Role { generator, discriminator, classifier, encoder };
+
+/// The name that model.json uses, such as "generator"; "" for a number that is none of the roles.
+POCKETGAN_API const char* to_string(Role role);
+
+/// The role of that name. Throws Error, with the names that exist, for any other.
+POCKETGAN_API Role role_from_string(const std::string& name);
+
+/// A network with its weights: the content of a model folder.
 struct Model {
-    std::string role = "generator"; ///< or "discriminator", "classifier", "encoder"
+    Role role = Role::generator;
     std::optional<LatentSpace> latent;
     std::optional<ImageShape> image;
     std::vector<Layer> layers;

@@ -28,8 +28,8 @@ public:
     /// load_model does.
     static Network load(const std::string& folder);
 
-    /// "generator", "discriminator", "encoder" or "classifier".
-    const std::string& role() const;
+    /// What the network computes, as model.json says.
+    Role role() const;
     /// How the pixels of the model's images map to numbers; height is 0 if the model has no image.
     /// The image is the output of a generator and the input of the others.
     const ImageShape& image() const;

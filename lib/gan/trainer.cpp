@@ -355,7 +355,7 @@ std::size_t GanTrainer::examples() const {
 Model GanTrainer::generator() const {
     Impl& impl = *impl_;
     Model model;
-    model.role = "generator";
+    model.role = Role::generator;
     model.latent = impl.settings.latent;
     if (impl.data.height > 0)
         model.image = impl.image_shape();
@@ -369,7 +369,7 @@ Model GanTrainer::generator() const {
 
 Model GanTrainer::discriminator() const {
     Model model;
-    model.role = "discriminator";
+    model.role = Role::discriminator;
     if (impl_->data.height > 0)
         model.image = impl_->image_shape();
     model.layers = impl_->discriminator.network.to_layers();

@@ -33,6 +33,12 @@ std::string layer_name(std::size_t i) {
     return joined({"layer ", i});
 }
 
+// Whether an enum holds one of its named values, not a number that was cast to it.
+template <typename Enum>
+bool is_named(Enum value) {
+    return *to_string(value) != '\0';
+}
+
 void check_layer(const LayerShape& shape, const Place& place) {
     place.in_range("inputs", shape.inputs, kMostUnits);
     place.in_range("outputs", shape.outputs, kMostUnits);
@@ -64,12 +70,11 @@ void check_scales(const LayerView& layer, const Place& place) {
 } // namespace
 
 void check_shapes(const Model& model, const std::string& source) {
-    const bool generator = model.role == "generator";
-    const bool discriminator = model.role == "discriminator";
+    const bool generator = model.role == Role::generator;
+    const bool discriminator = model.role == Role::discriminator;
     const Place role(source, "role");
-    role.require(
-        generator || discriminator || model.role == "classifier" || model.role == "encoder",
-        {"is '", model.role, "'; expected generator, discriminator, classifier or encoder"});
+    role.require(is_named(model.role),
+                 {"is number ", static_cast<int>(model.role), "; expected one of enum Role"});
 
     const Place layers(source, "layers");
     layers.in_range("count", model.layers.size(), kMostLayers);
@@ -138,8 +143,9 @@ void check_model(const Model& model, const std::string& source) {
 }
 
 void require_generator(const std::string& name, const Model& model) {
-    if (model.role != "generator")
-        throw Error(joined({name, " has the role ", model.role, "; expected a generator"}));
+    if (model.role != Role::generator)
+        throw Error(
+            joined({name, " has the role ", to_string(model.role), "; expected a generator"}));
     if (!model.latent)
         throw Error(joined({name, " has no latent space; expected a generator's"}));
 }

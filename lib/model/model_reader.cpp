@@ -63,7 +63,7 @@ public:
         try {
             return from_text(text(name));
         } catch (const Error& error) {
-            fail({"has an ", error.what()});
+            fail({"has an ", error.what()}); // "unknown ..."
         }
     }
 
@@ -171,7 +171,7 @@ Model read_description(const std::string& path, std::vector<ArrayNames>& names) 
         fields.fail({"version is ", version, "; expected 1"});
 
     Model model;
-    model.role = fields.text("role");
+    model.role = fields.named("role", role_from_string);
     if (fields.has("latent"))
         model.latent = read_latent(fields.object("latent"));
     if (fields.has("image"))

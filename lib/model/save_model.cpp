@@ -1,7 +1,6 @@
 #include "pocketgan/model.hpp"
 
 #include "base/files.hpp"
-#include "base/names.hpp"
 #include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "model/check_model.hpp"
@@ -17,8 +16,6 @@ namespace pocketgan {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr Named<Prior> kPriors[] = {{Prior::gaussian, "gaussian"}, {Prior::uniform, "uniform"}};
 
 std::string array_name(std::size_t layer, const char* array) {
     return "layer" + std::to_string(layer) + "." + array + ".npy";
@@ -43,8 +40,9 @@ std::string describe_layer(const LayerShape& shape, std::size_t i, WeightType we
 
 // model.json. None of its strings needs an escape.
 std::string describe(const Model& model, WeightType weights) {
-    std::string text = "{\n  \"format\": \"pocketgan-model\",\n  \"version\": 1,\n  \"role\": \"" +
-                       model.role + "\",\n";
+    std::string text =
+        joined({"{\n  \"format\": \"pocketgan-model\",\n  \"version\": 1,\n  \"role\": \"",
+                to_string(model.role), "\",\n"});
     if (model.latent)
         text += "  \"latent\": {\"size\": " + number_text(model.latent->size) + ", \"prior\": \"" +
                 to_string(model.latent->prior) + "\"},\n";
@@ -92,14 +90,6 @@ void check_replaceable(const std::string& folder) {
 }
 
 } // namespace
-
-const char* to_string(Prior prior) {
-    return name_of(kPriors, prior);
-}
-
-Prior prior_from_string(const std::string& name) {
-    return value_of(kPriors, "prior", name);
-}
 
 void save_model(const std::string& folder, const Model& model, WeightType weights) {
     const bool to_int8 = weights == WeightType::int8;

@@ -37,7 +37,7 @@ struct Network::Impl {
         }
     }
 
-    std::string role;
+    Role role;
     ImageShape image{0, 0, 0, 0.0f, 1.0f};
     TrainableNetwork layers;
 };
@@ -52,7 +52,7 @@ Network Network::load(const std::string& folder) {
     return Network(load_model(folder));
 }
 
-const std::string& Network::role() const {
+Role Network::role() const {
     return impl_->role;
 }
 

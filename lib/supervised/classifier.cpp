@@ -9,8 +9,8 @@ namespace pocketgan {
 namespace {
 
 Model expect_classifier(Model model, const std::string& source) {
-    if (model.role != "classifier")
-        throw Error(source + ": has the role " + model.role + "; expected a classifier");
+    if (model.role != Role::classifier)
+        throw Error(source + ": has the role " + to_string(model.role) + "; expected a classifier");
     return model;
 }
 

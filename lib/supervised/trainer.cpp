@@ -192,7 +192,7 @@ struct SupervisedTrainer::Impl {
         return CodePrior(moments);
     }
 
-    Model model(const char* role, std::vector<Layer> layers) const {
+    Model model(Role role, std::vector<Layer> layers) const {
         Model result;
         result.role = role;
         if (data.height > 0)
@@ -211,8 +211,8 @@ struct SupervisedTrainer::Impl {
         layers.erase(middle, layers.end());
         prior.fold_into_encoder(layers.back());
         prior.fold_into_decoder(decoder.front());
-        AutoEncoder result{model("encoder", std::move(layers)),
-                           model("generator", std::move(decoder))};
+        AutoEncoder result{model(Role::encoder, std::move(layers)),
+                           model(Role::generator, std::move(decoder))};
         result.decoder.latent = LatentSpace{settings.code, Prior::gaussian};
         result.decoder.self_test = Generator(result.decoder).self_test(kSelfTestSeed);
         return result;
@@ -292,7 +292,7 @@ void SupervisedTrainer::run(ConstMatrixView x, MatrixView y) const {
 Model SupervisedTrainer::classifier() const {
     if (!impl_->is_classifier())
         throw Error("an auto-encoder was trained; there is no classifier");
-    return impl_->model("classifier", impl_->network().to_layers());
+    return impl_->model(Role::classifier, impl_->network().to_layers());
 }
 
 AutoEncoder SupervisedTrainer::auto_encoder() const {

@@ -71,7 +71,7 @@ TEST_CASE("a header of what is no generator is refused, and none is written") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("model"), out = scratch.path("model.h");
     Model judge;
-    judge.role = "discriminator";
+    judge.role = Role::discriminator;
     judge.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
     save_model(folder, judge);
     check_fails(to_header(folder, out), 1,

@@ -38,7 +38,7 @@ Model generator_of(const std::vector<float>& point) {
 // D(x) = activation(slope . x + bias).
 Model discriminator_of(Activation activation, const std::vector<float>& slope, float bias) {
     Model model;
-    model.role = "discriminator";
+    model.role = Role::discriminator;
     model.layers = {layer(1, activation, slope, {bias})};
     return model;
 }
@@ -161,7 +161,7 @@ TEST_CASE("a critic's values are shown by their range, whatever their size and l
 TEST_CASE("a few far values do not leave the others of a critic without a range") {
     // relu(40 (x + y - 9.5)) + x: a corner of the plane that is steep.
     Model critic;
-    critic.role = "discriminator";
+    critic.role = Role::discriminator;
     critic.layers = {
         layer(2, Activation::relu, {40.0f, 40.0f, 1.0f, 0.0f}, {-380.0f, 5.0f}),
         layer(1, Activation::linear, {1.0f, 1.0f}, {0.0f}),

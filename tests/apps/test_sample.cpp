@@ -165,7 +165,7 @@ TEST_CASE("a model that cannot be loaded is status 1, one line, and no file") {
     check_fails(sample({place.path(), "--out", out}), 1, "model.json: cannot be opened");
 
     Model judge;
-    judge.role = "discriminator";
+    judge.role = Role::discriminator;
     judge.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
     save_model(place.path("judge"), judge);
     check_fails(sample({place.path("judge"), "--out", out}), 1,

@@ -252,7 +252,7 @@ TEST_CASE("the discriminator as a model puts out D(x)") {
     Engine engine;
     GanTrainer trainer(settings, data, engine);
     const Model model = trainer.discriminator();
-    CHECK(model.role == "discriminator");
+    CHECK(model.role == Role::discriminator);
     CHECK(model.layers.back().shape.activation == Activation::sigmoid);
     CHECK(model.layers.back().shape.outputs == 1);
     REQUIRE(model.image.has_value());
@@ -368,7 +368,7 @@ TEST_CASE("the generator as a model holds the moving average of its weights") {
         CHECK(found != now);
     }
     const Model model = averaged.generator();
-    CHECK(model.role == "generator");
+    CHECK(model.role == Role::generator);
     REQUIRE(model.latent.has_value());
     CHECK(model.latent->size == settings.latent.size);
     CHECK(model.latent->prior == settings.latent.prior);

@@ -110,7 +110,7 @@ TEST_CASE("a model comes back from its folder as it was saved") {
     check_same(load_model(scratch.path("points")), example_point_generator());
 
     Model judge;
-    judge.role = "discriminator";
+    judge.role = Role::discriminator;
     judge.image = {2, 2, 3, -0.1f, 0.3f};
     judge.layers.push_back(example_layer(24, 1, Activation::sigmoid, 9)); // two images at once
     save_model(scratch.path("judge"), judge);
@@ -122,7 +122,7 @@ TEST_CASE("a classifier and an encoder take one image at once") {
     Model model;
     model.image = {2, 2, 3, 0.0f, 1.0f};
     for (const char* role : {"classifier", "encoder"}) {
-        model.role = role;
+        model.role = role_from_string(role);
         model.layers = {example_layer(12, 5, Activation::linear, 9)};
         save_model(scratch.path(role), model);
         check_same(load_model(scratch.path(role)), model);
@@ -140,7 +140,7 @@ TEST_CASE("the folder of a run is told from a model's, with the models that it h
     CHECK(says(thrown<Error>([&] { load_model(run); }),
                "run: is a training run; it holds " + run + "/generator"));
     Model encoder;
-    encoder.role = "encoder";
+    encoder.role = Role::encoder;
     encoder.layers = {example_layer(12, 5, Activation::linear, 9)};
     save_model(run + "/encoder", encoder);
     CHECK(
@@ -189,8 +189,9 @@ TEST_CASE("a model that does not fit together is not saved") {
         change(model);
         CHECK(says(thrown<Error>([&] { save_model(scratch.path("model"), model); }), reason));
     };
-    refused("role is 'critic'", [](Model& m) { m.role = "critic"; });
-    for (const char* role : {"discriminator", "classifier", "encoder"})
+    refused("role is number 4; expected one of enum Role",
+            [](Model& m) { m.role = static_cast<Role>(4); });
+    for (const Role role : {Role::discriminator, Role::classifier, Role::encoder})
         refused("latent space is only a generator's", [=](Model& m) { m.role = role; });
     refused("layers count is 0", [](Model& m) { m.layers.clear(); });
     refused("layers count is 65; expected 1 to 64", [](Model& m) { m.layers.resize(65); });
@@ -234,6 +235,7 @@ TEST_CASE("a description of wrong values is refused by name") {
         {"\"version\": 1", "\"version\": 1.0", "version is 1.0, which is no whole number"},
         {"\"generator\"", "\"discriminator\"", "latent space is only a generator's"},
         {"\"generator\"", "[]", "role is no string"},
+        {"\"generator\"", "\"critic\"", "has an unknown role 'critic'; expected one of generator"},
         {"\"role\"", "\"rule\"", "lacks role"},
         {"\"version\"", "\"note\": \"\", \"version\"", "has an unknown field 'note'"},
         {"\"version\"", "\"role\": \"\", \"version\"", "malformed JSON"},
@@ -374,7 +376,7 @@ TEST_CASE("quantised weights are within half a step of what they were, the large
     Model model;
     model.layers.push_back(example_layer(50, 40, Activation::relu, 1));
     Layer& layer = model.layers[0];
-    model.role = "discriminator";
+    model.role = Role::discriminator;
     const auto row = [&](std::size_t r) { return layer.weight.begin() + 50 * r; };
     std::fill(row(3), row(4), 0.0f);
     std::fill(row(4), row(5), 1e-44f); // no scale is normal

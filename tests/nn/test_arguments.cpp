@@ -21,7 +21,7 @@ namespace {
 // 3 inputs, 5 hidden units, 2 outputs.
 Model small_model() {
     Model model;
-    model.role = "encoder";
+    model.role = Role::encoder;
     model.layers =
         random_network({layer(3, 5, Activation::relu), layer(5, 2, Activation::linear)}, 1)
             .to_layers();
@@ -63,7 +63,7 @@ constexpr std::size_t kHuge = std::numeric_limits<std::size_t>::max() / 2;
 
 TEST_CASE("a network refuses a model whose parts do not fit together") {
     CHECK(has(refusal([](Model& m) { m.layers.clear(); }), "layers count is 0"));
-    CHECK(has(refusal([](Model& m) { m.role = "judge"; }), "role is 'judge'"));
+    CHECK(has(refusal([](Model& m) { m.role = static_cast<Role>(4); }), "role is number 4"));
     CHECK(has(refusal([](Model& m) { m.layers[0].shape.inputs = 0; }), "layer 0 inputs is 0"));
     CHECK(has(refusal([](Model& m) { m.layers[1].shape.outputs = 0; }), "layer 1 outputs is 0"));
     CHECK(has(refusal([](Model& m) { m.layers[0].shape.pieces = 0; }), "layer 0 pieces is 0"));

@@ -26,11 +26,11 @@ TrainableNetwork layers_of_every_kind() {
                           3);
 }
 
-Model model_of(const TrainableNetwork& layers, const std::string& role) {
+Model model_of(const TrainableNetwork& layers, Role role) {
     Model model;
     model.role = role;
     model.layers = layers.to_layers();
-    if (role == "generator")
+    if (role == Role::generator)
         model.latent = LatentSpace{layers.inputs(), Prior::gaussian};
     return model;
 }
@@ -64,9 +64,9 @@ TEST_CASE("a network of any role runs from its model folder") {
     Engine engine;
     for (const char* role : {"generator", "discriminator", "encoder", "classifier"}) {
         CAPTURE(role);
-        save_model(scratch.path(role), model_of(layers, role));
+        save_model(scratch.path(role), model_of(layers, role_from_string(role)));
         const Network network = Network::load(scratch.path(role));
-        CHECK(network.role() == role);
+        CHECK(network.role() == role_from_string(role));
         CHECK(network.inputs() == 6);
         CHECK(network.outputs() == 4);
         CHECK(network.features() == 12);
@@ -76,7 +76,7 @@ TEST_CASE("a network of any role runs from its model folder") {
 }
 
 TEST_CASE("a network knows how its inputs are pixels") {
-    Model model = model_of(layers_of_every_kind(), "encoder");
+    Model model = model_of(layers_of_every_kind(), Role::encoder);
     model.image = ImageShape{2, 3, 1, -1.0f, 1.0f};
     const Network network(model);
     CHECK(network.image().width == 3);
@@ -85,9 +85,9 @@ TEST_CASE("a network knows how its inputs are pixels") {
 
 TEST_CASE("a network also gives the output of its last hidden layer") {
     const TrainableNetwork layers = layers_of_every_kind();
-    Model front = model_of(layers, "encoder");
+    Model front = model_of(layers, Role::encoder);
     front.layers.pop_back();
-    const Network network(model_of(layers, "encoder"));
+    const Network network(model_of(layers, Role::encoder));
     const Matrix x = random_matrix(kRows, 6);
     Engine engine;
     Matrix hidden = make_matrix(kRows, 12), y = make_matrix(kRows, 4);
@@ -98,7 +98,7 @@ TEST_CASE("a network also gives the output of its last hidden layer") {
 
 TEST_CASE("without hidden layers the features of a network are its inputs") {
     const TrainableNetwork layers = random_network({layer(6, 4, Activation::sigmoid)}, 3);
-    const Network network(model_of(layers, "discriminator"));
+    const Network network(model_of(layers, Role::discriminator));
     CHECK(network.features() == 6);
     const Matrix x = random_matrix(kRows, 6);
     Engine engine;
@@ -109,7 +109,7 @@ TEST_CASE("without hidden layers the features of a network are its inputs") {
 }
 
 TEST_CASE("a row is the same bits for any number of rows and threads, and beside NaN") {
-    const Network network(model_of(layers_of_every_kind(), "discriminator"));
+    const Network network(model_of(layers_of_every_kind(), Role::discriminator));
     Matrix x = random_matrix(kRows, 6);
     Engine engine, three(3);
     const Matrix y = run(network, x, engine);
@@ -125,7 +125,7 @@ TEST_CASE("a row is the same bits for any number of rows and threads, and beside
 }
 
 TEST_CASE("the padding between rows is neither read nor written") {
-    const Network network(model_of(layers_of_every_kind(), "discriminator"));
+    const Network network(model_of(layers_of_every_kind(), Role::discriminator));
     const Matrix x = random_matrix(7, 6);
     Engine engine;
     const Matrix y = run(network, x, engine);
@@ -141,14 +141,14 @@ TEST_CASE("the padding between rows is neither read nor written") {
 }
 
 TEST_CASE("a network multiplies int8 weights out") {
-    const Model model = quantised(model_of(layers_of_every_kind(), "discriminator"));
+    const Model model = quantised(model_of(layers_of_every_kind(), Role::discriminator));
     const Matrix x = random_matrix(5, 6);
     Engine engine;
     CHECK(run(Network(model), x, engine) == run(Network(dequantised(model)), x, engine));
 }
 
 TEST_CASE("a network can be moved") {
-    Network first(model_of(layers_of_every_kind(), "discriminator"));
+    Network first(model_of(layers_of_every_kind(), Role::discriminator));
     const Matrix x = random_matrix(5, 6);
     Engine engine;
     const Matrix y = run(first, x, engine);

@@ -266,7 +266,7 @@ TEST_CASE("a generator tells its shape") {
 
 TEST_CASE("only a generator with a latent space is taken") {
     Model judge;
-    judge.role = "discriminator";
+    judge.role = Role::discriminator;
     judge.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
     CHECK(says(thrown<Error>([&] { Generator generator(judge); }),
                "has the role discriminator; expected a generator"));

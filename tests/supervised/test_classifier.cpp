@@ -90,7 +90,7 @@ TEST_CASE("a model of another role is refused") {
     Model model = trained_model();
     save_model(scratch.path("classifier"), model);
     CHECK(Classifier::load(scratch.path("classifier")).classes() == 3);
-    model.role = "encoder";
+    model.role = Role::encoder;
     save_model(scratch.path("encoder"), model);
     CHECK(thrown<Error>([&] { Classifier::load(scratch.path("encoder")); }) ==
           scratch.path("encoder") + ": has the role encoder; expected a classifier");
@@ -98,7 +98,7 @@ TEST_CASE("a model of another role is refused") {
           "model: has the role encoder; expected a classifier");
     CHECK(thrown<Error>([] { Classifier{Model()}; }) ==
           "model: has the role generator; expected a classifier");
-    model.role = "classifier";
+    model.role = Role::classifier;
     model.layers.pop_back();
     model.layers.front().weight.clear();
     CHECK(thrown<Error>([&] { Classifier{model}; }).find("layer 0 has 0 weight") !=

@@ -184,7 +184,7 @@ TEST_CASE("the decoder is a generator of the gaussian prior, the encoder takes i
     CHECK(generator.latent().prior == Prior::gaussian);
     CHECK(generator.image().width == 4);
     const Model encoder = load_model(scratch.path("encoder"));
-    CHECK(encoder.role == "encoder");
+    CHECK(encoder.role == Role::encoder);
     REQUIRE(encoder.image.has_value());
     CHECK(encoder.layers.back().shape.activation == Activation::linear);
     CHECK(thrown<Error>([&] { Generator::load(scratch.path("encoder")); }).find("encoder") !=
@@ -214,7 +214,7 @@ TEST_CASE("a classifier learns to tell labels apart, and its model puts out logi
     CHECK(trainer.test(data).accuracy > 0.99);
 
     const Model model = trainer.classifier();
-    CHECK(model.role == "classifier");
+    CHECK(model.role == Role::classifier);
     CHECK(model.layers.back().shape.activation == Activation::linear);
     REQUIRE(model.layers.back().shape.outputs == 4);
     double loss = 0;
