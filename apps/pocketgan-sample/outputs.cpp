@@ -6,6 +6,7 @@
 #include "pocketgan/npy.hpp"
 #include "pocketgan/picture.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -36,8 +37,7 @@ public:
             if (!first_)
                 print("\n");
             first_ = false;
-            print(to_text(make_sheet(y.row(i), 1, y.stride, image_.height, image_.width,
-                                     image_.channels, image_.low, image_.high)));
+            print(to_text(make_sheet(y.slice(i, 1), image_)));
         }
     }
 
@@ -63,12 +63,9 @@ public:
         path_(path),
         image_(require_image(generator)),
         count_(count),
-        sheet_(count, image_.height, image_.width, image_.channels, columns) {}
+        sheet_(count, image_, columns) {}
 
-    void take(ConstMatrixView y) override {
-        for (std::size_t i = 0; i < y.rows; ++i)
-            sheet_.add(y.row(i), image_.low, image_.high);
-    }
+    void take(ConstMatrixView y) override { sheet_.add(y); }
 
     void finish() override {
         write_picture(path_, sheet_.picture());
@@ -93,9 +90,7 @@ public:
 
     void take(ConstMatrixView y) override {
         for (std::size_t i = 0; i < y.rows; ++i)
-            write_picture(names_.name(next_++),
-                          make_sheet(y.row(i), 1, y.stride, image_.height, image_.width,
-                                     image_.channels, image_.low, image_.high));
+            write_picture(names_.name(next_++), make_sheet(y.slice(i, 1), image_));
     }
 
     void finish() override {
@@ -120,8 +115,8 @@ public:
 
     void take(ConstMatrixView y) override {
         for (std::size_t i = 0; i < y.rows; ++i) {
-            for (std::size_t j = 0; j < y.columns; ++j)
-                row_[j] = image_.brightness(y(i, j)); // the same where there is no image
+            std::copy_n(y.row(i), y.columns, row_.begin());
+            to_brightness({row_.data(), 1, y.columns}, image_);
             writer_.append(row_.data(), row_.size());
         }
     }

@@ -52,12 +52,10 @@ public:
 private:
     // The same latents every time, so that one sheet after the other shows the same samples grow.
     Picture sheet(const Generator& generator) {
-        const ImageShape& image = generator.image();
         std::vector<float> pixels(kSheetImages * generator.outputs());
-        generator.sample(options_.settings.seed, 0,
-                         {pixels.data(), kSheetImages, generator.outputs()}, engine_);
-        return make_sheet(pixels.data(), kSheetImages, generator.outputs(), image.height,
-                          image.width, image.channels, image.low, image.high);
+        const MatrixView images(pixels.data(), kSheetImages, generator.outputs());
+        generator.sample(options_.settings.seed, 0, images, engine_);
+        return make_sheet(images, generator.image());
     }
 
     const TrainingOptions& options_;

@@ -97,12 +97,11 @@ Picture neighbour_sheet(ConstMatrixView samples, ConstMatrixView training, const
     const ConstMatrixView last = {samples.row(kSamplesARow - 1), kRows, samples.columns,
                                   kSamplesARow * samples.stride};
     const std::vector<Neighbour> nearest = nearest_neighbours(training, last, engine);
-    Sheet sheet(kRows * (kSamplesARow + 1), image.height, image.width, image.channels,
-                kSamplesARow + 1);
+    const ImageShape brightness = {image.height, image.width, image.channels, 0.0f, 1.0f};
+    Sheet sheet(kRows * (kSamplesARow + 1), brightness, kSamplesARow + 1);
     for (std::size_t row = 0; row < kRows; ++row) {
-        for (std::size_t i = 0; i < kSamplesARow; ++i)
-            sheet.add(samples.row(row * kSamplesARow + i), 0.0f, 1.0f);
-        sheet.add(training.row(nearest[row].index), 0.0f, 1.0f);
+        sheet.add(samples.slice(row * kSamplesARow, kSamplesARow));
+        sheet.add(training.slice(nearest[row].index, 1));
     }
     return sheet.picture();
 }

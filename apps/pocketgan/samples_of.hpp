@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/xtensor.hpp"
 #include "pocketgan/xtensor.hpp"
 
 #include <cstddef>
@@ -11,8 +10,9 @@ namespace pocketgan {
 /// Samples [first, first + count) of the seed, pixels in [0, 1].
 inline Matrix samples_of(const Generator& generator, std::uint64_t seed, std::size_t first,
                          std::size_t count, Engine& engine) {
-    const ImageShape& image = generator.image();
-    return (sample(generator, seed, first, count, engine) - image.low) / (image.high - image.low);
+    Matrix y = sample(generator, seed, first, count, engine);
+    to_brightness(view(y), generator.image());
+    return y;
 }
 
 } // namespace pocketgan

@@ -59,10 +59,11 @@ private:
         const Matrix x = pocketgan::examples(test_, 0, pairs, 0.0f, 1.0f);
         Matrix y = make_matrix(pairs, test_.size);
         trainer_.run(view(x), view(y));
-        Sheet sheet(2 * pairs, test_.height, test_.width, test_.channels, kSheetColumns);
+        const ImageShape image = {test_.height, test_.width, test_.channels, 0.0f, 1.0f};
+        Sheet sheet(2 * pairs, image, kSheetColumns);
         for (std::size_t i = 0; i < pairs; ++i) {
-            sheet.add(&x(i, 0), 0.0f, 1.0f);
-            sheet.add(&y(i, 0), 0.0f, 1.0f);
+            sheet.add(view(x).slice(i, 1));
+            sheet.add(view(y).slice(i, 1));
         }
         return sheet.picture();
     }

@@ -2,6 +2,7 @@
 
 #include "pocketgan/activation.hpp"
 #include "pocketgan/api.h"
+#include "pocketgan/image_shape.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -60,19 +61,6 @@ POCKETGAN_API Prior prior_from_string(const std::string& name);
 struct LatentSpace {
     std::size_t size = 0;
     Prior prior = Prior::gaussian;
-};
-
-/// How outputs are pixels: row-major, channels last; `low` is black and `high` is white.
-struct ImageShape {
-    std::size_t height = 0;
-    std::size_t width = 0;
-    std::size_t channels = 1;
-    float low = 0.0f;
-    float high = 1.0f;
-
-    std::size_t size() const { return height * width * channels; }
-    /// 0 for black and 1 for white, unclipped.
-    float brightness(float output) const { return (output - low) / (high - low); }
 };
 
 /// What sample 0 of `latent_seed` must come out as, so that a loader can tell broken weights or a

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "pocketgan/api.h"
+#include "pocketgan/image_shape.hpp"
+#include "pocketgan/matrix.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,39 +19,38 @@ struct Picture {
     std::vector<std::uint8_t> pixels;
 };
 
-/// The numbers of pixels, times channels, that a sheet has at most.
+/// Pixels times channels of the largest sheet.
 inline constexpr std::size_t kMostSheetPixels = std::size_t{1} << 24;
 
-/// Images as one picture, in rows, with grey between them and where there are none.
+/// A picture of many images in rows. The gaps between them and the places without an image are
+/// grey.
 class POCKETGAN_API Sheet {
 public:
-    /// For `count` images of (height, width, channels): `columns` a row (0: as square as it gets),
-    /// `gap` pixels between them. Throws Error for an empty sheet or one of more than
+    /// A sheet for `count` images, `columns` in a row (0: as near to a square as possible), `gap`
+    /// pixels apart. Throws Error if `count`, the image's height or its width is 0, if its channels
+    /// are neither 1 nor 3, if low < high does not hold, or if the sheet has more than
     /// kMostSheetPixels.
-    Sheet(std::size_t count, std::size_t height, std::size_t width, std::size_t channels,
-          std::size_t columns = 0, std::size_t gap = 2);
+    Sheet(std::size_t count, const ImageShape& image, std::size_t columns = 0, std::size_t gap = 2);
 
-    /// Puts the next image in its place: `low` is black, `high` is white, clipped. Throws Error
-    /// after the last.
-    void add(const float* values, float low, float high);
+    /// Puts the rows of `images` (m, image.size()) in the next m places. Pixels are clipped to
+    /// [low, high]; NaN is black. Throws Error if `images` has another number of columns or if
+    /// fewer than m places are free.
+    void add(ConstMatrixView images);
 
     const Picture& picture() const { return picture_; }
 
 private:
     std::size_t count_;
-    std::size_t height_;
-    std::size_t width_;
+    ImageShape image_;
     std::size_t columns_;
     std::size_t gap_;
     std::size_t next_ = 0;
     Picture picture_;
 };
 
-/// `count` images of (height, width, channels) floats, row i at `values + i * stride`, as a Sheet.
-POCKETGAN_API Picture make_sheet(const float* values, std::size_t count, std::size_t stride,
-                                 std::size_t height, std::size_t width, std::size_t channels,
-                                 float low, float high, std::size_t columns = 0,
-                                 std::size_t gap = 2);
+/// The Sheet of all rows of `images` (count, image.size()). Throws Error as Sheet does.
+POCKETGAN_API Picture make_sheet(ConstMatrixView images, const ImageShape& image,
+                                 std::size_t columns = 0, std::size_t gap = 2);
 
 /// The picture as a PNG file's bytes. Throws Error if memory does not suffice.
 POCKETGAN_API std::vector<std::uint8_t> encode_png(const Picture& picture);

@@ -1,7 +1,9 @@
 #include "pocketgan/picture.hpp"
 
 #include "base/ceil_div.hpp"
+#include "base/check.hpp"
 #include "base/text.hpp"
+#include "image/check_image.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -11,14 +13,13 @@ namespace {
 
 constexpr std::uint8_t kGapGrey = 128;
 
-std::uint8_t to_pixel(float value, float low, float high) {
-    const float level = (value - low) / (high - low);
+std::uint8_t to_pixel(float level) {
     if (!(level > 0)) // and NaN
         return 0;
     return static_cast<std::uint8_t>(std::min(level, 1.0f) * 255.0f + 0.5f);
 }
 
-// The least number whose square is not below n.
+// The square root of n, rounded up.
 std::size_t square_side(std::size_t n) {
     std::size_t side = 1;
     while (side * side < n)
@@ -33,11 +34,12 @@ std::uint64_t extent(std::uint64_t count, std::uint64_t size, std::uint64_t gap)
 
 } // namespace
 
-Sheet::Sheet(std::size_t count, std::size_t height, std::size_t width, std::size_t channels,
-             std::size_t columns, std::size_t gap) :
-    count_(count), height_(height), width_(width), gap_(gap) {
+Sheet::Sheet(std::size_t count, const ImageShape& image, std::size_t columns, std::size_t gap) :
+    count_(count), image_(image), gap_(gap) {
+    const std::size_t height = image.height, width = image.width, channels = image.channels;
     if (channels != 1 && channels != 3)
-        throw Error(joined({"a sheet has 1 or 3 channels, not ", channels}));
+        throw Error(joined({"image has ", channels, " channels; expected 1 or 3"}));
+    check_range(image);
     for (const std::size_t number : {count, height, width, gap + 1})
         if (number == 0 || number > kMostSheetPixels) // products of two cannot overflow
             throw Error(joined({"a sheet of ", count, " pictures of ", width, " x ", height,
@@ -56,26 +58,28 @@ Sheet::Sheet(std::size_t count, std::size_t height, std::size_t width, std::size
     picture_.pixels.assign(picture_.height * picture_.width * channels, kGapGrey);
 }
 
-void Sheet::add(const float* values, float low, float high) {
-    if (next_ == count_)
-        throw Error(joined({"a sheet of ", count_, " pictures is full"}));
-    const std::size_t top = next_ / columns_ * (height_ + gap_);
-    const std::size_t left = next_ % columns_ * (width_ + gap_);
-    ++next_;
-    for (std::size_t y = 0; y < height_; ++y) {
-        std::uint8_t* line =
-            picture_.pixels.data() + ((top + y) * picture_.width + left) * picture_.channels;
-        for (std::size_t x = 0; x < width_ * picture_.channels; ++x)
-            *line++ = to_pixel(*values++, low, high);
+void Sheet::add(ConstMatrixView images) {
+    check_columns(images, "images", image_.size());
+    if (images.rows > count_ - next_)
+        throw Error(joined({"images has ", images.rows, " rows; the sheet has ", count_ - next_,
+                            " of ", count_, " places left"}));
+    for (std::size_t i = 0; i < images.rows; ++i, ++next_) {
+        const std::size_t top = next_ / columns_ * (image_.height + gap_);
+        const std::size_t left = next_ % columns_ * (image_.width + gap_);
+        const float* value = images.row(i);
+        for (std::size_t y = 0; y < image_.height; ++y) {
+            std::uint8_t* line =
+                picture_.pixels.data() + ((top + y) * picture_.width + left) * picture_.channels;
+            for (std::size_t x = 0; x < image_.width * picture_.channels; ++x)
+                *line++ = to_pixel(image_.brightness(*value++));
+        }
     }
 }
 
-Picture make_sheet(const float* values, std::size_t count, std::size_t stride, std::size_t height,
-                   std::size_t width, std::size_t channels, float low, float high,
-                   std::size_t columns, std::size_t gap) {
-    Sheet sheet(count, height, width, channels, columns, gap);
-    for (std::size_t i = 0; i < count; ++i)
-        sheet.add(values + i * stride, low, high);
+Picture make_sheet(ConstMatrixView images, const ImageShape& image, std::size_t columns,
+                   std::size_t gap) {
+    Sheet sheet(images.rows, image, columns, gap);
+    sheet.add(images);
     return sheet.picture();
 }
 

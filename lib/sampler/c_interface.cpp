@@ -56,13 +56,6 @@ const ImageShape& image_of(const pocketgan_generator* generator) {
     return generator ? generator->generator.image() : kNone;
 }
 
-// y (m, outputs): outputs -> brightness, in place.
-void to_brightness(const ImageShape& image, MatrixView y) {
-    for (std::size_t i = 0; i < y.rows; ++i)
-        for (std::size_t j = 0; j < y.columns; ++j)
-            y(i, j) = image.brightness(y(i, j));
-}
-
 } // namespace
 
 pocketgan_generator* pocketgan_load(const char* folder) {
@@ -107,7 +100,7 @@ int pocketgan_sample(const pocketgan_generator* generator, uint64_t seed, uint64
         const MatrixView y(out, count, loaded.outputs());
         Engine engine; // this thread
         loaded.sample(seed, first, y, engine);
-        to_brightness(loaded.image(), y);
+        to_brightness(y, loaded.image());
     });
     return done ? 0 : -1;
 }
@@ -121,7 +114,7 @@ int pocketgan_generate(const pocketgan_generator* generator, const float* z, siz
         const MatrixView y(out, count, loaded.outputs());
         Engine engine;
         loaded.generate({z, count, loaded.latent().size}, y, engine);
-        to_brightness(loaded.image(), y);
+        to_brightness(y, loaded.image());
     });
     return done ? 0 : -1;
 }

@@ -58,7 +58,7 @@ std::vector<float> zero_to_one(std::vector<float> values) {
 }
 
 std::string text(const std::vector<float>& y, std::size_t i) {
-    return to_text(make_sheet(&y[i * 63], 1, 63, 9, 7, 1, -1, 1));
+    return to_text(make_sheet({&y[i * 63], 1, 63}, {9, 7, 1, -1, 1}));
 }
 
 } // namespace
@@ -205,14 +205,14 @@ TEST_CASE("with --out a sheet of 16 pictures is written") {
     CHECK(run.status == 0);
     CHECK(run.out == "");
     CHECK(run.err == "wrote 16 pictures of 7 x 9 pixels to " + place.path("x.pgm") + "\n");
-    write_picture(place.path("y.pgm"), make_sheet(y.data(), 16, 63, 9, 7, 1, -1, 1));
+    write_picture(place.path("y.pgm"), make_sheet({y.data(), 16, 63}, {9, 7, 1, -1, 1}));
     CHECK(slurp(place.path("x.pgm")) == slurp(place.path("y.pgm")));
 
     const Run png = sample(
         {place.model, "-s5", "--first", "7", "-n", "20", "--ascii", "-o", place.path("x.png")});
     CHECK(png.status == 0);
     CHECK(has(png.out, text(y, 19)));
-    write_picture(place.path("y.png"), make_sheet(y.data(), 20, 63, 9, 7, 1, -1, 1));
+    write_picture(place.path("y.png"), make_sheet({y.data(), 20, 63}, {9, 7, 1, -1, 1}));
     CHECK(slurp(place.path("x.png")) == slurp(place.path("y.png")));
 }
 
@@ -317,7 +317,7 @@ TEST_CASE("a name with a field for a number gives each picture a file") {
     const std::vector<float> y = expected(300);
     for (const std::size_t i : {0, 9, 255, 256, 299}) {
         const std::string number = std::to_string(1000 + i).substr(1);
-        write_picture(place.path("y.pgm"), make_sheet(&y[i * 63], 1, 63, 9, 7, 1, -1, 1));
+        write_picture(place.path("y.pgm"), make_sheet({&y[i * 63], 1, 63}, {9, 7, 1, -1, 1}));
         CHECK(slurp(place.path("film/f-" + number + ".pgm")) == slurp(place.path("y.pgm")));
         CHECK(has(run.out, text(y, i)));
     }

@@ -25,18 +25,18 @@ TEST_CASE("floats become pixels between low and high, clipped and rounded") {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const float infinity = std::numeric_limits<float>::infinity();
     const float values[] = {-1, 1, 0, -0.99f, 0.999f, -5, 5, nan, infinity, -infinity};
-    const Picture sheet = make_sheet(values, 1, 10, 1, 10, 1, -1, 1);
+    const Picture sheet = make_sheet({values, 1, 10}, {1, 10, 1, -1, 1});
     CHECK(sheet.height == 1);
     CHECK(sheet.width == 10);
     CHECK(sheet.pixels == Row{0, 255, 128, 1, 255, 0, 255, 0, 255, 0});
     const float levels[] = {0, 0.5f / 255 - 1e-4f, 0.5f / 255 + 1e-4f, 100.0f / 255, 1};
-    CHECK(make_sheet(levels, 1, 5, 1, 5, 1, 0, 1).pixels == Row{0, 0, 1, 100, 255});
+    CHECK(make_sheet({levels, 1, 5}, {1, 5, 1}).pixels == Row{0, 0, 1, 100, 255});
 }
 
 TEST_CASE("images stand in rows with a gap of grey between them") {
     // Three images of 1x2, a stride of 3 apart.
     const float values[] = {0, 1, 9, 1, 0, 9, 1, 1, 9};
-    const Picture sheet = make_sheet(values, 3, 3, 1, 2, 1, 0, 1, 2, 1);
+    const Picture sheet = make_sheet({values, 3, 2, 3}, {1, 2}, 2, 1);
     CHECK(sheet.width == 5);
     CHECK(sheet.height == 3);
     CHECK(row(sheet, 0) == Row{0, 255, 128, 255, 0});
@@ -49,36 +49,35 @@ TEST_CASE("a sheet is as square as it gets unless its columns are given") {
     const std::pair<std::size_t, std::size_t> sides[] = {{1, 1},  {2, 2},  {4, 2},   {5, 3},
                                                          {16, 4}, {17, 5}, {99, 10}, {100, 10}};
     for (const auto& [count, side] : sides)
-        CHECK(make_sheet(values.data(), count, 1, 1, 1, 1, 0, 1, 0, 0).width == side);
-    const Picture wide = make_sheet(values.data(), 20, 1, 1, 1, 1, 0, 1, 5, 0);
+        CHECK(make_sheet({values.data(), count, 1}, {1, 1}, 0, 0).width == side);
+    const Picture wide = make_sheet({values.data(), 20, 1}, {1, 1}, 5, 0);
     CHECK(wide.width == 5);
     CHECK(wide.height == 4);
-    CHECK(make_sheet(values.data(), 3, 1, 1, 1, 1, 0, 1, 50, 0).width == 3);
+    CHECK(make_sheet({values.data(), 3, 1}, {1, 1}, 50, 0).width == 3);
 }
 
 TEST_CASE("the channels of a pixel stay together") {
     const float values[] = {0, 0.2f, 0.4f, 1, 0.8f, 0.6f};
-    const Picture sheet = make_sheet(values, 2, 3, 1, 1, 3, 0, 1, 2, 1);
+    const Picture sheet = make_sheet({values, 2, 3}, {1, 1, 3}, 2, 1);
     CHECK(sheet.pixels == Row{0, 51, 102, 128, 128, 128, 255, 204, 153});
 }
 
 TEST_CASE("a sheet takes as many images as it has places") {
     const float black = 0, white = 1;
-    Sheet sheet(2, 1, 1, 1, 2, 0);
+    Sheet sheet(2, {1, 1}, 2, 0);
     CHECK(sheet.picture().pixels == Row{128, 128});
-    sheet.add(&black, 0, 1);
-    sheet.add(&white, 0, 1);
+    sheet.add({&black, 1, 1});
+    sheet.add({&white, 1, 1});
     CHECK(sheet.picture().pixels == Row{0, 255});
-    CHECK(thrown<Error>([&] { sheet.add(&white, 0, 1); }) == "a sheet of 2 pictures is full");
+    CHECK(thrown<Error>([&] {
+              sheet.add({&white, 1, 1});
+          }) == "images has 1 rows; the sheet has 0 of 2 places left");
 }
 
 TEST_CASE("an empty sheet and one that is too large are refused") {
-    const float value = 0;
     const auto refused = [&](std::size_t count, std::size_t height, std::size_t width,
                              std::size_t channels) {
-        return !thrown<Error>([&] {
-                    make_sheet(&value, count, 0, height, width, channels, 0, 1);
-                }).empty();
+        return !thrown<Error>([&] { Sheet(count, {height, width, channels}); }).empty();
     };
     CHECK(refused(0, 1, 1, 1));
     CHECK(refused(1, 0, 1, 1));
@@ -87,7 +86,9 @@ TEST_CASE("an empty sheet and one that is too large are refused") {
     CHECK(refused(std::size_t{1} << 25, 1, 1, 1));
     CHECK(refused(SIZE_MAX, SIZE_MAX, SIZE_MAX, 3));
     CHECK(refused(1, SIZE_MAX, 1, 1));
-    CHECK(thrown<Error>([&] { make_sheet(&value, 60000, 0, 28, 28, 1, 0, 1); }) ==
+    CHECK(thrown<Error>([&] {
+              Sheet(60000, {28, 28});
+          }) ==
           "a sheet of 60000 pictures would have 7348 x 7348 pixels; expected 16777216 at most");
 }
 

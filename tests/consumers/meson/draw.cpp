@@ -12,9 +12,9 @@ int main(int argc, char** argv) try {
     const auto generator = pocketgan::Generator::load(argv[1]);
     std::vector<float> out(4 * generator.outputs());
     pocketgan::Engine engine;
-    generator.sample(1, 0, {out.data(), 4, generator.outputs()}, engine);
-    for (float& pixel : out)
-        pixel = generator.image().brightness(pixel);
+    const pocketgan::MatrixView images(out.data(), 4, generator.outputs());
+    generator.sample(1, 0, images, engine);
+    pocketgan::to_brightness(images, generator.image());
     std::ofstream file(argv[2], std::ios::binary);
     file.write(reinterpret_cast<const char*>(out.data()),
                static_cast<std::streamsize>(out.size() * sizeof(float)));

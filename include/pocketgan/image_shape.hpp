@@ -1,0 +1,30 @@
+#pragma once
+
+#include "pocketgan/api.h"
+#include "pocketgan/matrix.hpp"
+
+#include <cstddef>
+
+namespace pocketgan {
+
+/// How the numbers of a row are the pixels of an image: row-major, channels last (1 grey, 3 RGB).
+/// `low` is black and `high` is white; low < high, both finite. A height of 0 means plain vectors.
+struct ImageShape {
+    std::size_t height = 0;
+    std::size_t width = 0;
+    std::size_t channels = 1;
+    float low = 0.0f;
+    float high = 1.0f;
+
+    /// Numbers of an image.
+    std::size_t size() const { return height * width * channels; }
+    /// 0 for black and 1 for white, not clipped.
+    float brightness(float output) const { return (output - low) / (high - low); }
+};
+
+/// y = (y - low) / (high - low) in place, for every number of y (m, image.size()): 0 is black and 1
+/// is white, not clipped. Plain vectors (image.height is 0) of any size stay as they are. Throws
+/// Error if y has another number of columns, or if low < high does not hold.
+POCKETGAN_API void to_brightness(MatrixView y, const ImageShape& image);
+
+} // namespace pocketgan
