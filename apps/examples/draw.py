@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Saves a sample of a model as a picture. Calls libpocketgan-sampler through its C interface,
-pocketgan.h, and needs nothing but Python."""
+"""Saves one sample of a model as a PNG file. Calls libpocketgan-sampler through its C interface,
+pocketgan.h, with ctypes, and needs no Python package."""
 import argparse
 import ctypes
 import struct
@@ -8,15 +8,18 @@ import sys
 import zlib
 from ctypes import POINTER, c_char_p, c_float, c_int, c_size_t, c_uint64, c_void_p
 
+LIBRARY = "libpocketgan-sampler.so.0.1"  # with the version of the interface that is called
+
 
 def load_library():
-    """The functions of pocketgan.h; ctypes would take pointers and sizes for 32-bit numbers."""
-    library = ctypes.CDLL("libpocketgan-sampler.so.0")
+    """The functions of pocketgan.h. Without their types, ctypes passes pointers and sizes as 32-bit
+    integers."""
+    library = ctypes.CDLL(LIBRARY)
     library.pocketgan_load.argtypes, library.pocketgan_load.restype = [c_char_p], c_void_p
     library.pocketgan_free.argtypes, library.pocketgan_free.restype = [c_void_p], None
     library.pocketgan_last_error.argtypes, library.pocketgan_last_error.restype = [], c_char_p
-    for what in ("outputs", "image_height", "image_width", "image_channels"):
-        size = getattr(library, "pocketgan_" + what)
+    for name in ("outputs", "image_height", "image_width", "image_channels"):
+        size = getattr(library, "pocketgan_" + name)
         size.argtypes, size.restype = [c_void_p], c_size_t
     library.pocketgan_sample.restype = c_int
     library.pocketgan_sample.argtypes = [c_void_p, c_uint64, c_uint64, c_size_t, POINTER(c_float)]
@@ -24,15 +27,15 @@ def load_library():
 
 
 def draw(library, model, seed):
-    """Sample 0 of the seed: height, width, channels and its numbers."""
+    """Height, width, channels and pixels, 0 black and 1 white, of sample 0 of the seed."""
     generator = library.pocketgan_load(model.encode())
     if not generator:
         raise RuntimeError(library.pocketgan_last_error().decode())
     try:
-        shape = [getattr(library, "pocketgan_image_" + what)(generator)
-                 for what in ("height", "width", "channels")]
+        shape = [getattr(library, "pocketgan_image_" + name)(generator)
+                 for name in ("height", "width", "channels")]
         if 0 in shape:
-            raise RuntimeError(f"{model}: makes plain vectors, no images")
+            raise RuntimeError(f"{model}: outputs plain vectors; expected images")
         pixels = (c_float * library.pocketgan_outputs(generator))()
         if library.pocketgan_sample(generator, seed, 0, 1, pixels) != 0:
             raise RuntimeError(library.pocketgan_last_error().decode())
@@ -42,7 +45,7 @@ def draw(library, model, seed):
 
 
 def png(height, width, channels, pixels):
-    """A PNG file: a signature, then chunks that each end with their checksum."""
+    """The bytes of a PNG file: a signature, then chunks, each with a CRC-32 at its end."""
     def chunk(kind, data):
         checksum = zlib.crc32(kind + data)
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
@@ -64,8 +67,8 @@ def parse_seed(text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", help="a model folder")
-    parser.add_argument("file", help="the picture to write, PNG")
-    parser.add_argument("--seed", type=parse_seed, default=1, help="which sample (default 1)")
+    parser.add_argument("file", help="the PNG file to write")
+    parser.add_argument("--seed", type=parse_seed, default=1, help="seed of the sample (default 1)")
     options = parser.parse_args()
     try:
         picture = png(*draw(load_library(), options.model, options.seed))
