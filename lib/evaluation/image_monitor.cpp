@@ -1,0 +1,78 @@
+#include "base/xtensor.hpp"
+#include "evaluation/classifier_outputs.hpp"
+#include "evaluation/real_images.hpp"
+#include "evaluation/samples_of.hpp"
+#include "pocketgan/evaluation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace pocketgan {
+namespace {
+
+constexpr std::size_t kSamples = 2000;
+constexpr std::size_t kMostHeldOut = 1000; // to choose sigma on, and as many to measure
+
+bool is_finite(const Matrix& x) {
+    return std::all_of(x.begin(), x.end(), [](float value) { return std::isfinite(value); });
+}
+
+} // namespace
+
+struct ImageMonitor::Impl {
+    Impl(const Dataset& data, std::shared_ptr<const Classifier> given, std::uint64_t seed_,
+         Engine& engine_) :
+        classifier(std::move(given)), seed(seed_), engine(engine_) {
+        check_images(data);
+        if (classifier)
+            check_classifier(*classifier, data);
+        source = data.source;
+        held_out_count = std::min(kMostHeldOut, data.count / 12);
+        held_out =
+            examples(data, images_before_last_sixth(data.count), 2 * held_out_count, 0.0f, 1.0f);
+        if (classifier)
+            real_features = ClassifierOutputs(*classifier, view(held_out), engine).features;
+    }
+
+    double parzen(const Matrix& samples) const {
+        const ConstMatrixView images = view(held_out);
+        return parzen_estimate(view(samples), images.slice(0, held_out_count),
+                               images.slice(held_out_count, held_out_count), parzen_sigma_grid(),
+                               engine)
+            .mean;
+    }
+
+    std::shared_ptr<const Classifier> classifier; ///< or null
+    std::uint64_t seed;
+    Engine& engine;
+    std::string source;
+    std::size_t held_out_count;
+    Matrix held_out;      ///< (2 * held_out_count, size): to choose sigma on, then to measure
+    Matrix real_features; ///< of held_out, with a classifier
+};
+
+ImageMonitor::ImageMonitor(const Dataset& data, std::shared_ptr<const Classifier> classifier,
+                           std::uint64_t seed, Engine& engine) :
+    impl_(std::make_unique<Impl>(data, std::move(classifier), seed, engine)) {}
+ImageMonitor::~ImageMonitor() = default;
+ImageMonitor::ImageMonitor(ImageMonitor&&) noexcept = default;
+ImageMonitor& ImageMonitor::operator=(ImageMonitor&&) noexcept = default;
+
+std::optional<ImageMeasures> ImageMonitor::measure(const Generator& generator) const {
+    check_outputs(generator, impl_->source, impl_->held_out.shape(1));
+    const Matrix samples = samples_of(generator, impl_->seed, 0, kSamples, impl_->engine);
+    if (!is_finite(samples))
+        return std::nullopt;
+    ImageMeasures measures;
+    measures.parzen = impl_->parzen(samples);
+    if (impl_->classifier) {
+        const ClassifierOutputs outputs(*impl_->classifier, view(samples), impl_->engine);
+        measures.classifier_frechet =
+            frechet_distance(view(outputs.features), view(impl_->real_features));
+        measures.classes = class_shares(view(outputs.logits)).present;
+    }
+    return measures;
+}
+
+} // namespace pocketgan

@@ -1,0 +1,75 @@
+#include "evaluation/real_images.hpp"
+
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pocketgan {
+namespace {
+
+constexpr std::size_t kMostValidationImages = 1000;
+
+Matrix all_of(const Dataset& data) {
+    return examples(data, 0, data.count, 0.0f, 1.0f);
+}
+
+} // namespace
+
+TrainTest load_train_test(const std::string& path) {
+    return {load_dataset(path, Split::train), load_dataset(path, Split::test)};
+}
+
+void check_outputs(const Generator& generator, const std::string& source, std::size_t size) {
+    if (generator.outputs() != size)
+        throw Error("generator has " + std::to_string(generator.outputs()) + " outputs; expected " +
+                    std::to_string(size) + ", the size of an example of " + source);
+}
+
+void check_images(const Dataset& data) {
+    if (data.height == 0)
+        throw Error(data.source + ": holds vectors; expected images");
+    if (data.count < kLeastImages)
+        throw Error(data.source + ": has " + std::to_string(data.count) +
+                    " examples; expected at least " + std::to_string(kLeastImages));
+}
+
+void check_comparable(const Generator& generator, const Dataset& data) {
+    if (generator.image().height == 0)
+        throw Error("generator makes no images; expected images like those of " + data.source);
+    check_outputs(generator, data.source, data.size);
+    check_images(data);
+}
+
+void check_mixture(const Mixture& mixture) {
+    if (!mixture.name)
+        throw Error("mixture has no name");
+    const std::string name = mixture.name;
+    if (mixture.dimensions == 0 || mixture.mode_values.empty() ||
+        mixture.mode_values.size() % mixture.dimensions != 0)
+        throw Error("mixture " + name + ": mode_values holds " +
+                    std::to_string(mixture.mode_values.size()) +
+                    " numbers; expected modes of dimensions " + std::to_string(mixture.dimensions));
+    if (!(mixture.deviation > 0.0) || !std::isfinite(mixture.deviation))
+        throw Error("mixture " + name + ": deviation is " + std::to_string(mixture.deviation) +
+                    "; expected a finite number above 0");
+}
+
+RealImages::RealImages(const Generator& generator, const TrainTest& data) :
+    source(data.test.source) {
+    check_comparable(generator, data.training);
+    check_comparable(generator, data.test);
+    training = all_of(data.training);
+    test = all_of(data.test);
+}
+
+ConstMatrixView RealImages::before_last_sixth() const {
+    return view(training).slice(0, images_before_last_sixth(training.shape(0)));
+}
+
+ConstMatrixView RealImages::validation() const {
+    const std::size_t first = images_before_last_sixth(training.shape(0));
+    return view(training).slice(first, std::min(kMostValidationImages, training.shape(0) - first));
+}
+
+} // namespace pocketgan
