@@ -1,10 +1,10 @@
 #include "critic_estimate.hpp"
 
-#include "html.hpp"
+#include "base/number_format.hpp"
 
 #include <algorithm>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 std::size_t median_width(std::size_t points) {
     return std::min<std::size_t>(101, points / 10 | 1);
@@ -45,4 +45,4 @@ std::string critic_warning(const std::vector<LogRow>& rows) {
     return "";
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 /// What a critic estimates the distance between data and samples to be, up to a factor:
 /// mean f(x) - mean f(G(z)) (Arjovsky et al. 2017, equation 2).
@@ -27,4 +27,4 @@ std::vector<double> median_filtered(const std::vector<double>& values, std::size
 /// ten rows before.
 std::string critic_warning(const std::vector<LogRow>& rows);
 
-} // namespace pocketgan
+} // namespace pocketgan::app

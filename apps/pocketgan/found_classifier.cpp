@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <utility>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 // What comes along: as built, and as installed.
@@ -69,4 +69,4 @@ Answers::Answers(const Classifier& classifier, ConstMatrixView x, Engine& engine
     classifier.classify(view(std::as_const(seen)), view(features), view(logits), engine);
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

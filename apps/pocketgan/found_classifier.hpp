@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 /// A classifier, where it was found, and what tells it from others.
 struct FoundClassifier {
@@ -46,4 +46,4 @@ struct Answers {
     Answers(const Classifier& classifier, ConstMatrixView x, Engine& engine);
 };
 
-} // namespace pocketgan
+} // namespace pocketgan::app

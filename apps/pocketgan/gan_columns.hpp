@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 /// The columns that the log of a GAN has: what each step gives ...
 enum GanColumn : std::size_t { kDLoss, kGLoss, kDReal, kDFake, kMeasured };
@@ -13,4 +13,4 @@ enum ImageColumn : std::size_t { kParzen = kMeasured, kClassifierFrechet, kClass
 /// ... or of points of a mixture.
 enum MixtureColumn : std::size_t { kModes = kMeasured, kHighQuality };
 
-} // namespace pocketgan
+} // namespace pocketgan::app

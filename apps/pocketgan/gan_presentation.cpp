@@ -1,12 +1,12 @@
+#include "base/number_format.hpp"
 #include "critic_estimate.hpp"
-#include "html.hpp"
 #include "presentation.hpp"
 
 #include "pocketgan/mixture.hpp"
 
 #include <cmath>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 constexpr const char* kDiscriminatorColour = "var(--blue)";
@@ -148,4 +148,4 @@ Presentation present_gan(const TrainingOptions& options) {
     return result;
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -1,12 +1,12 @@
 #include "generator_measures.hpp"
-#include "mixture_plot.hpp"
+#include "report/mixture_plot.hpp"
 #include "training.hpp"
 
 #include "pocketgan/generator.hpp"
 
 #include <vector>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 constexpr std::size_t kSheetImages = 100;
@@ -71,4 +71,4 @@ std::unique_ptr<Training> make_gan_training(const TrainingOptions& options, cons
     return std::make_unique<GanTraining>(options, data, engine);
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

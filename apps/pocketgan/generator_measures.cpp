@@ -17,7 +17,7 @@
 #include <string>
 #include <utility>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 constexpr std::size_t kSamples = 2000;
@@ -126,4 +126,4 @@ std::unique_ptr<GeneratorMeasures> make_generator_measures(const TrainingOptions
     return std::make_unique<ImageMeasures>(data, find_judge(options, data), seed, engine);
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

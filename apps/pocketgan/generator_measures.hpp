@@ -1,7 +1,7 @@
 #pragma once
 
+#include "cli/training_options.hpp"
 #include "training_log.hpp"
-#include "training_options.hpp"
 
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/engine.hpp"
@@ -9,7 +9,7 @@
 
 #include <memory>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 /// What is measured of a generator while it trains: cheaper and rougher than `eval`, and always
 /// with the same latents, so that one value compares with another of the same run. With the preset
@@ -31,4 +31,4 @@ public:
 std::unique_ptr<GeneratorMeasures> make_generator_measures(const TrainingOptions& options,
                                                            const Dataset& data, Engine& engine);
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 struct Row {
@@ -104,4 +104,4 @@ void judge_classifier(const FoundClassifier& found, const Dataset& test, Engine&
                                  {"cross_entropy", report.loss}};
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -1,14 +1,14 @@
 #pragma once
 
 #include "found_classifier.hpp"
-#include "origin.hpp"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/engine.hpp"
 #include "pocketgan/matrix.hpp"
+#include "terminal/origin.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 /// Prints what a classifier makes of samples, pixels in [0, 1], beside as many training images, and
 /// adds it to the figures.
@@ -20,4 +20,4 @@ void judge_by_classifier(const FoundClassifier& found, const Origin& origin,
 void judge_classifier(const FoundClassifier& found, const Dataset& test, Engine& engine,
                       nlohmann::json& figures);
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 constexpr std::size_t kFittedPoints = 10000; // of the training data, by maximum likelihood
@@ -50,4 +50,4 @@ void judge_by_modes(const Origin& origin, const Generator& generator, const Mixt
         examples(make_mixture(mixture, origin.number, *origin.seed), 0, origin.number, 0.0f, 1.0f));
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 using nlohmann::json;
@@ -106,4 +106,4 @@ Picture neighbour_sheet(ConstMatrixView samples, ConstMatrixView training, const
     return sheet.picture();
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -1,15 +1,15 @@
 #pragma once
 
-#include "origin.hpp"
 #include "pocketgan/engine.hpp"
 #include "pocketgan/matrix.hpp"
 #include "pocketgan/model.hpp"
 #include "pocketgan/picture.hpp"
 #include "real_images.hpp"
+#include "terminal/origin.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 /// Prints whether samples, pixels in [0, 1], are copies of training images and how they differ from
 /// one another, beside what real images come to, and adds it to the figures. A thousand of them are
@@ -25,4 +25,4 @@ inline constexpr std::size_t kSheetSamples = 20;
 Picture neighbour_sheet(ConstMatrixView samples, ConstMatrixView training, const ImageShape& image,
                         Engine& engine);
 
-} // namespace pocketgan
+} // namespace pocketgan::app

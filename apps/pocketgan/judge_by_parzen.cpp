@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 // MNIST: 334.2 nats after one, 335.0 after three, 334.9 after four.
@@ -77,4 +77,4 @@ void judge_by_parzen(const Origin& origin, ConstMatrixView samples, const RealIm
     rows.add({"fitted Gaussian", samples.rows, origin.seed}, view(draws));
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

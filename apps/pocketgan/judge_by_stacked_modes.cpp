@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 constexpr std::size_t kImagesAtOnce = 1000; // of 9 KB each
@@ -80,4 +80,4 @@ void judge_by_stacked_modes(const Origin& origin, const Generator& generator,
         });
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -27,15 +27,15 @@ KeepBest keep_best_from_string(const std::string& name) {
     return value_of(kNames, "measure", name);
 }
 
-double measured_value(const LogRow& row, KeepBest measure) {
-    return row.means[measure == KeepBest::parzen ? std::size_t{kParzen} : kClassifierFrechet];
+double measured_value(const app::LogRow& row, KeepBest measure) {
+    return row.means[measure == KeepBest::parzen ? std::size_t{app::kParzen} : app::kClassifierFrechet];
 }
 
-const LogRow* find_best(const std::vector<LogRow>& rows, KeepBest measure) {
-    const LogRow* best = nullptr;
+const app::LogRow* find_best(const std::vector<app::LogRow>& rows, KeepBest measure) {
+    const app::LogRow* best = nullptr;
     if (measure == KeepBest::none)
         return best;
-    for (const LogRow& row : rows) {
+    for (const app::LogRow& row : rows) {
         const double value = measured_value(row, measure);
         if (std::isfinite(value) &&
             (!best || is_better(value, measured_value(*best, measure), measure)))

@@ -18,10 +18,10 @@ const char* to_string(KeepBest measure);
 KeepBest keep_best_from_string(const std::string& name);
 
 /// What the measure came to in a row of a GAN on images with --eval-every.
-double measured_value(const LogRow& row, KeepBest measure);
+double measured_value(const app::LogRow& row, KeepBest measure);
 
 /// The row that is best by the measure, the oldest of equals; nullptr where none has a finite value
 /// of it.
-const LogRow* find_best(const std::vector<LogRow>& rows, KeepBest measure);
+const app::LogRow* find_best(const std::vector<app::LogRow>& rows, KeepBest measure);
 
 } // namespace pocketgan

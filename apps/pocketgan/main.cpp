@@ -1,4 +1,4 @@
-#include "commands.hpp"
+#include "commands/commands.hpp"
 
 #include "pocketgan/engine.hpp"
 #include "pocketgan/version.hpp"
@@ -13,16 +13,16 @@ namespace {
 struct Command {
     const char* name;
     const char* help;
-    int (*run)(const pocketgan::Arguments& arguments);
+    int (*run)(const pocketgan::app::Arguments& arguments);
 };
 
 constexpr Command kCommands[] = {
-    {"train", "train a GAN, an auto-encoder or a classifier", pocketgan::run_train},
-    {"eval", "judge a generator or a classifier by a data set", pocketgan::run_eval},
-    {"export", "write a model with smaller weights, or as C", pocketgan::run_export},
-    {"info", "say what a model folder holds", pocketgan::run_info},
-    {"theory", "test what theory says of GANs with small ones", pocketgan::run_theory},
-    {"presets", "list the named settings of train", pocketgan::run_presets},
+    {"train", "train a GAN, an auto-encoder or a classifier", pocketgan::app::run_train},
+    {"eval", "judge a generator or a classifier by a data set", pocketgan::app::run_eval},
+    {"export", "write a model with smaller weights, or as C", pocketgan::app::run_export},
+    {"info", "say what a model folder holds", pocketgan::app::run_info},
+    {"theory", "test what theory says of GANs with small ones", pocketgan::app::run_theory},
+    {"presets", "list the named settings of train", pocketgan::app::run_presets},
 };
 
 std::string command_names() {
@@ -63,11 +63,11 @@ int main(int argc, char** argv) {
         if (word != command.name)
             continue;
         try {
-            const int code = command.run(pocketgan::Arguments(argv + 2, argv + argc));
+            const int code = command.run(pocketgan::app::Arguments(argv + 2, argv + argc));
             if (std::fflush(stdout) != 0 || std::ferror(stdout))
                 return fail(1, "standard output cannot be written");
             return code;
-        } catch (const pocketgan::UsageError& error) {
+        } catch (const pocketgan::app::UsageError& error) {
             return fail(2, word + ": " + error.what());
         } catch (const std::bad_alloc&) {
             return fail(1, word + ": out of memory");

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "svg_chart.hpp"
+#include "cli/training_options.hpp"
+#include "report/svg_chart.hpp"
 #include "training_log.hpp"
-#include "training_options.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 /// A curve of a report: what it makes of a row's figures.
 struct Column {
@@ -60,4 +60,4 @@ Presentation present(const TrainingOptions& options);
 Presentation present_gan(const TrainingOptions& options);
 Presentation present_supervised(const SupervisedSettings& settings);
 
-} // namespace pocketgan
+} // namespace pocketgan::app

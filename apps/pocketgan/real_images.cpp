@@ -1,9 +1,9 @@
 #include "real_images.hpp"
 
-#include "data_path.hpp"
+#include "cli/data_path.hpp"
 #include "pocketgan/error.hpp"
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 void check_size(const Generator& generator, const std::string& source, std::size_t size) {
     if (generator.outputs() != size)
@@ -29,4 +29,4 @@ Halves load_halves(const std::string& data, const Generator& generator) {
     return halves;
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

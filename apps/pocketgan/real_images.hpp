@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <string>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 constexpr std::size_t kParzenSamples = 10000; ///< as Goodfellow et al. 2014
 
@@ -55,4 +55,4 @@ struct RealImages {
     }
 };
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -1,13 +1,14 @@
 #include "report.hpp"
 
+#include "base/number_format.hpp"
 #include "critic_estimate.hpp"
-#include "html.hpp"
 #include "keep_best.hpp"
-#include "mixture_plot.hpp"
 #include "presentation.hpp"
-#include "progress.hpp"
-#include "report_page.hpp"
-#include "svg_chart.hpp"
+#include "report/html.hpp"
+#include "report/mixture_plot.hpp"
+#include "report/report_style.hpp"
+#include "report/svg_chart.hpp"
+#include "terminal/progress.hpp"
 
 #include "base/files.hpp"
 
@@ -19,7 +20,7 @@
 #include <sstream>
 #include <utility>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -240,4 +241,4 @@ void write_report(const std::string& out, const TrainingOptions& options,
     write_file(out + "/report.html", Page(options, rows, sheets).html());
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "cli/training_options.hpp"
 #include "training_log.hpp"
-#include "training_options.hpp"
 
 #include <string>
 #include <vector>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 /// Writes OUT/report.html, one file that needs nothing beside it: the sheets in OUT/samples, the
 /// curves of `rows` and the settings. Long runs show a choice of sheets, so that the page stays
@@ -14,4 +14,4 @@ namespace pocketgan {
 void write_report(const std::string& out, const TrainingOptions& options,
                   const std::vector<LogRow>& rows);
 
-} // namespace pocketgan
+} // namespace pocketgan::app

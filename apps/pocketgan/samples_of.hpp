@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 /// Samples [first, first + count) of the seed, pixels in [0, 1].
 inline Matrix samples_of(const Generator& generator, std::uint64_t seed, std::size_t first,
@@ -15,4 +15,4 @@ inline Matrix samples_of(const Generator& generator, std::uint64_t seed, std::si
     return y;
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -1,10 +1,10 @@
-#include "html.hpp"
+#include "base/number_format.hpp"
 #include "presentation.hpp"
 
 #include <cmath>
 #include <utility>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 constexpr const char* kTrainingColour = "var(--blue)";
@@ -80,4 +80,4 @@ Presentation present(const TrainingOptions& options) {
     return options.supervised ? present_supervised(*options.supervised) : present_gan(options);
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -1,4 +1,4 @@
-#include "data_path.hpp"
+#include "cli/data_path.hpp"
 #include "training.hpp"
 
 #include "pocketgan/supervised.hpp"
@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 // Of a sheet: each original with its reconstruction to the right.
@@ -80,4 +80,4 @@ std::unique_ptr<Training> make_supervised_training(const TrainingOptions& option
     return std::make_unique<SupervisedTraining>(options, data, engine);
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

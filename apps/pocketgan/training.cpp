@@ -1,6 +1,6 @@
 #include "training.hpp"
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 std::unique_ptr<Training> make_training(const TrainingOptions& options, const Dataset& data,
                                         Engine& engine) {
@@ -8,4 +8,4 @@ std::unique_ptr<Training> make_training(const TrainingOptions& options, const Da
                               : make_gan_training(options, data, engine);
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "cli/training_options.hpp"
 #include "training_log.hpp"
-#include "training_options.hpp"
 
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/engine.hpp"
@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 /// What a run trains: one of the library's trainers, with the figures that its kind logs
 /// (presentation.hpp) and the models that it saves.
@@ -49,4 +49,4 @@ std::unique_ptr<Training> make_gan_training(const TrainingOptions& options, cons
 std::unique_ptr<Training> make_supervised_training(const TrainingOptions& options,
                                                    const Dataset& data, Engine& engine);
 
-} // namespace pocketgan
+} // namespace pocketgan::app

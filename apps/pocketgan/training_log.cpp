@@ -9,7 +9,7 @@
 #include <limits>
 #include <utility>
 
-namespace pocketgan {
+namespace pocketgan::app {
 namespace {
 
 constexpr std::uint64_t kLargestLog = 1 << 28;
@@ -86,4 +86,4 @@ void TrainingLog::write() const {
     write_file(path_, text);
 }
 
-} // namespace pocketgan
+} // namespace pocketgan::app

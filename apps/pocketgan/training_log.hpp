@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace pocketgan {
+namespace pocketgan::app {
 
 /// What a step came to, or several on average: a number for each column of the log.
 using Figures = std::vector<double>;
@@ -44,4 +44,4 @@ private:
     std::vector<LogRow> rows_;
 };
 
-} // namespace pocketgan
+} // namespace pocketgan::app

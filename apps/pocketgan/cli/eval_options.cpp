@@ -1,0 +1,119 @@
+#include "cli/eval_options.hpp"
+
+#include "pocketgan/modes.hpp"
+#include "pocketgan/parzen.hpp"
+#include "pocketgan/picture.hpp"
+
+#include <charconv>
+
+namespace pocketgan::app {
+namespace {
+
+// Widths that make sense for pixels in [0, 1]; below .1 float costs digits.
+constexpr double kLeastSigma = 0.01, kMostSigma = 10.0;
+constexpr std::size_t kMostSigmas = 1000;
+
+const char* const kDescription =
+    "Judges a generator. Images: the Parzen window estimate of the log-likelihood of test images "
+    "(Goodfellow et al. 2014), whether samples are copies of training images, how they differ from "
+    "one another (Arora and Zhang 2017), and what a classifier makes of them (Salimans et al. "
+    "2016, Heusel et al. 2017), each beside real images. Stacked digits, and the mixtures ring, "
+    "grid and gaussian: the modes that are caught (Srivastava et al. 2017). A classifier is judged "
+    "by its answers to the test data. docs/evaluation.md says what the figures mean.";
+
+// LO:HI:N
+std::vector<double> sigmas_from(const std::string& text) {
+    double low = 0.0, high = 0.0;
+    std::size_t count = 0;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    const auto read = [&](auto& value, bool last) {
+        const auto [rest, error] = std::from_chars(at, end, value);
+        const bool right =
+            error == std::errc() && (last ? rest == end : rest != end && *rest == ':');
+        at = right && !last ? rest + 1 : rest;
+        return right;
+    };
+    const bool read_all = read(low, false) && read(high, false) && read(count, true);
+    if (!read_all || !(low >= kLeastSigma && low < high && high <= kMostSigma) || count < 2 ||
+        count > kMostSigmas)
+        throw UsageError("--sigma-grid is '" + text +
+                         "'; expected LO:HI:N, 0.01 <= LO < HI <= 10 and N from 2 to 1000");
+    return parzen_sigma_grid(low, high, count);
+}
+
+void check_picture(const std::string& path) {
+    if (!is_picture_name(path))
+        throw UsageError("--neighbours is '" + path +
+                         "'; expected a name that ends in .png, .pgm or .ppm");
+}
+
+} // namespace
+
+EvalOptions::EvalOptions() : sigmas(parzen_sigma_grid()), app_(kDescription, "pocketgan eval") {
+    app_.add_option("MODEL", folder, "model folder of a generator or a classifier")->required();
+    app_.add_option("--data", data, "data set, as for train")->required();
+    const CLI::Option* const samples =
+        app_.add_option("--samples", count,
+                        "samples to draw (default: 10000, of stacked digits " +
+                            std::to_string(kStackedSamples) + ", of mixtures " +
+                            std::to_string(kModeSamples) + ")")
+            ->check(CLI::Range(std::size_t{2}, std::size_t{1000000}));
+    const CLI::Option* const seed_option = app_.add_option("--seed", seed, "of what is drawn")
+                                               ->capture_default_str()
+                                               ->check(whole_number());
+    const CLI::Option* const judge =
+        app_.add_option("--classifier", classifier,
+                        "model folder of the classifier to judge images by; default: the one that "
+                        "came along");
+    const CLI::Option* const grid =
+        app_.add_option_function<std::string>(
+                "--sigma-grid", [this](const std::string& text) { sigmas = sigmas_from(text); },
+                "LO:HI:N, widths for Parzen to choose from, each the same factor above the one "
+                "before")
+            ->default_str("0.1:1:10");
+    const CLI::Option* const rows = app_.add_flag(
+        "--baselines", baselines,
+        "two more rows of Parzen: k-means centroids and a Gaussian fitted to the training images "
+        "(MNIST: 7 s more of a core with AVX-512)");
+    const CLI::Option* const sheet =
+        app_.add_option_function<std::string>(
+                "--neighbours",
+                [this](const std::string& path) {
+                    check_picture(path);
+                    neighbours_file = path;
+                },
+                "write a sheet of 20 samples to this picture, with the training image nearest to "
+                "the last of each row at its end")
+            ->type_name("FILE");
+    app_.add_option("--threads", threads, "0: all that this process may use")
+        ->capture_default_str()
+        ->check(whole_number());
+    app_.add_option("--json", json_file, "write the figures to this file, too");
+    for_generators_ = {samples, seed_option, judge, grid, rows, sheet};
+    for_classified_ = {judge};
+    for_plain_images_ = {grid, rows, sheet};
+}
+
+bool EvalOptions::parse(const Arguments& arguments) {
+    return app::parse(app_, arguments);
+}
+
+void EvalOptions::check(Judged judged) const {
+    const auto refuse = [](const std::vector<const CLI::Option*>& options,
+                           const std::string& reason) {
+        for (const CLI::Option* option : options)
+            if (option->count() > 0)
+                throw UsageError(option->get_name() + " is for " + reason);
+    };
+    if (judged == Judged::classifier)
+        refuse(for_generators_, "generators; " + folder + " is a classifier");
+    if (judged == Judged::mixture) {
+        refuse(for_classified_, "images; " + data + " has none");
+        refuse(for_plain_images_, "images; " + data + " has none");
+    }
+    if (judged == Judged::stacked)
+        refuse(for_plain_images_, "plain images; " + data + " is judged by its modes");
+}
+
+} // namespace pocketgan::app

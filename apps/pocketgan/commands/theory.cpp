@@ -1,0 +1,176 @@
+#include "cli/arguments.hpp"
+#include "theory/theory_page.hpp"
+
+#include "base/files.hpp"
+#include "base/number_format.hpp"
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace pocketgan::app {
+namespace {
+
+using nlohmann::json;
+using theory::Check;
+using theory::Statement;
+
+// What the options of `theory` come to.
+struct TheoryOptions {
+    std::vector<std::string> names; ///< of statements; none: all of them
+    std::string out, json_file;
+    std::size_t threads = 0;
+    theory::TheorySettings settings;
+};
+
+std::vector<std::string> statement_names() {
+    std::vector<std::string> names;
+    for (const Statement& statement : theory::statements())
+        names.push_back(statement.name);
+    return names;
+}
+
+// The statements of these names, in the order of the list, each once.
+std::vector<Finding> chosen(const std::vector<std::string>& names) {
+    std::vector<Finding> findings;
+    for (const Statement& statement : theory::statements())
+        if (names.empty() || std::find(names.begin(), names.end(), statement.name) != names.end())
+            findings.push_back({&statement, {}});
+    return findings;
+}
+
+// A thread has whole statements: the networks are too small to be split. They are no std::async:
+// compiled for ARMv6 it calls what the library of Debian's armel, made for ARMv5, has not.
+void test(std::vector<Finding>& findings, const TheoryOptions& options) {
+    const std::size_t wanted = options.threads ? options.threads : available_threads();
+    std::vector<std::exception_ptr> failures(std::min(wanted, findings.size()));
+    std::atomic<std::size_t> next{0};
+    const auto work = [&](std::exception_ptr& failure) {
+        try {
+            Engine engine;
+            for (std::size_t i = next++; i < findings.size(); i = next++)
+                findings[i].evidence = findings[i].statement->test(options.settings, engine);
+        } catch (...) {
+            failure = std::current_exception();
+        }
+    };
+    std::vector<std::thread> others;
+    try {
+        for (std::size_t i = 1; i < failures.size(); ++i)
+            others.emplace_back(work, std::ref(failures[i]));
+    } catch (const std::system_error&) {
+        // No more threads are to be had; those that are do it all.
+    }
+    work(failures[0]);
+    for (std::thread& other : others)
+        other.join();
+    for (const std::exception_ptr& failure : failures)
+        if (failure)
+            std::rethrow_exception(failure);
+}
+
+void print(const std::vector<Finding>& findings) {
+    for (const Finding& finding : findings) {
+        std::printf("%s: %s\n\n", finding.statement->name, finding.statement->says);
+        std::printf("  %-44s%10s%12s%12s%10s  agrees\n", "", "formula", "measured", "difference",
+                    "error");
+        for (const Check& check : finding.evidence.checks)
+            std::printf("  %-44s%10s%12s%12s%10s  %s\n", check.quantity.c_str(),
+                        formula_text(check).c_str(), significant(check.measured, 4).c_str(),
+                        significant(check.measured - check.formula, 2).c_str(),
+                        significant(check.error, 2).c_str(), check.agrees() ? "yes" : "NO");
+        std::printf("\n");
+    }
+}
+
+json figures_of(const std::vector<Finding>& findings, const theory::TheorySettings& settings) {
+    json figures = {{"seed", settings.seed}, {"steps", settings.steps}};
+    for (const Finding& finding : findings) {
+        json statement = {{"name", finding.statement->name},
+                          {"says", finding.statement->says},
+                          {"agrees", finding.evidence.agrees()}};
+        for (const Check& check : finding.evidence.checks)
+            statement["checks"].push_back(
+                {{"quantity", check.quantity},
+                 {"relation", check.relation == theory::Relation::equal ? "=" : ">="},
+                 {"formula", check.formula},
+                 {"measured", check.measured},
+                 {"error", check.error},
+                 {"agrees", check.agrees()}});
+        figures["statements"].push_back(statement);
+    }
+    return figures;
+}
+
+void make_folder(const std::string& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error)
+        throw Error(folder + ": cannot be made: " + error.message());
+}
+
+// Throws Error with the statements that were not borne out.
+void judge(const std::vector<Finding>& findings) {
+    std::string missed;
+    for (const Finding& finding : findings)
+        if (!finding.evidence.agrees())
+            missed += (missed.empty() ? "" : ", ") + std::string(finding.statement->name);
+    if (!missed.empty())
+        throw Error("theory: not borne out within the error: " + missed);
+}
+
+} // namespace
+
+int run_theory(const Arguments& arguments) {
+    TheoryOptions options;
+    CLI::App app("Tests statements of the theory of GANs on small networks: prints what each "
+                 "formula says beside what was measured, and fails where they differ by more than "
+                 "the error that goes with it.",
+                 "pocketgan theory");
+    std::string footer = "Statements:\n";
+    for (const Statement& statement : theory::statements())
+        footer += "  " + std::string(statement.name) +
+                  std::string(12 - std::string(statement.name).size(), ' ') + statement.says + "\n";
+    app.footer(footer);
+    app.add_option("STATEMENT", options.names, "which to test (default: all of them)")
+        ->check(CLI::IsMember(statement_names()));
+    app.add_option("--out", options.out, "write charts to theory.html in this folder");
+    app.add_option("--seed", options.settings.seed, "of weights and points")
+        ->capture_default_str()
+        ->check(whole_number());
+    app.add_option("--threads", options.threads,
+                   "statements at a time; 0: as many threads as this process may use")
+        ->capture_default_str()
+        ->check(whole_number());
+    app.add_option("--steps", options.settings.steps,
+                   "of a discriminator; with few it stays too far from the best one")
+        ->capture_default_str()
+        ->check(CLI::Range(std::size_t{100}, std::size_t{10000000}));
+    app.add_option("--json", options.json_file, "write the figures to this file, too");
+    if (!parse(app, arguments))
+        return 0;
+
+    if (app.count("--out") && options.out.empty())
+        throw UsageError("--out is empty, the name of a folder was expected");
+    if (!options.out.empty())
+        make_folder(options.out);
+    std::vector<Finding> findings = chosen(options.names);
+    test(findings, options);
+    print(findings);
+    if (!options.out.empty())
+        write_file(options.out + "/theory.html", theory_page(findings));
+    if (!options.json_file.empty())
+        write_file(options.json_file, figures_of(findings, options.settings).dump(1) + "\n");
+    judge(findings);
+    return 0;
+}
+
+} // namespace pocketgan::app

@@ -1,0 +1,48 @@
+#include "base/number_format.hpp"
+
+#include <charconv>
+#include <cstdio>
+
+namespace pocketgan {
+namespace {
+
+// Long enough for every double with a few decimals: 1e308 has 309 digits.
+constexpr std::size_t kLongestNumber = 352;
+
+std::string format(double value, std::chars_format style, int precision) {
+    char digits[kLongestNumber];
+    const auto result = std::to_chars(digits, digits + sizeof digits, value, style, precision);
+    return {digits, result.ptr};
+}
+
+} // namespace
+
+std::string fixed(double value, int decimals) {
+    return format(value, std::chars_format::fixed, decimals);
+}
+
+std::string significant(double value, int digits) {
+    return format(value, std::chars_format::general, digits);
+}
+
+std::string grouped(std::uint64_t value) {
+    std::string digits = std::to_string(value);
+    const std::size_t size = digits.size();
+    for (std::size_t at = 3; at < size; at += 3)
+        digits.insert(size - at, "\u202f");
+    return digits;
+}
+
+std::string duration(double seconds) {
+    const auto whole = static_cast<unsigned long>(seconds + 0.5);
+    char text[64];
+    if (whole < 60)
+        std::snprintf(text, sizeof text, "%lu s", whole);
+    else if (whole < 3600)
+        std::snprintf(text, sizeof text, "%lu min %02lu s", whole / 60, whole % 60);
+    else
+        std::snprintf(text, sizeof text, "%lu h %02lu min", whole / 3600, whole / 60 % 60);
+    return text;
+}
+
+} // namespace pocketgan

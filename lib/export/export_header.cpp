@@ -1,0 +1,261 @@
+#include "export/export_header.hpp"
+
+#include "export/header_file.hpp"
+
+#include "model/check_model.hpp"
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstdint>
+#include <filesystem>
+#include <set>
+#include <string_view>
+
+namespace pocketgan {
+namespace {
+
+// The lines behind "//! name" in header_template.h.
+std::string section(const std::string& name) {
+    const std::string_view all = kHeaderTemplate;
+    const std::string marker = "//! " + name + "\n";
+    const std::size_t at = all.find(marker);
+    assert(at != std::string_view::npos);
+    const std::size_t first = at + marker.size();
+    return std::string(all.substr(first, all.find("//! ", first) - first));
+}
+
+// Of all layers: the most numbers that go from one to the next, and the most that go into one.
+struct Widths {
+    explicit Widths(const Model& model) {
+        for (std::size_t i = 0; i < model.layers.size(); ++i) {
+            const LayerShape& shape = model.layers[i].shape;
+            if (i + 1 < model.layers.size())
+                between = std::max(between, shape.outputs);
+            inputs = std::max(inputs, shape.inputs);
+        }
+    }
+
+    std::size_t between = 0;
+    std::size_t inputs = 0;
+};
+
+bool is_quantised(const Model& model) {
+    return model.layers.front().is_quantised();
+}
+
+// An int8 layer may write over its inputs, which it has rounded; others need a second array.
+std::size_t arrays_between(const Model& model) {
+    return std::min<std::size_t>(model.layers.size() - 1, is_quantised(model) ? 1 : 2);
+}
+
+HeaderNeeds needs_of(const Model& model) {
+    HeaderNeeds needs;
+    for (const Layer& layer : model.layers)
+        needs.constants += layer.bytes();
+    const Widths widths(model);
+    needs.latent = model.latent->size * sizeof(float);
+    needs.image = model.layers.back().shape.outputs * sizeof(float);
+    needs.workspace = arrays_between(model) * widths.between * sizeof(float);
+    if (is_quantised(model))
+        needs.workspace += (widths.inputs + 1) / 2 * 2 * sizeof(std::int16_t);
+    needs.workspace = std::max(needs.workspace, sizeof(float)); // no struct in C is empty
+    return needs;
+}
+
+std::string network_text(const Model& model) {
+    std::string text = std::to_string(model.latent->size);
+    for (const Layer& layer : model.layers)
+        text +=
+            " -> " + std::to_string(layer.shape.outputs) + " " + to_string(layer.shape.activation);
+    return text;
+}
+
+std::string image_text(const Model& model) {
+    if (!model.image)
+        return "vectors of " + std::to_string(model.layers.back().shape.outputs) + " numbers";
+    return "images of " + std::to_string(model.image->height) + " x " +
+           std::to_string(model.image->width) + (model.image->channels == 3 ? " in colour" : "");
+}
+
+// The section "opening", filled in.
+std::string opening_text(const Model& model, const HeaderNeeds& needs, const std::string& source,
+                         const std::string& path) {
+    const bool gaussian = model.latent->prior == Prior::gaussian;
+    std::string text = section("opening");
+    const auto fill = [&](const std::string& word, const std::string& value) {
+        replace_all(text, "{" + word + "}", value);
+    };
+    fill("source", for_comment(source));
+    fill("file", for_comment(std::filesystem::path(path).filename().string()));
+    fill("images", image_text(model));
+    fill("checksum", checksum(model));
+    fill("network", network_text(model));
+    fill("type", is_quantised(model) ? "int8" : "float32");
+    fill("prior", to_string(model.latent->prior));
+    fill("constants", std::to_string(needs.constants));
+    fill("ram", std::to_string(needs.ram()));
+    fill("latent", std::to_string(needs.latent));
+    fill("image", std::to_string(needs.image));
+    fill("workspace", std::to_string(needs.workspace));
+    fill("calls", gaussian ? "sqrtf and nothing else" : "nothing");
+    return text + (gaussian ? "#include <math.h>\n" : "") +
+           "#include <stddef.h>\n#include <stdint.h>\n\n";
+}
+
+std::string constants_text(const Model& model, const HeaderNeeds& needs) {
+    std::string text;
+    const auto define = [&](const std::string& name, const std::string& value) {
+        text += "#define POCKETGAN_MODEL_" + name + " " + value + "\n";
+    };
+    define("LATENT_SIZE", std::to_string(model.latent->size));
+    define("OUTPUTS", std::to_string(model.layers.back().shape.outputs));
+    if (model.image) {
+        text +=
+            "// Row by row, the channels of a pixel together; BLACK and WHITE are their range.\n";
+        define("HEIGHT", std::to_string(model.image->height));
+        define("WIDTH", std::to_string(model.image->width));
+        define("CHANNELS", std::to_string(model.image->channels));
+        define("BLACK", "(" + literal(model.image->low) + ")");
+        define("WHITE", "(" + literal(model.image->high) + ")");
+    }
+    define("WORKSPACE_BYTES", std::to_string(needs.workspace));
+    return text;
+}
+
+// A type, as C allows no other way to have floats and integers in one piece of memory.
+std::string workspace_text(const Model& model) {
+    const Widths widths(model);
+    const std::string between = std::to_string(widths.between);
+    const std::size_t arrays = arrays_between(model);
+    std::string members;
+    if (arrays >= 1)
+        members += "    float even[" + between + "]; // numbers from one layer to the next\n";
+    if (arrays >= 2)
+        members += "    float odd[" + between + "];\n";
+    if (is_quantised(model))
+        members += "    int16_t rounded[" + std::to_string((widths.inputs + 1) / 2 * 2) +
+                   "]; // inputs of a layer\n";
+    if (members.empty())
+        members = "    float unused;\n";
+    return "// What pocketgan_model_generate works in: POCKETGAN_MODEL_WORKSPACE_BYTES.\n"
+           "typedef struct {\n" +
+           members + "} pocketgan_model_workspace;\n";
+}
+
+// The sections of header_template.h that the model needs, in the order in which they call.
+std::string functions_text(const Model& model) {
+    std::set<Activation> used;
+    for (const Layer& layer : model.layers)
+        used.insert(layer.shape.activation);
+    const bool exponential = used.count(Activation::sigmoid) || used.count(Activation::tanh) ||
+                             used.count(Activation::sigmoid2);
+    const bool gaussian = model.latent->prior == Prior::gaussian;
+
+    std::string text;
+    if (is_quantised(model) || exponential || gaussian)
+        text += section("bits");
+    text += section(is_quantised(model) ? "int8" : "float32");
+    for (const Activation activation :
+         {Activation::relu, Activation::leaky_relu, Activation::clamp})
+        if (used.count(activation))
+            text += section(to_string(activation));
+    if (exponential)
+        text += section("exponential");
+    if (used.count(Activation::sigmoid))
+        text += section("sigmoid");
+    if (used.count(Activation::tanh) || used.count(Activation::sigmoid2))
+        text += section("tanh");
+    return text + section("philox") + section(to_string(model.latent->prior)) + section("latent");
+}
+
+// The call that applies a layer's activation to the n numbers y; empty where there is nothing to
+// do.
+std::string activation_text(const LayerShape& shape, const std::string& y) {
+    std::string call = to_string(shape.activation), parameters;
+    switch (shape.activation) {
+    case Activation::linear:
+    case Activation::maxout: // is in the product
+        return "";
+    case Activation::leaky_relu:
+        parameters = literal(shape.slope) + ", ";
+        break;
+    case Activation::clamp:
+        parameters = literal(shape.low) + ", " + literal(shape.high) + ", ";
+        break;
+    case Activation::tanh:
+        parameters = "1.0f, ";
+        break;
+    case Activation::sigmoid2:
+        call = "tanh";
+        parameters = "0.5f, ";
+        break;
+    case Activation::relu:
+    case Activation::sigmoid:
+        break;
+    }
+    return "    pocketgan_model_" + call + "(" + parameters + y + ", " +
+           std::to_string(shape.outputs) + ");\n";
+}
+
+std::string generate_text(const Model& model) {
+    std::string text =
+        "// latent (LATENT_SIZE) -> image (OUTPUTS); `workspace` is a pocketgan_model_workspace.\n"
+        "static inline void pocketgan_model_generate(\n"
+        "    const float* latent, float* image, void* workspace) {\n"
+        "    pocketgan_model_workspace* const memory = (pocketgan_model_workspace*)workspace;\n";
+    if (arrays_between(model) == 0 && !is_quantised(model))
+        text += "    (void)memory;\n";
+    std::string x = "latent";
+    for (std::size_t i = 0; i < model.layers.size(); ++i) {
+        const LayerShape& shape = model.layers[i].shape;
+        const std::string number = std::to_string(i);
+        const bool odd = i % 2 == 1 && !is_quantised(model);
+        const std::string y = i + 1 == model.layers.size() ? "image"
+                              : odd                        ? "memory->odd"
+                                                           : "memory->even";
+        text += "    pocketgan_model_dense(pocketgan_model_weight" + number + ", " +
+                (is_quantised(model) ? "pocketgan_model_scale" + number + ", " : "") +
+                "pocketgan_model_bias" + number + ",\n        " + std::to_string(shape.inputs) +
+                ", " + std::to_string(shape.outputs) + ", " + std::to_string(shape.pieces) + ", " +
+                x + ", " + (is_quantised(model) ? "memory->rounded, " : "") + y + ");\n" +
+                activation_text(shape, y);
+        x = y;
+    }
+    return text + "}\n";
+}
+
+void write_weights(HeaderFile& file, const Model& model) {
+    for (std::size_t i = 0; i < model.layers.size(); ++i) {
+        const Layer& layer = model.layers[i];
+        const std::string number = std::to_string(i);
+        file.write("\n// Layer " + number + ": W (" + std::to_string(layer.shape.weight_rows()) +
+                   ", " + std::to_string(layer.shape.inputs) + ")\n");
+        if (layer.is_quantised()) {
+            file.write_array("weight" + number, layer.quantised);
+            file.write_array("scale" + number, layer.scale);
+        } else {
+            file.write_array("weight" + number, layer.weight);
+        }
+        file.write_array("bias" + number, layer.bias);
+    }
+}
+
+} // namespace
+
+HeaderNeeds write_header(const std::string& path, const Model& model, const std::string& source,
+                         const std::string& name) {
+    require_generator(source + ":", model);
+    for ([[maybe_unused]] const Layer& layer : model.layers)
+        assert(layer.is_quantised() == is_quantised(model));
+    const HeaderNeeds needs = needs_of(model);
+    HeaderFile file(path, name);
+    file.write(opening_text(model, needs, source, path));
+    file.write(constants_text(model, needs) + "\n" + workspace_text(model));
+    write_weights(file, model);
+    file.write("\n" + functions_text(model) + "\n" + generate_text(model) + "\n#endif\n");
+    file.commit();
+    return needs;
+}
+
+} // namespace pocketgan
