@@ -3,6 +3,7 @@ import csv
 import dataclasses
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -204,7 +205,7 @@ class Judged:
             rows = list(csv.DictReader(file))
         self.log = [row for row in rows if float(row[unit[:-1]]) <= stop]
         with open(f'{folder}/config.toml') as file:
-            self.has_critic = 'objective="wasserstein"' in file.read()
+            self.has_critic = re.search('^objective *= *"wasserstein"', file.read(), re.M)
 
     def of_generator(self, measure, name, figure):
         rows = self.judged.get(measure, [])

@@ -2,16 +2,10 @@
 
 #include "gan_columns.hpp"
 
-#include "base/names.hpp"
-
 #include <cmath>
 
 namespace pocketgan {
 namespace {
-
-constexpr Named<KeepBest> kNames[] = {{KeepBest::none, "none"},
-                                      {KeepBest::parzen, "parzen"},
-                                      {KeepBest::classifier_frechet, "classifier_frechet"}};
 
 bool is_better(double value, double other, KeepBest measure) {
     return measure == KeepBest::parzen ? value > other : value < other;
@@ -19,6 +13,7 @@ bool is_better(double value, double other, KeepBest measure) {
 
 } // namespace
 
+<<<<<<< HEAD
 const char* to_string(KeepBest measure) {
     return name_of(kNames, measure);
 }
@@ -29,6 +24,10 @@ KeepBest keep_best_from_string(const std::string& name) {
 
 double measured_value(const app::LogRow& row, KeepBest measure) {
     return row.means[measure == KeepBest::parzen ? std::size_t{app::kParzen} : app::kClassifierFrechet];
+=======
+double measured_value(const LogRow& row, KeepBest measure) {
+    return row.means[measure == KeepBest::parzen ? std::size_t{kParzen} : kClassifierFrechet];
+>>>>>>> 18a6402 (training: describe every setting once; save_settings and load_settings)
 }
 
 const app::LogRow* find_best(const std::vector<app::LogRow>& rows, KeepBest measure) {

@@ -110,8 +110,8 @@ struct Preset {
 
 POCKETGAN_API const std::vector<Preset>& presets();
 
-/// The preset of that name. Throws Error, with the names that exist, for any other.
-POCKETGAN_API const Preset& find_preset(const std::string& name);
+/// The preset of that name, or nullptr where there is none.
+POCKETGAN_API const Preset* find_preset(const std::string& name);
 
 /// What one step came to: means over its minibatches.
 struct StepReport {

@@ -49,6 +49,9 @@ struct SupervisedPreset {
 
 POCKETGAN_API const std::vector<SupervisedPreset>& supervised_presets();
 
+/// The preset of that name, or nullptr where there is none.
+POCKETGAN_API const SupervisedPreset* find_supervised_preset(const std::string& name);
+
 /// How well the network does, as means over examples.
 struct SupervisedReport {
     /// The squared distance between input and output, as Hinton and Salakhutdinov 2006 report it;

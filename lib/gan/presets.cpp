@@ -1,7 +1,5 @@
 #include "pocketgan/gan.hpp"
 
-#include "pocketgan/error.hpp"
-
 namespace pocketgan {
 namespace {
 
@@ -279,14 +277,11 @@ const std::vector<Preset>& presets() {
     return list;
 }
 
-const Preset& find_preset(const std::string& name) {
-    std::string known;
-    for (const Preset& preset : presets()) {
+const Preset* find_preset(const std::string& name) {
+    for (const Preset& preset : presets())
         if (name == preset.name)
-            return preset;
-        known += (known.empty() ? "" : ", ") + std::string(preset.name);
-    }
-    throw Error("preset \"" + name + "\" is unknown; there are " + known);
+            return &preset;
+    return nullptr;
 }
 
 } // namespace pocketgan

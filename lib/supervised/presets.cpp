@@ -49,4 +49,11 @@ const std::vector<SupervisedPreset>& supervised_presets() {
     return list;
 }
 
+const SupervisedPreset* find_supervised_preset(const std::string& name) {
+    for (const SupervisedPreset& preset : supervised_presets())
+        if (name == preset.name)
+            return &preset;
+    return nullptr;
+}
+
 } // namespace pocketgan

@@ -27,16 +27,16 @@ std::vector<Shape> shapes(const NetworkSettings& settings, std::size_t inputs,
 } // namespace
 
 std::vector<BenchNetwork> networks() {
-    GanSettings plain = find_preset("tanh-adam").settings;
+    GanSettings plain = find_preset("tanh-adam")->settings;
     plain.discriminator.hidden_keep = 0.7f;
 
-    GanSettings small = find_preset("tanh-adam").settings;
+    GanSettings small = find_preset("tanh-adam")->settings;
     small.latent.size = 64;
     small.generator.hidden = {128};
     small.discriminator.hidden = {128};
     small.batch = 64;
 
-    return {{"a", find_preset("goodfellow2014").settings}, {"b", plain}, {"c", small}};
+    return {{"a", find_preset("goodfellow2014")->settings}, {"b", plain}, {"c", small}};
 }
 
 Dataset random_images() {

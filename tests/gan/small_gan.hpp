@@ -27,7 +27,7 @@ inline Dataset images(std::size_t count, std::size_t side) {
 
 /// The network of 2014 in small: maxout, dropout, SGD with rising momentum, simultaneous updates.
 inline GanSettings goodfellow() {
-    GanSettings s = find_preset("goodfellow2014").settings;
+    GanSettings s = find_preset("goodfellow2014")->settings;
     s.latent.size = 5;
     s.generator.hidden = {12, 10};
     s.discriminator.hidden = {8, 6};
@@ -42,7 +42,7 @@ inline GanSettings goodfellow() {
 
 /// Adam, leaky relu, dropout, a moving average, two steps of D a step of G.
 inline GanSettings alternating() {
-    GanSettings s = find_preset("tanh-adam-dropout").settings;
+    GanSettings s = find_preset("tanh-adam-dropout")->settings;
     s.latent.size = 6;
     s.generator.hidden = {20, 12};
     s.discriminator.hidden = {12, 20};

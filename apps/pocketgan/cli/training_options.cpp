@@ -4,6 +4,7 @@
 #include "cli/arguments.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
+#include "pocketgan/settings.hpp"
 
 #include <charconv>
 #include <filesystem>
@@ -248,36 +249,21 @@ First look_ahead(const Arguments& arguments) {
     return first;
 }
 
-const SupervisedPreset* find_supervised(const std::string& name) {
-    for (const SupervisedPreset& preset : supervised_presets())
-        if (name == preset.name)
-            return &preset;
-    return nullptr;
-}
-
 TrainingOptions with_preset(const First& first) {
     TrainingOptions options;
     if (!first.preset.empty())
         options.preset = first.preset;
-    if (const SupervisedPreset* preset = find_supervised(options.preset)) {
-        options.supervised = preset->settings;
-        options.eval_every = 1;
-        options.epochs = static_cast<std::uint64_t>(preset->epochs);
-        options.data = first.data.empty() ? preset->data : first.data;
-        return options;
-    }
     try {
-        const Preset& preset = find_preset(options.preset);
-        options.settings = preset.settings;
-        options.epochs = static_cast<std::uint64_t>(preset.epochs);
-        options.data = first.data.empty() ? preset.data : first.data;
-        if (find_mixture(options.data)) // its points lie outside what a sigmoid or tanh reaches
-            options.settings.output = Activation::linear;
+        const RunSettings run = settings_for_preset(options.preset, first.data);
+        options.data = run.data;
+        options.epochs = run.epochs;
+        options.eval_every = run.eval_every;
+        if (const GanSettings* gan = std::get_if<GanSettings>(&run.training))
+            options.settings = *gan;
+        else
+            options.supervised = std::get<SupervisedSettings>(run.training);
     } catch (const Error& error) {
-        std::string text = error.what();
-        for (const SupervisedPreset& preset : supervised_presets())
-            text += std::string(", ") + preset.name;
-        throw UsageError(text);
+        throw UsageError(error.what());
     }
     return options;
 }

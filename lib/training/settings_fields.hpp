@@ -1,0 +1,218 @@
+#pragma once
+
+// The table of settings: the one place that names every member of GanSettings, SupervisedSettings
+// and RunSettings. Options of the command line, settings files, checkpoints and the check of ranges
+// are all made from it.
+
+#include "pocketgan/settings.hpp"
+#include "training/ranges.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+
+/// How one setting is called and described.
+struct SettingField {
+    std::string name;     ///< in files; on the command line after "--", such as "g-hidden"
+    const char* help;     ///< one line
+    const char* group;    ///< heading of the help: "Generator", "Discriminator", ...; "": general
+    bool is_rate = false; ///< belongs to the learning rate's schedule (see Override)
+};
+
+// A visitor has these members, each called with a reference to the setting's member:
+//
+//   void text(const SettingField&, std::string&);
+//   void count(const SettingField&, std::size_t or std::uint64_t&, CountRange);
+//   void number(const SettingField&, float or double&, NumberRange);
+//   void flag(const SettingField&, bool&);
+//   void choice(const SettingField&, Enum&, Enum (*from_string)(const std::string&),
+//               const char* (*to_string)(Enum));
+//   void counts(const SettingField&, std::vector<std::size_t>&, CountRange of each);
+//   void output(const SettingField&, GanSettings&); // output_text, set_output (output_text.hpp)
+
+/// Steps that one step of G may take D, and steps of a warm-up: far above any that was tried, and
+/// low enough that no count of steps overflows.
+inline constexpr std::uint64_t kMostDiscriminatorSteps = 1000000;
+/// Steps that G may look ahead: each keeps a copy of the discriminator and its moments.
+inline constexpr std::uint64_t kMostUnrolled = 100;
+
+template <typename Visitor>
+void visit_network(NetworkSettings& network, const std::string& prefix, const char* group,
+                   Visitor&& visitor) {
+    const auto field = [&](const char* name, const char* help, bool is_rate = false) {
+        return SettingField{prefix + name, help, group, is_rate};
+    };
+    visitor.counts(field("hidden", "units of each hidden layer, such as 512,256"), network.hidden,
+                   CountRange{1});
+    visitor.choice(field("activation", "of the hidden layers"), network.activation,
+                   activation_from_string, to_string);
+    visitor.number(field("slope", "of leaky_relu below 0"), network.slope, kFinite);
+    visitor.count(field("pieces", "of maxout"), network.pieces, CountRange{1, 255});
+
+    visitor.choice(field("init", "how weights begin: uniform, gaussian, glorot, he, orthogonal"),
+                   network.initialiser.kind, initialiser_from_string, to_string);
+    visitor.number(field("init-scale", "range, deviation or gain of that"),
+                   network.initialiser.scale, kNotNegative);
+
+    OptimiserSettings& optimiser = network.optimiser;
+    visitor.choice(field("optimiser", "sgd, adam or rmsprop"), optimiser.kind,
+                   optimiser_from_string, to_string);
+    visitor.number(field("rate", "learning rate", true), optimiser.rate, kNotNegative);
+    visitor.number(field("rate-decay", "the rate is divided by this after each step", true),
+                   optimiser.rate_decay, kPositive);
+    visitor.number(field("rate-minimum", "... down to this", true), optimiser.rate_minimum,
+                   kNotNegative);
+    // Momentum 1: w moves by the sum of all gradients so far.
+    visitor.number(field("momentum", "of sgd, in the first epoch"), optimiser.momentum, kUpToOne);
+    visitor.number(field("final-momentum", "... rising linearly to this"), optimiser.final_momentum,
+                   kUpToOne);
+    visitor.number(field("momentum-epochs", "... over so many epochs"), optimiser.momentum_epochs,
+                   kNotNegative);
+    visitor.number(field("beta1", "of adam"), optimiser.beta1, kDecay);
+    visitor.number(field("beta2", "of adam"), optimiser.beta2, kDecay);
+    visitor.number(field("epsilon", "of adam and rmsprop"), optimiser.epsilon, kPositiveFloat);
+    visitor.number(field("square-decay", "of rmsprop's mean square of gradients (alpha)"),
+                   optimiser.square_decay, kDecay);
+}
+
+template <typename Visitor>
+void visit_dropout(NetworkSettings& network, const std::string& prefix, const char* group,
+                   Visitor&& visitor) {
+    visitor.number(
+        SettingField{prefix + "input-keep", "share of the inputs that dropout keeps", group},
+        network.input_keep, kShare);
+    visitor.number(
+        SettingField{prefix + "hidden-keep", "share of the hidden units that dropout keeps", group},
+        network.hidden_keep, kShare);
+}
+
+/// What both kinds of training have: which examples, in which order.
+template <typename Settings, typename Visitor>
+void visit_sampling(Settings& s, Visitor&& visitor) {
+    visitor.count(SettingField{"seed", "of everything random", ""}, s.seed, CountRange{});
+    visitor.count(SettingField{"batch", "examples a step", ""}, s.batch, CountRange{1});
+    visitor.count(SettingField{"examples", "use the first so many of the data; 0: all", ""},
+                  s.examples, CountRange{});
+}
+
+/// The fields of a GAN beside those of visit_sampling.
+template <typename Visitor>
+void visit_gan(GanSettings& s, Visitor&& visitor) {
+    const auto field = [](const char* name, const char* help, const char* group = "") {
+        return SettingField{name, help, group};
+    };
+    visitor.choice(field("objective", "minimax, non-saturating, wasserstein or least-squares"),
+                   s.objective, objective_from_string, to_string);
+    visitor.choice(field("update", "alternating or simultaneous"), s.update,
+                   update_order_from_string, to_string);
+    visitor.count(field("pac", "samples that D judges at once"), s.pac, CountRange{1});
+    visitor.count(field("d-steps", "steps of D a step of G"), s.d_steps,
+                  CountRange{1, kMostDiscriminatorSteps});
+    visitor.count(field("d-warmup", "warm D up before each of so many first steps of G"),
+                  s.d_warmup, CountRange{});
+    visitor.count(field("d-warmup-every", "... and every so many steps; 0: never"),
+                  s.d_warmup_every, CountRange{});
+    visitor.count(field("d-warmup-steps", "... by so many steps of D"), s.d_warmup_steps,
+                  CountRange{1, kMostDiscriminatorSteps});
+    visitor.number(field("d-loss-scale", "factor of the discriminator's loss"), s.d_loss_scale,
+                   kPositive);
+    visitor.flag(
+        field("crosstalk", "D's velocity collects its gradient of the generator's loss, too"),
+        s.crosstalk);
+    visitor.count(field("unroll", "steps of D that G looks ahead, its gradient through them; "
+                                  "0: none"),
+                  s.unroll, CountRange{0, kMostUnrolled});
+    visitor.number(
+        field("gradient-penalty", "weight of the penalty that keeps D's slope near 1; 0: none"),
+        s.gradient_penalty, kNotNegative);
+    visitor.number(field("d-clip", "keep D's weights within -+ this; 0: free"), s.d_clip,
+                   kNotNegative);
+    visitor.number(field("ema", "decay of the moving average of G's weights; 0: none"), s.ema,
+                   kDecay);
+    visitor.count(field("latent", "size of the latent space"), s.latent.size, CountRange{1});
+    visitor.choice(field("prior", "of the latents: gaussian, uniform"), s.latent.prior,
+                   prior_from_string, to_string);
+    visitor.output(field("output", "activation of the generator's output: sigmoid, tanh, linear, "
+                                   "sigmoid2 (2 sigmoid - 1), clamp:LO:HI"),
+                   s);
+    visitor.choice(field("range", "of black to white in training: auto (as --output reaches it), "
+                                  "unit, symmetric, standardised"),
+                   s.range, data_range_from_string, to_string);
+    visitor.flag(field("output-bias-from-data", "begin at the pixels' marginals"),
+                 s.output_bias_from_data);
+    visit_network(s.generator, "g-", "Generator", visitor);
+    visit_network(s.discriminator, "d-", "Discriminator", visitor);
+    visitor.number(field("d-input-scale", "factor of all that it sees", "Discriminator"),
+                   s.d_input_scale, kPositive);
+    visit_dropout(s.discriminator, "d-", "Discriminator", visitor);
+}
+
+/// The fields of supervised training beside those of visit_sampling. s.target says which there are;
+/// it is not a field itself.
+template <typename Visitor>
+void visit_supervised(SupervisedSettings& s, Visitor&& visitor) {
+    visitor.number(SettingField{"ema", "decay of the moving average of the weights; 0: none", ""},
+                   s.ema, kDecay);
+    if (s.target == Target::input) {
+        visit_network(s.network, "", "Network (the decoder's layers are the encoder's in reverse)",
+                      visitor);
+        visitor.count(SettingField{"code", "units of the layer between encoder and decoder", ""},
+                      s.code, CountRange{1});
+        return;
+    }
+    visit_network(s.network, "", "Network", visitor);
+    visit_dropout(s.network, "", "Network", visitor);
+    visitor.count(SettingField{"shift", "move each image at random by up to so many pixels", ""},
+                  s.shift, CountRange{});
+}
+
+template <typename Visitor>
+void visit_fields(GanSettings& settings, Visitor&& visitor) {
+    visit_sampling(settings, visitor);
+    visit_gan(settings, visitor);
+}
+
+template <typename Visitor>
+void visit_fields(SupervisedSettings& settings, Visitor&& visitor) {
+    visit_sampling(settings, visitor);
+    visit_supervised(settings, visitor);
+}
+
+/// Those of the run, and between them those of its training.
+template <typename Visitor>
+void visit_fields(RunSettings& run, Visitor&& visitor) {
+    GanSettings* const gan = std::get_if<GanSettings>(&run.training);
+    SupervisedSettings* const supervised = std::get_if<SupervisedSettings>(&run.training);
+    const auto field = [](const char* name, const char* help) {
+        return SettingField{name, help, ""};
+    };
+    visitor.text(field("preset", "named settings to start from; see `presets`"), run.preset);
+    visitor.text(field("data",
+                       "folder of MNIST files, IDX file, .npy, or built in: digits, ring, grid, "
+                       "gaussian, stacked (three digits as colours; stacked:FOLDER of its own)"),
+                 run.data);
+    visitor.count(field("epochs", "passes over the data"), run.epochs, CountRange{});
+    visitor.count(field("steps", gan ? "steps of the generator, instead of epochs"
+                                     : "minibatches, instead of epochs"),
+                  run.steps, CountRange{});
+    if (gan)
+        visit_sampling(*gan, visitor);
+    else
+        visit_sampling(*supervised, visitor);
+    visitor.count(
+        field("eval-every",
+              gan ? "measure G roughly after every so many epochs and at the end; 0: never"
+                  : "test after every so many epochs and at the end; 0: never"),
+        run.eval_every, CountRange{});
+    if (!gan)
+        return visit_supervised(*supervised, visitor);
+    visitor.choice(field("keep-best", "keep the best G in DIR/best, by parzen or "
+                                      "classifier_frechet"),
+                   run.keep_best, keep_best_from_string, to_string);
+    visit_gan(*gan, visitor);
+}
+
+} // namespace pocketgan
