@@ -13,21 +13,9 @@ bool is_better(double value, double other, KeepBest measure) {
 
 } // namespace
 
-<<<<<<< HEAD
-const char* to_string(KeepBest measure) {
-    return name_of(kNames, measure);
-}
-
-KeepBest keep_best_from_string(const std::string& name) {
-    return value_of(kNames, "measure", name);
-}
-
 double measured_value(const app::LogRow& row, KeepBest measure) {
-    return row.means[measure == KeepBest::parzen ? std::size_t{app::kParzen} : app::kClassifierFrechet];
-=======
-double measured_value(const LogRow& row, KeepBest measure) {
-    return row.means[measure == KeepBest::parzen ? std::size_t{kParzen} : kClassifierFrechet];
->>>>>>> 18a6402 (training: describe every setting once; save_settings and load_settings)
+    return row
+        .means[measure == KeepBest::parzen ? std::size_t{app::kParzen} : app::kClassifierFrechet];
 }
 
 const app::LogRow* find_best(const std::vector<app::LogRow>& rows, KeepBest measure) {
