@@ -248,7 +248,7 @@ class Rmsprop:
             p -= self.rate * g / (np.sqrt(v) + self.epsilon)
 
 
-# D = sigmoid(a); every loss is a mean over rows. Returns loss and gradient by a.
+# D = sigmoid(a); every loss is a mean over rows. Returns the loss L and dL/da.
 def minus_log_d(a):
     return np.logaddexp(0, -a).mean(), (sigmoid(a) - 1) / len(a)
 
@@ -371,7 +371,7 @@ class Trainer:
 
     def unrolled(self, real, fake, use):
         """Metz et al. (2016): the generator's loss against the discriminator some steps ahead, and
-        its gradient by the fakes."""
+        its gradient with respect to the fakes."""
         def loss():
             ahead = copy.deepcopy(self)
             for _ in range(self.settings["unroll"]):
@@ -385,7 +385,7 @@ class Trainer:
         return loss(), differences(loss, fake)
 
     def fool(self, real, fake, use):
-        """-> the generator's loss, and its gradient by the fakes."""
+        """-> the generator's loss, and its gradient with respect to the fakes."""
         if "unroll" in self.settings:
             return self.unrolled(real, fake, use)
         a, tape = self.judge(fake, use)
