@@ -384,7 +384,7 @@ class Trainer:
             return cost
         return loss(), differences(loss, fake)
 
-    def fool(self, real, fake, use):
+    def generator_gradient(self, real, fake, use):
         """-> the generator's loss, and its gradient with respect to the fakes."""
         if "unroll" in self.settings:
             return self.unrolled(real, fake, use)
@@ -416,7 +416,7 @@ class Trainer:
         use = self.draws_of_latents
         self.draws_of_latents += 1
         fake, generator_tape = self.generate(use)
-        g_loss, d_fake = self.fool(x[: self.batch], fake, use)
+        g_loss, d_fake = self.generator_gradient(x[: self.batch], fake, use)
         self.learn("generator", self.generator.backward(generator_tape, d_fake)[0])
         return g_loss, np.mean(reports, axis=0)
 
