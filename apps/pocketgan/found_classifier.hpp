@@ -25,9 +25,9 @@ struct Sights {
 
     /// The examples of a data set; of stacked digits each channel for itself.
     explicit Sights(const Dataset& data) :
-        source(data.source),
-        height(data.height),
-        size(data.parts.empty() ? data.size : data.size / data.channels) {}
+        source(data.source()),
+        height(data.height()),
+        size(data.parts().empty() ? data.size() : data.size() / data.channels()) {}
 };
 
 /// The classifier that `named` names or, where that is empty, the one that came along: in

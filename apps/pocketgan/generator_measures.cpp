@@ -34,8 +34,8 @@ struct HeldOut {
     Matrix validation, judged, all;
 
     explicit HeldOut(const Dataset& data) {
-        const std::size_t count = std::min(kHeldOut, data.count / 12);
-        const std::size_t first = learnt_images(data.count);
+        const std::size_t count = std::min(kHeldOut, data.count() / 12);
+        const std::size_t first = learnt_images(data.count());
         validation = examples(data, first, count, 0.0f, 1.0f);
         judged = examples(data, first + count, count, 0.0f, 1.0f);
         all = examples(data, first, 2 * count, 0.0f, 1.0f);
@@ -117,12 +117,13 @@ std::unique_ptr<GeneratorMeasures> make_generator_measures(const TrainingOptions
     const std::uint64_t seed = options.settings.seed;
     if (const Mixture* mixture = find_mixture(options.data))
         return std::make_unique<MixtureMeasures>(*mixture, seed, engine);
-    if (data.height == 0)
-        throw UsageError("--eval-every is for images and mixtures; " + data.source +
+    if (data.height() == 0)
+        throw UsageError("--eval-every is for images and mixtures; " + data.source() +
                          " has plain vectors");
-    if (data.count < kLeastImages)
-        throw Error(data.source + ": has " + std::to_string(data.count) + " examples, at least " +
-                    std::to_string(kLeastImages) + " were expected by --eval-every");
+    if (data.count() < kLeastImages)
+        throw Error(data.source() + ": has " + std::to_string(data.count()) +
+                    " examples, at least " + std::to_string(kLeastImages) +
+                    " were expected by --eval-every");
     return std::make_unique<ImageMeasures>(data, find_judge(options, data), seed, engine);
 }
 

@@ -90,16 +90,16 @@ void judge_classifier(const FoundClassifier& found, const Dataset& test, Engine&
                       nlohmann::json& figures) {
     const Classifier& classifier = found.classifier;
     check_labels(test, classifier.classes());
-    const Matrix images = examples(test, 0, test.count, 0.0f, 1.0f);
+    const Matrix images = examples(test, 0, test.count(), 0.0f, 1.0f);
     const Answers answers(classifier, view(images), engine);
-    Matrix unused = make_matrix(test.count, classifier.classes());
+    Matrix unused = make_matrix(test.count(), classifier.classes());
     const SupervisedReport report =
-        cross_entropy(view(answers.logits), test.labels.data(), view(unused));
-    std::printf("%zu test examples of %s: %.2f %% right, cross-entropy %.4f nats\n", test.count,
-                test.source.c_str(), 100.0 * report.accuracy, report.loss);
+        cross_entropy(view(answers.logits), test.labels().data(), view(unused));
+    std::printf("%zu test examples of %s: %.2f %% right, cross-entropy %.4f nats\n", test.count(),
+                test.source().c_str(), 100.0 * report.accuracy, report.loss);
     figures["classification"] = {{"classifier", found.folder},
                                  {"classifier_checksum", found.checksum},
-                                 {"examples", test.count},
+                                 {"examples", test.count()},
                                  {"accuracy", report.accuracy},
                                  {"cross_entropy", report.loss}};
 }

@@ -53,7 +53,7 @@ void judge_by_stacked_modes(const Origin& origin, const Generator& generator,
                             const Dataset& training, const FoundClassifier& found, Engine& engine,
                             nlohmann::json& figures) {
     std::printf("Modes of %s in which the classifier\n%s (%s) sees a sample\n\n",
-                training.source.c_str(), found.folder.c_str(), found.checksum.c_str());
+                training.source().c_str(), found.folder.c_str(), found.checksum.c_str());
     print_head("images");
     std::printf("%14s%10s\n", "modes", "KL");
     const auto add = [&](const Origin& row, const Draw& draw) {
@@ -74,7 +74,7 @@ void judge_by_stacked_modes(const Origin& origin, const Generator& generator,
     add(origin, [&](std::size_t first, std::size_t count) {
         return samples_of(generator, *origin.seed, first, count, engine);
     });
-    add({"training images", std::min(origin.number, training.count)},
+    add({"training images", std::min(origin.number, training.count())},
         [&](std::size_t first, std::size_t count) {
             return examples(training, first, count, 0.0f, 1.0f);
         });

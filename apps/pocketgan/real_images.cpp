@@ -14,11 +14,11 @@ void check_size(const Generator& generator, const std::string& source, std::size
 
 void check_fits(const Generator& generator, const Dataset& data) {
     if (generator.image().height == 0)
-        throw Error("the model has no image: its outputs cannot be compared with " + data.source);
-    check_size(generator, data.source, data.size);
-    if (data.count < kLeastImages)
-        throw Error(data.source + ": has " + std::to_string(data.count) + " examples, at least " +
-                    std::to_string(kLeastImages) + " were expected");
+        throw Error("the model has no image: its outputs cannot be compared with " + data.source());
+    check_size(generator, data.source(), data.size());
+    if (data.count() < kLeastImages)
+        throw Error(data.source() + ": has " + std::to_string(data.count()) +
+                    " examples, at least " + std::to_string(kLeastImages) + " were expected");
 }
 
 Halves load_halves(const std::string& data, const Generator& generator) {

@@ -40,9 +40,9 @@ struct RealImages {
     Matrix training, test;
 
     explicit RealImages(const Halves& halves) :
-        source(halves.test.source),
-        training(examples(halves.training, 0, halves.training.count, 0.0f, 1.0f)),
-        test(examples(halves.test, 0, halves.test.count, 0.0f, 1.0f)) {}
+        source(halves.test.source()),
+        training(examples(halves.training, 0, halves.training.count(), 0.0f, 1.0f)),
+        test(examples(halves.test, 0, halves.test.count(), 0.0f, 1.0f)) {}
 
     /// The training images but for the last sixth.
     ConstMatrixView learnt() const {

@@ -35,7 +35,7 @@ public:
         const AutoEncoder models = trainer_.auto_encoder();
         save_model(out + "/encoder", models.encoder);
         save_model(out + "/generator", models.decoder);
-        if (test_.height > 0)
+        if (test_.height() > 0)
             return reconstructions();
         return std::nullopt;
     }
@@ -55,11 +55,11 @@ private:
     }
 
     Picture reconstructions() const {
-        const std::size_t pairs = std::min(kSheetPairs, test_.count);
+        const std::size_t pairs = std::min(kSheetPairs, test_.count());
         const Matrix x = pocketgan::examples(test_, 0, pairs, 0.0f, 1.0f);
-        Matrix y = make_matrix(pairs, test_.size);
+        Matrix y = make_matrix(pairs, test_.size());
         trainer_.run(view(x), view(y));
-        const ImageShape image = {test_.height, test_.width, test_.channels, 0.0f, 1.0f};
+        const ImageShape image = {test_.height(), test_.width(), test_.channels(), 0.0f, 1.0f};
         Sheet sheet(2 * pairs, image, kSheetColumns);
         for (std::size_t i = 0; i < pairs; ++i) {
             sheet.add(view(x).slice(i, 1));

@@ -3,36 +3,160 @@
 #include "pocketgan/api.h"
 #include "pocketgan/matrix.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace pocketgan {
 
-/// Examples to train on or to compare with. Images of bytes stay bytes in memory; what comes as
-/// floats (images too, or points of a plane) stays floats. One of `pixels` and `values` is empty.
-struct POCKETGAN_API Dataset {
-    std::size_t count = 0;
-    std::size_t height = 0; ///< 0 where the examples are plain vectors
-    std::size_t width = 0;
-    std::size_t channels = 1;
-    std::size_t size = 0;             ///< numbers an example
-    std::vector<std::uint8_t> pixels; ///< (count, size), 0 black, 255 white
-    /// (count, channels), or empty: the channels of example i are those of the grey images in
-    /// `pixels`, which is then (images, height * width).
-    std::vector<std::uint32_t> parts;
-    std::vector<float> values;         ///< (count, size); of images in [0, 1], 0 black, 1 white
-    std::vector<std::uint16_t> labels; ///< (count), or empty
-    std::string source;                ///< where it came from, for messages
+/// Numbers that a Dataset owns; valid as long as it, or a copy of it, lives.
+template <typename T>
+class ArrayView {
+public:
+    constexpr ArrayView() = default;
+    constexpr ArrayView(const T* data, std::size_t size) : data_(data), size_(size) {}
+    ArrayView(const std::vector<T>& vector) : ArrayView(vector.data(), vector.size()) {}
 
-    /// Examples indices[0..rows) -> out (rows, size); byte b becomes low + (high - low) * b / 255,
-    /// float v of an image low + (high - low) * v; the floats of plain vectors are copied.
+    constexpr const T* data() const { return data_; }
+    constexpr std::size_t size() const { return size_; }
+    constexpr bool empty() const { return size_ == 0; }
+    constexpr const T* begin() const { return data_; }
+    constexpr const T* end() const { return data_ + size_; }
+    /// Not checked: i < size().
+    constexpr const T& operator[](std::size_t i) const { return data_[i]; }
+
+    friend bool operator==(ArrayView a, ArrayView b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end());
+    }
+    friend bool operator!=(ArrayView a, ArrayView b) { return !(a == b); }
+
+private:
+    const T* data_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+/// What a data set consists of: images (count, height, width, channels) or vectors (count, size).
+struct DataShape {
+    std::size_t count = 0;    ///< examples, in [1, 2^32)
+    std::size_t height = 0;   ///< 0 for vectors
+    std::size_t width = 0;    ///< 0 for vectors
+    std::size_t channels = 1; ///< 1 or 3
+    std::size_t size = 0;     ///< numbers an example; of images height * width * channels
+
+    static constexpr DataShape images(std::size_t count, std::size_t height, std::size_t width,
+                                      std::size_t channels = 1) {
+        return {count, height, width, channels, height * width * channels};
+    }
+    static constexpr DataShape vectors(std::size_t count, std::size_t size) {
+        return {count, 0, 0, 1, size};
+    }
+};
+
+/// What tells one data set from another, for checkpoints.
+struct DataIdentity {
+    std::size_t count = 0; ///< examples
+    std::size_t size = 0;  ///< numbers an example
+    std::string checksum;  ///< 16 hexadecimal digits
+};
+
+/// Examples to train on or to compare with: images of bytes, images of floats, or vectors of
+/// either. A Dataset cannot be changed and has at least one example. Copies and slices share its
+/// memory; any number of threads may read it.
+class POCKETGAN_API Dataset {
+public:
+    /// `bytes` (count, size), row-major, images with their channels last; of pixels 0 is black, 255
+    /// white. `labels` (count), or empty. `source` says in messages where the data came from.
+    /// Throws Error for a shape outside the ranges of DataShape, more numbers than memory can hold,
+    /// and for bytes or labels of another number.
+    static Dataset from_bytes(const DataShape& shape, std::vector<std::uint8_t> bytes,
+                              std::vector<std::uint16_t> labels = {},
+                              std::string source = "data in memory");
+
+    /// The same of floats. Throws Error as from_bytes does, for a value that is NaN or infinite,
+    /// and for a pixel outside [0, 1], 0 black and 1 white.
+    static Dataset from_floats(const DataShape& shape, std::vector<float> values,
+                               std::vector<std::uint16_t> labels = {},
+                               std::string source = "data in memory");
+
+    // No moves: a Dataset that was moved from would have no examples. A copy copies a pointer.
+    Dataset(const Dataset&) = default;
+    Dataset& operator=(const Dataset&) = default;
+
+    std::size_t count() const { return count_; } ///< examples
+    std::size_t size() const;                    ///< numbers an example
+    std::size_t height() const;                  ///< 0 where the examples are vectors
+    std::size_t width() const;                   ///< likewise
+    std::size_t channels() const;
+    const std::string& source() const; ///< where the data came from, for messages
+
+    /// (count, size), or empty where the examples are floats or stacked.
+    ArrayView<std::uint8_t> pixels() const&;
+    /// (count, size), or empty where the examples are bytes.
+    ArrayView<float> values() const&;
+    /// (count), or empty.
+    ArrayView<std::uint16_t> labels() const&;
+    /// Of stack_digits (count, channels), else empty: which of its digits is channel c of example
+    /// i.
+    ArrayView<std::uint32_t> parts() const&;
+    // A view of a temporary would outlive its numbers.
+    ArrayView<std::uint8_t> pixels() const&& = delete;
+    ArrayView<float> values() const&& = delete;
+    ArrayView<std::uint16_t> labels() const&& = delete;
+    ArrayView<std::uint32_t> parts() const&& = delete;
+
+    /// Examples indices[0..out.rows) -> out (any number of rows, size). Byte b becomes
+    /// low + (high - low) * b / 255, float v of an image low + (high - low) * v; the floats of
+    /// vectors are copied. Throws Error for an index that is not below count(), low or high that
+    /// is NaN or infinite, null, and an `out` of other columns.
     void gather(const std::uint32_t* indices, float low, float high, MatrixView out) const;
 
-    /// Examples [first, first + rows) -> out (rows, size), as gather does.
+    /// Examples [first, first + out.rows) -> out (any number of rows, size), as gather does. Throws
+    /// Error likewise, and for a range that ends after the last example.
     void rows(std::size_t first, float low, float high, MatrixView out) const;
+
+    /// Examples [first, first + count), sharing the memory of this. Throws Error for a range that
+    /// is empty or ends after the last example.
+    Dataset slice(std::size_t first, std::size_t count) const;
+
+    /// The checksum is a 64-bit hash of the shape, the type (bytes, floats or stacked), the
+    /// examples in their order and the labels; `source` is not part of it. It is the same on every
+    /// machine, and guards against mistakes, not against forgery. Takes one pass over the data (of
+    /// stacked data, over all of its digits).
+    DataIdentity identity() const;
+
+    struct POCKETGAN_LOCAL Contents;
+    POCKETGAN_LOCAL explicit Dataset(std::shared_ptr<const Contents> contents);
+    POCKETGAN_LOCAL const Contents& contents() const { return *contents_; }
+
+private:
+    POCKETGAN_LOCAL void convert(std::size_t index, float low, float high, float* out) const;
+    POCKETGAN_LOCAL void check_range(const char* function, float low, float high,
+                                     MatrixView out) const;
+
+    std::shared_ptr<const Contents> contents_;
+    std::size_t first_ = 0; ///< of contents_
+    std::size_t count_ = 0;
 };
+
+/// A data set in two: what is trained on and what is held out to measure with.
+struct HeldOutSplit {
+    Dataset training, held_out;
+};
+
+/// How many of `count` examples Goodfellow et al. 2014 hold out: a sixth (MNIST: 10 000 of 60 000).
+constexpr std::size_t held_out_sixth(std::size_t count) {
+    return count / 6;
+}
+
+/// The examples but for the last `held_out`, and those; both share the memory of `data`. Throws
+/// Error unless `held_out` is in [1, count).
+POCKETGAN_API HeldOutSplit split_held_out(const Dataset& data, std::size_t held_out);
+
+/// split_held_out of the last sixth. Throws Error if there are fewer than 6 examples.
+POCKETGAN_API HeldOutSplit split_held_out(const Dataset& data);
 
 /// The two halves that a data set comes in.
 enum class Split { train, test };

@@ -63,11 +63,13 @@ inline Matrix run(const Network& network, const Matrix& x, Engine& engine) {
     return y;
 }
 
-/// Examples [first, first + count) -> (count, size), pixels between `low` and `high`.
+/// Examples [first, first + count) -> (count, size), as Dataset::rows does. Throws Error as
+/// Dataset::slice and Dataset::rows do.
 inline Matrix examples(const Dataset& data, std::size_t first, std::size_t count, float low,
                        float high) {
-    Matrix x = make_matrix(count, data.size);
-    data.rows(first, low, high, view(x));
+    const Dataset part = data.slice(first, count); // checks the range before memory is taken
+    Matrix x = make_matrix(count, data.size());
+    part.rows(0, low, high, view(x));
     return x;
 }
 

@@ -1,10 +1,14 @@
 #include "data/digit_shapes.hpp"
 #include "pocketgan/dataset.hpp"
+#include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace pocketgan {
 namespace {
@@ -22,6 +26,9 @@ constexpr std::uint64_t kShapeStream = kLabelStream + 1;
 constexpr std::uint64_t kHandStream = kLabelStream + 2;
 
 constexpr int kNormals = 64; ///< random numbers a digit
+
+// That many pixels can be addressed on every machine, and are drawn in an hour.
+constexpr std::size_t kMostDigits = 0xffffffff / (kPicture * kPicture);
 
 struct Point {
     float x, y;
@@ -205,13 +212,12 @@ void paint(const Drawing& drawing, std::uint8_t* pixels) {
 } // namespace
 
 Dataset make_digits(std::size_t count, std::uint64_t seed, std::uint64_t first) {
-    Dataset digits;
-    digits.count = count;
-    digits.height = digits.width = kPicture;
-    digits.size = kPicture * kPicture;
-    digits.source = "digits";
-    digits.labels.resize(count);
-    digits.pixels.resize(count * digits.size);
+    constexpr std::size_t kSize = kPicture * kPicture;
+    if (count == 0 || count > kMostDigits)
+        throw Error("make_digits: count is " + std::to_string(count) + "; 1 to " +
+                    std::to_string(kMostDigits) + " were expected");
+    std::vector<std::uint16_t> labels(count);
+    std::vector<std::uint8_t> pixels(count * kSize);
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint8_t label = label_of(seed, first + i);
         const DigitShape& shape = shape_of(seed, first + i, label);
@@ -220,10 +226,11 @@ Dataset make_digits(std::size_t count, std::uint64_t seed, std::uint64_t first) 
         Drawing drawing = draw(shape, points, bend(shape, label, hand, points));
         const float radius = std::max(0.6f, hand.vary(1.30f, 0.36f));
         fit(drawing, radius, hand.vary(0.0f, 0.12f));
-        paint(drawing, digits.pixels.data() + i * digits.size);
-        digits.labels[i] = label;
+        paint(drawing, pixels.data() + i * kSize);
+        labels[i] = label;
     }
-    return digits;
+    return Dataset::from_bytes(DataShape::images(count, kPicture, kPicture), std::move(pixels),
+                               std::move(labels), "digits");
 }
 
 } // namespace pocketgan

@@ -1,9 +1,14 @@
 #include "pocketgan/mixture.hpp"
 
+#include "base/check.hpp"
+#include "base/number_text.hpp"
 #include "base/squared_distance.hpp"
+#include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
 
 #include <cmath>
+#include <string>
+#include <utility>
 
 namespace pocketgan {
 namespace {
@@ -13,6 +18,25 @@ constexpr double kTwoPi = 6.28318530717958648;
 // Streams of `seed`.
 constexpr std::uint64_t kModeStream = 0x6d69787475726500u; // "mixture"
 constexpr std::uint64_t kNoiseStream = kModeStream + 1;
+
+constexpr std::size_t kMostPoints = 0xffffffff / sizeof(float); ///< numbers of a drawn data set
+constexpr std::size_t kMostModes = std::size_t{1} << 16;        ///< labels have 16 bits
+
+// A Mixture is a plain struct that anybody can fill.
+void check_mixture(const Mixture& mixture) {
+    const std::string name = mixture.name ? mixture.name : "mixture";
+    const std::size_t numbers = mixture.mode_values.size();
+    if (mixture.dimensions == 0 || numbers == 0 || numbers % mixture.dimensions != 0)
+        throw Error(name + ": mode_values holds " + std::to_string(numbers) +
+                    " numbers; one row or more of " + std::to_string(mixture.dimensions) +
+                    ", its dimensions, was expected");
+    if (numbers / mixture.dimensions > kMostModes)
+        throw Error(name + ": has " + std::to_string(numbers / mixture.dimensions) +
+                    " modes; at most " + std::to_string(kMostModes) + " were expected");
+    if (!(mixture.deviation > 0.0) || !std::isfinite(mixture.deviation))
+        throw Error(name + ": the deviation is " + number_text(mixture.deviation) +
+                    "; a finite number above 0 was expected");
+}
 
 // The last angle stays short of 2 pi, which would be the first mode again: the notebook published
 // with Metz et al. has both and so only seven modes.
@@ -43,6 +67,8 @@ Mixture make_gaussian() {
 } // namespace
 
 double Mixture::density(const float* x) const {
+    check_mixture(*this);
+    check_array(x, dimensions, "x");
     const ConstMatrixView centres = modes();
     double sum = 0.0;
     for (std::size_t i = 0; i < centres.rows; ++i) {
@@ -68,24 +94,26 @@ const Mixture* find_mixture(const std::string& name) {
 
 Dataset make_mixture(const Mixture& mixture, std::size_t count, std::uint64_t seed,
                      std::uint64_t first) {
+    check_mixture(mixture);
+    const std::size_t size = mixture.dimensions;
+    if (count == 0 || count > kMostPoints / size)
+        throw Error("make_mixture: count is " + std::to_string(count) + "; 1 to " +
+                    std::to_string(kMostPoints / size) + " were expected");
     const ConstMatrixView modes = mixture.modes();
-    Dataset data;
-    data.count = count;
-    data.size = mixture.dimensions;
-    data.source = mixture.name;
-    data.values.resize(count * data.size);
-    data.labels.resize(count);
+    std::vector<float> values(count * size);
+    std::vector<std::uint16_t> labels(count);
     const Random choice(seed, kModeStream);
-    Random(seed, kNoiseStream).normal(first * data.size, data.values.data(), data.values.size());
+    Random(seed, kNoiseStream).normal(first * size, values.data(), values.size());
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t mode = choice.below(first + i, static_cast<std::uint32_t>(modes.rows));
-        data.labels[i] = static_cast<std::uint16_t>(mode);
-        for (std::size_t j = 0; j < data.size; ++j) {
-            float& value = data.values[i * data.size + j];
+        labels[i] = static_cast<std::uint16_t>(mode);
+        for (std::size_t j = 0; j < size; ++j) {
+            float& value = values[i * size + j];
             value = modes(mode, j) + static_cast<float>(mixture.deviation) * value;
         }
     }
-    return data;
+    return Dataset::from_floats(DataShape::vectors(count, size), std::move(values),
+                                std::move(labels), mixture.name);
 }
 
 } // namespace pocketgan

@@ -1,9 +1,10 @@
-#include "pocketgan/dataset.hpp"
-
+#include "data/dataset_contents.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <string>
 #include <utility>
 
 namespace pocketgan {
@@ -11,55 +12,57 @@ namespace {
 
 constexpr std::size_t kChannels = 3;
 constexpr std::size_t kSide = 28;
+constexpr std::size_t kMostStacked = 0xffffffff;            ///< examples of a Dataset
 constexpr std::uint64_t kStackStream = 0x737461636b656400u; // "stacked", a stream of the seed
 
 // What the examples are, for a message.
 std::string kind(const Dataset& data) {
-    if (data.height == 0)
-        return "vectors of " + std::to_string(data.size) + " numbers";
-    const std::string type = data.pixels.empty() ? "float" : "byte";
-    const std::string channels = data.channels == 1 ? "" : " x " + std::to_string(data.channels);
-    return type + " images of " + std::to_string(data.height) + " x " + std::to_string(data.width) +
-           channels;
+    if (data.height() == 0)
+        return "vectors of " + std::to_string(data.size()) + " numbers";
+    const std::string type = data.values().empty() ? "byte" : "float";
+    const std::string channels =
+        data.channels() == 1 ? "" : " x " + std::to_string(data.channels());
+    return type + " images of " + std::to_string(data.height()) + " x " +
+           std::to_string(data.width()) + channels;
 }
 
 void check_digits(const Dataset& digits) {
     const std::string expected = "; grey images of 28 x 28 bytes with labels 0 to 9 are stacked";
-    if (digits.pixels.empty() || digits.height != kSide || digits.width != kSide ||
-        digits.channels != 1)
-        throw Error(digits.source + ": holds " + kind(digits) + expected);
-    if (digits.labels.empty())
-        throw Error(digits.source + ": has no labels" + expected);
-    const auto largest = *std::max_element(digits.labels.begin(), digits.labels.end());
+    if (digits.pixels().empty() || digits.height() != kSide || digits.width() != kSide ||
+        digits.channels() != 1)
+        throw Error(digits.source() + ": holds " + kind(digits) + expected);
+    if (digits.labels().empty())
+        throw Error(digits.source() + ": has no labels" + expected);
+    const auto largest = *std::max_element(digits.labels().begin(), digits.labels().end());
     if (largest > 9)
-        throw Error(digits.source + ": has the label " + std::to_string(largest) + expected);
+        throw Error(digits.source() + ": has the label " + std::to_string(largest) + expected);
 }
 
 } // namespace
 
 Dataset stack_digits(Dataset digits, std::size_t count, std::uint64_t seed, std::uint64_t first) {
     check_digits(digits);
-    Dataset stacked;
-    stacked.count = count;
-    stacked.height = stacked.width = kSide;
-    stacked.channels = kChannels;
-    stacked.size = kSide * kSide * kChannels;
-    stacked.source = "stacked " + digits.source;
-    stacked.pixels = std::move(digits.pixels);
-    stacked.parts.reserve(count * kChannels);
-    stacked.labels.reserve(count);
+    if (count == 0 || count > kMostStacked)
+        throw Error("stack_digits: count is " + std::to_string(count) + "; 1 to " +
+                    std::to_string(kMostStacked) + " were expected");
+    auto stacked = std::make_shared<Dataset::Contents>();
+    stacked->shape = DataShape::images(count, kSide, kSide, kChannels);
+    stacked->source = "stacked " + digits.source();
+    stacked->parts.reserve(count * kChannels);
+    stacked->labels.reserve(count);
+    const auto number = static_cast<std::uint32_t>(digits.count());
     const Random random(seed, kStackStream);
     for (std::size_t i = 0; i < count; ++i) {
         unsigned label = 0;
         for (std::size_t c = 0; c < kChannels; ++c) {
-            const std::uint32_t digit =
-                random.below((first + i) * kChannels + c, static_cast<std::uint32_t>(digits.count));
-            stacked.parts.push_back(digit);
-            label = 10 * label + digits.labels[digit];
+            const std::uint32_t digit = random.below((first + i) * kChannels + c, number);
+            stacked->parts.push_back(digit);
+            label = 10 * label + digits.labels()[digit];
         }
-        stacked.labels.push_back(static_cast<std::uint16_t>(label));
+        stacked->labels.push_back(static_cast<std::uint16_t>(label));
     }
-    return stacked;
+    stacked->digits = std::move(digits);
+    return Dataset(std::move(stacked));
 }
 
 } // namespace pocketgan

@@ -10,15 +10,15 @@ namespace pocketgan {
 
 std::string classifier_misfit(const Classifier& classifier, const Dataset& data) {
     // The channels of stacked images are classified one by one.
-    const std::size_t size = data.parts.empty() ? data.size : data.size / data.channels;
-    if (classifier.inputs() == size && classifier.image().height == data.height)
+    const std::size_t size = data.parts().empty() ? data.size() : data.size() / data.channels();
+    if (classifier.inputs() == size && classifier.image().height == data.height())
         return "";
     const auto text = [](std::size_t numbers, std::size_t height) {
         return std::to_string(numbers) + " numbers" +
                (height ? " (" + std::to_string(height) + " rows)" : "");
     };
     return "classifier takes examples of " + text(classifier.inputs(), classifier.image().height) +
-           "; those of " + data.source + " have " + text(size, data.height);
+           "; those of " + data.source() + " have " + text(size, data.height());
 }
 
 void check_classifier(const Classifier& classifier, const Dataset& data) {

@@ -27,10 +27,10 @@ struct ImageMonitor::Impl {
         check_images(data);
         if (classifier)
             check_classifier(*classifier, data);
-        source = data.source;
-        held_out_count = std::min(kMostHeldOut, data.count / 12);
+        source = data.source();
+        held_out_count = std::min(kMostHeldOut, data.count() / 12);
         held_out =
-            examples(data, images_before_last_sixth(data.count), 2 * held_out_count, 0.0f, 1.0f);
+            examples(data, images_before_last_sixth(data.count()), 2 * held_out_count, 0.0f, 1.0f);
         if (classifier)
             real_features = ClassifierOutputs(*classifier, view(held_out), engine).features;
     }

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMostValidationImages = 1000;
 
 Matrix all_of(const Dataset& data) {
-    return examples(data, 0, data.count, 0.0f, 1.0f);
+    return examples(data, 0, data.count(), 0.0f, 1.0f);
 }
 
 } // namespace
@@ -27,17 +27,17 @@ void check_outputs(const Generator& generator, const std::string& source, std::s
 }
 
 void check_images(const Dataset& data) {
-    if (data.height == 0)
-        throw Error(data.source + ": holds vectors; expected images");
-    if (data.count < kLeastImages)
-        throw Error(data.source + ": has " + std::to_string(data.count) +
+    if (data.height() == 0)
+        throw Error(data.source() + ": holds vectors; expected images");
+    if (data.count() < kLeastImages)
+        throw Error(data.source() + ": has " + std::to_string(data.count()) +
                     " examples; expected at least " + std::to_string(kLeastImages));
 }
 
 void check_comparable(const Generator& generator, const Dataset& data) {
     if (generator.image().height == 0)
-        throw Error("generator makes no images; expected images like those of " + data.source);
-    check_outputs(generator, data.source, data.size);
+        throw Error("generator makes no images; expected images like those of " + data.source());
+    check_outputs(generator, data.source(), data.size());
     check_images(data);
 }
 
@@ -56,7 +56,7 @@ void check_mixture(const Mixture& mixture) {
 }
 
 RealImages::RealImages(const Generator& generator, const TrainTest& data) :
-    source(data.test.source) {
+    source(data.test.source()) {
     check_comparable(generator, data.training);
     check_comparable(generator, data.test);
     training = all_of(data.training);

@@ -19,12 +19,12 @@ constexpr std::size_t kMostUnrolled = 100;
 // Images come in the output's range; floats that are plain vectors come as they are.
 void check_reach(Activation output, const Dataset& data) {
     const bool is_unit = output == Activation::sigmoid;
-    if (data.height > 0 ||
+    if (data.height() > 0 ||
         (!is_unit && output != Activation::tanh && output != Activation::sigmoid2))
         return;
-    for (const float value : data.values)
+    for (const float value : data.values())
         if (value < (is_unit ? 0.0f : -1.0f) || value > 1.0f)
-            throw Error(data.source + ": holds " + number_text(value) +
+            throw Error(data.source() + ": holds " + number_text(value) +
                         ", which the generator's output " + to_string(output) +
                         " does not reach; set it to linear");
 }
@@ -45,8 +45,8 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
            "clamp's lower end", settings.clamp_low, "a finite number below its upper end");
     if (settings.crosstalk && settings.discriminator.optimiser.kind != OptimiserKind::sgd)
         throw Error("crosstalk is collected by the discriminator's velocity, which only sgd has");
-    if (settings.range == DataRange::standardised && data.height == 0)
-        throw Error(data.source + ": holds plain vectors; only pixels can be standardised");
+    if (settings.range == DataRange::standardised && data.height() == 0)
+        throw Error(data.source() + ": holds plain vectors; only pixels can be standardised");
     if (settings.batch == 0 || settings.d_steps == 0 || settings.d_warmup_steps == 0)
         throw Error("batch, d_steps and d_warmup_steps must be at least 1");
     if (settings.pac == 0 || settings.batch % settings.pac != 0)

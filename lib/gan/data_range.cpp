@@ -17,20 +17,20 @@ constexpr Named<DataRange> kRanges[] = {{DataRange::automatic, "auto"},
 
 // Black and white so that the pixels of the examples have mean 0 and deviation 1.
 PixelRange standardised(const Dataset& data, std::size_t count) {
-    std::vector<float> row(data.size);
+    std::vector<float> row(data.size());
     double sum = 0.0, squares = 0.0;
     for (std::size_t i = 0; i < count; ++i) {
-        data.rows(i, 0.0f, 1.0f, {row.data(), 1, data.size});
+        data.rows(i, 0.0f, 1.0f, {row.data(), 1, data.size()});
         for (const float x : row) {
             sum += x;
             squares += static_cast<double>(x) * x;
         }
     }
-    const double n = static_cast<double>(count) * static_cast<double>(data.size);
+    const double n = static_cast<double>(count) * static_cast<double>(data.size());
     const double mean = sum / n;
     const double deviation = std::sqrt(squares / n - mean * mean);
     if (!(deviation > 0.0))
-        throw Error(data.source + ": all pixels are alike; they cannot be standardised");
+        throw Error(data.source() + ": all pixels are alike; they cannot be standardised");
     return {static_cast<float>(-mean / deviation), static_cast<float>((1.0 - mean) / deviation)};
 }
 

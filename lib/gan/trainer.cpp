@@ -66,7 +66,7 @@ private:
 
 struct GanTrainer::Impl {
     GanSettings settings;
-    const Dataset& data;
+    Dataset data;
     Engine& engine;
     PixelRange range;
     ShuffledOrder order;
@@ -93,18 +93,18 @@ struct GanTrainer::Impl {
         engine(e),
         range(range_of(s, d)),
         order(examples_used(s.examples, d), s.seed),
-        generator(s.generator, generator_layers(s, d.size), s.seed, kGeneratorWeights),
+        generator(s.generator, generator_layers(s, d.size()), s.seed, kGeneratorWeights),
         discriminator(s.discriminator,
-                      dense_layers(s.discriminator, s.pac * d.size, 1, Activation::linear), s.seed,
-                      kDiscriminatorWeights),
+                      dense_layers(s.discriminator, s.pac * d.size(), 1, Activation::linear),
+                      s.seed, kDiscriminatorWeights),
         generator_pass(generator.network, s.batch),
         discriminator_pass(discriminator.network, 2 * verdicts()),
         latents(s.batch * s.latent.size),
-        examples(2 * s.batch, d.size, s.pac),
-        scaled(s.d_input_scale == 1.0f ? 0 : 2 * s.batch, d.size, s.pac),
+        examples(2 * s.batch, d.size(), s.pac),
+        scaled(s.d_input_scale == 1.0f ? 0 : 2 * s.batch, d.size(), s.pac),
         d_logits(2 * verdicts(), 1),
         g_logits(verdicts(), 1),
-        d_fakes(s.batch, d.size, s.pac) {
+        d_fakes(s.batch, d.size(), s.pac) {
         if (settings.output_bias_from_data)
             start_from_marginals();
         if (settings.d_clip > 0.0f)
@@ -133,13 +133,13 @@ struct GanTrainer::Impl {
     double epoch() const { return static_cast<double>(step_count / steps_per_epoch()); }
 
     ImageShape image_shape() const {
-        return {data.height, data.width, data.channels, range.low, range.high};
+        return {data.height(), data.width(), data.channels(), range.low, range.high};
     }
 
     void start_from_marginals() {
         const std::size_t count = examples_used(settings.examples, data);
-        xt::xtensor<double, 1> sums = xt::zeros<double>({data.size});
-        Matrix row = make_matrix(1, data.size);
+        xt::xtensor<double, 1> sums = xt::zeros<double>({data.size()});
+        Matrix row = make_matrix(1, data.size());
         for (std::size_t i = 0; i < count; ++i) {
             data.rows(i, range.low, range.high, view(row));
             sums += xt::row(row, 0);
@@ -357,7 +357,7 @@ Model GanTrainer::generator() const {
     Model model;
     model.role = Role::generator;
     model.latent = impl.settings.latent;
-    if (impl.data.height > 0)
+    if (impl.data.height() > 0)
         model.image = impl.image_shape();
     TrainableNetwork network = impl.generator.network;
     if (!impl.average.empty())
@@ -370,7 +370,7 @@ Model GanTrainer::generator() const {
 Model GanTrainer::discriminator() const {
     Model model;
     model.role = Role::discriminator;
-    if (impl_->data.height > 0)
+    if (impl_->data.height() > 0)
         model.image = impl_->image_shape();
     model.layers = impl_->discriminator.network.to_layers();
     if (has_sigmoid(impl_->settings.objective))

@@ -19,9 +19,9 @@ void check_auto_encoder(const SupervisedSettings& settings) {
 
 void check_classifier(const SupervisedSettings& settings, const Dataset& data) {
     check_labels(data, std::size_t{1} << 16); // all that there can be
-    const std::size_t side = std::min(data.height, data.width);
+    const std::size_t side = std::min(data.height(), data.width());
     if (settings.shift > 0 && settings.shift >= side)
-        throw Error(data.source + ": " +
+        throw Error(data.source() + ": " +
                     (side == 0 ? "holds plain vectors, which cannot be shifted"
                                : "has images that a shift of " + std::to_string(settings.shift) +
                                      " pixels would leave empty"));
@@ -30,12 +30,12 @@ void check_classifier(const SupervisedSettings& settings, const Dataset& data) {
 } // namespace
 
 void check_labels(const Dataset& data, std::size_t classes) {
-    if (data.labels.size() != data.count)
-        throw Error(data.source + ": has no labels, which a classifier needs; a folder of MNIST "
-                                  "files and the built-in digits have them");
-    for (const std::size_t label : data.labels)
+    if (data.labels().size() != data.count())
+        throw Error(data.source() + ": has no labels, which a classifier needs; a folder of MNIST "
+                                    "files and the built-in digits have them");
+    for (const std::size_t label : data.labels())
         if (label >= classes)
-            throw Error(data.source + ": has the label " + std::to_string(label) +
+            throw Error(data.source() + ": has the label " + std::to_string(label) +
                         ", the classifier knows " + std::to_string(classes) + " classes");
 }
 

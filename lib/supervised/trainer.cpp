@@ -32,8 +32,9 @@ std::vector<LayerSpec> auto_encoder_layers(const SupervisedSettings& settings,
     const std::vector<std::size_t>& hidden = settings.network.hidden;
     network.hidden.push_back(settings.code);
     network.hidden.insert(network.hidden.end(), hidden.rbegin(), hidden.rend());
-    std::vector<LayerSpec> layers = dense_layers(
-        network, data.size, data.size, data.height > 0 ? Activation::sigmoid : Activation::linear);
+    std::vector<LayerSpec> layers =
+        dense_layers(network, data.size(), data.size(),
+                     data.height() > 0 ? Activation::sigmoid : Activation::linear);
     LayerShape& code = layers[hidden.size()].shape;
     code.activation = Activation::linear;
     code.pieces = 1;
@@ -41,13 +42,13 @@ std::vector<LayerSpec> auto_encoder_layers(const SupervisedSettings& settings,
 }
 
 std::size_t classes_of(const Dataset& data) {
-    return std::size_t{*std::max_element(data.labels.begin(), data.labels.end())} + 1;
+    return std::size_t{*std::max_element(data.labels().begin(), data.labels().end())} + 1;
 }
 
 std::vector<LayerSpec> layers_of(const SupervisedSettings& settings, const Dataset& data) {
     if (settings.target == Target::input)
         return auto_encoder_layers(settings, data);
-    return dense_layers(settings.network, data.size, classes_of(data), Activation::linear);
+    return dense_layers(settings.network, data.size(), classes_of(data), Activation::linear);
 }
 
 // The network's first `count` layers.
@@ -70,7 +71,7 @@ void in_chunks(std::size_t count, const Work& work) {
 
 struct SupervisedTrainer::Impl {
     SupervisedSettings settings;
-    const Dataset& data;
+    Dataset data;
     Engine& engine;
     ShuffledOrder order;
     Learner learner;
@@ -90,8 +91,8 @@ struct SupervisedTrainer::Impl {
         order(examples_used(s.examples, d), s.seed),
         learner(s.network, layers_of(s, d), s.seed, kNetworkWeights),
         pass(learner.network, s.batch),
-        examples(s.batch, d.size),
-        shifted(s.shift > 0 ? s.batch : 0, d.size),
+        examples(s.batch, d.size()),
+        shifted(s.shift > 0 ? s.batch : 0, d.size()),
         labels(is_classifier() ? s.batch : 0),
         gradient(s.batch, learner.network.outputs()) {
         if (settings.ema > 0.0)
@@ -118,7 +119,7 @@ struct SupervisedTrainer::Impl {
             });
         if (is_classifier())
             for (std::size_t i = 0; i < settings.batch; ++i)
-                labels[i] = data.labels[indices[i]];
+                labels[i] = data.labels()[indices[i]];
         return seen;
     }
 
@@ -165,17 +166,17 @@ struct SupervisedTrainer::Impl {
     SupervisedReport test(const Dataset& other) const {
         const TrainableNetwork tested = network();
         Pass forward(tested, kChunk);
-        RowBuffer x(kChunk, other.size), unused(kChunk, tested.outputs());
+        RowBuffer x(kChunk, other.size()), unused(kChunk, tested.outputs());
         SupervisedReport sum;
-        in_chunks(other.count, [&](std::size_t first, std::size_t rows) {
+        in_chunks(other.count(), [&](std::size_t first, std::size_t rows) {
             other.rows(first, 0.0f, 1.0f, x.rows(0, rows));
             const MatrixView y = forward.forward(tested, x.rows(0, rows), engine);
-            const std::uint16_t* const label = is_classifier() ? &other.labels[first] : nullptr;
+            const std::uint16_t* const label = is_classifier() ? &other.labels()[first] : nullptr;
             const SupervisedReport report = loss(y, x.rows(0, rows), label, unused.rows(0, rows));
             sum.loss += report.loss * static_cast<double>(rows);
             sum.accuracy += report.accuracy * static_cast<double>(rows);
         });
-        const auto count = static_cast<double>(other.count);
+        const auto count = static_cast<double>(other.count());
         return {sum.loss / count, sum.accuracy / count};
     }
 
@@ -183,7 +184,7 @@ struct SupervisedTrainer::Impl {
     CodePrior code_prior(const TrainableNetwork& whole, std::size_t layers) const {
         const TrainableNetwork encoder = front_of(whole, layers);
         Pass forward(encoder, kChunk);
-        RowBuffer x(kChunk, data.size);
+        RowBuffer x(kChunk, data.size());
         Moments moments(settings.code);
         in_chunks(examples_used(settings.examples, data), [&](std::size_t first, std::size_t rows) {
             data.rows(first, 0.0f, 1.0f, x.rows(0, rows));
@@ -195,8 +196,8 @@ struct SupervisedTrainer::Impl {
     Model model(Role role, std::vector<Layer> layers) const {
         Model result;
         result.role = role;
-        if (data.height > 0)
-            result.image = ImageShape{data.height, data.width, data.channels, 0.0f, 1.0f};
+        if (data.height() > 0)
+            result.image = ImageShape{data.height(), data.width(), data.channels(), 0.0f, 1.0f};
         result.layers = std::move(layers);
         return result;
     }
@@ -267,9 +268,9 @@ std::size_t SupervisedTrainer::examples() const {
 
 SupervisedReport SupervisedTrainer::test(const Dataset& data) const {
     const TrainableNetwork& network = impl_->learner.network;
-    if (data.size != network.inputs() || data.count == 0)
-        throw Error(data.source + ": has " + std::to_string(data.count) + " examples of " +
-                    std::to_string(data.size) + " numbers; some of " +
+    if (data.size() != network.inputs())
+        throw Error(data.source() + ": has " + std::to_string(data.count()) + " examples of " +
+                    std::to_string(data.size()) + " numbers; some of " +
                     std::to_string(network.inputs()) + " were expected");
     if (impl_->is_classifier())
         check_labels(data, network.outputs());

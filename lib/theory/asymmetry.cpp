@@ -21,7 +21,8 @@ constexpr double kOverlap = 0.02;
 Estimate measure(const Mixture& p, const Mixture& q, std::uint64_t seed) {
     std::vector<double> values;
     values.reserve(kPoints);
-    for (const float x : make_mixture(p, kPoints, seed).values)
+    const Dataset points = make_mixture(p, kPoints, seed);
+    for (const float x : points.values())
         values.push_back(log_density(p, x) - log_density(q, x));
     return mean_of(values);
 }
@@ -60,8 +61,8 @@ Descent best_by_reverse(const Mixture& p) {
 
 // The Gaussian for which KL(p || q) is least is the likeliest one for points of p.
 Mixture best_by_likelihood(const Mixture& p, std::uint64_t seed, Engine& engine) {
-    const std::vector<float> points = make_mixture(p, kPoints, seed).values;
-    const FittedMixture fit = fit_mixture({points.data(), kPoints, 1}, 1, seed, engine);
+    const Dataset points = make_mixture(p, kPoints, seed);
+    const FittedMixture fit = fit_mixture({points.values().data(), kPoints, 1}, 1, seed, engine);
     return on_line({fit.means(0, 0)}, std::sqrt(fit.variances[0]));
 }
 

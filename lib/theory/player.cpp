@@ -95,10 +95,10 @@ Minibatches::Minibatches(Mixture real, Mixture generated, std::size_t m, std::ui
     real_(std::move(real)), generated_(std::move(generated)), m_(m), seed_(seed), x_(2 * m) {}
 
 ConstMatrixView Minibatches::next() {
-    const auto real = make_mixture(real_, m_, seed_of(seed_, kReal), drawn_).values;
-    const auto generated = make_mixture(generated_, m_, seed_of(seed_, kGenerated), drawn_).values;
-    std::copy(real.begin(), real.end(), x_.begin());
-    std::copy(generated.begin(), generated.end(), x_.begin() + static_cast<std::ptrdiff_t>(m_));
+    const Dataset real = make_mixture(real_, m_, seed_of(seed_, kReal), drawn_);
+    const Dataset generated = make_mixture(generated_, m_, seed_of(seed_, kGenerated), drawn_);
+    std::copy_n(real.values().begin(), m_, x_.begin());
+    std::copy_n(generated.values().begin(), m_, x_.begin() + static_cast<std::ptrdiff_t>(m_));
     drawn_ += m_;
     return {x_.data(), 2 * m_, 1};
 }

@@ -37,11 +37,11 @@ public:
         z_(kBatch * kLatentSize) {}
 
     void teach_discriminator() {
-        const std::vector<float> real =
-            make_mixture(real_, kBatch, seed_of(seed_, kSureReal), steps_ * kBatch).values;
+        const Dataset real =
+            make_mixture(real_, kBatch, seed_of(seed_, kSureReal), steps_ * kBatch);
         std::vector<float> x(2 * kBatch);
         const MatrixView fake = generate();
-        std::copy(real.begin(), real.end(), x.begin());
+        std::copy_n(real.values().begin(), kBatch, x.begin());
         for (std::size_t i = 0; i < kBatch; ++i)
             x[kBatch + i] = fake(i, 0);
         teach(discriminator_, Objective::minimax, {x.data(), x.size(), 1});

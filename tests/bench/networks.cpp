@@ -40,16 +40,13 @@ std::vector<BenchNetwork> networks() {
 }
 
 Dataset random_images() {
-    Dataset data;
-    data.count = 60000;
-    data.height = data.width = 28;
-    data.size = data.height * data.width;
-    data.source = "random bytes";
-    std::vector<std::uint32_t> words(data.count * data.size / 4);
+    constexpr std::size_t kCount = 60000, kSide = 28;
+    std::vector<std::uint32_t> words(kCount * kSide * kSide / 4);
     kernels::table().philox_bits(1, 0, 0, words.data(), words.size());
-    data.pixels.resize(data.count * data.size);
-    std::memcpy(data.pixels.data(), words.data(), data.pixels.size());
-    return data;
+    std::vector<std::uint8_t> pixels(4 * words.size());
+    std::memcpy(pixels.data(), words.data(), pixels.size());
+    return Dataset::from_bytes(DataShape::images(kCount, kSide, kSide), std::move(pixels), {},
+                               "random bytes");
 }
 
 const char* to_string(ProductKind kind) {

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <set>
+#include <utility>
 
 using namespace pocketgan;
 
@@ -35,8 +36,8 @@ bool says(const std::string& message, const std::string& part) {
 }
 
 std::vector<float> all_rows(const Dataset& data, float low, float high) {
-    std::vector<float> rows(data.count * data.size);
-    data.rows(0, low, high, {rows.data(), data.count, data.size});
+    std::vector<float> rows(data.count() * data.size());
+    data.rows(0, low, high, {rows.data(), data.count(), data.size()});
     return rows;
 }
 
@@ -45,14 +46,14 @@ std::vector<float> all_rows(const Dataset& data, float low, float high) {
 TEST_CASE("a folder with the MNIST files gives its two halves, with labels") {
     const MnistFolder folder;
     const Dataset train = load_dataset(folder.path(), Split::train);
-    CHECK(train.count == 5);
-    CHECK(train.labels == std::vector<std::uint16_t>{0, 1, 2, 3, 4});
-    CHECK(train.source == folder.path());
+    CHECK(train.count() == 5);
+    CHECK(train.labels() == std::vector<std::uint16_t>{0, 1, 2, 3, 4});
+    CHECK(train.source() == folder.path());
     const Dataset test = load_dataset(folder.path() + "/", Split::test);
-    CHECK(test.count == 2);
-    CHECK(test.height == 2);
-    CHECK(test.width == 3);
-    CHECK(test.labels == std::vector<std::uint16_t>{0, 1});
+    CHECK(test.count() == 2);
+    CHECK(test.height() == 2);
+    CHECK(test.width() == 3);
+    CHECK(test.labels() == std::vector<std::uint16_t>{0, 1});
 }
 
 TEST_CASE("a missing file of a folder is named, and where to get it") {
@@ -90,7 +91,8 @@ TEST_CASE("images in the place of labels are refused") {
 TEST_CASE("a single file is the same for both splits") {
     const MnistFolder folder;
     const std::string path = folder.path("train-images-idx3-ubyte");
-    CHECK(load_dataset(path, Split::train).pixels == load_dataset(path, Split::test).pixels);
+    const Dataset train = load_dataset(path, Split::train), test = load_dataset(path, Split::test);
+    CHECK(train.pixels() == test.pixels());
 }
 
 TEST_CASE("a .npy of bytes is pixels, a picture each or a vector each") {
@@ -98,16 +100,16 @@ TEST_CASE("a .npy of bytes is pixels, a picture each or a vector each") {
     const std::uint8_t pixels[12] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255};
     write_npy(scratch.path("images.npy"), {2, 2, 3}, pixels);
     const Dataset images = load_dataset(scratch.path("images.npy"), Split::train);
-    CHECK(images.count == 2);
-    CHECK(images.height == 2);
-    CHECK(images.width == 3);
-    CHECK(images.size == 6);
-    CHECK(images.pixels == std::vector<std::uint8_t>(pixels, pixels + 12));
+    CHECK(images.count() == 2);
+    CHECK(images.height() == 2);
+    CHECK(images.width() == 3);
+    CHECK(images.size() == 6);
+    CHECK(images.pixels() == ArrayView(pixels, 12));
     write_npy(scratch.path("rows.npy"), {3, 4}, pixels);
     const Dataset rows = load_dataset(scratch.path("rows.npy"), Split::train);
-    CHECK(rows.count == 3);
-    CHECK(rows.height == 0);
-    CHECK(rows.size == 4);
+    CHECK(rows.count() == 3);
+    CHECK(rows.height() == 0);
+    CHECK(rows.size() == 4);
     CHECK(all_rows(rows, -1.0f, 1.0f).back() == doctest::Approx(1.0));
 }
 
@@ -134,14 +136,14 @@ TEST_CASE("float images are mapped to low and high, float vectors are copied") {
     const float values[4] = {0.0f, 0.25f, 0.5f, 1.0f};
     write_npy(scratch.path("images.npy"), {1, 2, 2}, values);
     const Dataset images = load_dataset(scratch.path("images.npy"), Split::train);
-    CHECK(images.height == 2);
+    CHECK(images.height() == 2);
     CHECK(all_rows(images, -1.0f, 1.0f) == std::vector<float>{-1.0f, -0.5f, 0.0f, 1.0f});
 
     const float points[4] = {-3.0f, 7.5f, 0.0f, 1e6f};
     write_npy(scratch.path("points.npy"), {2, 2}, points);
     const Dataset vectors = load_dataset(scratch.path("points.npy"), Split::train);
-    CHECK(vectors.height == 0);
-    CHECK(vectors.pixels.empty());
+    CHECK(vectors.height() == 0);
+    CHECK(vectors.pixels().empty());
     CHECK(all_rows(vectors, -1.0f, 1.0f) == std::vector<float>(points, points + 4));
 }
 
@@ -170,26 +172,100 @@ TEST_CASE("gather takes the rows that are asked for and leaves the padding alone
     const std::uint32_t indices[4] = {19, 0, 7, 7};
     constexpr std::size_t kStride = 800;
     std::vector<float> out(4 * kStride, 42.0f);
-    digits.gather(indices, 0.0f, 1.0f, {out.data(), 4, digits.size, kStride});
+    digits.gather(indices, 0.0f, 1.0f, {out.data(), 4, digits.size(), kStride});
     for (std::size_t i = 0; i < 4; ++i)
         for (std::size_t j = 0; j < kStride; ++j)
             REQUIRE(out[i * kStride + j] ==
-                    (j < digits.size ? all[indices[i] * digits.size + j] : 42.0f));
-    std::vector<float> rows(2 * digits.size);
-    digits.rows(18, 0.0f, 1.0f, {rows.data(), 2, digits.size});
+                    (j < digits.size() ? all[indices[i] * digits.size() + j] : 42.0f));
+    std::vector<float> rows(2 * digits.size());
+    digits.rows(18, 0.0f, 1.0f, {rows.data(), 2, digits.size()});
     CHECK(rows == std::vector<float>(all.end() - 2 * 784, all.end()));
+}
+
+TEST_CASE("a slice is those rows and labels, and shares their memory") {
+    const Dataset digits = make_digits(50, 3);
+    const Dataset slice = digits.slice(10, 30).slice(5, 20);
+    CHECK(slice.count() == 20);
+    CHECK(slice.pixels().data() == digits.pixels().data() + 15 * 784);
+    CHECK(slice.pixels().size() == 20 * 784);
+    CHECK(slice.labels() == ArrayView(digits.labels().data() + 15, 20));
+    const std::vector<float> all = all_rows(digits, 0.0f, 1.0f);
+    CHECK(all_rows(slice, 0.0f, 1.0f) ==
+          std::vector<float>(all.begin() + 15 * 784, all.begin() + 35 * 784));
+    const std::uint32_t last = 19;
+    std::vector<float> row(784);
+    slice.gather(&last, 0.0f, 1.0f, {row.data(), 1, 784});
+    CHECK(std::equal(row.begin(), row.end(), all.begin() + 34 * 784));
+}
+
+TEST_CASE("a Dataset that was moved from still has its examples") {
+    Dataset digits = make_digits(10, 3);
+    const Dataset other = std::move(digits);
+    CHECK(digits.pixels() == other.pixels());
+}
+
+TEST_CASE("the last sixth is held out") {
+    const Dataset digits = make_digits(65, 3);
+    const HeldOutSplit split = split_held_out(digits);
+    CHECK(split.training.count() == 55);
+    CHECK(split.held_out.count() == 10);
+    CHECK(split.held_out.pixels().data() == digits.pixels().data() + 55 * 784);
+    CHECK(split.held_out.labels() == ArrayView(digits.labels().data() + 55, 10));
+    CHECK(split_held_out(make_digits(10, 3), 3).training.count() == 7);
+    CHECK(held_out_sixth(60000) == 10000);
+}
+
+TEST_CASE("the identity of data tells whatever is learnt from apart") {
+    const std::vector<std::uint8_t> bytes = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0};
+    const auto checksum = [](const Dataset& data) { return data.identity().checksum; };
+    const auto of_bytes = [&](const DataShape& shape, std::vector<std::uint8_t> pixels,
+                              std::vector<std::uint16_t> labels = {}) {
+        return checksum(Dataset::from_bytes(shape, std::move(pixels), std::move(labels)));
+    };
+    const Dataset data = Dataset::from_bytes(DataShape::images(3, 2, 2), bytes, {}, "a");
+    CHECK(data.identity().count == 3);
+    CHECK(data.identity().size == 4);
+    CHECK(checksum(data) == "25e32e541e302e5b"); // the same on every machine
+    CHECK(checksum(data) == checksum(Dataset::from_bytes(DataShape::images(3, 2, 2), bytes)));
+    std::set<std::string> sums = {checksum(data)};
+    std::size_t expected = 1;
+    const auto differs = [&](const std::string& sum) {
+        sums.insert(sum);
+        CHECK(sums.size() == ++expected);
+    };
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        CAPTURE(i);
+        std::vector<std::uint8_t> changed = bytes;
+        changed[i] ^= 0x80;
+        differs(of_bytes(DataShape::images(3, 2, 2), changed));
+    }
+    differs(of_bytes(DataShape::images(3, 1, 4), bytes));
+    differs(of_bytes(DataShape::images(3, 4, 1), bytes));
+    differs(of_bytes(DataShape::vectors(3, 4), bytes));
+    differs(of_bytes(DataShape::images(3, 2, 2), bytes, {0, 0, 0}));
+    differs(of_bytes(DataShape::images(3, 2, 2), bytes, {0, 1, 0}));
+    differs(checksum(data.slice(0, 2)));
+    differs(checksum(data.slice(1, 2)));
+    differs(checksum(Dataset::from_floats(DataShape::images(3, 2, 2), std::vector<float>(12))));
+    differs(checksum(Dataset::from_floats(DataShape::vectors(3, 4), std::vector<float>(12))));
+    differs(checksum(Dataset::from_floats(DataShape::vectors(3, 4), std::vector<float>(12, 1.0f))));
+    differs(checksum(stack_digits(make_digits(20, 1), 30, 1)));
+    differs(checksum(stack_digits(make_digits(20, 1), 30, 2)));
+    differs(checksum(stack_digits(make_digits(20, 2), 30, 1)));
+    CHECK(checksum(data.slice(1, 2)) ==
+          of_bytes(DataShape::images(2, 2, 2), {bytes.begin() + 4, bytes.end()}));
 }
 
 TEST_CASE("the halves of the built-in digits share no picture") {
     const Dataset train = load_dataset("digits", Split::train);
     const Dataset test = load_dataset("digits", Split::test);
-    CHECK(train.count == 60000);
-    CHECK(test.count == 10000);
-    CHECK(train.labels.size() == 60000);
+    CHECK(train.count() == 60000);
+    CHECK(test.count() == 10000);
+    CHECK(train.labels().size() == 60000);
     std::set<std::string> pictures;
     for (const Dataset* half : {&train, &test})
-        for (std::size_t i = 0; i < half->count; ++i) {
-            const auto* first = reinterpret_cast<const char*>(&half->pixels[i * 784]);
+        for (std::size_t i = 0; i < half->count(); ++i) {
+            const auto* first = reinterpret_cast<const char*>(&half->pixels()[i * 784]);
             pictures.emplace(first, first + 784);
         }
     CHECK(pictures.size() == 70000);

@@ -13,7 +13,7 @@ using namespace pocketgan;
 namespace {
 
 // Fowler, Noll and Vo's hash FNV-1a.
-std::uint32_t hash(const std::vector<std::uint8_t>& bytes) {
+std::uint32_t hash(ArrayView<std::uint8_t> bytes) {
     std::uint32_t h = 2166136261u;
     for (const std::uint8_t byte : bytes)
         h = (h ^ byte) * 16777619u;
@@ -55,19 +55,21 @@ Ink ink_of(const std::uint8_t* pixels) {
 TEST_CASE("digit i is the same bytes wherever drawing starts") {
     const Dataset all = make_digits(50, 7);
     const Dataset last = make_digits(10, 7, 40);
-    CHECK(std::equal(last.pixels.begin(), last.pixels.end(), all.pixels.begin() + 40 * 784));
-    CHECK(std::equal(last.labels.begin(), last.labels.end(), all.labels.begin() + 40));
-    CHECK(make_digits(50, 7).pixels == all.pixels);
-    CHECK(make_digits(50, 8).pixels != all.pixels);
+    CHECK(std::equal(last.pixels().begin(), last.pixels().end(), all.pixels().begin() + 40 * 784));
+    CHECK(std::equal(last.labels().begin(), last.labels().end(), all.labels().begin() + 40));
+    const Dataset again = make_digits(50, 7), other = make_digits(50, 8);
+    CHECK(again.pixels() == all.pixels());
+    CHECK(other.pixels() != all.pixels());
 }
 
 TEST_CASE("digits are the same bytes on every machine") {
-    CHECK(hash(make_digits(200, 1).pixels) == 2737227041u);
+    const Dataset digits = make_digits(200, 1);
+    CHECK(hash(digits.pixels()) == 2737227041u);
 }
 
 TEST_CASE("digits far along the row can be drawn") {
     const Dataset far = make_digits(10, 1, 1000000000000000000u);
-    CHECK(ink_of(far.pixels.data()).bottom > 0);
+    CHECK(ink_of(far.pixels().data()).bottom > 0);
 }
 
 TEST_CASE("every ten digits are the ten labels, in an order that changes") {
@@ -76,9 +78,9 @@ TEST_CASE("every ten digits are the ten labels, in an order that changes") {
     for (std::size_t ten = 0; ten < 100; ++ten) {
         std::array<int, 10> seen{};
         for (std::size_t i = 0; i < 10; ++i)
-            ++seen.at(digits.labels[10 * ten + i]);
+            ++seen.at(digits.labels()[10 * ten + i]);
         CHECK(*std::min_element(seen.begin(), seen.end()) == 1);
-        ++first.at(digits.labels[10 * ten]);
+        ++first.at(digits.labels()[10 * ten]);
     }
     // Each label comes first in about 10 of the 100 tens.
     CHECK(*std::min_element(first.begin(), first.end()) >= 2);
@@ -88,9 +90,9 @@ TEST_CASE("every ten digits are the ten labels, in an order that changes") {
 TEST_CASE("digits fill a box of 20 x 20 and have their centre of mass in the middle") {
     const Dataset digits = make_digits(3000, 1);
     double mean = 0.0;
-    for (std::size_t i = 0; i < digits.count; ++i) {
+    for (std::size_t i = 0; i < digits.count(); ++i) {
         CAPTURE(i);
-        const Ink ink = ink_of(&digits.pixels[i * 784]);
+        const Ink ink = ink_of(&digits.pixels()[i * 784]);
         const int height = ink.bottom - ink.top + 1, width = ink.right - ink.left + 1;
         REQUIRE(std::max(height, width) <= 20);
         REQUIRE(std::max(height, width) >= 18);
@@ -108,17 +110,17 @@ TEST_CASE("digits look like their labels") {
     // The label whose mean picture, made of other digits, is nearest.
     const Dataset known = make_digits(5000, 1), asked = make_digits(1000, 1, 5000);
     std::vector<float> means(10 * 784), row(784);
-    for (std::size_t i = 0; i < known.count; ++i)
+    for (std::size_t i = 0; i < known.count(); ++i)
         for (std::size_t j = 0; j < 784; ++j)
-            means[known.labels[i] * 784u + j] += known.pixels[i * 784 + j] / 500.0f;
+            means[known.labels()[i] * 784u + j] += known.pixels()[i * 784 + j] / 500.0f;
     int right = 0;
-    for (std::size_t i = 0; i < asked.count; ++i) {
+    for (std::size_t i = 0; i < asked.count(); ++i) {
         float least = std::numeric_limits<float>::infinity();
         int guess = -1;
         for (int label = 0; label < 10; ++label) {
             float distance = 0.0f;
             for (std::size_t j = 0; j < 784; ++j) {
-                const float d = asked.pixels[i * 784 + j] - means[label * 784u + j];
+                const float d = asked.pixels()[i * 784 + j] - means[label * 784u + j];
                 distance += d * d;
             }
             if (distance < least) {
@@ -126,7 +128,7 @@ TEST_CASE("digits look like their labels") {
                 guess = label;
             }
         }
-        right += guess == asked.labels[i];
+        right += guess == asked.labels()[i];
     }
     CHECK(right >= 780); // found 823, as with MNIST
 }

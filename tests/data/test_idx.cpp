@@ -31,23 +31,23 @@ TEST_CASE("an IDX file of images is read with its sizes") {
     const ScratchFolder scratch;
     spill(scratch.path("images"), idx_images(3, 2, 5));
     const Dataset data = load_dataset(scratch.path("images"), Split::train);
-    CHECK(data.count == 3);
-    CHECK(data.height == 2);
-    CHECK(data.width == 5);
-    CHECK(data.channels == 1);
-    CHECK(data.size == 10);
-    REQUIRE(data.pixels.size() == 30);
+    CHECK(data.count() == 3);
+    CHECK(data.height() == 2);
+    CHECK(data.width() == 5);
+    CHECK(data.channels() == 1);
+    CHECK(data.size() == 10);
+    REQUIRE(data.pixels().size() == 30);
     for (std::size_t i = 0; i < 30; ++i)
-        CHECK(data.pixels[i] == i);
-    CHECK(data.values.empty());
-    CHECK(data.labels.empty());
-    CHECK(data.source == scratch.path("images"));
+        CHECK(data.pixels()[i] == i);
+    CHECK(data.values().empty());
+    CHECK(data.labels().empty());
+    CHECK(data.source() == scratch.path("images"));
 }
 
 TEST_CASE("an IDX file's sizes are big-endian") {
     const ScratchFolder scratch;
     spill(scratch.path("images"), idx_images(258, 1, 1));
-    CHECK(load_dataset(scratch.path("images"), Split::train).count == 258);
+    CHECK(load_dataset(scratch.path("images"), Split::train).count() == 258);
 }
 
 TEST_CASE("an IDX file cut anywhere is refused") {
@@ -115,8 +115,8 @@ TEST_CASE("a packed IDX file is read as the plain one") {
     for (const char* name : {"packed.gz", "unnamed"}) {
         CAPTURE(name);
         const Dataset data = load_dataset(scratch.path(name), Split::train);
-        CHECK(data.count == 50);
-        CHECK(data.pixels == plain.pixels);
+        CHECK(data.count() == 50);
+        CHECK(data.pixels() == plain.pixels());
     }
 }
 

@@ -32,10 +32,11 @@ TEST_CASE("point i of a mixture is the same numbers wherever drawing starts") {
         CAPTURE(world.name);
         const Dataset all = make_mixture(world, 50, 7);
         const Dataset last = make_mixture(world, 13, 7, 37);
-        CHECK(std::equal(last.values.begin(), last.values.end(),
-                         all.values.begin() + 37 * world.dimensions));
-        CHECK(std::equal(last.labels.begin(), last.labels.end(), all.labels.begin() + 37));
-        CHECK(make_mixture(world, 50, 8).values != all.values);
+        CHECK(std::equal(last.values().begin(), last.values().end(),
+                         all.values().begin() + 37 * world.dimensions));
+        CHECK(std::equal(last.labels().begin(), last.labels().end(), all.labels().begin() + 37));
+        const Dataset other = make_mixture(world, 50, 8);
+        CHECK(other.values() != all.values());
     }
 }
 
@@ -73,19 +74,19 @@ TEST_CASE("points lie around the mode of their label, all modes alike") {
         CAPTURE(world.name);
         const std::size_t count = 40000, modes = world.modes().rows;
         const Dataset data = make_mixture(world, count, 3);
-        REQUIRE(data.size == world.dimensions);
-        CHECK(data.height == 0);
+        REQUIRE(data.size() == world.dimensions);
+        CHECK(data.height() == 0);
         std::vector<double> number(modes), sums(modes);
         double squares = 0.0;
         for (std::size_t i = 0; i < count; ++i) {
-            REQUIRE(data.labels[i] < modes);
-            for (std::size_t j = 0; j < data.size; ++j) {
-                const double off = static_cast<double>(data.values[i * data.size + j]) -
-                                   world.modes()(data.labels[i], j);
-                sums[data.labels[i]] += off;
+            REQUIRE(data.labels()[i] < modes);
+            for (std::size_t j = 0; j < data.size(); ++j) {
+                const double off = static_cast<double>(data.values()[i * data.size() + j]) -
+                                   world.modes()(data.labels()[i], j);
+                sums[data.labels()[i]] += off;
                 squares += off * off;
             }
-            ++number[data.labels[i]];
+            ++number[data.labels()[i]];
         }
         // Five standard errors.
         const double expected = static_cast<double>(count) / static_cast<double>(modes);
@@ -93,7 +94,7 @@ TEST_CASE("points lie around the mode of their label, all modes alike") {
             CHECK(std::abs(number[m] - expected) < 5.0 * std::sqrt(expected));
             CHECK(std::abs(sums[m]) < 5.0 * world.deviation * std::sqrt(2.0 * expected));
         }
-        const double variance = squares / static_cast<double>(count * data.size);
+        const double variance = squares / static_cast<double>(count * data.size());
         CHECK(variance / (world.deviation * world.deviation) == doctest::Approx(1.0).epsilon(0.04));
     }
 }
@@ -116,11 +117,11 @@ TEST_CASE("a density is the normal curve at its modes and sums to one") {
 TEST_CASE("mixtures load by name in two halves without a common point") {
     const Dataset train = load_dataset("ring", Split::train);
     const Dataset test = load_dataset("ring", Split::test);
-    CHECK(train.source == "ring");
-    CHECK(train.count == 100000);
-    CHECK(test.count == 10000);
+    CHECK(train.source() == "ring");
+    CHECK(train.count() == 100000);
+    CHECK(test.count() == 10000);
     const Dataset all = make_mixture(mixture("ring"), 100001, 1);
-    CHECK(std::equal(train.values.begin(), train.values.end(), all.values.begin()));
-    CHECK(std::equal(all.values.end() - 2, all.values.end(), test.values.begin()));
+    CHECK(std::equal(train.values().begin(), train.values().end(), all.values().begin()));
+    CHECK(std::equal(all.values().end() - 2, all.values().end(), test.values().begin()));
     CHECK(find_mixture("rings") == nullptr);
 }

@@ -6,6 +6,7 @@
 #include "pocketgan/random.hpp"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace small_gan {
@@ -14,15 +15,12 @@ using namespace pocketgan;
 
 /// `count` random images of side x side bytes.
 inline Dataset images(std::size_t count, std::size_t side) {
-    Dataset data;
-    data.count = count;
-    data.height = data.width = side;
-    data.size = side * side;
-    data.source = "random images";
+    std::vector<std::uint8_t> pixels;
     const Random random(8, 0);
-    for (std::size_t i = 0; i < count * data.size; ++i)
-        data.pixels.push_back(static_cast<std::uint8_t>(random.below(i, 256)));
-    return data;
+    for (std::size_t i = 0; i < count * side * side; ++i)
+        pixels.push_back(static_cast<std::uint8_t>(random.below(i, 256)));
+    return Dataset::from_bytes(DataShape::images(count, side, side), std::move(pixels), {},
+                               "random images");
 }
 
 /// The network of 2014 in small: maxout, dropout, SGD with rising momentum, simultaneous updates.

@@ -23,14 +23,8 @@ std::string golden(const std::string& name) {
 
 Dataset images() {
     NpyArray<std::uint8_t> array = read_npy_bytes(golden("images"));
-    Dataset data;
-    data.count = array.shape[0];
-    data.height = array.shape[1];
-    data.width = array.shape[2];
-    data.size = data.height * data.width;
-    data.pixels = std::move(array.values);
-    data.source = "images.npy";
-    return data;
+    return Dataset::from_bytes(DataShape::images(array.shape[0], array.shape[1], array.shape[2]),
+                               std::move(array.values), {}, "images.npy");
 }
 
 OptimiserSettings sgd(double rate, double momentum) {

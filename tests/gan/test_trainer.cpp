@@ -74,6 +74,14 @@ double run_model(const Model& model, const std::vector<double>& x) {
     return double_network::forward(network, double_network::parameters_of(network), x)[0];
 }
 
+// The vectors of `data` times `factor`.
+Dataset scaled_points(const Dataset& data, float factor) {
+    std::vector<float> values(data.values().begin(), data.values().end());
+    for (float& value : values)
+        value *= factor;
+    return Dataset::from_floats(DataShape::vectors(data.count(), data.size()), std::move(values));
+}
+
 } // namespace
 
 TEST_CASE("training gives the same bits for any number of threads") {
@@ -167,15 +175,13 @@ TEST_CASE("vectors that the output cannot reach are refused, with what to set") 
     settings.output = Activation::linear;
     CHECK_NOTHROW(GanTrainer(settings, data, engine));
     settings.output = Activation::tanh;
-    Dataset small = data;
-    for (float& value : small.values)
-        value *= 0.4f;
+    const Dataset small = scaled_points(data, 0.4f);
     CHECK_NOTHROW(GanTrainer(settings, small, engine));
 }
 
 TEST_CASE("the discriminator sees its inputs scaled, both ways") {
     // A quarter is exact in float, so a D of weights four times as large is the same to the bit.
-    Dataset data = make_mixture(*find_mixture("ring"), 40, 3);
+    const Dataset data = make_mixture(*find_mixture("ring"), 40, 3);
     for (const UpdateOrder order : {UpdateOrder::alternating, UpdateOrder::simultaneous}) {
         CAPTURE(to_string(order));
         GanSettings plain;
@@ -197,7 +203,7 @@ TEST_CASE("the discriminator sees its inputs scaled, both ways") {
 }
 
 TEST_CASE("a discriminator with scaled inputs learns as one of scaled data") {
-    Dataset data = make_mixture(*find_mixture("ring"), 40, 3);
+    const Dataset data = make_mixture(*find_mixture("ring"), 40, 3);
     GanSettings scaled;
     scaled.output = Activation::linear;
     scaled.batch = 20;
@@ -209,9 +215,7 @@ TEST_CASE("a discriminator with scaled inputs learns as one of scaled data") {
     plain.d_input_scale = 1.0f;
     plain.generator.initialiser.scale = 0.1f;
     const Run a(scaled, data, 5, 1);
-    for (float& value : data.values)
-        value *= 0.25f;
-    const Run b(plain, data, 5, 1);
+    const Run b(plain, scaled_points(data, 0.25f), 5, 1);
     CHECK(a.reports.back() == b.reports.back());
     for (std::size_t i = 0; i < b.discriminator.size(); ++i) // the saved D takes data as they are
         CHECK(a.discriminator[i] == (i < 12 ? 0.25f : 1.0f) * b.discriminator[i]);
@@ -258,7 +262,7 @@ TEST_CASE("the discriminator as a model puts out D(x)") {
     CHECK(model.image->low == -1.0f); // the data come in tanh's range
     CHECK_FALSE(model.latent.has_value());
     std::vector<double> x;
-    for (const std::uint8_t pixel : data.pixels)
+    for (const std::uint8_t pixel : data.pixels())
         x.push_back(-1 + 2 * pixel / 255.0);
     CHECK(trainer.step().d_real == doctest::Approx(run_model(model, x)).epsilon(1e-5));
 }
@@ -276,8 +280,8 @@ TEST_CASE("a discriminator of several samples at once sees them side by side") {
     CHECK(model.layers.front().shape.inputs == 18);
     std::vector<double> in_order, swapped;
     for (std::size_t i = 0; i < 18; ++i) {
-        in_order.push_back(-1 + 2 * data.pixels[i] / 255.0);
-        swapped.push_back(-1 + 2 * data.pixels[(i + 9) % 18] / 255.0);
+        in_order.push_back(-1 + 2 * data.pixels()[i] / 255.0);
+        swapped.push_back(-1 + 2 * data.pixels()[(i + 9) % 18] / 255.0);
     }
     const double found = trainer.step().d_real;
     const double one = run_model(model, in_order), other = run_model(model, swapped);
@@ -376,11 +380,9 @@ TEST_CASE("the generator as a model holds the moving average of its weights") {
 }
 
 TEST_CASE("plain vectors train without an image") {
-    Dataset points;
-    points.count = 40;
-    points.size = 2;
-    points.values.resize(80);
-    Random(1, 1).normal(0, points.values.data(), 80);
+    std::vector<float> values(80);
+    Random(1, 1).normal(0, values.data(), 80);
+    const Dataset points = Dataset::from_floats(DataShape::vectors(40, 2), std::move(values));
     GanSettings settings = alternating();
     settings.output = Activation::linear;
     Engine engine;
@@ -420,23 +422,19 @@ TEST_CASE("data come in the range that is asked for, or that the output reaches"
 
     const auto [low, high] = range_with(Activation::linear, DataRange::standardised);
     double mean = 0, squares = 0;
-    for (const std::uint8_t pixel : data.pixels) {
+    for (const std::uint8_t pixel : data.pixels()) {
         const double x = low + (double{high} - low) * pixel / 255;
-        mean += x / static_cast<double>(data.pixels.size());
-        squares += x * x / static_cast<double>(data.pixels.size());
+        mean += x / static_cast<double>(data.pixels().size());
+        squares += x * x / static_cast<double>(data.pixels().size());
     }
     CHECK(std::fabs(mean) < 1e-6);
     CHECK(squares == doctest::Approx(1.0).epsilon(1e-6));
 }
 
 TEST_CASE("what cannot be standardised is refused") {
-    Dataset points;
-    points.count = 40;
-    points.size = 2;
-    points.values.resize(80);
-    points.source = "points";
-    Dataset black = images(30, 4);
-    std::fill(black.pixels.begin(), black.pixels.end(), std::uint8_t{0});
+    const Dataset points = Dataset::from_floats(DataShape::vectors(40, 2), std::vector<float>(80));
+    const Dataset black =
+        Dataset::from_bytes(DataShape::images(30, 4, 4), std::vector<std::uint8_t>(30 * 16));
     GanSettings settings = alternating();
     settings.range = DataRange::standardised;
     Engine engine;

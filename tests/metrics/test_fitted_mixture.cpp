@@ -24,7 +24,7 @@ FittedMixture fit(ConstMatrixView points, std::size_t components, std::uint64_t 
 }
 
 ConstMatrixView view_of(const Dataset& data) {
-    return {data.values.data(), data.count, data.size};
+    return {data.values().data(), data.count(), data.size()};
 }
 
 void check_is_a_mixture(const FittedMixture& mixture) {

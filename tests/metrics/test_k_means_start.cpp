@@ -57,7 +57,8 @@ TEST_CASE("tight clusters get a centre each") {
     const Mixture& ring = *find_mixture("ring");
     const Dataset data = make_mixture(ring, 4000, 1);
     Engine engine;
-    const Matrix centres = k_means_start({data.values.data(), data.count, data.size}, 8, 1, engine);
+    const Matrix centres =
+        k_means_start({data.values().data(), data.count(), data.size()}, 8, 1, engine);
     CHECK(count_modes(view(centres), ring.modes(), 2.0 * ring.deviation).caught == 8);
 }
 

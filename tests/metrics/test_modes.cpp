@@ -15,7 +15,7 @@ using namespace pocketgan;
 namespace {
 
 ConstMatrixView view(const Dataset& data) {
-    return {data.values.data(), data.count, data.size};
+    return {data.values().data(), data.count(), data.size()};
 }
 
 ModeCount count(const std::vector<float>& points, const Mixture& world) {
@@ -48,9 +48,9 @@ TEST_CASE("modes without a sample are missed, however good the samples are") {
     const Mixture& ring = *find_mixture("ring");
     Dataset data = make_mixture(ring, 4000, 5);
     std::vector<float> kept;
-    for (std::size_t i = 0; i < data.count; ++i)
-        if (data.labels[i] == 1 || data.labels[i] == 6)
-            kept.insert(kept.end(), {data.values[2 * i], data.values[2 * i + 1]});
+    for (std::size_t i = 0; i < data.count(); ++i)
+        if (data.labels()[i] == 1 || data.labels()[i] == 6)
+            kept.insert(kept.end(), {data.values()[2 * i], data.values()[2 * i + 1]});
     const ModeCount modes = count(kept, ring);
     CHECK(modes.caught == 2);
     CHECK(modes.samples[1] > 400);
@@ -122,10 +122,10 @@ TEST_CASE("a stacked mode is caught by the three digits seen in a sample") {
 TEST_CASE("the labels of a stacked data set catch every mode, nearly alike") {
     const Dataset data = stack_digits(make_digits(1000, 1), kStackedSamples, 1);
     std::vector<std::uint8_t> labels;
-    for (const std::uint16_t label : data.labels)
+    for (const std::uint16_t label : data.labels())
         for (const int digit : {label / 100, label / 10 % 10, label % 10})
             labels.push_back(static_cast<std::uint8_t>(digit));
-    const StackedModeCount modes = count_stacked_modes(labels.data(), data.count);
+    const StackedModeCount modes = count_stacked_modes(labels.data(), data.count());
     CHECK(modes.caught == 1000);
     // About (modes - 1) / (2 samples), the bias of an entropy that is counted (Miller 1955).
     CHECK(modes.divergence == doctest::Approx(999.0 / 52000.0).epsilon(0.2));

@@ -36,8 +36,8 @@ struct Rows {
 
 Rows digit_rows(std::size_t count, std::uint64_t first, float low, float high) {
     const Dataset digits = make_digits(count, 1, first);
-    Rows rows(count, digits.size);
-    digits.rows(0, low, high, {rows.values.data(), count, digits.size});
+    Rows rows(count, digits.size());
+    digits.rows(0, low, high, {rows.values.data(), count, digits.size()});
     return rows;
 }
 

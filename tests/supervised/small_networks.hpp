@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace small_networks {
@@ -19,16 +20,18 @@ using namespace pocketgan;
 inline Dataset images() {
     NpyArray<std::uint8_t> array =
         read_npy_bytes(std::string(POCKETGAN_GOLDEN) + "/gan/images.npy");
-    Dataset data;
-    data.count = array.shape[0];
-    data.height = array.shape[1];
-    data.width = array.shape[2];
-    data.size = data.height * data.width;
-    data.pixels = std::move(array.values);
-    data.source = "images.npy";
-    for (std::size_t i = 0; i < data.count; ++i)
-        data.labels.push_back(static_cast<std::uint16_t>(i % 3));
-    return data;
+    std::vector<std::uint16_t> labels;
+    for (std::size_t i = 0; i < array.shape[0]; ++i)
+        labels.push_back(static_cast<std::uint16_t>(i % 3));
+    return Dataset::from_bytes(DataShape::images(array.shape[0], array.shape[1], array.shape[2]),
+                               std::move(array.values), std::move(labels), "images.npy");
+}
+
+/// The same images with other labels.
+inline Dataset relabelled(const Dataset& data, std::vector<std::uint16_t> labels) {
+    return Dataset::from_bytes(
+        DataShape::images(data.count(), data.height(), data.width(), data.channels()),
+        {data.pixels().begin(), data.pixels().end()}, std::move(labels), data.source());
 }
 
 /// 16-12-9-4-9-12-16, Adam.

@@ -10,11 +10,8 @@ namespace {
 
 std::vector<float> shifted(const std::vector<float>& image, std::size_t height, std::size_t width,
                            std::size_t channels, std::ptrdiff_t down, std::ptrdiff_t right) {
-    Dataset data;
-    data.height = height;
-    data.width = width;
-    data.channels = channels;
-    data.size = image.size();
+    const Dataset data = Dataset::from_bytes(DataShape::images(1, height, width, channels),
+                                             std::vector<std::uint8_t>(image.size()));
     std::vector<float> result(image.size(), -1.0f);
     shift_image(data, image.data(), down, right, result.data());
     return result;

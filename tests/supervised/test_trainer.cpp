@@ -35,28 +35,27 @@ bool same(const SupervisedReport& a, const SupervisedReport& b) {
 
 // 1000 images of 8x8, each a bar at one of four places; the place is the label.
 Dataset bars() {
-    Dataset data;
-    data.count = 1000;
-    data.height = data.width = 8;
-    data.size = 64;
-    data.source = "bars";
+    constexpr std::size_t kCount = 1000;
+    std::vector<std::uint8_t> pixels;
+    std::vector<std::uint16_t> labels;
     const Random random(1, 1);
-    for (std::size_t i = 0; i < data.count; ++i) {
+    for (std::size_t i = 0; i < kCount; ++i) {
         const std::uint32_t place = random.below(64 * i, 4);
-        data.labels.push_back(static_cast<std::uint16_t>(place));
+        labels.push_back(static_cast<std::uint16_t>(place));
         for (std::size_t j = 0; j < 64; ++j) {
             const bool lit = j / 8 == 2 * place;
             const std::uint32_t noise = random.below(64 * i + j, 100);
-            data.pixels.push_back(static_cast<std::uint8_t>(lit ? 255 - noise : noise));
+            pixels.push_back(static_cast<std::uint8_t>(lit ? 255 - noise : noise));
         }
     }
-    return data;
+    return Dataset::from_bytes(DataShape::images(kCount, 8, 8), std::move(pixels),
+                               std::move(labels), "bars");
 }
 
 std::vector<double> example(const Dataset& data, std::size_t i) {
     std::vector<double> x;
-    for (std::size_t j = 0; j < data.size; ++j)
-        x.push_back(data.pixels[i * data.size + j] / 255.0);
+    for (std::size_t j = 0; j < data.size(); ++j)
+        x.push_back(data.pixels()[i * data.size() + j] / 255.0);
     return x;
 }
 
@@ -148,20 +147,20 @@ TEST_CASE("decoder(encoder(x)) is the reconstruction, and the codes are standard
     for (int step = 0; step < 40; ++step)
         trainer.step();
     const AutoEncoder models = trainer.auto_encoder();
-    std::vector<float> x(data.count * 16), y(data.count * 16);
-    data.rows(0, 0.0f, 1.0f, {x.data(), data.count, 16});
-    trainer.run({x.data(), data.count, 16}, {y.data(), data.count, 16});
+    std::vector<float> x(data.count() * 16), y(data.count() * 16);
+    data.rows(0, 0.0f, 1.0f, {x.data(), data.count(), 16});
+    trainer.run({x.data(), data.count(), 16}, {y.data(), data.count(), 16});
 
     double mean[4] = {}, product[4][4] = {};
-    for (std::size_t i = 0; i < data.count; ++i) {
+    for (std::size_t i = 0; i < data.count(); ++i) {
         const std::vector<double> z = run_model(models.encoder, example(data, i));
         const std::vector<double> decoded = run_model(models.decoder, z);
         for (std::size_t j = 0; j < 16; ++j)
             CHECK(y[16 * i + j] == doctest::Approx(decoded[j]).epsilon(1e-4));
         for (std::size_t j = 0; j < 4; ++j) {
-            mean[j] += z[j] / double(data.count);
+            mean[j] += z[j] / double(data.count());
             for (std::size_t k = 0; k < 4; ++k)
-                product[j][k] += z[j] * z[k] / double(data.count);
+                product[j][k] += z[j] * z[k] / double(data.count());
         }
     }
     for (std::size_t j = 0; j < 4; ++j) {
@@ -218,12 +217,12 @@ TEST_CASE("a classifier learns to tell labels apart, and its model puts out logi
     CHECK(model.layers.back().shape.activation == Activation::linear);
     REQUIRE(model.layers.back().shape.outputs == 4);
     double loss = 0;
-    for (std::size_t i = 0; i < data.count; ++i) {
+    for (std::size_t i = 0; i < data.count(); ++i) {
         const std::vector<double> logits = run_model(model, example(data, i));
         double sum = 0;
         for (const double logit : logits)
             sum += std::exp(logit);
-        loss += (std::log(sum) - logits[data.labels[i]]) / double(data.count);
+        loss += (std::log(sum) - logits[data.labels()[i]]) / double(data.count());
     }
     CHECK(trainer.test(data).loss == doctest::Approx(loss).epsilon(1e-4));
     CHECK(thrown<Error>([&] { trainer.auto_encoder(); }).find("classifier") != std::string::npos);
@@ -231,12 +230,7 @@ TEST_CASE("a classifier learns to tell labels apart, and its model puts out logi
 
 TEST_CASE("a test split of one example a chunk and more is weighed by example") {
     const Dataset data = bars(); // 3 chunks of 256 and one of 232
-    Dataset first = data, second = data;
-    first.count = 300;
-    first.labels.resize(300);
-    second.count = 700;
-    second.labels.erase(second.labels.begin(), second.labels.begin() + 300);
-    second.pixels.erase(second.pixels.begin(), second.pixels.begin() + 300 * 64);
+    const Dataset first = data.slice(0, 300), second = data.slice(300, 700);
     Engine engine;
     SupervisedTrainer trainer(classifier(), data, engine);
     CHECK(trainer.test(data).loss ==
@@ -244,12 +238,9 @@ TEST_CASE("a test split of one example a chunk and more is weighed by example") 
 }
 
 TEST_CASE("an auto-encoder of plain vectors has a linear output and no image") {
-    Dataset points;
-    points.count = 40;
-    points.size = 2;
-    points.values.resize(80);
-    points.source = "points";
-    Random(1, 1).normal(0, points.values.data(), 80);
+    std::vector<float> values(80);
+    Random(1, 1).normal(0, values.data(), 80);
+    const Dataset points = Dataset::from_floats(DataShape::vectors(40, 2), std::move(values));
     Engine engine;
     SupervisedTrainer trainer(auto_encoder(), points, engine);
     trainer.step();
@@ -261,17 +252,17 @@ TEST_CASE("an auto-encoder of plain vectors has a linear output and no image") {
 }
 
 TEST_CASE("data without labels are no data for a classifier") {
-    check_refused(Target::label, [](auto&, Dataset& d) { d.labels.clear(); },
+    check_refused(Target::label, [](auto&, Dataset& d) { d = relabelled(d, {}); },
                   {"images.npy: has no labels", "classifier"});
-    CHECK(refusal(Target::input, [](auto&, Dataset& d) { d.labels.clear(); }) == "");
+    CHECK(refusal(Target::input, [](auto&, Dataset& d) { d = relabelled(d, {}); }) == "");
     const Dataset data = images();
     Engine engine;
     SupervisedTrainer trainer(classifier(), data, engine);
-    Dataset other = data;
-    other.labels.clear();
+    Dataset other = relabelled(data, {});
     CHECK(thrown<Error>([&] { trainer.test(other); }).find("no labels") != std::string::npos);
-    other = data;
-    other.labels[3] = 3;
+    std::vector<std::uint16_t> labels(data.labels().begin(), data.labels().end());
+    labels[3] = 3;
+    other = relabelled(data, labels);
     CHECK(thrown<Error>([&] { trainer.test(other); }).find("label 3") != std::string::npos);
     CHECK(thrown<Error>([&] { trainer.test(bars()); }).find("64 numbers") != std::string::npos);
 }
@@ -297,5 +288,11 @@ TEST_CASE("supervised settings that do not fit are refused") {
                   {"dropout"});
     check_refused(Target::label, change(&SupervisedSettings::shift, std::size_t{4}),
                   {"shift of 4", "empty"});
-    check_refused(Target::label, [](auto&, Dataset& d) { d.height = 0; }, {"plain vectors"});
+    check_refused(Target::label,
+                  [](auto&, Dataset& d) {
+                      d = Dataset::from_bytes(DataShape::vectors(d.count(), d.size()),
+                                              {d.pixels().begin(), d.pixels().end()},
+                                              {d.labels().begin(), d.labels().end()});
+                  },
+                  {"plain vectors"});
 }

@@ -128,7 +128,7 @@ private:
     }
 
     void introduce(Progress& progress, std::uint64_t last) const {
-        progress.say("training " + options_.preset + " on " + data_.source + " (" +
+        progress.say("training " + options_.preset + " on " + data_.source() + " (" +
                      std::to_string(training_->examples()) + " examples) to step " +
                      std::to_string(last) + ", " + std::to_string(engine_.threads()) +
                      (engine_.threads() == 1 ? " thread of " : " threads of ") +

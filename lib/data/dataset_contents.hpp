@@ -1,0 +1,24 @@
+#pragma once
+
+#include "pocketgan/dataset.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+
+/// What a Dataset, its copies and its slices share. Exactly one of `pixels`, `values` and `parts`
+/// holds numbers.
+struct Dataset::Contents {
+    DataShape shape;
+    std::vector<std::uint8_t> pixels;  ///< (count, size)
+    std::vector<float> values;         ///< (count, size)
+    std::vector<std::uint32_t> parts;  ///< (count, channels): rows of `digits`
+    std::optional<Dataset> digits;     ///< grey images of bytes, (any, height * width)
+    std::vector<std::uint16_t> labels; ///< (count), or empty
+    std::string source;
+};
+
+} // namespace pocketgan
