@@ -231,7 +231,7 @@ METRICS = [
     ('Parzen, nats', 1, lambda run: run.of_generator('parzen', 'centres', 'mean')),
     ('classes', 1, lambda run: run.of_generator('classifier', 'images', 'present')),
     ('Frechet', 1, lambda run: run.of_generator('classifier', 'images', 'classifier_frechet')),
-    ('modes', 1, lambda run: run.of_generator('modes', 'points', 'caught')),
+    ('modes', 1, lambda run: run.of_generator('modes', 'points', 'covered')),
     ('high quality', 3, lambda run: run.of_generator('modes', 'points', 'high_quality')),
     ('D(x)', 2, lambda run: run.verdict('d_real')),
     ('D(G(z))', 2, lambda run: run.verdict('d_fake')),

@@ -58,7 +58,7 @@ const std::vector<Measure> kImageMeasures = {
      1.0},
     {"classes", "classes", 4, "Classes", "seen in at least 1 % of the samples", 1.0}};
 const std::vector<Measure> kMixtureMeasures = {
-    {"modes", "modes", 4, "Modes caught", "modes near a sample", 1.0},
+    {"modes", "modes", 4, "Modes covered", "modes near a sample", 1.0},
     {"high_quality", "high quality", 2, "High quality", "samples near a mode, %", 100.0}};
 
 std::vector<Measure> measures(const TrainingOptions& options) {

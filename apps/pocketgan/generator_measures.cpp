@@ -89,7 +89,7 @@ public:
     Figures measure(const Generator& generator) const override {
         const Matrix points = sample(generator, seed_, 0, kModeSamples, engine_);
         const ModeCount found = count_modes(view(points), mixture_.modes(), mixture_.deviation);
-        return {static_cast<double>(found.caught), found.high_quality};
+        return {static_cast<double>(found.covered), found.high_quality};
     }
 
 private:

@@ -33,12 +33,12 @@ void judge_by_modes(const Origin& origin, const Generator& generator, const Mixt
     const auto add = [&](const char* name, const Matrix& points) {
         const Origin row = {name, origin.number, origin.seed};
         const ModeCount found = count_modes(view(points), modes, mixture.deviation);
-        const std::string caught =
-            std::to_string(found.caught) + " of " + std::to_string(modes.rows);
+        const std::string covered =
+            std::to_string(found.covered) + " of " + std::to_string(modes.rows);
         print(row);
-        std::printf("%10s%12.1f %%\n", caught.c_str(), 100.0 * found.high_quality);
+        std::printf("%10s%12.1f %%\n", covered.c_str(), 100.0 * found.high_quality);
         nlohmann::json fields = to_json("points", row);
-        fields.update({{"caught", found.caught},
+        fields.update({{"covered", found.covered},
                        {"of", modes.rows},
                        {"high_quality", found.high_quality},
                        {"by_mode", found.samples}});

@@ -49,12 +49,12 @@ void judge_memorisation(const Origin& origin, ConstMatrixView samples, const Rea
         std::printf("\nThe test images are training images, too: by them no copies are told.\n");
 }
 
-// Without a pair of twins there are more than so many pairs suggest.
-std::string different_text(double different, std::size_t count) {
+// Without a near duplicate the estimate is only bounded from below, by the number of pairs.
+std::string support_text(double support, std::size_t count) {
     const double pairs = 0.5 * static_cast<double>(count) * static_cast<double>(count - 1);
     char text[32];
-    std::snprintf(text, sizeof text, std::isinf(different) ? "> %.0f" : "%.0f",
-                  std::min(different, pairs));
+    std::snprintf(text, sizeof text, std::isinf(support) ? "> %.0f" : "%.0f",
+                  std::min(support, pairs));
     return text;
 }
 
@@ -62,22 +62,24 @@ void judge_diversity(const Origin& origin, ConstMatrixView samples, const RealIm
                      Engine& engine, json& figures) {
     const std::size_t count = samples.rows;
     const Diversity found = diversity(samples, first_of(view(real.training), count), engine);
-    std::printf("\nDistance between two; twins are nearer to another than 99 %% of the training\n"
-                "images are, and say how many different images there are\n\n");
+    std::printf(
+        "\nDistance between two; a near duplicate is nearer to another image than 99 %% of\n"
+        "the training images are; the support estimate is the number of different images\n\n");
     print_head("images");
-    std::printf("%10s%10s%11s\n", "mean", "twins", "different");
-    const auto add = [&](const Origin& row, double mean, double twins_percent, double different) {
+    std::printf("%10s%17s%18s\n", "mean", "near duplicates", "support estimate");
+    const auto add = [&](const Origin& row, double mean, double duplicates_percent,
+                         double support) {
         print(row);
-        std::printf("%10.3f%8.1f %%%11s\n", mean, twins_percent,
-                    different_text(different, count).c_str());
+        std::printf("%10.3f%15.1f %%%18s\n", mean, duplicates_percent,
+                    support_text(support, count).c_str());
         json fields = to_json("images", row);
         fields.update({{"mean_distance", mean},
-                       {"twins", twins_percent / 100.0},
-                       {"different", different}}); // null where it is infinite
+                       {"near_duplicates", duplicates_percent / 100.0},
+                       {"support_estimate", support}}); // null where it is infinite
         figures["diversity"].push_back(fields);
     };
-    add(origin, found.samples, 100.0 * found.twins, found.different);
-    add({"training images", count}, found.real, kRarePercent, found.real_different);
+    add(origin, found.samples, 100.0 * found.near_duplicates, found.support_estimate);
+    add({"training images", count}, found.real, kRarePercent, found.real_support_estimate);
 }
 
 } // namespace

@@ -58,14 +58,14 @@ void judge_by_stacked_modes(const Origin& origin, const Generator& generator,
     std::printf("%14s%10s\n", "modes", "KL");
     const auto add = [&](const Origin& row, const Draw& draw) {
         const StackedModeCount modes = count_seen(draw, row.number, found.classifier, engine);
-        const std::string caught =
-            std::to_string(modes.caught) + " of " + std::to_string(kStackedModes);
+        const std::string covered =
+            std::to_string(modes.covered) + " of " + std::to_string(kStackedModes);
         print(row);
-        std::printf("%14s%10.4f\n", caught.c_str(), modes.divergence);
+        std::printf("%14s%10.4f\n", covered.c_str(), modes.divergence);
         nlohmann::json fields = to_json("images", row);
         fields.update({{"classifier", found.folder},
                        {"classifier_checksum", found.checksum},
-                       {"caught", modes.caught},
+                       {"covered", modes.covered},
                        {"of", kStackedModes},
                        {"divergence", modes.divergence},
                        {"by_mode", modes.samples}});

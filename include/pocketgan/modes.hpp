@@ -11,9 +11,9 @@ namespace pocketgan {
 
 /// What samples make of a mixture of Gaussians, as Srivastava et al. 2017 (VEEGAN, section 5.1)
 /// count it: a sample is of high quality if it is within three standard deviations of the nearest
-/// mode, and a mode is caught if it is the nearest of at least one such sample.
+/// mode, and a mode is covered if it is the nearest of at least one such sample.
 struct ModeCount {
-    std::size_t caught = 0;           ///< modes
+    std::size_t covered = 0;          ///< modes
     double high_quality = 0.0;        ///< share of the samples
     std::vector<std::size_t> samples; ///< of high quality, by their nearest mode
 };
@@ -33,10 +33,10 @@ inline constexpr std::size_t kStackedModes = 1000;
 /// How many samples of stacked MNIST Srivastava et al. 2017 draw; Metz et al. 2016 draw 25 600.
 inline constexpr std::size_t kStackedSamples = 26000;
 
-/// What samples make of stacked MNIST, as those two papers count it: a mode is caught if a
+/// What samples make of stacked MNIST, as those two papers count it: a mode is covered if a
 /// classifier sees the three digits of it in at least one sample.
 struct StackedModeCount {
-    std::size_t caught = 0;           ///< modes
+    std::size_t covered = 0;          ///< modes
     double divergence = 0.0;          ///< KL(samples' modes || all modes alike), in nats
     std::vector<std::size_t> samples; ///< by mode: red's digit * 100 + green's * 10 + blue's
 };

@@ -43,14 +43,13 @@ POCKETGAN_API Memorisation memorisation(ConstMatrixView samples, ConstMatrixView
 struct Diversity {
     double samples = 0.0; ///< mean distance between two samples
     double real = 0.0;    ///< ... between two real examples
-    /// Share of the samples whose nearest other is nearer than all but 1 % of the real examples'
-    /// are: .01 by chance. Twins in a batch of n say that a generator has of the order of n^2
-    /// different samples (the birthday test of Arora and Zhang 2017).
-    double twins = 0.0;
-    /// How many different samples there are by that test: the number of pairs over that of the
-    /// pairs as near as twins; infinite where none is.
-    double different = 0.0;
-    double real_different = 0.0; ///< the same of the real examples
+    /// Share of the samples whose nearest other sample is nearer than the 1 % quantile of that
+    /// distance among the real examples: .01 by chance.
+    double near_duplicates = 0.0;
+    /// Estimate of the number of different samples by the birthday test (Arora and Zhang 2017):
+    /// the number of pairs divided by the number of pairs of near duplicates; infinity without one.
+    double support_estimate = 0.0;
+    double real_support_estimate = 0.0; ///< the same of the real examples
 };
 
 /// Of samples and as many real examples.

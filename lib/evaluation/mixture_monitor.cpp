@@ -25,7 +25,7 @@ MixtureMeasures MixtureMonitor::measure(const Generator& generator) const {
     check_outputs(generator, mixture.name, mixture.dimensions);
     const Matrix points = sample(generator, impl_->seed, 0, kModeSamples, impl_->engine);
     const ModeCount found = count_modes(view(points), mixture.modes(), mixture.deviation);
-    return {found.caught, found.high_quality};
+    return {found.covered, found.high_quality};
 }
 
 } // namespace pocketgan

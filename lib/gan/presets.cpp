@@ -194,7 +194,7 @@ GanSettings default_settings() {
 
 // Metz et al. 2016, appendix A, with an ordinary discriminator: what unrolling is compared with.
 // Rates and simultaneous updates are those of the authors' notebook; with a rate of 1e-4 for G too,
-// and alternating updates, the unrolled one had caught 5 of 8 modes after 6000 steps.
+// and alternating updates, the unrolled one had covered 5 of 8 modes after 6000 steps.
 GanSettings ring() {
     GanSettings s;
     s.latent = {256, Prior::gaussian};

@@ -46,7 +46,7 @@ ModeCount count_modes(ConstMatrixView samples, ConstMatrixView modes, double dev
             continue;
         ++good;
         if (result.samples[nearest.mode]++ == 0)
-            ++result.caught;
+            ++result.covered;
     }
     result.high_quality = static_cast<double>(good) / static_cast<double>(samples.rows);
     return result;
@@ -71,7 +71,7 @@ StackedModeCount count_stacked_modes(const std::uint8_t* labels, std::size_t sam
     for (const std::size_t number : result.samples) {
         if (number == 0)
             continue;
-        ++result.caught;
+        ++result.covered;
         const double share = static_cast<double>(number) / static_cast<double>(samples);
         result.divergence += share * std::log(share * static_cast<double>(kStackedModes));
     }

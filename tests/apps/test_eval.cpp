@@ -119,11 +119,11 @@ TEST_CASE("the modes of stacked digits are counted by what a classifier sees in 
     CHECK(has(run.out, " of 1000"));
     const json rows = json::parse(slurp(file))["stacked_modes"];
     REQUIRE(rows.size() == 2);
-    CHECK(rows[0]["caught"] < 200); // after two steps
+    CHECK(rows[0]["covered"] < 200); // after two steps
     CHECK(rows[0]["seed"] == 1);
     // 1500 draws of 1000 modes: 777 are expected, sigma 11 by theory; the classifier errs a little.
-    CHECK(rows[1]["caught"] > 700);
-    CHECK(rows[1]["caught"] < 830);
+    CHECK(rows[1]["covered"] > 700);
+    CHECK(rows[1]["covered"] < 830);
     CHECK(rows[1]["divergence"] < 0.6);
     for (const json& row : rows) {
         CHECK(row["number"] == 1500);
@@ -186,7 +186,8 @@ TEST_CASE("the published grid is the one of --sigma-grid 0.1:1:10") {
     CHECK(tiny.figures() == by_default);
 }
 
-TEST_CASE("copies and twins stand beside those of real images, with a sheet of neighbours") {
+TEST_CASE(
+    "copies and near duplicates stand beside those of real images, with a sheet of neighbours") {
     const Tiny tiny;
     const std::string sheet = tiny.scratch.path("sheet.png");
     const Run run = tiny.eval({"--samples", "90", "--neighbours", sheet});

@@ -272,7 +272,7 @@ TEST_CASE("a mixture's modes are counted while its generator trains") {
     REQUIRE(run.status == 0);
     CHECK(has(run.out, "  modes "));
     CHECK(has(slurp(out + "/log.csv"), ",d_fake,modes,high_quality\n"));
-    CHECK(has(slurp(out + "/report.html"), "Modes caught"));
+    CHECK(has(slurp(out + "/report.html"), "Modes covered"));
     CHECK_FALSE(fs::exists(out + "/best"));
 }
 

@@ -62,7 +62,7 @@ TEST_CASE("the worlds come out as they are: modes, widths and weights") {
         // Each mean within 0.3 deviations of its mode, six standard errors of 400 points.
         const ModeCount found =
             count_modes(view(mixture.means), world.modes(), world.deviation / 10);
-        CHECK(found.caught == modes);
+        CHECK(found.covered == modes);
         // Four standard errors: of a variance of n d numbers, sqrt(2 / (n d)) of it; of a share.
         // Components that overlap know less of themselves; gaussian's do.
         const double slack = world.dimensions == 1 ? 1.5 : 1.0;

@@ -59,7 +59,7 @@ TEST_CASE("tight clusters get a centre each") {
     Engine engine;
     const Matrix centres =
         k_means_start({data.values().data(), data.count(), data.size()}, 8, 1, engine);
-    CHECK(count_modes(view(centres), ring.modes(), 2.0 * ring.deviation).caught == 8);
+    CHECK(count_modes(view(centres), ring.modes(), 2.0 * ring.deviation).covered == 8);
 }
 
 TEST_CASE("centres are the same for any number of threads, and rows may be padded") {

@@ -37,7 +37,7 @@ TEST_CASE("a world's own points catch all its modes with the share that theory s
         CAPTURE(world.name);
         const Dataset data = make_mixture(world, 40000, 5);
         const ModeCount modes = count_modes(view(data), world.modes(), world.deviation);
-        CHECK(modes.caught == world.modes().rows);
+        CHECK(modes.covered == world.modes().rows);
         const double share = share_within(world);
         CHECK(std::abs(modes.high_quality - share) <
               5.0 * std::sqrt(share * (1.0 - share) / 40000.0));
@@ -52,7 +52,7 @@ TEST_CASE("modes without a sample are missed, however good the samples are") {
         if (data.labels()[i] == 1 || data.labels()[i] == 6)
             kept.insert(kept.end(), {data.values()[2 * i], data.values()[2 * i + 1]});
     const ModeCount modes = count(kept, ring);
-    CHECK(modes.caught == 2);
+    CHECK(modes.covered == 2);
     CHECK(modes.samples[1] > 400);
     CHECK(modes.samples[6] > 400);
     CHECK(modes.samples[0] == 0);
@@ -66,18 +66,18 @@ TEST_CASE("noise over the plane is of high quality where the circles around the 
     const double share = 25.0 * 3.14159265358979 * 0.15 * 0.15 / 100.0;
     CHECK(std::abs(count(noise, grid).high_quality - share) <
           5.0 * std::sqrt(share * (1.0 - share) / 40000.0));
-    CHECK(count({0.0f, 1.0f, 3.0f, 3.0f}, grid).caught == 0);
+    CHECK(count({0.0f, 1.0f, 3.0f, 3.0f}, grid).covered == 0);
     CHECK(count({0.0f, 1.0f, 3.0f, 3.0f}, grid).high_quality == 0.0);
 }
 
 TEST_CASE("three deviations from the nearest mode are the limit") {
     const Mixture& ring = *find_mixture("ring"); // mode 0 at (2, 0), mode 2 at (0, 2)
-    CHECK(count({2.0599f, 0.0f}, ring).caught == 1);
-    CHECK(count({2.0601f, 0.0f}, ring).caught == 0);
+    CHECK(count({2.0599f, 0.0f}, ring).covered == 1);
+    CHECK(count({2.0601f, 0.0f}, ring).covered == 0);
     CHECK(count({0.04242f, 2.04242f}, ring).samples[2] == 1); // 0.04243 = 0.06 / sqrt 2
-    CHECK(count({0.04244f, 2.04244f}, ring).caught == 0);
+    CHECK(count({0.04244f, 2.04244f}, ring).covered == 0);
     const ModeCount half = count({2.0f, 0.05f, 2.05f, 0.05f}, ring);
-    CHECK(half.caught == 1);
+    CHECK(half.covered == 1);
     CHECK(half.high_quality == 0.5);
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("samples that are not finite are of no quality") {
     constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
     const Mixture& ring = *find_mixture("ring");
     const ModeCount modes = count({kNan, 0.0f, kInfinity, 0.0f, 2.0f, kNan, 2.0f, 0.0f}, ring);
-    CHECK(modes.caught == 1);
+    CHECK(modes.covered == 1);
     CHECK(modes.high_quality == 0.25);
 }
 
@@ -107,10 +107,10 @@ TEST_CASE("modes are not counted where sizes do not fit") {
     CHECK_THROWS_AS(count_modes({point, 1, 2}, ring.modes(), 0.0), Error);
 }
 
-TEST_CASE("a stacked mode is caught by the three digits seen in a sample") {
+TEST_CASE("a stacked mode is covered by the three digits seen in a sample") {
     const std::uint8_t labels[] = {0, 0, 0, 9, 9, 9, 1, 2, 3, 1, 2, 3};
     const StackedModeCount modes = count_stacked_modes(labels, 4);
-    CHECK(modes.caught == 3);
+    CHECK(modes.covered == 3);
     REQUIRE(modes.samples.size() == 1000);
     CHECK(modes.samples[0] == 1);
     CHECK(modes.samples[999] == 1);
@@ -126,12 +126,12 @@ TEST_CASE("the labels of a stacked data set catch every mode, nearly alike") {
         for (const int digit : {label / 100, label / 10 % 10, label % 10})
             labels.push_back(static_cast<std::uint8_t>(digit));
     const StackedModeCount modes = count_stacked_modes(labels.data(), data.count());
-    CHECK(modes.caught == 1000);
+    CHECK(modes.covered == 1000);
     // About (modes - 1) / (2 samples), the bias of an entropy that is counted (Miller 1955).
     CHECK(modes.divergence == doctest::Approx(999.0 / 52000.0).epsilon(0.2));
 
     const std::vector<std::uint8_t> collapsed(3 * 50, 7);
-    CHECK(count_stacked_modes(collapsed.data(), 50).caught == 1);
+    CHECK(count_stacked_modes(collapsed.data(), 50).covered == 1);
     CHECK(count_stacked_modes(collapsed.data(), 50).divergence ==
           doctest::Approx(std::log(1000.0)));
 }
@@ -139,6 +139,6 @@ TEST_CASE("the labels of a stacked data set catch every mode, nearly alike") {
 TEST_CASE("stacked modes are not counted without samples or of labels that are no digits") {
     const std::uint8_t labels[] = {0, 0, 0, 0, 10, 0};
     CHECK_THROWS_AS(count_stacked_modes(labels, 0), Error);
-    CHECK(count_stacked_modes(labels, 1).caught == 1);
+    CHECK(count_stacked_modes(labels, 1).covered == 1);
     CHECK_THROWS_AS(count_stacked_modes(labels, 2), Error);
 }

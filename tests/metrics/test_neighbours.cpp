@@ -90,15 +90,15 @@ TEST_CASE("a generator of few samples is told from one of many") {
     const Diversity of_many = diversity(view(many), view(real), engine);
     CHECK(of_many.samples == doctest::Approx(expected).epsilon(0.03));
     CHECK(of_many.real == doctest::Approx(expected).epsilon(0.03));
-    CHECK(of_many.twins < 0.03);
-    CHECK(of_many.different > 20000);
-    CHECK(of_many.real_different > 50000);
+    CHECK(of_many.near_duplicates < 0.03);
+    CHECK(of_many.support_estimate > 20000);
+    CHECK(of_many.real_support_estimate > 50000);
     const Diversity of_repeated = diversity(view(repeated), view(real), engine);
-    CHECK(of_repeated.twins == 1.0);
-    CHECK(of_repeated.different == doctest::Approx(111.0).epsilon(0.01)); // 999 / 9
+    CHECK(of_repeated.near_duplicates == 1.0);
+    CHECK(of_repeated.support_estimate == doctest::Approx(111.0).epsilon(0.01)); // 999 / 9
     const Diversity of_narrow = diversity(view(narrow), view(real), engine);
     CHECK(of_narrow.samples == doctest::Approx(0.1 * of_many.samples).epsilon(1e-3));
-    CHECK(of_narrow.twins == 1.0);
+    CHECK(of_narrow.near_duplicates == 1.0);
 }
 
 TEST_CASE("neighbours that cannot be are refused") {

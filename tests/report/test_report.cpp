@@ -410,7 +410,7 @@ TEST_CASE("the page shows how many modes of a mixture the generator catches") {
         row.means.insert(row.means.end(), {7.0, 0.625});
     const std::string page = RunFolder(2).report(options, rows);
     CHECK(markup_fault(page) == "");
-    CHECK(has(page, "Modes caught over epoch; G from 7 to 7"));
+    CHECK(has(page, "Modes covered over epoch; G from 7 to 7"));
     CHECK(has(page, "<b>62.5</b>")); // in %
 }
 

@@ -25,7 +25,7 @@ if [ "$command" = train ]; then
     printf 'step,epoch,d_real,d_fake\n%s,1,.75,.25\n' "$steps" >"$out/log.csv"
     [ ! -e stop ] || exit 1
 else
-    echo "{\"modes\": [{\"points\": \"generator\", \"caught\": $(cat "$out/generator/figure"),
+    echo "{\"modes\": [{\"points\": \"generator\", \"covered\": $(cat "$out/generator/figure"),
         \"high_quality\": 0.5}]}" >"$json"
 fi
 '''

@@ -18,7 +18,8 @@ const char* const kDescription =
     "(Goodfellow et al. 2014), whether samples are copies of training images, how they differ from "
     "one another (Arora and Zhang 2017), and what a classifier makes of them (Salimans et al. "
     "2016, Heusel et al. 2017), each beside real images. Stacked digits, and the mixtures ring, "
-    "grid and gaussian: the modes that are caught (Srivastava et al. 2017). A classifier is judged "
+    "grid and gaussian: the modes that are covered (Srivastava et al. 2017). A classifier is "
+    "judged "
     "by its answers to the test data. docs/evaluation.md says what the figures mean.";
 
 // LO:HI:N
