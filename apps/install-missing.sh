@@ -29,7 +29,7 @@ describe() {
     nlohmann-json3-dev) why='reads model.json' present='pkg-config --exists nlohmann_json' ;;
     libstb-dev) why='writes PNG' present='pkg-config --exists stb' ;;
     zlib1g-dev) why='reads .gz data' present='pkg-config --exists zlib' ;;
-    doctest-dev) why='the tests are written with it' present='has_header doctest/doctest.h' ;;
+    doctest-dev) why='framework of the tests' present='has_header doctest/doctest.h' ;;
     clang-format-*) why='checks how the code is laid out' present="has_program $1" ;;
     gcovr) why='counts the lines that tests run' present='has_program gcovr' ;;
     cmake) why='builds a C++ program with the library, for a test' present='has_program cmake' ;;
@@ -65,12 +65,12 @@ if [ "$(id -u)" != 0 ]; then
     as_root=sudo
 fi
 
-echo 'Installing that with apt-get, which may take some minutes ...'
+echo 'Installing them with apt-get, which may take some minutes ...'
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # If the update fails, the lists of an earlier one may do.
 $as_root apt-get -q update >"$log" 2>&1 || true
-# shellcheck disable=SC2086 # one word a package
+# shellcheck disable=SC2086 # one word per package
 if ! $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
     install --no-install-recommends $missing >>"$log" 2>&1; then
     cat "$log" >&2

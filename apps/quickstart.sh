@@ -1,7 +1,7 @@
 #!/bin/sh
-# From a bare Debian or Ubuntu to digits of a GAN of your own: sh apps/quickstart.sh
-# Installs what is missing, builds, samples from the generator that comes along, trains one and
-# samples from it. What is done already is not done again.
+# From a fresh Debian or Ubuntu to digits of a GAN of your own: sh apps/quickstart.sh
+# Installs missing packages, builds, samples from the generator in apps/models, trains a GAN and
+# samples from it. Steps that are already done are skipped.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -12,30 +12,30 @@ sample='build/apps/pocketgan-sample/pocketgan-sample'
 
 say() { printf '\n== %s\n' "$*"; }
 
-say 'What a build needs'
+say 'Packages that the build needs'
 if command -v npm >/dev/null || [ -e data/mnist/train-images-idx3-ubyte ]; then
     sh apps/install-missing.sh
 else
     sh apps/install-missing.sh curl ca-certificates
 fi
-echo 'All there.'
+echo 'All are installed.'
 
 say 'Building into build/'
 [ -f build/build.ninja ] || meson setup build -Dtests=disabled >/dev/null
 ninja -C build
 
-say 'Digits of the generator that comes along'
+say 'Digits of the generator in apps/models/digits'
 mkdir -p $out
 $sample apps/models/digits --count 100 --out $out/shipped.png
 $sample apps/models/digits --ascii --count 1
-echo "A hundred more are in $out/shipped.png."
+echo "100 more are in $out/shipped.png."
 
-say 'Data to train on'
+say 'Training data'
 if sh apps/fetch-mnist.sh; then
     data='data/mnist'
 else
     data='digits'
-    echo 'Going on with the built-in digits, drawn from strokes, in place of MNIST.'
+    echo 'Continuing with the built-in digits, drawn from strokes, instead of MNIST.'
 fi
 
 run=$out/$(basename "$data")
@@ -45,14 +45,14 @@ resume=''
 $train --data "$data" --epochs $epochs --out "$run" $resume
 $sample "$run/generator" --count 100 --out "$run/samples.png"
 
-say "Done. To look at, in $PWD:"
+say "Done. The results, in $PWD:"
 cat <<END
   $out/shipped.png
-    100 digits of the generator that comes along
+    100 digits of the generator in apps/models/digits
   $run/samples.png
-    100 digits of the one that was just trained; samples/ beside it has a sheet an epoch
+    100 digits of the new generator; the folder samples beside it has one sheet per epoch
   $run/report.html
-    how the training went
+    the course of the training
 
-To train for as long as the preset says: $train --data $data --out runs/mine
+To train for all epochs of the preset: $train --data $data --out runs/mine
 END
