@@ -71,7 +71,7 @@ public:
 
     std::size_t count() const override { return count_; }
     void draw(std::size_t first, MatrixView z) const override {
-        generator_.walk(from_.data(), to_.data(), count_, first, z);
+        generator_.slerp(from_.data(), to_.data(), count_, first, z);
     }
 
 private:

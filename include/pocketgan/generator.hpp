@@ -62,8 +62,8 @@ public:
     /// Where no circle is the one through both (opposite latents, one of 0, latents of one number),
     /// it is the line. Throws Error if `count` is below 2 or below first + rows, or z's width is
     /// wrong.
-    void walk(const float* from, const float* to, std::size_t count, std::size_t first,
-              MatrixView z) const;
+    void slerp(const float* from, const float* to, std::size_t count, std::size_t first,
+               MatrixView z) const;
 
     /// y = G(z): z (m, latent size) -> y (m, outputs). Each row is the same bits whatever the
     /// other rows, their number and the number of threads. Throws Error if a size is wrong.

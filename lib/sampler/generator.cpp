@@ -10,7 +10,7 @@
 #include "sampler/forward.hpp"
 #include "sampler/latents.hpp"
 #include "sampler/packed_generator.hpp"
-#include "sampler/walk.hpp"
+#include "sampler/slerp.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -213,13 +213,13 @@ void Generator::latents(std::uint64_t seed, std::uint64_t first, MatrixView z) c
     draw_latents({seed, kLatentStream}, latent(), first, z);
 }
 
-void Generator::walk(const float* from, const float* to, std::size_t count, std::size_t first,
-                     MatrixView z) const {
+void Generator::slerp(const float* from, const float* to, std::size_t count, std::size_t first,
+                      MatrixView z) const {
     check_width(z, latent().size);
     if (count < 2 || first > count || z.rows > count - first)
         throw Error(joined({"step ", first, " and the ", z.rows, " from it on of a walk of ", count,
                             "; a walk has 2 or more, counted from 0"}));
-    walk_latents(latent(), from, to, count, first, z);
+    slerp_latents(latent(), from, to, count, first, z);
 }
 
 void Generator::check_sizes(ConstMatrixView z, MatrixView y) const {

@@ -279,7 +279,7 @@ TEST_CASE("a walk leads from one seed's first sample to another's") {
     std::vector<float> ends(2 * 13), z(300 * 13), y(300 * 63);
     generator.latents(3, 0, {ends.data(), 1, 13});
     generator.latents(8, 0, {&ends[13], 1, 13});
-    generator.walk(ends.data(), &ends[13], 300, 0, {z.data(), 300, 13});
+    generator.slerp(ends.data(), &ends[13], 300, 0, {z.data(), 300, 13});
     Engine engine;
     generator.generate({z.data(), 300, 13}, {y.data(), 300, 63}, engine);
     CHECK(read_npy(out).values == zero_to_one(y));

@@ -36,11 +36,11 @@ Latent latent(const Generator& generator, std::uint64_t seed) {
 }
 
 // All of a walk, a latent after the other.
-std::vector<Latent> walk(const Generator& generator, const Latent& from, const Latent& to,
-                         std::size_t count) {
+std::vector<Latent> slerp(const Generator& generator, const Latent& from, const Latent& to,
+                          std::size_t count) {
     const std::size_t size = from.size();
     std::vector<float> z(count * size);
-    generator.walk(from.data(), to.data(), count, 0, {z.data(), count, size});
+    generator.slerp(from.data(), to.data(), count, 0, {z.data(), count, size});
     std::vector<Latent> steps;
     for (auto first = z.begin(); first != z.end(); first += static_cast<std::ptrdiff_t>(size))
         steps.emplace_back(first, first + static_cast<std::ptrdiff_t>(size));
@@ -69,7 +69,7 @@ TEST_CASE("a walk begins and ends with its two latents, exactly") {
         const Generator generator = generator_of(100, prior);
         const Latent from = latent(generator, 1), to = latent(generator, 2);
         for (const std::size_t count : {2, 3, 50}) {
-            const std::vector<Latent> steps = walk(generator, from, to, count);
+            const std::vector<Latent> steps = slerp(generator, from, to, count);
             CHECK(steps.front() == from);
             CHECK(steps.back() == to);
         }
@@ -84,7 +84,7 @@ TEST_CASE("a Gaussian walk turns evenly on the great circle, its norm going even
         value *= 2.0f; // norms that differ
     const double whole = angle(from, to);
     REQUIRE(whole > 1.0);
-    const std::vector<Latent> steps = walk(generator, from, to, 11);
+    const std::vector<Latent> steps = slerp(generator, from, to, 11);
     for (std::size_t i = 1; i < 10; ++i) {
         CAPTURE(i);
         const double t = static_cast<double>(i) / 10;
@@ -96,7 +96,7 @@ TEST_CASE("a Gaussian walk turns evenly on the great circle, its norm going even
 
 TEST_CASE("a quarter of a circle is where it can be computed by hand") {
     const Generator generator = generator_of(2, Prior::gaussian);
-    const std::vector<Latent> steps = walk(generator, {2.0f, 0.0f}, {0.0f, 2.0f}, 4);
+    const std::vector<Latent> steps = slerp(generator, {2.0f, 0.0f}, {0.0f, 2.0f}, 4);
     CHECK(steps[1][0] == doctest::Approx(std::sqrt(3.0))); // 30 degrees
     CHECK(steps[1][1] == doctest::Approx(1.0));
     CHECK(steps[2][0] == doctest::Approx(1.0));
@@ -107,11 +107,11 @@ TEST_CASE("a step is the same bits however many are asked for at once") {
     for (const Prior prior : {Prior::gaussian, Prior::uniform}) {
         const Generator generator = generator_of(13, prior);
         const Latent from = latent(generator, 3), to = latent(generator, 4);
-        const std::vector<Latent> all = walk(generator, from, to, 20);
+        const std::vector<Latent> all = slerp(generator, from, to, 20);
         for (const std::size_t rows : {1, 3, 7, 20})
             for (std::size_t first = 0; first + rows <= 20; ++first) {
                 std::vector<float> z(rows * 16, -7.0f); // rows that lie apart
-                generator.walk(from.data(), to.data(), 20, first, {z.data(), rows, 13, 16});
+                generator.slerp(from.data(), to.data(), 20, first, {z.data(), rows, 13, 16});
                 for (std::size_t i = 0; i < rows; ++i) {
                     const auto row = z.begin() + static_cast<std::ptrdiff_t>(16 * i);
                     CHECK(Latent(row, row + 13) == all[first + i]);
@@ -125,8 +125,8 @@ TEST_CASE("the way back is the way there") {
     for (const Prior prior : {Prior::gaussian, Prior::uniform}) {
         const Generator generator = generator_of(30, prior);
         const Latent from = latent(generator, 3), to = latent(generator, 4);
-        const std::vector<Latent> there = walk(generator, from, to, 9);
-        const std::vector<Latent> back = walk(generator, to, from, 9);
+        const std::vector<Latent> there = slerp(generator, from, to, 9);
+        const std::vector<Latent> back = slerp(generator, to, from, 9);
         for (std::size_t i = 0; i < 9; ++i)
             for (std::size_t j = 0; j < 30; ++j)
                 CHECK(there[i][j] == doctest::Approx(back[8 - i][j]).epsilon(1e-5));
@@ -136,7 +136,7 @@ TEST_CASE("the way back is the way there") {
 TEST_CASE("a uniform walk stays in the cube and looks like the prior half way") {
     constexpr std::size_t kSize = 100000;
     const Generator generator = generator_of(kSize, Prior::uniform);
-    const Latent middle = walk(generator, latent(generator, 5), latent(generator, 6), 3)[1];
+    const Latent middle = slerp(generator, latent(generator, 5), latent(generator, 6), 3)[1];
     std::size_t eighths[8] = {};
     for (const float value : middle) {
         REQUIRE(std::abs(value) <= kSqrt3);
@@ -150,7 +150,7 @@ TEST_CASE("a uniform walk stays in the cube and looks like the prior half way") 
 TEST_CASE("a uniform walk goes on from the faces of the cube and beyond") {
     const Generator generator = generator_of(2, Prior::uniform);
     for (const float end : {kSqrt3, std::nextafter(kSqrt3, 2.0f), 5.0f}) {
-        const std::vector<Latent> steps = walk(generator, {end, 0.5f}, {-end, 0.7f}, 5);
+        const std::vector<Latent> steps = slerp(generator, {end, 0.5f}, {-end, 0.7f}, 5);
         CHECK(steps[0][0] == end);
         CHECK(steps[4][0] == -end);
         for (std::size_t i = 1; i < 4; ++i)
@@ -165,7 +165,7 @@ TEST_CASE("a walk from a latent to itself stays there") {
     for (const Prior prior : {Prior::gaussian, Prior::uniform}) {
         const Generator generator = generator_of(100, prior);
         const Latent only = latent(generator, 9);
-        for (const Latent& step : walk(generator, only, only, 5))
+        for (const Latent& step : slerp(generator, only, only, 5))
             for (std::size_t j = 0; j < 100; ++j)
                 CHECK(step[j] == doctest::Approx(only[j]).epsilon(1e-6));
     }
@@ -174,23 +174,23 @@ TEST_CASE("a walk from a latent to itself stays there") {
 TEST_CASE("where there is no one great circle the walk is the straight line") {
     const Generator plane = generator_of(2, Prior::gaussian);
     const Latent a{1.0f, -3.0f}, opposite{-1.0f, 3.0f}, same_way{2.0f, -6.0f}, zero{0.0f, 0.0f};
-    CHECK(walk(plane, a, opposite, 5)[1] == Latent{0.5f, -1.5f});
-    CHECK(walk(plane, a, opposite, 5)[2] == zero);
-    CHECK(walk(plane, a, same_way, 5)[2] == Latent{1.5f, -4.5f});
-    CHECK(walk(plane, zero, a, 5)[1] == Latent{0.25f, -0.75f});
-    CHECK(walk(plane, a, zero, 5)[1] == Latent{0.75f, -2.25f});
-    CHECK(walk(plane, zero, zero, 5)[2] == zero);
+    CHECK(slerp(plane, a, opposite, 5)[1] == Latent{0.5f, -1.5f});
+    CHECK(slerp(plane, a, opposite, 5)[2] == zero);
+    CHECK(slerp(plane, a, same_way, 5)[2] == Latent{1.5f, -4.5f});
+    CHECK(slerp(plane, zero, a, 5)[1] == Latent{0.25f, -0.75f});
+    CHECK(slerp(plane, a, zero, 5)[1] == Latent{0.75f, -2.25f});
+    CHECK(slerp(plane, zero, zero, 5)[2] == zero);
     const Generator line = generator_of(1, Prior::gaussian);
-    CHECK(std::abs(walk(line, {-1.0f}, {2.0f}, 4)[1][0]) < 1e-6f);
+    CHECK(std::abs(slerp(line, {-1.0f}, {2.0f}, 4)[1][0]) < 1e-6f);
     const Generator cube = generator_of(2, Prior::uniform);
-    CHECK(walk(cube, {1.0f, -0.5f}, {-1.0f, 0.5f}, 3)[1] == zero);
-    CHECK(walk(cube, zero, {0.5f, 0.5f}, 3)[1][0] > 0.2f);
+    CHECK(slerp(cube, {1.0f, -0.5f}, {-1.0f, 0.5f}, 3)[1] == zero);
+    CHECK(slerp(cube, zero, {0.5f, 0.5f}, 3)[1][0] > 0.2f);
 }
 
 TEST_CASE("numbers that are none make none, and an end") {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     for (const Prior prior : {Prior::gaussian, Prior::uniform})
-        CHECK(std::isnan(walk(generator_of(2, prior), {nan, 1.0f}, {1.0f, 1.0f}, 3)[1][0]));
+        CHECK(std::isnan(slerp(generator_of(2, prior), {nan, 1.0f}, {1.0f, 1.0f}, 3)[1][0]));
 }
 
 TEST_CASE("a walk of less than two, or past its end, is refused") {
@@ -200,7 +200,7 @@ TEST_CASE("a walk of less than two, or past its end, is refused") {
     const auto refusal = [&](std::size_t count, std::size_t first, std::size_t rows,
                              std::size_t columns) {
         return thrown<Error>([&] {
-            generator.walk(from.data(), to.data(), count, first, {z.data(), rows, columns});
+            generator.slerp(from.data(), to.data(), count, first, {z.data(), rows, columns});
         });
     };
     CHECK(refusal(4, 0, 4, 2) == "");

@@ -1,4 +1,4 @@
-#include "sampler/walk.hpp"
+#include "sampler/slerp.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -78,8 +78,8 @@ double to_uniform(double y) {
 
 } // namespace
 
-void walk_latents(const LatentSpace& space, const float* from, const float* to, std::size_t count,
-                  std::size_t first, MatrixView z) {
+void slerp_latents(const LatentSpace& space, const float* from, const float* to, std::size_t count,
+                   std::size_t first, MatrixView z) {
     assert(count >= 2 && first <= count && z.rows <= count - first && z.columns == space.size);
     const bool uniform = space.prior == Prior::uniform;
     std::vector<double> a(from, from + space.size), b(to, to + space.size);
