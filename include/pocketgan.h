@@ -3,9 +3,8 @@
 
 /* The sampler for C (C99), and for languages that call C; C++ has pocketgan/generator.hpp.
  *
- * A function that fails says so by what it returns and leaves the reason to pocketgan_last_error.
- * A generator may be used by several threads at once; each call computes in the thread that makes
- * it. */
+ * A function that fails returns NULL or -1, and pocketgan_last_error returns the reason. Several
+ * threads may use a generator at the same time; each call computes on the calling thread. */
 
 #include "pocketgan/api.h"
 
@@ -18,36 +17,39 @@ extern "C" {
 
 typedef struct pocketgan_generator pocketgan_generator;
 
-/* The generator of a model folder; NULL if there is none, it is broken or its self-test fails. */
+/* Loads the generator of a model folder. Returns NULL if `folder` is NULL, if the folder has no
+ * valid generator, or if its self-test fails. */
 POCKETGAN_API pocketgan_generator* pocketgan_load(const char* folder);
 
-/* Ends a generator; does nothing to NULL. */
+/* Frees a generator; NULL is allowed. */
 POCKETGAN_API void pocketgan_free(pocketgan_generator* generator);
 
-/* Numbers of a latent. */
+/* The number of components of a latent; 0 for NULL. */
 POCKETGAN_API size_t pocketgan_latent_size(const pocketgan_generator* generator);
 
-/* Numbers of a sample: height * width * channels of an image. */
+/* The number of values of a sample, height * width * channels for images; 0 for NULL. */
 POCKETGAN_API size_t pocketgan_outputs(const pocketgan_generator* generator);
 
-/* The images, with 1 channel (grey) or 3 (RGB); all 0 where samples are plain vectors. */
+/* The shape of the images, with 1 channel (grey) or 3 (RGB); all 0 for plain vectors and NULL. */
 POCKETGAN_API size_t pocketgan_image_height(const pocketgan_generator* generator);
 POCKETGAN_API size_t pocketgan_image_width(const pocketgan_generator* generator);
 POCKETGAN_API size_t pocketgan_image_channels(const pocketgan_generator* generator);
 
-/* Samples [first, first + count) of `seed` -> out (count, outputs), where an image is row-major,
- * channels last. 0 is black and 1 is white, and numbers may be a little beyond where the network
- * was not made to stop; plain vectors are as they are. A sample is the same however many are drawn
- * with it. Returns 0, or -1 on failure. */
+/* Samples [first, first + count) of `seed` -> out (count, outputs). Images are row-major, channels
+ * last; 0 is black and 1 is white. Values are not clipped, so that those of a network without a
+ * bounded output may lie outside of [0, 1]. Plain vectors are not scaled. A sample does not depend
+ * on `count`. Returns 0, or -1 if `generator` is NULL, `out` is NULL and `count` is not 0, or
+ * (first + count) * latent_size exceeds 2^64. */
 POCKETGAN_API int pocketgan_sample(const pocketgan_generator* generator, uint64_t seed,
                                    uint64_t first, size_t count, float* out);
 
-/* The samples of latents z (count, latent_size) -> out (count, outputs), as above. */
+/* The samples of the latents z (count, latent_size) -> out (count, outputs), as above. Returns 0,
+ * or -1 if `generator` is NULL, or `z` or `out` is NULL and `count` is not 0. */
 POCKETGAN_API int pocketgan_generate(const pocketgan_generator* generator, const float* z,
                                      size_t count, float* out);
 
-/* Why the last call in this thread that failed did so, in one line; "" before the first. It is
- * there until the next failure in this thread. */
+/* The reason of the last failed call on this thread, in one line; "" before the first failure. The
+ * text is valid until the next failure on this thread. */
 POCKETGAN_API const char* pocketgan_last_error(void);
 
 #ifdef __cplusplus

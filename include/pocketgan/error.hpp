@@ -7,8 +7,8 @@
 
 namespace pocketgan {
 
-/// What every function of the library throws when it cannot do its work. The text names the file
-/// or option, what was found there and what was expected.
+/// The exception that the functions of the library throw. The text names the argument, file or
+/// option, what was found and what was expected.
 class POCKETGAN_API Error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

@@ -15,73 +15,78 @@ namespace pocketgan {
 
 class PackedGenerator;
 
-/// Maps latents to images with the weights of a model folder.
+/// Maps latents to images with the weights of a model: y = G(z).
 class POCKETGAN_API Generator {
 public:
-    /// Packs the weights of `model` for the kernels. Those that are int8, as `quantised` in
-    /// model.hpp makes them, stay int8: a quarter of the memory, and faster for a single sample,
-    /// which waits for its weights. A model that is moved in is freed layer by layer as it goes.
-    /// Throws Error if its role is not "generator", if it has no latent space, or if its layers do
-    /// not fit together.
+    /// Packs the weights of `model` for the kernels. int8 weights (`quantised` in model.hpp) stay
+    /// int8: they take a quarter of the memory, and a single sample, which is limited by memory
+    /// bandwidth, is faster. The layers of a model that is moved in are freed one by one as they
+    /// are packed. Throws Error if the role is not Role::generator, if there is no latent space, or
+    /// if sizes, arrays and layers do not fit together. NaN weights are accepted and give NaN
+    /// samples.
     explicit Generator(Model model);
     ~Generator();
+    /// A generator that was moved from can only be assigned to or destroyed.
     Generator(Generator&&) noexcept;
     Generator& operator=(Generator&&) noexcept;
 
-    /// The model of that folder; runs its self-test if it has one. Throws Error as load_model does,
-    /// if it is no generator, and if the self-test fails.
+    /// Loads the model folder and runs its self-test if it has one. Throws Error as load_model and
+    /// the constructor do, and if the self-test fails.
     static Generator load(const std::string& folder);
 
-    /// The same of a model whose numbers somebody else holds, in `memory` of any alignment, which
-    /// must outlive the generator; those numbers need not. Throws Error as the constructor does,
-    /// if an array is missing, and if `bytes` is below memory_bytes(model).
+    /// A generator in `memory`, of any alignment, which must outlive it. The arrays of `model` are
+    /// copied and need not. Each array must have the length that its layer's shape requires. Throws
+    /// Error as the constructor does, if an array is null, if `memory` is null, or if `bytes` is
+    /// less than memory_bytes(model).
     static Generator from_memory(const ModelView& model, void* memory, std::size_t bytes);
-    /// Bytes of memory that from_memory takes on this machine. Throws Error as it does.
+    /// Bytes that from_memory needs on this machine. Throws Error for a model that it refuses.
     static std::size_t memory_bytes(const ModelView& model);
 
     const LatentSpace& latent() const;
-    /// Without an image the outputs are plain vectors; height is then 0.
+    /// Height is 0 if the outputs are plain vectors.
     const ImageShape& image() const;
-    /// Numbers a sample: height * width * channels of an image.
+    /// Numbers per sample: height * width * channels for images.
     std::size_t outputs() const;
 
-    /// What Model::self_test should hold for this generator.
+    /// The self-test of this generator, for Model::self_test.
     SelfTest self_test(std::uint64_t latent_seed) const;
 
-    /// Latents [first, first + rows) of `seed`, z (rows, latent size). Throws Error if a size is
-    /// wrong or (first + rows) * latent size is past 2^64.
+    /// Latents [first, first + rows) of `seed` -> z (rows, latent size). Throws Error if z has
+    /// another number of columns or (first + rows) * latent size exceeds 2^64.
     void latents(std::uint64_t seed, std::uint64_t first, MatrixView z) const;
 
-    /// Latents [first, first + rows) of a walk of `count` from one latent to another (each of the
-    /// latent size, as z's rows): the ends and, evenly between them, points of the great circle
-    /// through both (White 2016), whose norm goes evenly from one end's to the other's. On the
-    /// straight line points half way would be nearer to 0 than a Gaussian latent ever is. The cube
-    /// of the uniform prior has its middle to avoid, too, but a circle would leave it; there the
-    /// walk is the circle's image when each number is mapped from a Gaussian to a uniform
-    /// distribution, and points between two independent latents are distributed about as these are.
-    /// Where no circle is the one through both (opposite latents, one of 0, latents of one number),
-    /// it is the line. Throws Error if `count` is below 2 or below first + rows, or z's width is
-    /// wrong.
+    /// Spherical linear interpolation (White 2016): latents [first, first + rows) of `count` from
+    /// `from` to `to`, both (latent size) -> z (rows, latent size). Row i is at
+    /// t = (first + i) / (count - 1); t = 0 and t = 1 give the ends exactly. Angle and norm are
+    /// linear in t, because points of the straight line between two Gaussian latents have smaller
+    /// norms than the prior gives. With the uniform prior, each component is mapped to a Gaussian
+    /// by the inverse distribution function, interpolated, and mapped back: the result stays in the
+    /// cube, and between independent latents it follows the prior approximately. Where the great
+    /// circle is not unique (opposite or zero latents, a latent size of 1), the interpolation is
+    /// linear. NaN gives NaN. Throws Error if `from` or `to` is null, `count` is less than 2 or
+    /// less than first + rows, or z has another number of columns.
     void slerp(const float* from, const float* to, std::size_t count, std::size_t first,
                MatrixView z) const;
 
-    /// y = G(z): z (m, latent size) -> y (m, outputs). Each row is the same bits whatever the
-    /// other rows, their number and the number of threads. Throws Error if a size is wrong.
+    /// y = G(z): z (m, latent size) -> y (m, outputs). The bits of a row do not depend on the other
+    /// rows, on m or on the number of threads. z may hold any numbers, NaN included. Throws Error
+    /// if a shape is wrong.
     void generate(ConstMatrixView z, MatrixView y, Engine& engine) const;
 
-    /// The same on this thread in a workspace of the caller's, of any alignment: neither this nor
-    /// `latents` takes memory from the heap. Throws Error if `bytes` is below
-    /// workspace_bytes(z.rows), too.
+    /// The same on the calling thread, with a workspace of any alignment. Neither this nor
+    /// `latents` allocates heap memory. Also throws Error if `workspace` is null or `bytes` is less
+    /// than workspace_bytes(z.rows).
     void generate(ConstMatrixView z, MatrixView y, void* workspace, std::size_t bytes) const;
-    /// From 256 rows on it is the same.
+    /// Bytes of the workspace for `rows` rows; constant from 256 rows on.
     std::size_t workspace_bytes(std::size_t rows) const;
 
-    /// Samples [first, first + rows) of `seed` -> y (rows, outputs).
+    /// Samples [first, first + rows) of `seed` -> y (rows, outputs). Throws Error if y has another
+    /// number of columns or (first + rows) * latent size exceeds 2^64.
     void sample(std::uint64_t seed, std::uint64_t first, MatrixView y, Engine& engine) const;
 
 private:
     struct POCKETGAN_LOCAL Release {
-        bool owned; ///< the memory, which `packed` is at the beginning of
+        bool owned; ///< whether the memory, which starts with `packed`, is freed
         void operator()(PackedGenerator* packed) const;
     };
     using Packed = std::unique_ptr<PackedGenerator, Release>;

@@ -4,8 +4,9 @@
 
 namespace pocketgan {
 
-/// Row-major float32 numbers that somebody else owns: a row is an example. Element (i, j) is
-/// `data[i * stride + j]`; `stride >= columns` lets rows be padded.
+/// A row-major float32 matrix that does not own its memory; a row is an example. Element (i, j) is
+/// `data[i * stride + j]`. Rows are padded if stride > columns. Functions that take a view throw
+/// Error if stride < columns, or if `data` is null and the view is not empty.
 template <typename Float>
 struct BasicMatrixView {
     Float* data = nullptr;
@@ -20,7 +21,7 @@ struct BasicMatrixView {
     constexpr BasicMatrixView(Float* data_, std::size_t rows_, std::size_t columns_) :
         BasicMatrixView(data_, rows_, columns_, columns_) {}
 
-    /// A view that may write is also a view that may read.
+    /// A MatrixView converts to a ConstMatrixView.
     constexpr operator BasicMatrixView<const Float>() const {
         return {data, rows, columns, stride};
     }

@@ -13,7 +13,7 @@
 namespace pocketgan {
 
 /// A dense layer: y = activation(W x + b), W (pieces * outputs, inputs), b (pieces * outputs).
-/// Row p * outputs + j of W is piece p of unit j; `pieces` is 1 but for maxout.
+/// Row p * outputs + j of W is piece p of unit j; `pieces` is 1 except for maxout.
 struct LayerShape {
     std::size_t inputs = 0;
     std::size_t outputs = 0;
@@ -25,7 +25,7 @@ struct LayerShape {
 
     ActivationParameters activation_parameters() const { return {slope, low, high}; }
 
-    /// Rows of W: one a linear function that the layer computes.
+    /// Rows of W.
     std::size_t weight_rows() const { return pieces * outputs; }
 };
 
@@ -34,15 +34,15 @@ struct Layer {
     std::vector<float> weight; ///< (weight_rows, inputs), row-major; empty in a quantised layer
     std::vector<float> bias;   ///< (weight_rows)
 
-    /// Instead of `weight`: row r of W is scale[r] * quantised[r, :]. Both are empty in a layer of
-    /// float weights.
+    /// int8 weights instead of `weight`: row r of W is scale[r] * quantised[r, :]. Both are empty
+    /// in a layer of float weights.
     std::vector<std::int8_t> quantised{}; ///< (weight_rows, inputs), row-major
-    std::vector<float> scale{};           ///< (weight_rows), above 0 but where a row is all 0
+    std::vector<float> scale{};           ///< (weight_rows), above 0 unless the row is all 0
 
     bool is_quantised() const { return !quantised.empty(); }
-    /// Weights and biases, not scales.
+    /// Number of weights and biases, without scales.
     std::size_t parameters() const { return weight.size() + quantised.size() + bias.size(); }
-    /// All its numbers, in memory.
+    /// Size of all arrays in memory.
     std::size_t bytes() const {
         return quantised.size() + (weight.size() + bias.size() + scale.size()) * sizeof(float);
     }
@@ -53,6 +53,7 @@ enum class Prior {
     uniform   ///< U(-sqrt 3, sqrt 3): unit variance, as in Goodfellow et al. 2014
 };
 
+/// "gaussian" or "uniform", as in model.json; "" for a number that is none of the priors.
 POCKETGAN_API const char* to_string(Prior prior);
 
 /// The prior of that name. Throws Error, with the names that exist, for any other.
@@ -63,8 +64,9 @@ struct LatentSpace {
     Prior prior = Prior::gaussian;
 };
 
-/// What sample 0 of `latent_seed` must come out as, so that a loader can tell broken weights or a
-/// broken machine: mean of the outputs, and mean of their absolute values, within 1e-3.
+/// The expected mean of the outputs of sample 0 of `latent_seed`, and of their absolute values. A
+/// loader refuses a model where either differs by more than 1e-3: its weights are damaged, or the
+/// kernels of this machine are wrong.
 struct SelfTest {
     std::uint64_t latent_seed = 1;
     double checksum_mean = 0.0;
@@ -90,33 +92,34 @@ struct Model {
 };
 
 /// Reads a model folder (model.json and its .npy files; docs/model-format.md). Throws Error for
-/// anything that is missing, malformed or does not fit together, before it allocates for it.
+/// anything that is missing, malformed or does not fit together, before memory is allocated for it.
 POCKETGAN_API Model load_model(const std::string& folder);
 
-/// The model with int8 weights: each row of W divided by its largest magnitude / 127 and rounded to
-/// nearest; layers that have them stay as they are. Its self-test, made with other weights, is
-/// dropped. Throws Error for a weight that is not finite.
+/// Converts float weights to int8: scale = max |w| / 127 for each row of W, q = round(w / scale).
+/// Layers with int8 weights are unchanged. The self-test is dropped if a weight changes. Throws
+/// Error if the model does not fit together or a weight is not finite.
 POCKETGAN_API Model quantised(Model model);
 
-/// The way back: int8 weights multiplied out to float32. The self-test of a model that had some is
-/// dropped, as other arithmetic makes other samples.
+/// Converts int8 weights to float32: w = scale * q. The self-test of a model that had int8 weights
+/// is dropped, because its samples change. Throws Error if the model does not fit together.
 POCKETGAN_API Model dequantised(Model model);
 
-/// 16 hexadecimal digits that tell one model's weights, scales and biases from another's: as they
-/// are in memory, so that float16 weights have the sum of the same numbers in float32. It guards
-/// against a mistake, not against malice.
+/// A checksum (FNV-1a, 64 bits) of weights, scales and biases as they are in memory, in 16
+/// hexadecimal digits. float16 weights have the checksum of the same numbers in float32. It detects
+/// accidental changes, not forgery.
 POCKETGAN_API std::string checksum(const Model& model);
 
-/// What the numbers of a model folder take in its files.
+/// The type of the weights in the files of a model folder.
 enum class WeightType {
     float32, ///< 4 bytes
-    float16, ///< 2 bytes, rounded to nearest; they are float32 again in memory
-    int8     ///< 1 byte, as `quantised` makes them and as they stay in memory; biases are float32
+    float16, ///< 2 bytes, rounded to nearest; float32 in memory
+    int8     ///< 1 byte, as `quantised` makes them, also in memory; biases are float32
 };
 
-/// Writes a model folder. An earlier one of that name is replaced only when the new one is whole.
-/// Where weights are not as they are to be written, what is written is quantised(model) or
-/// dequantised(model). Throws Error when it cannot be written.
+/// Writes a model folder. An existing model folder of that name is replaced when the new one is
+/// complete; a folder without model.json is not replaced unless it is empty. The model is converted
+/// by quantised or dequantised where `weights` requires it. Throws Error if the model does not fit
+/// together, if a weight is not finite or beyond the range of float16, or if it cannot be written.
 POCKETGAN_API void save_model(const std::string& folder, const Model& model,
                               WeightType weights = WeightType::float32);
 

@@ -9,24 +9,24 @@
 
 namespace pocketgan {
 
-/// A Layer whose numbers lie in memory that somebody else owns, such as flash.
+/// A Layer whose arrays lie in memory that it does not own, such as flash.
 struct LayerView {
     LayerShape shape;
     const float* weight = nullptr; ///< (weight_rows, inputs), row-major; null in a quantised layer
     const float* bias = nullptr;   ///< (weight_rows)
-    /// Instead of `weight`: row r of W is scale[r] * quantised[r, :].
+    /// int8 weights instead of `weight`: row r of W is scale[r] * quantised[r, :].
     const std::int8_t* quantised = nullptr; ///< (weight_rows, inputs), row-major
     const float* scale = nullptr;           ///< (weight_rows)
 };
 
-/// Valid as long as the layer's arrays are.
+/// The view of `layer`, valid as long as the arrays of the layer are.
 POCKETGAN_API LayerView view(const Layer& layer);
 
-/// A generator of such layers.
+/// A generator whose layers are views.
 struct ModelView {
     LatentSpace latent;
     std::optional<ImageShape> image;
-    const LayerView* layers = nullptr; ///< (layer_count), somebody else's as well
+    const LayerView* layers = nullptr; ///< (layer_count), not owned
     std::size_t layer_count = 0;
 };
 

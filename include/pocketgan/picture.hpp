@@ -11,7 +11,8 @@
 
 namespace pocketgan {
 
-/// An 8-bit picture: row-major, channels last (1 grey, 3 RGB), 0 black, 255 white.
+/// An 8-bit picture: row-major, channels last (1 grey, 3 RGB), 0 black, 255 white. `pixels` has
+/// height * width * channels bytes.
 struct Picture {
     std::size_t height = 0;
     std::size_t width = 0;
@@ -52,18 +53,21 @@ private:
 POCKETGAN_API Picture make_sheet(ConstMatrixView images, const ImageShape& image,
                                  std::size_t columns = 0, std::size_t gap = 2);
 
-/// The picture as a PNG file's bytes. Throws Error if memory does not suffice.
+/// The bytes of a PNG file. Throws Error for a picture without pixels, with another number of
+/// channels or bytes, or of more than 2^31 bytes, and if memory does not suffice.
 POCKETGAN_API std::vector<std::uint8_t> encode_png(const Picture& picture);
 
-/// Whether the name ends as one for write_picture does: .png, .pgm or .ppm, or those in capitals.
+/// Whether write_picture accepts the name: it ends with .png, .pgm or .ppm, in any case.
 POCKETGAN_API bool is_picture_name(const std::string& path);
 
-/// Writes PNG, or for a name that ends in .pgm (of one channel) or .ppm (of three) binary PGM or
-/// PPM. The file appears under its name only when it is whole. Throws Error for another ending or
-/// when it cannot be written.
+/// Writes PNG, binary PGM (1 channel) or binary PPM (3 channels), chosen by the extension .png,
+/// .pgm or .ppm. The file appears under its name only when it is complete. Throws Error for another
+/// extension, for a picture that encode_png refuses or with the wrong channels, and if the file
+/// cannot be written.
 POCKETGAN_API void write_picture(const std::string& path, const Picture& picture);
 
-/// The picture in text for a terminal, two characters a pixel, dark to light as ` .:-=+*#%@`.
+/// The picture as text for a terminal, two characters per pixel, from dark to light ` .:-=+*#%@`.
+/// Throws Error for a picture that encode_png refuses.
 POCKETGAN_API std::string to_text(const Picture& picture);
 
 } // namespace pocketgan

@@ -2,7 +2,7 @@
 
 #include "pocketgan/api.h"
 
-/// The version of these headers (docs/abi.md says what a change of each number means).
+/// The version of these headers. docs/abi.md states what a change of each number means.
 #define POCKETGAN_VERSION_MAJOR 0
 #define POCKETGAN_VERSION_MINOR 1
 #define POCKETGAN_VERSION_PATCH 0
@@ -10,8 +10,8 @@
 
 namespace pocketgan {
 
-/// The version of the library that runs, such as "0.1.0": it differs from POCKETGAN_VERSION where a
-/// program was compiled with the headers of another one.
+/// The version of the library that is loaded, such as "0.1.0". It differs from POCKETGAN_VERSION if
+/// the program was compiled with headers of another version.
 POCKETGAN_API const char* version();
 
 } // namespace pocketgan

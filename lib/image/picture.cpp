@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "image/check_image.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -38,6 +39,7 @@ void write_picture(const std::string& path, const Picture& picture) {
         throw Error(
             joined({path, ": is no name of a picture; expected one that ends in .png, .pgm or "
                           ".ppm"}));
+    check_picture(picture);
     std::vector<std::uint8_t> bytes;
     if (has_extension(path, ".png")) {
         bytes = encode_png(picture);
@@ -54,6 +56,7 @@ void write_picture(const std::string& path, const Picture& picture) {
 std::string to_text(const Picture& picture) {
     static const char kDarkToLight[] = " .:-=+*#%@";
     constexpr std::size_t kShades = sizeof kDarkToLight - 1;
+    check_picture(picture);
     std::string text;
     const std::uint8_t* pixel = picture.pixels.data();
     for (std::size_t y = 0; y < picture.height; ++y) {

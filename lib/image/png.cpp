@@ -2,6 +2,7 @@
 #include "pocketgan/picture.hpp"
 
 #include "base/text.hpp"
+#include "image/check_image.hpp"
 #include "pocketgan/error.hpp"
 
 // Static, so that a program with an stb of its own can link this library, and that what writes the
@@ -14,6 +15,7 @@
 namespace pocketgan {
 
 std::vector<std::uint8_t> encode_png(const Picture& picture) {
+    check_picture(picture);
     std::vector<std::uint8_t> png;
     const auto take = [](void* context, void* bytes, int count) {
         const auto* first = static_cast<const std::uint8_t*>(bytes);

@@ -42,6 +42,9 @@ bool is_named(Enum value) {
 void check_layer(const LayerShape& shape, const Place& place) {
     place.in_range("inputs", shape.inputs, kMostUnits);
     place.in_range("outputs", shape.outputs, kMostUnits);
+    place.require(is_named(shape.activation),
+                  {"has activation number ", static_cast<int>(shape.activation),
+                   "; expected one of enum Activation"});
     place.in_range("pieces", shape.pieces, kMostPieces);
     place.require(shape.activation == Activation::maxout || shape.pieces == 1,
                   {"has pieces, which only maxout has"});
@@ -95,6 +98,9 @@ void check_shapes(const Model& model, const std::string& source) {
     if (model.latent) {
         const Place latent(source, "latent");
         latent.require(generator, {"space is only a generator's"});
+        latent.require(is_named(model.latent->prior),
+                       {"prior is number ", static_cast<int>(model.latent->prior),
+                        "; expected one of enum Prior"});
         latent.require(model.latent->size == inputs,
                        {"size is ", model.latent->size, "; layer 0 takes ", inputs, " inputs"});
     }
@@ -153,7 +159,7 @@ void require_generator(const std::string& name, const Model& model) {
 void check_view(const ModelView& model, const std::string& source) {
     const Place layers(source, "layers");
     layers.in_range("count", model.layer_count, kMostLayers);
-    layers.require(model.layers, {"are not there"});
+    layers.require(model.layers, {"are null"});
     Model shapes;
     shapes.latent = model.latent;
     shapes.image = model.image;

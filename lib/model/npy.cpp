@@ -1,5 +1,6 @@
 #include "pocketgan/npy.hpp"
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 #include "model/half.hpp"
 #include "model/npy_file.hpp"
@@ -89,6 +90,8 @@ std::vector<T> to_c_order(const std::vector<T>& fortran, const std::vector<std::
 
 void write_single_bytes(const std::string& path, NpyType type,
                         const std::vector<std::size_t>& shape, const void* values) {
+    check_npy_shape(path, shape);
+    check_array(values, static_cast<std::size_t>(npy_count(shape)), "values");
     const std::string header = format_npy_header(type, shape);
     OutputFile file(path);
     file.write(header.data(), header.size());
@@ -220,8 +223,14 @@ struct NpyWriter::Impl {
     std::string path;
     OutputFile file;
     NpyType type;
-    std::uint64_t expected; // numbers that the shape asks for
+    std::uint64_t expected; // numbers of the shape
     std::uint64_t written = 0;
+    bool finished = false;
+
+    void require_unfinished() const {
+        if (finished)
+            throw Error(joined({path, ": is finished already"}));
+    }
 
     void put(float value, std::uint8_t* bytes) const {
         if (type == NpyType::float16) {
@@ -237,8 +246,17 @@ struct NpyWriter::Impl {
     }
 };
 
+std::unique_ptr<NpyWriter::Impl>
+NpyWriter::open(const std::string& path, const std::vector<std::size_t>& shape, NpyType type) {
+    check_npy_shape(path, shape);
+    if (type != NpyType::float32 && type != NpyType::float16)
+        throw Error(joined({path, ": type is number ", static_cast<int>(type),
+                            "; expected NpyType::float32 or float16"}));
+    return std::unique_ptr<Impl>(new Impl{path, OutputFile(path), type, npy_count(shape)});
+}
+
 NpyWriter::NpyWriter(const std::string& path, const std::vector<std::size_t>& shape, NpyType type) :
-    impl_(new Impl{path, OutputFile(path), type, npy_count(shape)}) {
+    impl_(open(path, shape, type)) {
     const std::string header = format_npy_header(type, shape);
     impl_->file.write(header.data(), header.size());
 }
@@ -246,6 +264,11 @@ NpyWriter::NpyWriter(const std::string& path, const std::vector<std::size_t>& sh
 NpyWriter::~NpyWriter() = default;
 
 void NpyWriter::append(const float* values, std::size_t count) {
+    impl_->require_unfinished();
+    check_array(values, count, "values");
+    if (count > impl_->expected - impl_->written)
+        throw Error(joined({impl_->path, ": was given ", impl_->written, " and ", count,
+                            " more numbers; its shape has ", impl_->expected}));
     impl_->written += count;
     const std::size_t item = npy_item_size(impl_->type);
     std::uint8_t buffer[kBuffer];
@@ -260,15 +283,17 @@ void NpyWriter::append(const float* values, std::size_t count) {
 }
 
 void NpyWriter::finish() {
+    impl_->require_unfinished();
     if (impl_->written != impl_->expected)
         throw Error(joined({impl_->path, ": was given ", impl_->written, " numbers; its shape has ",
                             impl_->expected}));
+    impl_->finished = true;
     impl_->file.commit();
 }
 
 void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
                const float* values) {
-    NpyWriter writer(path, shape);
+    NpyWriter writer(path, shape); // checks the shape
     writer.append(values, static_cast<std::size_t>(npy_count(shape)));
     writer.finish();
 }

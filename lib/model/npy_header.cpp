@@ -205,6 +205,19 @@ std::string format_npy_header(NpyType type, const std::vector<std::size_t>& shap
     return header + text;
 }
 
+void check_npy_shape(const std::string& path, const std::vector<std::size_t>& shape) {
+    if (shape.size() > kMostDimensions)
+        throw Error(joined({path, ": shape has ", shape.size(), " dimensions; expected at most ",
+                            kMostDimensions}));
+    std::uint64_t numbers = 1;
+    for (const std::size_t dimension : shape) {
+        if (dimension == 0 || dimension > kMostNumbers / numbers)
+            throw Error(joined({path, ": shape is ", npy_shape_text(shape), "; expected 1 to ",
+                                kMostNumbers, " numbers"}));
+        numbers *= dimension;
+    }
+}
+
 std::size_t npy_item_size(NpyType type) {
     return find_type(type).item_size;
 }

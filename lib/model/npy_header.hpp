@@ -27,6 +27,10 @@ std::size_t npy_item_size(NpyType type);
 /// The name that NumPy has for the type, such as "<f4".
 const char* npy_type_name(NpyType type);
 
+/// Throws Error unless a file of this shape can be read again: at most four dimensions of at least
+/// 1, and no more numbers than this machine can hold.
+void check_npy_shape(const std::string& path, const std::vector<std::size_t>& shape);
+
 /// The product of the dimensions; that of a header that was read fits a size_t.
 std::uint64_t npy_count(const std::vector<std::size_t>& shape);
 

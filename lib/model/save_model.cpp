@@ -92,6 +92,10 @@ void check_replaceable(const std::string& folder) {
 } // namespace
 
 void save_model(const std::string& folder, const Model& model, WeightType weights) {
+    if (weights != WeightType::float32 && weights != WeightType::float16 &&
+        weights != WeightType::int8)
+        throw Error(joined({folder, ": weights is number ", static_cast<int>(weights),
+                            "; expected one of enum WeightType"}));
     const bool to_int8 = weights == WeightType::int8;
     if (std::any_of(model.layers.begin(), model.layers.end(),
                     [&](const Layer& layer) { return layer.is_quantised() != to_int8; }))

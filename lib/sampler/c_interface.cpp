@@ -42,7 +42,7 @@ bool attempt(const Work& work) {
 
 const Generator& require(const pocketgan_generator* generator) {
     if (!generator)
-        throw Error("the generator is NULL; expected one that was loaded");
+        throw Error("generator is NULL; expected one from pocketgan_load");
     return generator->generator;
 }
 
@@ -62,7 +62,7 @@ pocketgan_generator* pocketgan_load(const char* folder) {
     std::unique_ptr<pocketgan_generator> loaded;
     attempt([&] {
         if (!folder)
-            throw Error("the name of the model folder is NULL");
+            throw Error("folder is NULL; expected the name of a model folder");
         loaded.reset(new pocketgan_generator{Generator::load(folder)});
     });
     return loaded.release();
@@ -96,7 +96,7 @@ int pocketgan_sample(const pocketgan_generator* generator, uint64_t seed, uint64
                      size_t count, float* out) {
     const bool done = attempt([&] {
         const Generator& loaded = require(generator);
-        require_array(out, count, "out is NULL; expected memory for samples");
+        require_array(out, count, "out is NULL; expected (count, outputs) numbers");
         const MatrixView y(out, count, loaded.outputs());
         Engine engine; // this thread
         loaded.sample(seed, first, y, engine);
@@ -109,8 +109,8 @@ int pocketgan_generate(const pocketgan_generator* generator, const float* z, siz
                        float* out) {
     const bool done = attempt([&] {
         const Generator& loaded = require(generator);
-        require_array(z, count, "z is NULL; expected latents");
-        require_array(out, count, "out is NULL; expected memory for samples");
+        require_array(z, count, "z is NULL; expected (count, latent_size) numbers");
+        require_array(out, count, "out is NULL; expected (count, outputs) numbers");
         const MatrixView y(out, count, loaded.outputs());
         Engine engine;
         loaded.generate({z, count, loaded.latent().size}, y, engine);

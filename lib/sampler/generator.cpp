@@ -1,6 +1,7 @@
 #include "pocketgan/generator.hpp"
 
 #include "base/aligned_buffer.hpp"
+#include "base/check.hpp"
 #include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "model/check_model.hpp"
@@ -54,9 +55,12 @@ void check_bytes(const char* what, std::size_t found, std::uint64_t needed) {
         throw Error(joined({what, " has ", found, " bytes; expected ", needed, " or more"}));
 }
 
-void check_width(MatrixView z, std::size_t size) {
-    if (z.columns != size)
-        throw Error(joined({"latents of ", z.columns, " numbers; expected ", size}));
+// (first + rows) * size must not pass 2^64: latents are numbers of one stream.
+void check_latents(std::uint64_t first, std::size_t rows, std::size_t size) {
+    const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() / size;
+    if (first > most || rows > most - first)
+        throw Error(joined({"first is ", first, " and the view has ", rows,
+                            " rows; expected a sum of at most ", most}));
 }
 
 LayerView view_without_weights(const LayerShape& shape, const LayerReader& reader) {
@@ -135,7 +139,7 @@ Generator& Generator::operator=(Generator&&) noexcept = default;
 
 Generator Generator::from_memory(const ModelView& model, void* memory, std::size_t bytes) {
     check_view(model, "model");
-    check_bytes("the memory of the generator", memory ? bytes : 0, PackedGenerator::bytes(model));
+    check_bytes("memory", memory ? bytes : 0, PackedGenerator::bytes(model));
     Packed packed(PackedGenerator::place(model, memory), Release{false});
     for (std::size_t i = 0; i < model.layer_count; ++i)
         packed->pack(i, model.layers[i]);
@@ -204,29 +208,27 @@ SelfTest Generator::self_test(std::uint64_t latent_seed) const {
 }
 
 void Generator::latents(std::uint64_t seed, std::uint64_t first, MatrixView z) const {
-    const std::size_t size = latent().size;
-    check_width(z, size);
-    const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() / size;
-    if (first > most || z.rows > most - first)
-        throw Error(joined(
-            {"sample ", first, " and the ", z.rows, " from it on: a seed has ", most, " samples"}));
+    check_columns(z, "z", latent().size);
+    check_latents(first, z.rows, latent().size);
     draw_latents({seed, kLatentStream}, latent(), first, z);
 }
 
 void Generator::slerp(const float* from, const float* to, std::size_t count, std::size_t first,
                       MatrixView z) const {
-    check_width(z, latent().size);
-    if (count < 2 || first > count || z.rows > count - first)
-        throw Error(joined({"step ", first, " and the ", z.rows, " from it on of a walk of ", count,
-                            "; a walk has 2 or more, counted from 0"}));
+    check_columns(z, "z", latent().size);
+    check_array(from, latent().size, "from");
+    check_array(to, latent().size, "to");
+    if (count < 2)
+        throw Error(joined({"count is ", count, "; expected at least 2"}));
+    if (first > count || z.rows > count - first)
+        throw Error(joined({"first is ", first, " and z has ", z.rows,
+                            " rows; expected a sum of at most count, ", count}));
     slerp_latents(latent(), from, to, count, first, z);
 }
 
 void Generator::check_sizes(ConstMatrixView z, MatrixView y) const {
-    if (z.columns != latent().size || y.columns != outputs() || z.rows != y.rows)
-        throw Error(
-            joined({"generate from (", z.rows, ", ", z.columns, ") to (", y.rows, ", ", y.columns,
-                    "); expected (m, ", latent().size, ") to (m, ", outputs(), ")"}));
+    check_columns(z, "z", latent().size);
+    check_shape(y, "y", z.rows, outputs());
 }
 
 void Generator::generate(ConstMatrixView z, MatrixView y, Engine& engine) const {
@@ -252,7 +254,7 @@ void Generator::generate(ConstMatrixView z, MatrixView y, void* workspace,
     check_sizes(z, y);
     const std::size_t most = std::min(z.rows, kMostRows);
     const std::size_t products = product_scratch(*packed_, most);
-    check_bytes("the workspace", workspace ? bytes : 0, workspace_size(*packed_, most, products));
+    check_bytes("workspace", workspace ? bytes : 0, workspace_size(*packed_, most, products));
     Arena arena(workspace);
     const ForwardRows layers(*packed_, most, arena);
     float* const scratch = arena.take<float>(products);
@@ -264,6 +266,8 @@ void Generator::generate(ConstMatrixView z, MatrixView y, void* workspace,
 void Generator::sample(std::uint64_t seed, std::uint64_t first, MatrixView y,
                        Engine& engine) const {
     const std::size_t size = latent().size, stride = round_up_to_alignment(size);
+    check_columns(y, "y", outputs());
+    check_latents(first, y.rows, size);
     AlignedFloats z(std::min(y.rows, kMostRows) * stride);
     for_each_part(y.rows, [&](std::size_t done, std::size_t rows) {
         const MatrixView some(z.data(), rows, size, stride);

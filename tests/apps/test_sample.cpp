@@ -394,6 +394,6 @@ TEST_CASE("a sheet too large to look at is refused at once, and samples past a s
                 "too large");
     check_fails(
         sample({place.model, "--first", "18446744073709551615", "--out", place.path("x.npy")}), 1,
-        "sample 18446744073709551615 and the 16 from it on: a seed has 14189");
+        "first is 18446744073709551615 and the view has 16 rows; expected a sum of at most 14189");
     CHECK(place.entries() == 1);
 }

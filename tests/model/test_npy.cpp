@@ -350,11 +350,11 @@ TEST_CASE("an array can be written in pieces, and appears only when it is whole"
     }
     CHECK(read_npy(path).values == values);
     std::filesystem::remove(path);
-    for (const std::size_t count : {5, 7}) {
+    {
         NpyWriter writer(path, {3, 2});
-        const std::vector<float> some(count);
-        writer.append(some.data(), count);
-        CHECK(thrown<Error>([&] { writer.finish(); }).find("its shape has 6") != std::string::npos);
+        writer.append(values.data(), 5);
+        CHECK(thrown<Error>([&] { writer.finish(); }) ==
+              path + ": was given 5 numbers; its shape has 6");
     }
     CHECK(scratch.entries() == 0);
 }

@@ -40,7 +40,7 @@ std::vector<float> expected_samples(const Model& model, std::uint64_t seed, std:
 
 } // namespace
 
-TEST_CASE("C is told what the generator's images are") {
+TEST_CASE("the C functions return the shape of the images") {
     const Loaded generator = loaded(example_generator());
     REQUIRE(generator);
     CHECK(pocketgan_latent_size(generator.get()) == 13);
@@ -59,7 +59,7 @@ TEST_CASE("plain vectors are no images in C either") {
     CHECK(pocketgan_image_channels(generator.get()) == 0);
 }
 
-TEST_CASE("C draws the samples that C++ draws, from black 0 to white 1") {
+TEST_CASE("pocketgan_sample draws the samples of C++, with black 0 and white 1") {
     for (const Model& model : {example_generator(), example_point_generator()}) {
         const Loaded generator = loaded(model);
         REQUIRE(generator);
@@ -72,7 +72,7 @@ TEST_CASE("C draws the samples that C++ draws, from black 0 to white 1") {
         REQUIRE((pixel >= 0 && pixel <= 1));
 }
 
-TEST_CASE("C draws the samples of its own latents") {
+TEST_CASE("pocketgan_generate draws the samples of given latents") {
     const Model model = example_generator();
     const Loaded generator = loaded(model);
     REQUIRE(generator);
@@ -82,45 +82,52 @@ TEST_CASE("C draws the samples of its own latents") {
     CHECK(out == expected_samples(model, 3, 0, 4));
 }
 
-TEST_CASE("C gets no generator from a folder that is none, and the reason") {
+TEST_CASE("pocketgan_load returns NULL for a folder without a model, and the reason") {
     const ScratchFolder scratch;
     CHECK(pocketgan_load(scratch.path("none").c_str()) == nullptr);
     const std::string reason = pocketgan_last_error();
     CHECK(reason.find(scratch.path("none")) != std::string::npos);
     CHECK(reason.find('\n') == std::string::npos);
     CHECK(pocketgan_load(nullptr) == nullptr);
-    CHECK(std::string(pocketgan_last_error()) == "the name of the model folder is NULL");
+    CHECK(std::string(pocketgan_last_error()) ==
+          "folder is NULL; expected the name of a model folder");
 }
 
-TEST_CASE("C that did not look whether it got a generator is told so") {
+TEST_CASE("the C functions refuse a NULL generator") {
     float number = 0;
     CHECK(pocketgan_latent_size(nullptr) == 0);
     CHECK(pocketgan_outputs(nullptr) == 0);
     CHECK(pocketgan_image_height(nullptr) == 0);
     CHECK(pocketgan_sample(nullptr, 1, 0, 1, &number) == -1);
     CHECK(pocketgan_generate(nullptr, &number, 1, &number) == -1);
-    CHECK(std::string(pocketgan_last_error()).find("the generator is NULL") == 0);
+    CHECK(std::string(pocketgan_last_error()).find("generator is NULL") == 0);
     pocketgan_free(nullptr);
 }
 
-TEST_CASE("C that got no memory for samples is told so") {
+TEST_CASE("the C functions refuse NULL arrays unless the count is 0") {
     const Loaded generator = loaded(example_generator());
     REQUIRE(generator);
     float z[13] = {}, out[63];
     CHECK(pocketgan_sample(generator.get(), 1, 0, 1, nullptr) == -1);
-    CHECK(std::string(pocketgan_last_error()) == "out is NULL; expected memory for samples");
+    CHECK(std::string(pocketgan_last_error()) == "out is NULL; expected (count, outputs) numbers");
     CHECK(pocketgan_generate(generator.get(), z, 1, nullptr) == -1);
     CHECK(pocketgan_generate(generator.get(), nullptr, 1, out) == -1);
-    CHECK(std::string(pocketgan_last_error()) == "z is NULL; expected latents");
-    CHECK(pocketgan_sample(generator.get(), 1, 0, 0, nullptr) == 0); // no samples, no memory
+    CHECK(std::string(pocketgan_last_error()) ==
+          "z is NULL; expected (count, latent_size) numbers");
+    CHECK(pocketgan_sample(generator.get(), 1, 0, 0, nullptr) == 0);
+    CHECK(pocketgan_generate(generator.get(), nullptr, 0, nullptr) == 0);
+    CHECK(pocketgan_sample(generator.get(), 1, 0, SIZE_MAX / 63, out) == -1);
+    CHECK(std::string(pocketgan_last_error()).find("y is 292805461487453200 x 63") == 0);
 }
 
-TEST_CASE("C is told when a seed has no such sample") {
+TEST_CASE("pocketgan_sample refuses an index past the end of the stream") {
     const Loaded generator = loaded(example_generator());
     REQUIRE(generator);
     std::vector<float> out(63);
     CHECK(pocketgan_sample(generator.get(), 1, UINT64_MAX, 1, out.data()) == -1);
-    CHECK(std::string(pocketgan_last_error()).find("a seed has") != std::string::npos);
+    CHECK(std::string(pocketgan_last_error()) ==
+          "first is 18446744073709551615 and the view has 1 rows; expected a sum of at most " +
+              std::to_string(UINT64_MAX / 13));
 }
 
 TEST_CASE("each thread has its own last error") {

@@ -35,7 +35,7 @@ Latent latent(const Generator& generator, std::uint64_t seed) {
     return z;
 }
 
-// All of a walk, a latent after the other.
+// All `count` latents from `from` to `to`.
 std::vector<Latent> slerp(const Generator& generator, const Latent& from, const Latent& to,
                           std::size_t count) {
     const std::size_t size = from.size();
@@ -64,7 +64,7 @@ double angle(const Latent& a, const Latent& b) {
 
 } // namespace
 
-TEST_CASE("a walk begins and ends with its two latents, exactly") {
+TEST_CASE("slerp starts and ends with its two latents exactly") {
     for (const Prior prior : {Prior::gaussian, Prior::uniform}) {
         const Generator generator = generator_of(100, prior);
         const Latent from = latent(generator, 1), to = latent(generator, 2);
@@ -76,7 +76,7 @@ TEST_CASE("a walk begins and ends with its two latents, exactly") {
     }
 }
 
-TEST_CASE("a Gaussian walk turns evenly on the great circle, its norm going evenly") {
+TEST_CASE("with the Gaussian prior angle and norm change linearly along the great circle") {
     const Generator generator = generator_of(100, Prior::gaussian);
     const Latent from = latent(generator, 1);
     Latent to = latent(generator, 2);
@@ -94,7 +94,7 @@ TEST_CASE("a Gaussian walk turns evenly on the great circle, its norm going even
     }
 }
 
-TEST_CASE("a quarter of a circle is where it can be computed by hand") {
+TEST_CASE("a quarter of a circle has the points computed by hand") {
     const Generator generator = generator_of(2, Prior::gaussian);
     const std::vector<Latent> steps = slerp(generator, {2.0f, 0.0f}, {0.0f, 2.0f}, 4);
     CHECK(steps[1][0] == doctest::Approx(std::sqrt(3.0))); // 30 degrees
@@ -103,7 +103,7 @@ TEST_CASE("a quarter of a circle is where it can be computed by hand") {
     CHECK(steps[2][1] == doctest::Approx(std::sqrt(3.0)));
 }
 
-TEST_CASE("a step is the same bits however many are asked for at once") {
+TEST_CASE("a latent has the same bits for any number of rows computed together") {
     for (const Prior prior : {Prior::gaussian, Prior::uniform}) {
         const Generator generator = generator_of(13, prior);
         const Latent from = latent(generator, 3), to = latent(generator, 4);
@@ -121,7 +121,7 @@ TEST_CASE("a step is the same bits however many are asked for at once") {
     }
 }
 
-TEST_CASE("the way back is the way there") {
+TEST_CASE("slerp with its ends exchanged gives the same latents in reverse") {
     for (const Prior prior : {Prior::gaussian, Prior::uniform}) {
         const Generator generator = generator_of(30, prior);
         const Latent from = latent(generator, 3), to = latent(generator, 4);
@@ -133,7 +133,7 @@ TEST_CASE("the way back is the way there") {
     }
 }
 
-TEST_CASE("a uniform walk stays in the cube and looks like the prior half way") {
+TEST_CASE("with the uniform prior slerp stays in the cube, and its midpoint follows the prior") {
     constexpr std::size_t kSize = 100000;
     const Generator generator = generator_of(kSize, Prior::uniform);
     const Latent middle = slerp(generator, latent(generator, 5), latent(generator, 6), 3)[1];
@@ -147,7 +147,7 @@ TEST_CASE("a uniform walk stays in the cube and looks like the prior half way") 
         CHECK(std::abs(static_cast<double>(number) / kSize - 0.125) < 0.006);
 }
 
-TEST_CASE("a uniform walk goes on from the faces of the cube and beyond") {
+TEST_CASE("with the uniform prior ends on and outside the faces of the cube work") {
     const Generator generator = generator_of(2, Prior::uniform);
     for (const float end : {kSqrt3, std::nextafter(kSqrt3, 2.0f), 5.0f}) {
         const std::vector<Latent> steps = slerp(generator, {end, 0.5f}, {-end, 0.7f}, 5);
@@ -161,7 +161,7 @@ TEST_CASE("a uniform walk goes on from the faces of the cube and beyond") {
     }
 }
 
-TEST_CASE("a walk from a latent to itself stays there") {
+TEST_CASE("slerp from a latent to itself stays there") {
     for (const Prior prior : {Prior::gaussian, Prior::uniform}) {
         const Generator generator = generator_of(100, prior);
         const Latent only = latent(generator, 9);
@@ -171,7 +171,7 @@ TEST_CASE("a walk from a latent to itself stays there") {
     }
 }
 
-TEST_CASE("where there is no one great circle the walk is the straight line") {
+TEST_CASE("without a unique great circle slerp is linear interpolation") {
     const Generator plane = generator_of(2, Prior::gaussian);
     const Latent a{1.0f, -3.0f}, opposite{-1.0f, 3.0f}, same_way{2.0f, -6.0f}, zero{0.0f, 0.0f};
     CHECK(slerp(plane, a, opposite, 5)[1] == Latent{0.5f, -1.5f});
@@ -187,13 +187,13 @@ TEST_CASE("where there is no one great circle the walk is the straight line") {
     CHECK(slerp(cube, zero, {0.5f, 0.5f}, 3)[1][0] > 0.2f);
 }
 
-TEST_CASE("numbers that are none make none, and an end") {
+TEST_CASE("a NaN component gives NaN, and the iteration ends") {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     for (const Prior prior : {Prior::gaussian, Prior::uniform})
         CHECK(std::isnan(slerp(generator_of(2, prior), {nan, 1.0f}, {1.0f, 1.0f}, 3)[1][0]));
 }
 
-TEST_CASE("a walk of less than two, or past its end, is refused") {
+TEST_CASE("a count below two and rows past the count are refused") {
     const Generator generator = generator_of(2, Prior::gaussian);
     const Latent from{1.0f, 0.0f}, to{0.0f, 1.0f};
     std::vector<float> z(12);
@@ -205,10 +205,9 @@ TEST_CASE("a walk of less than two, or past its end, is refused") {
     };
     CHECK(refusal(4, 0, 4, 2) == "");
     CHECK(refusal(4, 4, 0, 2) == "");
-    CHECK(refusal(0, 0, 0, 2) == "step 0 and the 0 from it on of a walk of 0; a walk has 2 or "
-                                 "more, counted from 0");
-    CHECK(refusal(1, 0, 1, 2) != "");
-    CHECK(refusal(4, 2, 3, 2) != "");
-    CHECK(refusal(4, 5, 0, 2) != "");
-    CHECK(refusal(4, 0, 4, 3) == "latents of 3 numbers; expected 2");
+    CHECK(refusal(0, 0, 0, 2) == "count is 0; expected at least 2");
+    CHECK(refusal(1, 0, 1, 2) == "count is 1; expected at least 2");
+    CHECK(refusal(4, 2, 3, 2) == "first is 2 and z has 3 rows; expected a sum of at most count, 4");
+    CHECK(refusal(4, 5, 0, 2) == "first is 5 and z has 0 rows; expected a sum of at most count, 4");
+    CHECK(refusal(4, 0, 4, 3) == "z has 3 columns; expected 2");
 }
