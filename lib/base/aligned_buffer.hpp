@@ -10,7 +10,7 @@
 
 namespace pocketgan {
 
-/// What arrays of floats are aligned to: a cache line, and the widest vector.
+/// The alignment of arrays of floats: a cache line, and the widest vector.
 inline constexpr std::size_t kAlignment = 64;
 inline constexpr std::size_t kAlignedFloats = kAlignment / sizeof(float);
 
@@ -42,9 +42,9 @@ struct AlignedAllocator {
     }
 };
 
-/// Floats on a cache line boundary.
+/// Floats aligned to a cache line.
 using AlignedFloats = std::vector<float, AlignedAllocator<float>>;
-/// Weights of 8 bits on one.
+/// int8 weights aligned to a cache line.
 using AlignedBytes = std::vector<std::int8_t, AlignedAllocator<std::int8_t>>;
 
 } // namespace pocketgan

@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
     throw Error(joined({path, ": ", what, ": ", std::strerror(error)}));
 }
 
-// The file or folder that `path` means: through links, and without a slash at the end. Renaming
-// onto it then keeps a link a link.
+// `path` with symbolic links resolved and without a slash at the end, so that renaming onto it
+// keeps the link.
 std::string resolve(const std::string& path) {
     std::error_code error;
     if (fs::is_symlink(path, error)) {
@@ -32,12 +32,12 @@ std::string resolve(const std::string& path) {
     return plain.has_filename() ? path : plain.parent_path().string();
 }
 
-// A name beside `path` that no other process uses.
+// A name in the folder of `path` that no other process uses.
 std::string beside(const std::string& path, const char* purpose) {
     return joined({path, ".", purpose, getpid()});
 }
 
-// Devices and pipes must be written to, never replaced: a rename onto /dev/null would delete it.
+// Devices and pipes are written to, not replaced: a rename onto /dev/null would delete it.
 bool is_special(const std::string& path) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
@@ -62,7 +62,7 @@ InputFile::InputFile(const std::string& path) : path_(path) {
     file_.reset(std::fopen(path.c_str(), "rb"));
     if (!file_)
         fail(path, "cannot be opened", errno);
-    std::setvbuf(file_.get(), nullptr, _IONBF, 0); // who reads has memory of their own
+    std::setvbuf(file_.get(), nullptr, _IONBF, 0); // callers read into large buffers
     std::error_code error;
     const std::uint64_t size = fs::file_size(path, error);
     if (!error)
@@ -96,7 +96,7 @@ void OutputFile::write(const void* bytes, std::size_t count) {
 }
 
 void OutputFile::commit() {
-    // A full disk may show itself only when the last bytes leave the buffer.
+    // A full disk may be reported only when the buffer is flushed.
     bool written = std::fclose(file_.release()) == 0;
     if (part_ != path_) {
         written = written && std::rename(part_.c_str(), target_.c_str()) == 0;
@@ -119,7 +119,7 @@ std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t large
 
     std::vector<std::uint8_t> bytes;
     constexpr std::uint64_t kChunk = std::uint64_t{1} << 16;
-    // One byte more than the file says that it has, so that one read also sees its end.
+    // One byte more than the size of the file, so that one read also reaches its end.
     std::size_t room = static_cast<std::size_t>(file.size().value_or(kChunk) + 1);
     for (;;) {
         const std::size_t old = bytes.size();

@@ -11,7 +11,8 @@
 
 namespace pocketgan {
 
-/// Whether there is anything of that name, and whether it is a folder; false where one cannot look.
+/// Whether a file or folder of that name exists, and whether it is a folder; false if the parent
+/// folder cannot be read.
 bool exists(const std::string& path);
 bool is_folder(const std::string& path);
 
@@ -20,16 +21,16 @@ struct CloseFile {
 };
 using FileHandle = std::unique_ptr<std::FILE, CloseFile>;
 
-/// A file that is read from its start to its end.
+/// A file that is read sequentially.
 class InputFile {
 public:
     /// Throws Error if it cannot be opened or is a folder.
     explicit InputFile(const std::string& path);
 
-    /// Bytes in all; unknown for a pipe or a device.
+    /// Size in bytes; unknown for a pipe or a device.
     std::optional<std::uint64_t> size() const { return size_; }
 
-    /// Reads up to `count` bytes; fewer come only at the end. Throws Error if reading fails.
+    /// Reads `count` bytes, or fewer at the end of the file. Throws Error if reading fails.
     std::size_t read(void* bytes, std::size_t count);
 
 private:
@@ -38,13 +39,13 @@ private:
     std::optional<std::uint64_t> size_;
 };
 
-/// A file that appears under its name, in place of an earlier one, only when it is whole. Devices
-/// and pipes are written to directly.
+/// A file that appears under its name, replacing an earlier one, when it is complete. Devices and
+/// pipes are written to directly.
 class OutputFile {
 public:
-    /// Throws Error if nothing can be written there.
+    /// Throws Error if the file cannot be created.
     explicit OutputFile(const std::string& path);
-    /// Removes what was written unless commit() was called.
+    /// Removes the temporary file unless commit() was called.
     ~OutputFile();
     OutputFile(const OutputFile&) = delete;
     OutputFile& operator=(const OutputFile&) = delete;
@@ -52,27 +53,27 @@ public:
     /// Throws Error if it cannot be written.
     void write(const void* bytes, std::size_t count);
 
-    /// The last bytes are written: give the file its name. Throws Error if that fails.
+    /// Flushes, closes, and renames the file to its name. Throws Error if that fails.
     void commit();
 
 private:
-    std::string path_;   ///< as the caller calls it
-    std::string target_; ///< the file that it names
-    std::string part_;   ///< what is written to; `target_` itself for a device
+    std::string path_;   ///< as given by the caller
+    std::string target_; ///< path_ with links resolved
+    std::string part_;   ///< the temporary file; path_ itself for a device
     FileHandle file_;
 };
 
-/// The whole of a file. Throws Error if it cannot be read or is longer than `largest` bytes.
+/// The bytes of a file. Throws Error if it cannot be read or is longer than `largest` bytes.
 std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t largest);
 
 /// Writes a file as OutputFile does.
 void write_file(const std::string& path, const void* bytes, std::size_t count);
 void write_file(const std::string& path, const std::string& text);
 
-/// Calls `fill` with the name of a new folder beside `path`, then puts that folder in the place of
-/// `path`, so that readers see the old or the new one, whole. If `fill` throws, the new folder is
-/// removed and `path` stays as it was. What an earlier folder held is deleted: the caller knows
-/// that it may be.
+/// Calls `fill` with the name of a new folder in the parent folder of `path`, then replaces `path`
+/// by it, so that readers see either the old or the new folder, complete. If `fill` throws, the new
+/// folder is removed and `path` is unchanged. The contents of an earlier folder are deleted; the
+/// caller checks that they may be.
 void replace_folder(const std::string& path,
                     const std::function<void(const std::string& folder)>& fill);
 

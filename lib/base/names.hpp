@@ -8,13 +8,14 @@
 
 namespace pocketgan {
 
-/// One row of a table of names: what a file or command line calls a value.
+/// One row of a table of names: a value and its name in files and on the command line.
 template <typename Value>
 struct Named {
     Value value;
     const char* name;
 };
 
+/// The name of `value`; "" if it is not in the table.
 template <typename Value, std::size_t n>
 const char* name_of(const Named<Value> (&table)[n], Value value) {
     for (const auto& row : table)
@@ -23,7 +24,7 @@ const char* name_of(const Named<Value> (&table)[n], Value value) {
     return "";
 }
 
-/// Throws Error, with the names that exist, for a name that is not in the table.
+/// The value of that name. Throws Error, with the names of the table, for any other.
 template <typename Value, std::size_t n>
 Value value_of(const Named<Value> (&table)[n], const char* what, const std::string& name) {
     std::string names;

@@ -4,7 +4,7 @@
 
 namespace pocketgan {
 
-/// |x - y|^2 of n numbers each, in double.
+/// |x - y|^2 for x (n) and y (n), in double.
 inline double squared_distance(const float* x, const float* y, std::size_t n) {
     double sum = 0.0;
     for (std::size_t j = 0; j < n; ++j) {

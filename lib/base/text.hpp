@@ -7,12 +7,12 @@
 
 namespace pocketgan {
 
-/// A piece of a text that is about to be put together: text that outlives it, or a whole number.
+/// A part of a text for joined(): a string, which must outlive it, or an integer.
 class TextPart {
 public:
     TextPart(const char* text) : text_(text), number_(kTerminated) {}
     TextPart(const std::string& text) : text_(text.data()), number_(text.size()) {}
-    /// Of 0 or more.
+    /// `number` is at least 0.
     template <typename Number, typename = std::enable_if_t<std::is_integral_v<Number> &&
                                                            !std::is_same_v<Number, char>>>
     TextPart(Number number) : text_(nullptr), number_(static_cast<std::uint64_t>(number)) {}
@@ -22,12 +22,12 @@ public:
 private:
     static constexpr std::uint64_t kTerminated = ~std::uint64_t{0};
 
-    const char* text_;     ///< null: the number is meant
-    std::uint64_t number_; ///< else the length of the text, where its end is not a 0
+    const char* text_;     ///< null for an integer
+    std::uint64_t number_; ///< the integer, or the length of text_ (kTerminated: up to its 0)
 };
 
-/// The parts behind one another. One call instead of a chain of sums, each with a string to free:
-/// messages would else be a tenth of a device's program.
+/// The concatenation of the parts. One call instead of a chain of operator+, each with a string to
+/// free: with those, messages were a tenth of the device's program.
 std::string joined(std::initializer_list<TextPart> parts);
 
 /// Whether `text` ends with `ending`.

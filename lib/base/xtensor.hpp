@@ -1,6 +1,6 @@
 #pragma once
 
-// What the library uses of xtensor, whose headers stand elsewhere from 0.26 on.
+// The headers of xtensor that the library uses; their paths changed in 0.26.
 
 #if __has_include(<xtensor/containers/xtensor.hpp>)
 #include <xtensor/containers/xtensor.hpp>

@@ -1,12 +1,12 @@
-// The one file that sees stb's PNG writer.
+// The only file that includes stb's PNG writer.
 #include "pocketgan/picture.hpp"
 
 #include "base/text.hpp"
 #include "image/check_image.hpp"
 #include "pocketgan/error.hpp"
 
-// Static, so that a program with an stb of its own can link this library, and that what writes the
-// other formats is dropped.
+// Static, so that a program with its own copy of stb can link this library, and so that the writers
+// of other formats are dropped.
 #define STB_IMAGE_WRITE_STATIC
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #define STBI_WRITE_NO_STDIO
@@ -26,8 +26,7 @@ std::vector<std::uint8_t> encode_png(const Picture& picture) {
     const auto channels = static_cast<int>(picture.channels);
     if (!stbi_write_png_to_func(take, &png, width, height, channels, picture.pixels.data(),
                                 width * channels))
-        throw Error(
-            joined({"a PNG of ", width, " x ", height, " pixels needs more memory than there is"}));
+        throw Error(joined({"not enough memory for a PNG of ", width, " x ", height, " pixels"}));
     return png;
 }
 

@@ -11,7 +11,7 @@
 namespace pocketgan {
 namespace {
 
-// Where in which model, for messages.
+// A part of a model, as messages name it.
 class Place {
 public:
     Place(const std::string& source, const std::string& part) :
@@ -111,7 +111,7 @@ void check_shapes(const Model& model, const std::string& source) {
         if (generator)
             image.require(model.image->size() == outputs,
                           {size, "the last layer has ", outputs, " outputs"});
-        else // a discriminator may judge several images at once
+        else // a discriminator may take several images at once
             image.require(discriminator ? inputs % model.image->size() == 0
                                         : inputs == model.image->size(),
                           {size, "layer 0 takes ", inputs, " inputs"});

@@ -10,7 +10,7 @@ class Fnv1a {
 public:
     void add(std::uint8_t byte) { value_ = (value_ ^ byte) * 0x100000001b3u; }
 
-    // The bits, least byte first: the same on every machine.
+    // The bits, least significant byte first, so that the sum is the same on every machine.
     void add(float number) {
         std::uint32_t bits = 0;
         std::memcpy(&bits, &number, sizeof bits);

@@ -28,8 +28,8 @@ public:
     }
 
 private:
-    // Each of these starts at its first character and ends at the first that is not its own, spaces
-    // behind it passed over.
+    // Each of these functions starts at the first character of its value and ends after the last
+    // one and the spaces that follow it.
 
     Json value(int level) {
         if (level == kMostLevels)

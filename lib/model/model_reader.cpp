@@ -17,10 +17,10 @@
 namespace pocketgan {
 namespace {
 
-// model.json of kMostLayers layers is a fifth of this.
+// Five times the model.json of a model with kMostLayers layers.
 constexpr std::uint64_t kLongestDescription = 65536;
 
-// Takes the fields of a JSON object by name and type; those that nobody takes are an error.
+// The fields of a JSON object, read by name and type. Fields that were not read are an error.
 class Fields {
 public:
     Fields(const std::string& where, const Json& json) : where_(where), json_(json) {
@@ -57,7 +57,7 @@ public:
         return {joined({where_, " ", name}), take(name, Json::Type::object, "object")};
     }
 
-    /// What `from_text` makes of the string; its Error is given this place.
+    /// from_text(string); its Error is prefixed with this object.
     template <typename Value>
     Value named(const char* name, Value (*from_text)(const std::string&)) {
         try {
@@ -67,7 +67,7 @@ public:
         }
     }
 
-    /// Throws Error for a field that was not taken.
+    /// Throws Error for a field that was not read.
     void finish() const {
         for (const std::string& name : json_.names)
             if (std::find(taken_.begin(), taken_.end(), name) == taken_.end())
@@ -95,7 +95,8 @@ private:
     std::vector<std::string> taken_;
 };
 
-// A file beside model.json and nothing else: no path that a stranger's model could choose.
+// The name of a file in the folder of model.json. A path is refused: a model from elsewhere could
+// read any file.
 std::string plain_name(Fields& fields, const char* name) {
     const std::string file = fields.text(name);
     const bool plain = !file.empty() && file.size() <= 100 && file[0] != '.' &&
@@ -159,7 +160,7 @@ SelfTest read_self_test(Fields fields) {
     return test;
 }
 
-// model.json, without the arrays that it names.
+// Reads model.json, without the arrays.
 Model read_description(const std::string& path, std::vector<ArrayNames>& names) {
     const std::vector<std::uint8_t> bytes = read_file(path, kLongestDescription);
     const Json json = parse_json(path, {bytes.begin(), bytes.end()});
@@ -197,7 +198,7 @@ NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shap
     return file;
 }
 
-// Where a folder is that of a training run: the models in it, for a message; else nothing.
+// The models in the folder of a training run, for a message; "" for other folders.
 std::string models_of_run(const std::string& folder) {
     std::string models;
     for (const char* name : {"generator", "discriminator", "encoder", "classifier"})

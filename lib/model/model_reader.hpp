@@ -10,45 +10,47 @@
 
 namespace pocketgan {
 
-/// What model.json calls the files of a layer.
+/// The file names of a layer in model.json.
 struct ArrayNames {
     std::string weight;
     std::string bias;
-    std::string scale; ///< empty where the weights are not int8
+    std::string scale; ///< empty unless the weights are int8
 };
 
-/// The arrays of a layer in their files, whose sizes are those of its shape.
+/// The files of a layer. Their shapes are checked; the weights are read row by row.
 class LayerReader {
 public:
-    /// Throws Error for arrays of other shapes or types than `shape` and `names` ask for.
+    /// Throws Error if shapes or types of the arrays differ from `shape` and `names`.
     LayerReader(const std::string& folder, const ArrayNames& names, const LayerShape& shape);
 
     bool is_quantised() const { return weight_.header().type == NpyType::int8; }
-    /// Whether W must be read in one piece, as its file has it in another order.
+    /// Whether W must be read in one piece, because its file is in Fortran order.
     bool is_in_one_piece() const { return weight_.header().fortran_order; }
 
-    /// The next rows of W -> w (rows, inputs), numbers of that type. Throws Error for a number that
-    /// is not finite or a scale that is none.
+    /// The next rows of W -> w (rows, inputs), of the type of the file. Throws Error for a number
+    /// that is not finite or a scale that is not valid.
     void read_rows(std::size_t rows, float* w);
     void read_rows(std::size_t rows, std::int8_t* w);
 
     const std::vector<float>& bias() const { return bias_; }
-    const std::vector<float>& scale() const { return scale_; } ///< empty in a layer of floats
+    const std::vector<float>& scale() const {
+        return scale_;
+    } ///< empty unless the weights are int8
 
 private:
     LayerShape shape_;
     NpyFile weight_;
     std::string scale_path_;
     std::vector<float> bias_, scale_;
-    std::size_t row_ = 0; ///< the next one
+    std::size_t row_ = 0; ///< the next row of W
 };
 
-/// A model folder, of whose weights nothing is in memory yet.
+/// A model folder whose weights are not read yet.
 struct ModelReader {
     /// Throws Error as load_model does.
     explicit ModelReader(const std::string& folder);
 
-    Model model; ///< its layers are shapes only
+    Model model; ///< layers have a shape but no arrays
     std::vector<LayerReader> layers;
 };
 

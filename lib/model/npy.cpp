@@ -16,14 +16,14 @@
 namespace pocketgan {
 namespace {
 
-// Numbers go through a buffer of this size between file and memory, where their bytes are put in
-// the machine's order.
+// Bytes of the buffer between file and memory in which numbers are converted from and to little
+// endian.
 constexpr std::size_t kBuffer = 16384;
 
 template <typename Unsigned>
 Unsigned from_little_endian(const std::uint8_t* bytes) {
     Unsigned value = 0;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ // which compilers turn into vectors
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ // vectorised by compilers
     std::memcpy(&value, bytes, sizeof value);
 #else
     for (std::size_t i = 0; i < sizeof(Unsigned); ++i)
@@ -48,7 +48,7 @@ float to_float(std::uint32_t bits) {
     return value;
 }
 
-// Infinity for what is not finite in float32.
+// Infinity if the number is not finite in float32.
 float to_float(std::uint64_t bits) {
     double value;
     std::memcpy(&value, &bits, sizeof value);
@@ -72,7 +72,7 @@ void decode(NpyType type, const std::uint8_t* bytes, std::size_t count, float* n
         decode_as<std::uint64_t>(bytes, count, numbers);
 }
 
-// From the first index running fastest to the last one running fastest.
+// Transposes an array from Fortran order (first index fastest) to C order (last index fastest).
 template <typename T>
 std::vector<T> to_c_order(const std::vector<T>& fortran, const std::vector<std::size_t>& shape) {
     std::vector<T> values(fortran.size());

@@ -10,8 +10,8 @@
 
 namespace pocketgan {
 
-/// A .npy file whose header is read and whose length is known to match it, so that its shape can
-/// be judged before its numbers take memory.
+/// A .npy file. The constructor reads the header and checks the length of the file, so that the
+/// shape can be checked before memory is allocated for the numbers.
 class NpyFile {
 public:
     explicit NpyFile(const std::string& path);
@@ -19,19 +19,19 @@ public:
     const std::string& path() const { return path_; }
     const NpyHeader& header() const { return header_; }
 
-    /// The numbers in C order, read once; as read_npy and read_npy_bytes.
+    /// All numbers in C order. Called once. Throw Error as read_npy and read_npy_bytes do.
     std::vector<float> floats();
     std::vector<std::uint8_t> bytes();
 
-    /// The next `count` numbers; of a file in Fortran order, all of them. Throw Error as above, and
-    /// for another type.
+    /// The next `count` numbers; a file in Fortran order is read in one call. Throw Error as above,
+    /// and for another type.
     void read_floats(float* numbers, std::size_t count);
     void read_int8s(std::int8_t* numbers, std::size_t count);
 
 private:
     void require_floats() const;
     void require(NpyType type) const;
-    /// Numbers of one byte.
+    /// Numbers of one byte each.
     template <typename Byte>
     void read_single_bytes(Byte* numbers, std::size_t count);
     template <typename T>
@@ -41,7 +41,7 @@ private:
     std::string path_;
     InputFile file_;
     NpyHeader header_;
-    std::size_t next_ = 0; ///< the number that is read next
+    std::size_t next_ = 0; ///< index of the next number
 };
 
 } // namespace pocketgan

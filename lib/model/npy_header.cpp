@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMostDimensions = 4;
 
-// So few that their bytes can be counted in a size_t, and that no dimension overflows one.
+// A limit at which the number of bytes fits a size_t.
 constexpr std::uint64_t kMostNumbers =
     std::min<std::uint64_t>(std::uint64_t{1} << 48, SIZE_MAX / sizeof(double));
 
@@ -32,8 +32,8 @@ const TypeName& find_type(NpyType type) {
                          [&](const TypeName& known) { return known.type == type; });
 }
 
-// A header is a Python literal. Only the form that it has in a .npy file is read, token by token;
-// what Python would also take (signs, 0x2, 2_0, 2L, comments, nesting) is refused.
+// Parses the dictionary of a .npy header. Other forms of the same Python literal (signs, 0x2, 2_0,
+// 2L, comments, nesting) are refused.
 class HeaderParser {
 public:
     HeaderParser(const std::string& path, const std::string& text) : path_(path), text_(text) {}

@@ -14,7 +14,7 @@
 namespace pocketgan {
 namespace {
 
-constexpr float kLargest = 127.0f; // not -128, so that w and -w are as near
+constexpr float kLargest = 127.0f; // not -128, so that w and -w are rounded alike
 
 // w (inputs) -> q (inputs); returns the scale.
 float quantise_row(const float* w, std::size_t inputs, std::int8_t* q) {
@@ -22,7 +22,7 @@ float quantise_row(const float* w, std::size_t inputs, std::int8_t* q) {
     for (std::size_t i = 0; i < inputs; ++i)
         most = std::max(most, std::fabs(w[i]));
     const float scale = most / kLargest;
-    if (scale < std::numeric_limits<float>::min()) { // also where all are 0
+    if (scale < std::numeric_limits<float>::min()) { // also if all weights are 0
         std::fill_n(q, inputs, std::int8_t{0});
         return 1.0f;
     }

@@ -7,11 +7,11 @@
 
 namespace pocketgan {
 
-/// Turns float weights into int8 ones with a scale a row; they must be finite.
+/// Converts float weights, which must be finite, to int8 with one scale per row.
 void quantise(Layer& layer);
 
-/// The first row of a quantised layer whose scale is not finite, or not above 0 although the row is
-/// not all 0.
+/// The first row of a quantised layer whose scale is not finite, or is not above 0 while the row
+/// has a weight other than 0.
 std::optional<std::size_t> row_of_bad_scale(const LayerView& layer);
 
 } // namespace pocketgan

@@ -72,7 +72,7 @@ void write_array(const std::string& path, const std::vector<std::size_t>& shape,
     writer.finish();
 }
 
-// A model that diverged could be written but not read again.
+// The loader refuses weights that are not finite, so they must not be written.
 void check_finite(const Model& model, const std::string& folder) {
     const auto finite = [](float value) { return std::isfinite(value); };
     for (std::size_t i = 0; i < model.layers.size(); ++i)
@@ -82,11 +82,11 @@ void check_finite(const Model& model, const std::string& folder) {
                     joined({folder, ": layer ", i, " has a weight or bias that is not finite"}));
 }
 
-// A mistyped --out must not delete what is no model.
+// A mistyped --out must not delete a folder that is not a model.
 void check_replaceable(const std::string& folder) {
     std::error_code error;
     if (is_folder(folder) && !fs::is_empty(folder, error) && !exists(folder + "/model.json"))
-        throw Error(joined({folder, ": holds something that is no model; it is left as it is"}));
+        throw Error(joined({folder, ": is not empty and has no model.json; it is not replaced"}));
 }
 
 } // namespace

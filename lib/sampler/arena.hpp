@@ -7,8 +7,8 @@
 
 namespace pocketgan {
 
-/// Cuts memory of any alignment into arrays, each on a cache line boundary. Without memory it only
-/// counts what they take, so that sizes and places come of the same lines.
+/// Divides memory of any alignment into arrays, each aligned to a cache line. Without memory it
+/// only adds up sizes, so that the same code computes the size and the layout.
 class Arena {
 public:
     explicit Arena(void* memory = nullptr) {
@@ -16,7 +16,7 @@ public:
             next_ = static_cast<char*>(memory) + to_boundary(memory);
     }
 
-    /// An array of `count`, not set; null where there is no memory.
+    /// An uninitialised array of `count`; null without memory.
     template <typename T>
     T* take(std::size_t count) {
         const std::uint64_t size =
@@ -29,7 +29,7 @@ public:
         return array;
     }
 
-    /// Bytes that all arrays take in memory of whatever alignment.
+    /// Bytes of all arrays, in memory of any alignment.
     std::uint64_t bytes() const { return size_ + kAlignment - 1; }
 
 private:

@@ -1,4 +1,4 @@
-// pocketgan.h: no exception passes from here on, as C has none.
+// pocketgan.h. No exception leaves these functions.
 
 #include "pocketgan.h"
 #include "pocketgan/error.hpp"
@@ -17,14 +17,14 @@ struct pocketgan_generator {
 
 namespace {
 
-// An array, so that want of memory can be told, too; two paths fit.
+// A fixed array, so that running out of memory can be reported. Two paths fit.
 thread_local char last_error[8192] = "";
 
 void fail(const char* reason) {
     std::snprintf(last_error, sizeof last_error, "%s", reason);
 }
 
-// Does `work`; false, with the reason in last_error, if it throws.
+// Calls work(). If it throws, stores the reason in last_error and returns false.
 template <typename Work>
 bool attempt(const Work& work) {
     try {
@@ -98,7 +98,7 @@ int pocketgan_sample(const pocketgan_generator* generator, uint64_t seed, uint64
         const Generator& loaded = require(generator);
         require_array(out, count, "out is NULL; expected (count, outputs) numbers");
         const MatrixView y(out, count, loaded.outputs());
-        Engine engine; // this thread
+        Engine engine; // the calling thread
         loaded.sample(seed, first, y, engine);
         to_brightness(y, loaded.image());
     });

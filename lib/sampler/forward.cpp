@@ -67,7 +67,7 @@ std::size_t product_scratch(const PackedGenerator& generator, std::size_t rows) 
     const kernels::KernelTable& table = kernels::table();
     std::size_t most = 0;
     for (std::size_t i = 0; i < generator.layer_count(); ++i)
-        for (std::size_t m = 1; m <= rows; ++m) { // of fewer rows, blocks may be larger
+        for (std::size_t m = 1; m <= rows; ++m) { // blocks may be larger for fewer rows
             const kernels::Product product = generator.layer(i).product(m);
             most =
                 std::max(most, product.b.is_quantised() ? table.product_quantised_scratch(product)

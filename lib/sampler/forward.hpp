@@ -14,17 +14,17 @@ namespace kernels {
 class Workers;
 }
 
-/// Rows that go through the layers together at most: many enough to use each weight often while it
-/// is in a register, few enough that what lies between two layers stays in the second cache.
+/// The largest number of rows that go through the layers together: enough to reuse each weight
+/// while it is in a register, few enough that the activations between two layers stay in L2.
 inline constexpr std::size_t kMostRows = 256;
 
-/// What lies between the layers while up to `rows` rows go through them together.
+/// Buffers for the activations between layers, for up to `rows` rows.
 class ForwardRows {
 public:
     ForwardRows(const PackedGenerator& generator, std::size_t rows, Arena& arena);
 
-    /// y = G(z), z (m, latent size) -> y (m, outputs), m <= rows; on threads, or on this one in
-    /// the memory that product_scratch says.
+    /// y = G(z), z (m, latent size) -> y (m, outputs), m <= rows: on the threads of `workers`, or
+    /// on the calling thread with `scratch` of product_scratch floats.
     void forward(ConstMatrixView z, MatrixView y, kernels::Workers& workers) const;
     void forward(ConstMatrixView z, MatrixView y, float* scratch) const;
 

@@ -30,21 +30,22 @@ namespace {
 constexpr double kSelfTestTolerance = 1e-3;
 constexpr std::uint64_t kLatentStream = 0;
 
-// Where a machine of 32 bits cannot count them, more than it can have.
+// Saturates on a 32-bit machine; the allocation then fails.
 std::size_t addressable(std::uint64_t bytes) {
     return static_cast<std::size_t>(
         std::min<std::uint64_t>(bytes, std::numeric_limits<std::size_t>::max()));
 }
 
-// Asks for large pages, of which the memory holds some: small ones, each cleared when it is first
-// written to, are half of the time from a program's start to its first sample.
+// Requests 2 MB pages. With 4 KB pages, page faults take half of the time from the start of a
+// program to its first sample.
 void ask_for_large_pages(void* memory, std::size_t bytes) {
 #ifdef MADV_HUGEPAGE
     constexpr std::uintptr_t kPage = std::uintptr_t{2} << 20;
     const auto at = reinterpret_cast<std::uintptr_t>(memory);
     const auto first = round_up(at, kPage), end = (at + bytes) / kPage * kPage;
     if (first < end)
-        madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE); // or does nothing
+        madvise(reinterpret_cast<void*>(first), end - first,
+                MADV_HUGEPAGE); // has no effect without large pages
 #else
     (void)memory, (void)bytes;
 #endif
@@ -72,8 +73,8 @@ LayerView view_without_weights(const LayerShape& shape, const LayerReader& reade
     return layer;
 }
 
-// W of layer i from its file by way of `w`, a panel at a time: more than that is never in memory
-// twice.
+// Reads W of layer i from its file through `w` and packs it, a panel at a time, so that no more
+// than a panel is in memory twice.
 template <typename Number>
 void pack_weights(LayerReader& reader, PackedGenerator& packed, std::size_t i,
                   std::vector<Number>& w) {
@@ -88,7 +89,7 @@ void pack_weights(LayerReader& reader, PackedGenerator& packed, std::size_t i,
     }
 }
 
-// Bytes that `rows` rows and the scratch memory of their products take.
+// Bytes of the buffers for `rows` rows and the scratch memory of their products.
 std::uint64_t workspace_size(const PackedGenerator& packed, std::size_t rows,
                              std::size_t products) {
     Arena size;
@@ -97,7 +98,7 @@ std::uint64_t workspace_size(const PackedGenerator& packed, std::size_t rows,
     return size.bytes();
 }
 
-// Calls work(first, rows) for parts of [0, rows) that go through the layers together.
+// Calls work(first, count) for parts of [0, rows) of at most kMostRows rows.
 template <typename Work>
 void for_each_part(std::size_t rows, const Work& work) {
     for (std::size_t first = 0; first < rows; first += kMostRows)
@@ -128,7 +129,7 @@ Generator::Generator(Model model) {
     packed_ = allocate({*model.latent, model.image, layers.data(), layers.size()});
     for (std::size_t i = 0; i < layers.size(); ++i) {
         packed_->pack(i, layers[i]);
-        model.layers[i] = {}; // each is freed as soon as it is packed
+        model.layers[i] = {}; // free each layer after it is packed
     }
 }
 

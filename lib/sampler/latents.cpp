@@ -11,7 +11,7 @@ void draw_latents(const Random& random, const LatentSpace& space, std::uint64_t 
         else
             random.uniform(index, -kSqrt3, kSqrt3, out, count);
     };
-    if (z.stride == z.columns) // numbers are made in groups: one long run wastes the fewest
+    if (z.stride == z.columns) // numbers are generated in groups; one long run wastes fewest
         return draw(first * z.columns, z.data, z.rows * z.columns);
     for (std::size_t i = 0; i < z.rows; ++i)
         draw((first + i) * z.columns, z.row(i), z.columns);

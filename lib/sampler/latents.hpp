@@ -8,8 +8,8 @@
 
 namespace pocketgan {
 
-/// Latents [first, first + rows) of a stream of numbers, z (rows, space.size): component j of
-/// latent i is number i * size + j.
+/// Latents [first, first + rows) -> z (rows, space.size). Component j of latent i is number
+/// i * size + j of the stream.
 void draw_latents(const Random& random, const LatentSpace& space, std::uint64_t first,
                   MatrixView z);
 

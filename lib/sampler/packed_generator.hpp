@@ -10,8 +10,8 @@ namespace pocketgan {
 
 class Arena;
 
-/// W (weight_rows, inputs) as the kernels want its transpose, and b (weight_rows). A quantised
-/// layer has `quantised` and `scale`, others `weight`.
+/// Wᵀ, packed for the kernels, and b (weight_rows). A layer with int8 weights has `quantised` and
+/// `scale`, others have `weight`.
 struct PackedLayer {
     LayerShape shape;
     float* weight = nullptr;
@@ -21,28 +21,29 @@ struct PackedLayer {
 
     bool is_maxout() const { return shape.activation == Activation::maxout; }
 
-    /// z (rows, weight_rows) = x Wᵀ or, but for maxout, y = activation(x Wᵀ + b). Where x and z are
-    /// is for the caller to say.
+    /// The product z (rows, weight_rows) = x Wᵀ for maxout, y = activation(x Wᵀ + b) for others.
+    /// The caller sets the addresses of x and of the result.
     kernels::Product product(std::size_t rows) const;
 };
 
-/// A generator in one piece of memory, in which this stands first and its arrays behind it.
+/// A generator in one block of memory: this object, followed by its arrays.
 class PackedGenerator {
 public:
-    /// Bytes that `place` takes, whatever the alignment of the memory. Layers with scales are
-    /// quantised, others not; weights need not be there.
+    /// Bytes that `place` needs, for memory of any alignment. Layers with scales are quantised. The
+    /// other arrays of `model` may be null.
     static std::uint64_t bytes(const ModelView& model);
 
-    /// A generator of the model's shape; the numbers of its layers are for `pack` to set.
+    /// Constructs a generator of the model's shape in `memory`. `pack` sets the numbers of its
+    /// layers.
     static PackedGenerator* place(const ModelView& model, void* memory);
 
-    /// Copies the numbers of layer i, those of W only if they are there.
+    /// Copies the arrays of layer i; W is skipped if it is null.
     void pack(std::size_t i, const LayerView& layer);
 
-    /// Rows of W that may be packed on their own: a panel.
+    /// Rows of a panel, the part of W that can be packed separately.
     static std::size_t panel_rows() { return kernels::table().tile_columns; }
-    /// Rows [first, first + rows) of W of layer i, numbers of its type; `first` is a multiple of
-    /// panel_rows(), and `rows`, too, but for the last ones.
+    /// Packs rows [first, first + rows) of W of layer i -> w (rows, inputs). `first` is a multiple
+    /// of panel_rows(); so is `rows`, except for the last rows.
     void pack_rows(std::size_t i, std::size_t first, std::size_t rows, const float* w);
     void pack_rows(std::size_t i, std::size_t first, std::size_t rows, const std::int8_t* w);
 
@@ -53,8 +54,12 @@ public:
     const PackedLayer& layer(std::size_t i) const { return layers_[i]; }
     std::size_t outputs() const { return layers_[layer_count_ - 1].shape.outputs; }
 
-    std::size_t widest() const { return widest_; } ///< outputs of a layer but the last
-    std::size_t widest_pieces() const { return widest_pieces_; } ///< rows of W of a maxout layer
+    std::size_t widest() const {
+        return widest_;
+    } ///< largest number of outputs of a layer before the last
+    std::size_t widest_pieces() const {
+        return widest_pieces_;
+    } ///< largest weight_rows of a maxout layer
 
 private:
     PackedGenerator(const ModelView& model, Arena& arena);

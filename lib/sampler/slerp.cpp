@@ -8,8 +8,8 @@
 namespace pocketgan {
 namespace {
 
-// Where two directions are nearer to the same or to opposite ones, no great circle goes through
-// both or too many do.
+// Below this sine of the angle, the directions are equal or opposite up to rounding, and no unique
+// great circle passes through both.
 constexpr double kLeastSine = 1e-6;
 
 double norm(const std::vector<double>& x) {
@@ -19,19 +19,20 @@ double norm(const std::vector<double>& x) {
     return std::sqrt(square);
 }
 
-// Point t of the way is from * a + to * b.
+// The coefficients of a point: from * a + to * b.
 struct Shares {
     double from, to;
 };
 
-// Spherical interpolation (White 2016), the norm going evenly from one end's to the other's.
+// Spherical linear interpolation (White 2016) of the direction, linear interpolation of the norm.
 class GreatCircle {
 public:
     GreatCircle(const std::vector<double>& a, const std::vector<double>& b) :
         norm_a_(norm(a)), norm_b_(norm(b)) {
         if (norm_a_ == 0.0 || norm_b_ == 0.0)
-            return; // no direction, no angle
-        // Accurate for every angle, where the arc cosine of a product is not near 0 and pi.
+            return; // a zero vector has no direction
+        // angle = 2 atan2(|p - q|, |p + q|), which is accurate also near 0 and pi, where acos(p .
+        // q) is not.
         double apart = 0.0, together = 0.0;
         for (std::size_t j = 0; j < a.size(); ++j) {
             const double p = a[j] / norm_a_, q = b[j] / norm_b_;
@@ -44,7 +45,7 @@ public:
 
     Shares at(double t) const {
         if (sine_ < kLeastSine)
-            return {1.0 - t, t}; // the straight line
+            return {1.0 - t, t}; // linear interpolation
         const double scale = ((1.0 - t) * norm_a_ + t * norm_b_) / sine_;
         return {scale * std::sin((1.0 - t) * angle_) / norm_a_,
                 scale * std::sin(t * angle_) / norm_b_};
@@ -55,19 +56,19 @@ private:
     double angle_ = 0.0, sine_ = 0.0;
 };
 
-// Of the uniform prior's cube, and where the circle lies: numbers x of the prior become Gaussian
-// ones y (of variance 1/2) by erf(y) = x / sqrt 3, an increasing map, and back.
+// The uniform prior is mapped to a Gaussian of variance 1/2 and back: erf(y) = x / sqrt 3.
 constexpr double kSqrt3 = 1.7320508075688772;
 
-// Newton's steps from 0 upwards, none of which goes too far as erf is concave there. Half a step of
-// the prior's 2^-24 short of the cube's faces, which are infinitely far.
+// Solves erf(y) = |x| / sqrt 3 by Newton's method from y = 0. erf is concave for y > 0, so that no
+// step overshoots. The target is limited to 1 - 2^-24, because the faces of the cube map to
+// infinity.
 double to_gaussian(double x) {
     constexpr double kHalfSqrtPi = 0.886226925452758;
     const double target = std::min(std::abs(x) / kSqrt3, 1.0 - 0x1p-24);
     for (double y = 0.0;;) {
         const double step = (target - std::erf(y)) * kHalfSqrtPi * std::exp(y * y);
         y += step;
-        if (!(step > 1e-9)) // the error is about its square
+        if (!(step > 1e-9)) // the remaining error is about step^2
             return std::copysign(y, x);
     }
 }
@@ -90,7 +91,7 @@ void slerp_latents(const LatentSpace& space, const float* from, const float* to,
     const GreatCircle circle(a, b);
     for (std::size_t i = 0; i < z.rows; ++i) {
         const std::size_t step = first + i;
-        if (step == 0 || step == count - 1) { // exactly, which rounding would not leave them
+        if (step == 0 || step == count - 1) { // the ends exactly, without rounding
             std::copy_n(step == 0 ? from : to, space.size, z.row(i));
             continue;
         }

@@ -7,8 +7,8 @@
 
 namespace pocketgan {
 
-/// Latents [first, first + rows) of the `count` that Generator::slerp gives, z (rows,
-/// space.size). `count` is 2 or more.
+/// As Generator::slerp, with arguments that are checked: latents [first, first + rows) of `count`
+/// -> z (rows, space.size), count >= 2.
 void slerp_latents(const LatentSpace& space, const float* from, const float* to, std::size_t count,
                    std::size_t first, MatrixView z);
 

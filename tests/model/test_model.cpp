@@ -173,7 +173,7 @@ TEST_CASE("saving replaces an earlier model and nothing else") {
     fs::create_directory(scratch.path("precious"));
     spill(scratch.path("precious/thesis"), "text");
     CHECK(says(thrown<Error>([&] { save_model(scratch.path("precious"), example_generator()); }),
-               "precious: holds something that is no model"));
+               "precious: is not empty and has no model.json; it is not replaced"));
     CHECK(slurp(scratch.path("precious/thesis")) == "text");
     spill(scratch.path("file"), "text");
     CHECK(says(thrown<Error>([&] { save_model(scratch.path("file"), example_generator()); }),
