@@ -1,5 +1,7 @@
 #include "frame_names.hpp"
 
+namespace pocketgan::app {
+
 std::optional<FrameNames> FrameNames::parse(const std::string& pattern) {
     constexpr std::size_t kField = 4; // %0Nd
     const std::size_t at = pattern.find('%');
@@ -24,3 +26,5 @@ std::string FrameNames::name(std::size_t number) const {
     const std::string digits = std::to_string(number);
     return before_ + std::string(width_ - digits.size(), '0') + digits + after_;
 }
+
+} // namespace pocketgan::app

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+namespace pocketgan::app {
+
 /// Names that differ by a number of a fixed width: "frame-%04d.png" is frame-0000.png and so on.
 class FrameNames {
 public:
@@ -25,3 +27,5 @@ private:
     std::size_t width_;
     std::string after_;
 };
+
+} // namespace pocketgan::app

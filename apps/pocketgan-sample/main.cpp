@@ -14,8 +14,7 @@
 #include <new>
 #include <vector>
 
-using namespace pocketgan;
-
+namespace pocketgan::app {
 namespace {
 
 // Samples that are computed and handed on together.
@@ -73,9 +72,7 @@ int fail(const char* message, int status) {
     return status;
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
     try {
         const Options options = parse_options(argc, argv);
         if (options.help)
@@ -92,4 +89,11 @@ int main(int argc, char** argv) {
     } catch (const std::exception& error) {
         return fail(error.what(), 1);
     }
+}
+
+} // namespace
+} // namespace pocketgan::app
+
+int main(int argc, char** argv) {
+    return pocketgan::app::run(argc, argv);
 }

@@ -7,6 +7,8 @@
 #include <getopt.h>
 #include <system_error>
 
+namespace pocketgan::app {
+
 const char* const kHelp =
     "Usage: pocketgan-sample MODEL [options]\n"
     "Draws samples from a generator.\n"
@@ -59,7 +61,7 @@ std::optional<Walk> make_walk(const std::optional<std::size_t>& count,
 }
 
 void check_out(const std::string& out) {
-    if (!is_array_name(out) && !pocketgan::is_picture_name(out))
+    if (!is_array_name(out) && !is_picture_name(out))
         throw UsageError("--out is '" + out +
                          "'; expected a name that ends in .png, .pgm, .ppm or .npy");
     if (out.find('%') == std::string::npos)
@@ -87,7 +89,7 @@ void check(const Options& options) {
 } // namespace
 
 bool is_array_name(const std::string& path) {
-    return path.size() > 4 && pocketgan::ends_with(path, ".npy");
+    return path.size() > 4 && ends_with(path, ".npy");
 }
 
 Options parse_options(int argc, char** argv) {
@@ -176,3 +178,5 @@ Options parse_options(int argc, char** argv) {
         }
     }
 }
+
+} // namespace pocketgan::app

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+namespace pocketgan::app {
+
 /// Wrong usage: what is wrong with which option.
 class UsageError : public std::runtime_error {
 public:
@@ -43,3 +45,5 @@ Options parse_options(int argc, char** argv);
 bool is_array_name(const std::string& path);
 
 extern const char* const kHelp;
+
+} // namespace pocketgan::app

@@ -12,8 +12,7 @@
 #include <cstring>
 #include <vector>
 
-using namespace pocketgan;
-
+namespace pocketgan::app {
 namespace {
 
 const ImageShape& require_image(const Generator& generator) {
@@ -166,3 +165,5 @@ std::unique_ptr<Output> array_output(const std::string& path, const Generator& g
                                      std::size_t count) {
     return std::make_unique<ArrayOutput>(path, generator, count);
 }
+
+} // namespace pocketgan::app

@@ -6,8 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-using namespace pocketgan;
-
+namespace pocketgan::app {
 namespace {
 
 class SeedSource : public Source {
@@ -96,3 +95,5 @@ std::unique_ptr<Source> open_source(const Options& options, const Generator& gen
                                             generator.latent().size);
     return std::make_unique<SeedSource>(options, generator);
 }
+
+} // namespace pocketgan::app
