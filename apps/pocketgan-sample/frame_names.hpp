@@ -7,16 +7,17 @@
 
 namespace pocketgan::app {
 
-/// Names that differ by a number of a fixed width: "frame-%04d.png" is frame-0000.png and so on.
+/// File names with a number of fixed width: "frame-%04d.png" gives frame-0000.png, frame-0001.png,
+/// ...
 class FrameNames {
 public:
-    /// None where `pattern` does not have exactly one field %01d to %09d and no other %.
+    /// nullopt unless `pattern` has exactly one field, %01d to %09d, and no other %.
     static std::optional<FrameNames> parse(const std::string& pattern);
 
-    /// How many the field has room for.
+    /// The number of names: 10 to the width of the field.
     std::size_t count() const;
 
-    /// `number` is below count().
+    /// The name with `number`, which is less than count().
     std::string name(std::size_t number) const;
 
 private:

@@ -1,4 +1,4 @@
-// pocketgan-sample: draws samples from a model folder. All that a device needs.
+// pocketgan-sample: draws samples from a model folder. The only program of a device build.
 
 #include "options.hpp"
 #include "outputs.hpp"
@@ -17,13 +17,13 @@
 namespace pocketgan::app {
 namespace {
 
-// Samples that are computed and handed on together.
+// Samples per batch.
 constexpr std::size_t kChunk = 256;
 
-// Pictures that a walk has in a row at most.
+// The largest number of pictures in a row of an interpolation.
 constexpr std::size_t kLongestRow = 16;
 
-// Of a walk of `count`: one row, or several as equal as can be.
+// Columns of a sheet of `count` interpolated pictures: one row, or several of nearly equal length.
 std::size_t strip_columns(std::size_t count) {
     const std::size_t rows = ceil_div(count, kLongestRow);
     return ceil_div(count, rows);

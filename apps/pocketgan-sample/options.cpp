@@ -14,29 +14,32 @@ const char* const kHelp =
     "Draws samples from a generator.\n"
     "\n"
     "  MODEL             a model folder: model.json and its .npy files\n"
-    "  -n, --count N     how many samples (default: 16 with --out, else 1; with --latent, all)\n"
-    "  -s, --seed N      which latents: the same seed gives the same samples (default 1)\n"
-    "      --first I     number of the first sample of the seed (default 0)\n"
-    "      --latent Z    a .npy file of latents instead, one a row\n"
-    "      --walk N      N samples on the way from one sample to another, both included\n"
-    "      --from SEED   where the walk begins: at the seed's sample 0\n"
-    "      --to SEED     where it ends, likewise\n"
-    "  -o, --out FILE    write one sheet of pictures (.png, .pgm, .ppm), or a file for each where\n"
-    "                    the name has a field for its number, as in frame-%04d.png, or the\n"
-    "                    numbers of all samples as float32, black 0 and white 1 (.npy)\n"
+    "  -n, --count N     number of samples (default: all rows with --latent, 16 with --out, else "
+    "1)\n"
+    "  -s, --seed N      seed of the latents (default 1)\n"
+    "      --first I     index of the first sample of the seed (default 0)\n"
+    "      --latent Z    read latents from a .npy file, one per row\n"
+    "      --walk N      interpolate N samples from one sample to another, both included (slerp)\n"
+    "      --from SEED   start of the interpolation: sample 0 of this seed\n"
+    "      --to SEED     end of the interpolation: sample 0 of this seed\n"
+    "  -o, --out FILE    write one sheet of pictures (.png, .pgm, .ppm), or one file per picture "
+    "if\n"
+    "                    the name has a field for its number, as in frame-%04d.png, or all "
+    "samples\n"
+    "                    as float32, black 0 and white 1 (.npy)\n"
     "      --ascii       show the pictures in the terminal (the default without --out)\n"
-    "  -t, --threads N   threads to compute with, 0 for one a processor (default 1)\n"
-    "  -h, --help        this text\n"
-    "      --version     the version, and the instruction set that it runs on\n"
+    "  -t, --threads N   number of threads, 0 for one per processor (default 1)\n"
+    "  -h, --help        print this text\n"
+    "      --version     print the version and the instruction set in use\n"
     "\n"
-    "Exits with 0 when done, 1 when the model or a file is at fault, 2 when the usage is.\n";
+    "Exits with 0 on success, 1 for an error in the model or a file, 2 for wrong usage.\n";
 
 namespace {
 
 constexpr std::size_t kMostSamples = 1000000000;
 constexpr std::size_t kMostThreads = 1024;
 
-// Digits and nothing else.
+// Accepts digits only.
 template <typename Unsigned>
 Unsigned parse_number(const std::string& option, const std::string& text, Unsigned least,
                       Unsigned most) {
@@ -49,7 +52,7 @@ Unsigned parse_number(const std::string& option, const std::string& text, Unsign
     return value;
 }
 
-// The walk that the three options name; none where none is there.
+// The interpolation of --walk, --from and --to; nullopt if none of them is given.
 std::optional<Walk> make_walk(const std::optional<std::size_t>& count,
                               const std::optional<std::uint64_t>& from,
                               const std::optional<std::uint64_t>& to) {
@@ -114,7 +117,7 @@ Options parse_options(int argc, char** argv) {
     Options options;
     std::optional<std::size_t> walk;
     std::optional<std::uint64_t> from, to;
-    opterr = 0; // the messages are ours
+    opterr = 0; // no messages of getopt
     for (;;) {
         const int found = getopt_long(argc, argv, ":n:s:o:t:h", kLong, nullptr);
         switch (found) {
@@ -169,7 +172,8 @@ Options parse_options(int argc, char** argv) {
         case ':':
             throw UsageError(std::string(argv[optind - 1]) + " needs a value");
         default:
-            // A letter is told apart in a group of them; a long option is the last that was read.
+            // optopt is the letter of an unknown short option, which may be one of a group. An
+            // unknown long option is the last argument that was read.
             throw UsageError("unknown option '" +
                              (optopt > 0 && optopt < kFirst
                                   ? std::string("-") + static_cast<char>(optopt)

@@ -10,13 +10,13 @@
 
 namespace pocketgan::app {
 
-/// Wrong usage: what is wrong with which option.
+/// Wrong usage of the program. The text names the option, what was found and what was expected.
 class UsageError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// A way of `count` samples between the samples 0 of two seeds.
+/// An interpolation of `count` samples from sample 0 of one seed to sample 0 of another.
 struct Walk {
     std::size_t count;
     std::uint64_t from;
@@ -30,10 +30,10 @@ struct Options {
     std::optional<std::size_t> count;
     std::optional<std::uint64_t> seed;
     std::optional<std::uint64_t> first;
-    std::optional<std::string> latent; ///< none: latents of the seed
+    std::optional<std::string> latent; ///< a .npy file; without it, latents of the seed
     std::optional<Walk> walk;
-    std::optional<std::string> out;   ///< none: to the terminal
-    std::optional<FrameNames> frames; ///< what `out` names where it holds a % field
+    std::optional<std::string> out;   ///< without it, output goes to the terminal
+    std::optional<FrameNames> frames; ///< the names, if `out` has a % field
     bool ascii = false;
     std::size_t threads = 1;
 };
@@ -41,7 +41,7 @@ struct Options {
 /// Reads the command line. Throws UsageError.
 Options parse_options(int argc, char** argv);
 
-/// Whether `path` is the name of an array rather than of a picture.
+/// Whether `path` is the name of a .npy file.
 bool is_array_name(const std::string& path);
 
 extern const char* const kHelp;

@@ -17,8 +17,8 @@ namespace {
 
 const ImageShape& require_image(const Generator& generator) {
     if (generator.image().height == 0)
-        throw Error("the model makes vectors of " + std::to_string(generator.outputs()) +
-                    " numbers, no pictures; write them with --out FILE.npy");
+        throw Error("the model outputs vectors of " + std::to_string(generator.outputs()) +
+                    " numbers, not pictures; write them with --out FILE.npy");
     return generator.image();
 }
 

@@ -11,7 +11,7 @@
 
 namespace pocketgan::app {
 
-/// Where samples go, some rows at a time, so that their number is not limited by memory.
+/// An output that takes samples in batches, so that their number is not limited by memory.
 class Output {
 public:
     virtual ~Output() = default;
@@ -19,26 +19,26 @@ public:
     /// The next samples, y (rows, outputs).
     virtual void take(ConstMatrixView y) = 0;
 
-    /// All samples are taken: complete the output. No file has its final name before it is whole.
+    /// Completes the output after the last samples. A file gets its name only when it is complete.
     virtual void finish() = 0;
 };
 
-// Each throws Error when it cannot be written or the generator's samples do not suit it.
+// Each throws Error if the output cannot be written or does not suit the generator's samples.
 
-/// Pictures as characters on standard output, with an empty line between them.
+/// Pictures as text on standard output, with an empty line between them.
 std::unique_ptr<Output> text_output(const Generator& generator);
 
-/// `count` pictures as one sheet in a picture file, `columns` a row (0: as square as it gets).
+/// `count` pictures as one sheet, `columns` in a row (0: as near to a square as possible).
 std::unique_ptr<Output> sheet_output(const std::string& path, const Generator& generator,
                                      std::size_t count, std::size_t columns);
 
-/// `count` pictures, each in a file of its own.
+/// `count` pictures, one file each.
 std::unique_ptr<Output> frames_output(const FrameNames& names, const Generator& generator,
                                       std::size_t count);
 
-/// `count` samples as a float32 .npy file: (count, height, width), with (, channels) behind where
-/// there are several, from black 0 to white 1, unclipped; (count, outputs) as they are where they
-/// are no images.
+/// `count` samples as a float32 .npy file. Images are (count, height, width) or, in colour, (count,
+/// height, width, channels), with 0 black and 1 white, not clipped. Plain vectors are (count,
+/// outputs), not scaled.
 std::unique_ptr<Output> array_output(const std::string& path, const Generator& generator,
                                      std::size_t count);
 

@@ -29,7 +29,7 @@ private:
     std::size_t count_;
 };
 
-// The latents of a file, (n, size); a single row may be one-dimensional.
+// Latents of a file, (n, size) or, for a single latent, (size).
 class FileSource : public Source {
 public:
     FileSource(const std::string& path, const std::optional<std::size_t>& count, std::size_t size) :

@@ -10,20 +10,21 @@
 
 namespace pocketgan::app {
 
-/// Where latents come from, some rows at a time.
+/// A source of latents, read in batches.
 class Source {
 public:
     virtual ~Source() = default;
 
-    /// How many are to be drawn.
+    /// The number of latents.
     virtual std::size_t count() const = 0;
 
-    /// Latents [first, first + rows) of them, z (rows, latent size).
+    /// Latents [first, first + rows) -> z (rows, latent size).
     virtual void draw(std::size_t first, MatrixView z) const = 0;
 };
 
-/// What the options ask for: a seed's latents, those of a file, or a walk. Throws UsageError, and
-/// Error for a file that cannot be read or does not suit. The generator must outlive it.
+/// The source that the options choose: the latents of a seed, those of a file, or an interpolation.
+/// Throws UsageError, and Error for a file that cannot be read or has rows of another size. The
+/// generator must outlive the source.
 std::unique_ptr<Source> open_source(const Options& options, const Generator& generator);
 
 } // namespace pocketgan::app
