@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Makes a model folder of a PyTorch generator's state_dict; needs NumPy, not PyTorch.
+"""Converts the state_dict of a PyTorch generator to a model folder. Needs NumPy, not PyTorch.
 
 The state_dict is a .npz file, which
     numpy.savez("state.npz", **{k: v.cpu().numpy() for k, v in net.state_dict().items()})
 writes, or, where PyTorch is installed, a file of torch.save(net.state_dict(), ...).
 
---network names the modules in the order in which they compute: linear, batchnorm:EPS, relu,
-leaky_relu:SLOPE, sigmoid and tanh, as the state_dict knows neither activations nor EPS. Dropout does
-nothing outside training and is left out. A batchnorm follows a linear, and becomes part of it.
+--network lists the modules in the order of the forward pass: linear, batchnorm:EPS, relu,
+leaky_relu:SLOPE, sigmoid and tanh. The state_dict holds neither activations nor EPS. Dropout has no
+effect outside training and is left out. A batchnorm must follow a linear and is folded into it.
 """
 import argparse
 import json
@@ -18,17 +18,17 @@ import zipfile
 
 import numpy as np
 
-# How many numbers each module has behind its name.
+# The number of parameters after the name of each module.
 MODULES = {"linear": 0, "batchnorm": 1, "relu": 0, "leaky_relu": 1, "sigmoid": 0, "tanh": 0}
 WITH_WEIGHTS = {"linear": {"weight", "bias"},
                 "batchnorm": {"weight", "bias", "running_mean", "running_var",
                               "num_batches_tracked"}}
-MOST_LAYERS, MOST_UNITS = 64, 1048576  # as lib/model has them
+MOST_LAYERS, MOST_UNITS = 64, 1048576  # as in lib/model
 RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 
 
 class InteropError(Exception):
-    """What was found where, and what was expected."""
+    """The text names the file or option, what was found and what was expected."""
 
 
 def parse_number(text):
@@ -47,7 +47,7 @@ def parse_module(text):
     if name not in MODULES:
         raise argparse.ArgumentTypeError(f"'{name}'; expected {', '.join(MODULES)}")
     if len(numbers) != MODULES[name]:
-        needs = {0: f"{name} alone", 1: f"a number behind it, as in {name}:0.1"}[MODULES[name]]
+        needs = {0: f"{name} alone", 1: f"a number after it, as in {name}:0.1"}[MODULES[name]]
         raise argparse.ArgumentTypeError(f"'{text}'; expected {needs}")
     return name, [parse_number(number) for number in numbers]
 
@@ -57,7 +57,7 @@ def parse_network(text):
 
 
 def parse_image(text):
-    """CHANNELSxHEIGHTxWIDTH, as PyTorch has them."""
+    """CHANNELSxHEIGHTxWIDTH, the order of PyTorch."""
     sizes = text.split("x")
     if len(sizes) != 3 or not all(size.isdecimal() and int(size) for size in sizes) or \
             sizes[0] not in ("1", "3"):
@@ -66,7 +66,7 @@ def parse_image(text):
 
 
 def read_npz(path):
-    """The arrays of a .npz file by their names, in its order; None if it is another file."""
+    """The arrays of a .npz file by name, in the order of the file; None for another file."""
     try:
         with np.load(path) as file:
             arrays = {name: file[name] for name in file.files}
@@ -74,7 +74,7 @@ def read_npz(path):
         raise InteropError(f"{path}: {error.strerror or error}") from error
     except (ValueError, TypeError, EOFError, zipfile.BadZipFile):
         return None
-    # What torch.save makes is a zip file, too.
+    # A file of torch.save is a zip file too.
     return arrays if all(isinstance(array, np.ndarray) for array in arrays.values()) else None
 
 
@@ -82,12 +82,12 @@ def read_torch(path):
     try:
         import torch
     except ImportError as error:
-        raise InteropError(f"{path}: is no .npz file, and there is no PyTorch that could read it; "
+        raise InteropError(f"{path}: is not a .npz file, and there is no PyTorch to read it; "
                            "save it with numpy.savez") from error
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
         return {key: tensor.numpy() for key, tensor in state.items()}
-    except Exception as error:  # whatever its unpickler comes upon
+    except Exception as error:  # the unpickler raises many types
         raise InteropError(f"{path}: is neither a .npz file nor a state_dict") from error
 
 
@@ -101,7 +101,7 @@ def group(arrays):
 
 
 def kind(module, arrays):
-    """Which of WITH_WEIGHTS the arrays belong to."""
+    """The key of WITH_WEIGHTS for these arrays."""
     name = "batchnorm" if "running_mean" in arrays else "linear"
     for key, array in arrays.items():
         if key not in WITH_WEIGHTS[name]:
@@ -120,7 +120,7 @@ def kind(module, arrays):
 
 
 def check_kinds(modules, network):
-    """The modules with weights must be those that --network names."""
+    """Raises InteropError unless the modules with weights are those of --network."""
     found = [f"{kind(module, arrays)} ({module})" for module, arrays in modules.items()]
     expected = [name for name, _ in network if name in WITH_WEIGHTS]
     if [name.split()[0] for name in found] != expected:
@@ -129,7 +129,7 @@ def check_kinds(modules, network):
 
 
 def vector(module, arrays, name, size, default):
-    """An array of one number a unit, in double precision."""
+    """An array of one number per unit, in double precision."""
     array = arrays.get(name)
     if array is None:
         return np.full(size, default)
@@ -148,7 +148,7 @@ def linear(module, arrays, inputs):
 
 
 def folded(weight, bias, module, arrays, epsilon):
-    """gamma (W x + b - mean) / sqrt(var + eps) + beta as one W' x + b'."""
+    """W', b' with W' x + b' = gamma (W x + b - mean) / sqrt(var + eps) + beta."""
     size = len(bias)
     mean, variance, gamma, beta = (
         vector(module, arrays, name, size, default) for name, default in
@@ -161,7 +161,7 @@ def folded(weight, bias, module, arrays, epsilon):
 
 
 def convert(modules, network):
-    """The layers: [W, b, activation, {"slope": ...}] each."""
+    """The layers, each [W, b, activation, {"slope": ...}]."""
     weights = iter(modules.items())
     layers, before = [], None
     for name, numbers in network:
@@ -188,7 +188,7 @@ def channels_last(array, image):
 
 
 def as_image(layers, image):
-    """Has the last layer put out pixels in the order that a model folder has."""
+    """Permutes the outputs of the last layer from channels first to channels last."""
     weight, bias, *_ = layers[-1]
     if len(bias) != np.prod(image):
         raise InteropError(f"--image has {np.prod(image)} numbers; the network makes {len(bias)}")
@@ -196,21 +196,21 @@ def as_image(layers, image):
 
 
 def image_fields(options, layers):
-    """What model.json says of the pixels."""
+    """The object `image` of model.json."""
     low, high = RANGES.get(layers[-1][2], (None, None))
     low = low if options.low is None else options.low
     high = high if options.high is None else options.high
     if low is None or high is None:
-        raise InteropError(f"the network ends with {layers[-1][2]}; give --low and --high, what "
-                           "black and white are")
+        raise InteropError(f"the network ends with {layers[-1][2]}; give --low and --high, the "
+                           "outputs for black and white")
     if not np.float32(low) < np.float32(high):
-        raise InteropError(f"--low is {low:g} and --high {high:g}; expected the lesser first")
+        raise InteropError(f"--low is {low:g} and --high {high:g}; expected low < high")
     channels, height, width = options.image
     return {"height": height, "width": width, "channels": channels, "low": low, "high": high}
 
 
 def describe(layers, options):
-    """What model.json holds."""
+    """The contents of model.json."""
     sizes = [layers[0][0].shape[1], *(len(bias) for _, bias, *_ in layers)]
     if len(layers) > MOST_LAYERS or not all(1 <= size <= MOST_UNITS for size in sizes):
         raise InteropError(f"the network has {len(layers)} linears of {min(sizes)} to {max(sizes)} "
@@ -228,13 +228,13 @@ def describe(layers, options):
 
 
 def write(folder, model, layers):
-    """The folder has its name only when it is whole."""
+    """Writes the folder under a temporary name and renames it when it is complete."""
     part = folder.with_name(f".{folder.name}.part")
     part.mkdir()
     try:
         for i, (weight, bias, *_) in enumerate(layers):
             for name, array in (("weight", weight), ("bias", bias)):
-                with np.errstate(over="ignore"):  # the next line says it
+                with np.errstate(over="ignore"):  # the check below reports it
                     array = np.ascontiguousarray(array, "<f4")
                 if not np.isfinite(array).all():
                     raise InteropError(f"layer {i} has a {name} that is not finite in float32")
@@ -250,15 +250,15 @@ def parse_options():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("state", help="the state_dict: .npz, or a file of torch.save")
     parser.add_argument("--network", type=parse_network, required=True,
-                        help="such as linear,batchnorm:1e-5,leaky_relu:0.2,linear,tanh")
+                        help="modules, such as linear,batchnorm:1e-5,leaky_relu:0.2,linear,tanh")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the folder to write")
     parser.add_argument("--image", type=parse_image, help="channels, height and width, as in "
                         "1x28x28; without it outputs are plain vectors")
-    parser.add_argument("--low", type=parse_number, help="the output that is black (default: the "
-                        "least of the sigmoid or tanh at the end)")
-    parser.add_argument("--high", type=parse_number, help="the one that is white, likewise")
+    parser.add_argument("--low", type=parse_number, help="the output for black (default: the "
+                        "minimum of the final sigmoid or tanh)")
+    parser.add_argument("--high", type=parse_number, help="output for white (default: maximum)")
     parser.add_argument("--prior", choices=["gaussian", "uniform"], default="gaussian",
-                        help="of the latents: N(0, 1) (default), or U(-sqrt 3, sqrt 3)")
+                        help="distribution of the latents: N(0, 1) (default) or U(-sqrt 3, sqrt 3)")
     return parser.parse_args()
 
 

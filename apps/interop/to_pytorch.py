@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Makes a state_dict of a model folder, as a .npz file, and prints the network that it is for; needs
-NumPy, not PyTorch, where the state_dict is then loaded by
+"""Converts a model folder to a PyTorch state_dict in a .npz file, and prints the network for it.
+Needs NumPy, not PyTorch. PyTorch loads the state_dict with
 
     net.load_state_dict({k: torch.from_numpy(v) for k, v in numpy.load("state.npz").items()})
 """
@@ -25,11 +25,11 @@ ACTIVATIONS = {
 
 
 class InteropError(Exception):
-    """What was found where, and what was expected."""
+    """The text names the file or option, what was found and what was expected."""
 
 
 def read_model(folder):
-    """What model.json says, and W and b of each layer in float32."""
+    """The contents of model.json, and W and b of each layer in float32."""
     path = folder / "model.json"
     try:
         model = json.loads(path.read_text(encoding="utf-8"))
@@ -37,7 +37,7 @@ def read_model(folder):
             raise InteropError(f"{path}: expected a pocketgan-model of version 1")
         return model, [read_layer(folder, layer) for layer in model["layers"]]
     except (KeyError, TypeError, ValueError) as error:
-        raise InteropError(f"{folder}: is no model folder: {error}") from error
+        raise InteropError(f"{folder}: is not a model folder: {error}") from error
 
 
 def read_array(path, shape):
@@ -61,22 +61,22 @@ def read_layer(folder, layer):
 
 
 def channels_first(array, image):
-    """The last axis, images of (height, width, channels) -> (channels, height, width)."""
+    """Permutes the last axis from (height, width, channels) to (channels, height, width)."""
     shape = (image["height"], image["width"], image["channels"])
     if array.shape[-1] % math.prod(shape):
-        raise InteropError(f"model.json has images of {math.prod(shape)} numbers; the layer at "
-                           f"them has {array.shape[-1]}")
+        raise InteropError(f"model.json has images of {math.prod(shape)} numbers; the layer that "
+                           f"they belong to has {array.shape[-1]}")
     return array.reshape(-1, *shape).transpose(0, 3, 1, 2).reshape(array.shape)
 
 
 def convert(model, layers):
-    """The state_dict of an nn.Sequential, and the text that makes it."""
+    """The state_dict of an nn.Sequential, and the source text of that network."""
     image = model.get("image")
     if image:
         if model["role"] == "generator":
             weight, bias = layers[-1]
             layers[-1] = channels_first(weight.T, image).T, channels_first(bias, image)
-        else:  # it takes images, and a discriminator perhaps several side by side
+        else:  # images are the inputs; a discriminator may take several in a row
             weight, bias = layers[0]
             layers[0] = channels_first(weight, image), bias
     state, modules = {}, []
@@ -95,7 +95,7 @@ def convert(model, layers):
 
 
 def write(path, state):
-    """The file has its name only when it is whole."""
+    """Writes the file under a temporary name and renames it when it is complete."""
     part = path.with_name(f".{path.name}.part")
     try:
         with open(part, "wb") as file:

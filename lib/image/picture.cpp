@@ -36,9 +36,7 @@ bool is_picture_name(const std::string& path) {
 
 void write_picture(const std::string& path, const Picture& picture) {
     if (!is_picture_name(path))
-        throw Error(
-            joined({path, ": is no name of a picture; expected one that ends in .png, .pgm or "
-                          ".ppm"}));
+        throw Error(joined({path, ": is not the name of a picture; expected .png, .pgm or .ppm"}));
     check_picture(picture);
     std::vector<std::uint8_t> bytes;
     if (has_extension(path, ".png")) {

@@ -25,7 +25,7 @@ class Fields {
 public:
     Fields(const std::string& where, const Json& json) : where_(where), json_(json) {
         if (json.type != Json::Type::object)
-            fail({"is no object"});
+            fail({"is not an object"});
     }
 
     bool has(const char* name) const { return json_.find(name) != nullptr; }
@@ -35,26 +35,26 @@ public:
         if (!field)
             fail({"lacks ", name});
         if (field->type != type)
-            fail({name, " is no ", type_name});
+            fail({name, " is not ", type_name});
         taken_.push_back(name);
         return *field;
     }
 
-    std::string text(const char* name) { return take(name, Json::Type::string, "string").text; }
+    std::string text(const char* name) { return take(name, Json::Type::string, "a string").text; }
 
     /// Digits only: no sign, fraction or exponent.
     template <typename Unsigned>
     Unsigned integer(const char* name) {
-        return parse<Unsigned>(name, "whole number of this range");
+        return parse<Unsigned>(name, "a whole number of this range");
     }
 
     template <typename Float>
     Float real(const char* name) {
-        return parse<Float>(name, "number of this range");
+        return parse<Float>(name, "a number of this range");
     }
 
     Fields object(const char* name) {
-        return {joined({where_, " ", name}), take(name, Json::Type::object, "object")};
+        return {joined({where_, " ", name}), take(name, Json::Type::object, "an object")};
     }
 
     /// from_text(string); its Error is prefixed with this object.
@@ -81,12 +81,12 @@ public:
 private:
     template <typename Number>
     Number parse(const char* name, const char* expected) {
-        const std::string& digits = take(name, Json::Type::number, "number").text;
+        const std::string& digits = take(name, Json::Type::number, "a number").text;
         const char* end = digits.data() + digits.size();
         Number value{};
         const auto [rest, error] = std::from_chars(digits.data(), end, value);
         if (error != std::errc() || rest != end)
-            fail({name, " is ", digits.substr(0, 40), ", which is no ", expected});
+            fail({name, " is ", digits.substr(0, 40), ", which is not ", expected});
         return value;
     }
 
@@ -105,7 +105,7 @@ std::string plain_name(Fields& fields, const char* name) {
                                   (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
                        });
     if (!plain)
-        fields.fail({name, " is no plain file name"});
+        fields.fail({name, " is not a plain file name"});
     return file;
 }
 
@@ -179,7 +179,7 @@ Model read_description(const std::string& path, std::vector<ArrayNames>& names) 
         model.image = read_image(fields.object("image"));
     if (fields.has("self_test"))
         model.self_test = read_self_test(fields.object("self_test"));
-    for (const Json& layer : fields.take("layers", Json::Type::array, "array").items) {
+    for (const Json& layer : fields.take("layers", Json::Type::array, "an array").items) {
         const std::string where = joined({path, ": layer ", model.layers.size()});
         names.emplace_back();
         model.layers.emplace_back();

@@ -102,10 +102,10 @@ void write_single_bytes(const std::string& path, NpyType type,
 } // namespace
 
 NpyFile::NpyFile(const std::string& path) : path_(path), file_(path) {
-    const std::string no_npy = path + ": is no .npy file";
+    const std::string not_npy = path + ": is not a .npy file";
     std::uint8_t start[12];
     if (file_.read(start, 10) < 10 || std::memcmp(start, "\x93NUMPY", 6) != 0)
-        throw Error(no_npy);
+        throw Error(not_npy);
     const unsigned major = start[6];
     if (major < 1 || major > 3 || start[7] != 0)
         throw Error(joined(

@@ -116,7 +116,7 @@ private:
                 throw Error(joined({path_, ": has more than four dimensions"}));
             const std::uint64_t dimension = integer();
             if (dimension == 0)
-                throw Error(joined({path_, ": holds no numbers"}));
+                throw Error(joined({path_, ": has a dimension of 0"}));
             if (dimension > kMostNumbers / numbers)
                 throw Error(
                     joined({path_, ": has a shape of more numbers than this machine can hold"}));

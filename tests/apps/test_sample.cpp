@@ -26,7 +26,7 @@ bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-// The program ends with that status, says why in one line, and prints nothing else.
+// Checks that the program exits with that status, prints the reason in one line and nothing else.
 void check_fails(const Run& run, int status, const std::string& reason) {
     CHECK(run.status == status);
     CHECK(run.out == "");
@@ -223,7 +223,7 @@ TEST_CASE("an array holds every sample, black 0 and white 1") {
           "wrote 600 x 9 x 7 numbers to " + out + "\n");
     CHECK(read_npy(out).shape == std::vector<std::size_t>{600, 9, 7});
     CHECK(read_npy(out).values == zero_to_one(expected(600)));
-    // Whatever the threads, the first sample and how many there are.
+    // For any number of threads, first sample and count.
     CHECK(sample({place.model, "--count", "300", "--first", "290", "--threads", "2", "--out", out})
               .status == 0);
     CHECK(read_npy(out).values == zero_to_one(expected(300, 1, 290)));
@@ -231,7 +231,7 @@ TEST_CASE("an array holds every sample, black 0 and white 1") {
     CHECK(read_npy(out).values == zero_to_one(expected(16)));
 }
 
-TEST_CASE("colours and plain vectors are written in their shape") {
+TEST_CASE("colour images and plain vectors are written in their shapes") {
     const Place place;
     Model colour = example_generator();
     colour.image = {7, 3, 3, -1, 1};
@@ -256,7 +256,7 @@ TEST_CASE("colours and plain vectors are written in their shape") {
     CHECK(place.entries() == 6); // three models and three files
 }
 
-TEST_CASE("latents of a file take the place of a seed's") {
+TEST_CASE("latents are read from a file") {
     const Place place;
     const std::string z = place.path("z.npy"), out = place.path("x.npy");
     std::vector<float> latents(5 * 13);
@@ -270,7 +270,7 @@ TEST_CASE("latents of a file take the place of a seed's") {
     CHECK(sample({place.model, "--latent", z}).out == text(expected(1, 3), 0));
 }
 
-TEST_CASE("a walk leads from one seed's first sample to another's") {
+TEST_CASE("--walk interpolates from sample 0 of one seed to sample 0 of another") {
     const Place place;
     const std::string out = place.path("x.npy");
     const Arguments walk = {place.model, "--walk", "300", "--from", "3", "--to", "8", "--out", out};
@@ -292,7 +292,7 @@ TEST_CASE("a walk leads from one seed's first sample to another's") {
     CHECK(still.out == text(y, 0) + "\n" + text(y, 0) + "\n" + text(y, 0));
 }
 
-TEST_CASE("a walk is a strip of one row, or of some equal ones where it is long") {
+TEST_CASE("--walk gives a sheet of one row, or of several equal rows if it is long") {
     const Place place;
     const auto header = [&](const char* count) {
         const std::string out = place.path("x.pgm");
@@ -306,7 +306,7 @@ TEST_CASE("a walk is a strip of one row, or of some equal ones where it is long"
     CHECK(header("48") == "P5 142 31 255");
 }
 
-TEST_CASE("a name with a field for a number gives each picture a file") {
+TEST_CASE("a name with a field for a number writes one file per picture") {
     const Place place;
     fs::create_directory(place.path("film"));
     const std::string names = place.path("film/f-%03d.pgm");
@@ -333,7 +333,7 @@ TEST_CASE("a name with a field for a number gives each picture a file") {
     CHECK(fs::exists(place.path("1.png")));
 }
 
-TEST_CASE("a frame that cannot be written is status 1, and those before it are whole") {
+TEST_CASE("a frame that cannot be written is status 1, and earlier frames are complete") {
     const Place place;
     fs::create_symlink("/dev/full", place.path("2.pgm"));
     check_fails(sample({place.model, "--count", "5", "--out", place.path("%01d.pgm")}), 1,
@@ -344,7 +344,7 @@ TEST_CASE("a frame that cannot be written is status 1, and those before it are w
                 "0000.png: cannot be written");
 }
 
-TEST_CASE("latents that do not suit are refused and named") {
+TEST_CASE("latents of a wrong shape are refused by name") {
     const Place place;
     const std::string z = place.path("z.npy"), out = place.path("x.npy");
     std::vector<float> latents(60);
@@ -386,7 +386,7 @@ TEST_CASE("an output that cannot be written is status 1 and leaves nothing") {
     }
 }
 
-TEST_CASE("a sheet too large to look at is refused at once, and samples past a seed's last") {
+TEST_CASE("a sheet that is too large and samples past the last of a seed are refused") {
     const Place place;
     check_fails(sample({place.model, "--count", "1000000", "--out", place.path("x.png")}), 1,
                 "a sheet of 1000000 pictures would have 8998 x 10998 pixels; expected 16777216");

@@ -22,7 +22,7 @@ bool says(const std::string& message, const std::string& part) {
     return message.find(part) != std::string::npos;
 }
 
-// While it lives no file may grow past `bytes`: a disk that is nearly full.
+// During its lifetime no file can grow past `bytes`, as on a disk that is nearly full.
 class FileSizeLimit {
 public:
     explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
@@ -42,7 +42,7 @@ private:
 
 } // namespace
 
-TEST_CASE("a file comes back as it was written") {
+TEST_CASE("a file is read back as it was written") {
     const ScratchFolder scratch;
     for (const std::size_t size : {0, 1, 4095, 65535, 65536, 65537, 300000}) {
         CAPTURE(size);
@@ -63,7 +63,7 @@ TEST_CASE("a file longer than the limit is refused and named") {
     const std::string message = thrown<Error>([&] { read_file(scratch.path("file"), 7); });
     CHECK(says(message, scratch.path("file")));
     CHECK(says(message, "7 bytes"));
-    // A device has no size to look at first.
+    // The size of a device is unknown.
     CHECK(says(thrown<Error>([] { read_file("/dev/zero", 100000); }), "/dev/zero: is longer"));
 }
 
@@ -76,14 +76,14 @@ TEST_CASE("a pipe is read to its end") {
     CHECK(read_file(pipe, 1000000).size() == 200000);
 }
 
-TEST_CASE("a missing file and a folder are no files to read") {
+TEST_CASE("a missing file and a folder cannot be read") {
     const ScratchFolder scratch;
     CHECK(says(thrown<Error>([&] { read_file(scratch.path("none"), 10); }),
                "none: cannot be opened: No such file"));
     CHECK(says(thrown<Error>([&] { read_file(scratch.path(), 10); }), "is a folder"));
 }
 
-TEST_CASE("a file is replaced whole, through a link too") {
+TEST_CASE("a file is replaced when complete, also through a link") {
     const ScratchFolder scratch;
     write_file(scratch.path("file"), std::string("a long first text"));
     write_file(scratch.path("file"), std::string("short"));
@@ -96,7 +96,7 @@ TEST_CASE("a file is replaced whole, through a link too") {
     CHECK(scratch.entries() == 2);
 }
 
-TEST_CASE("what cannot be written is named and leaves nothing") {
+TEST_CASE("a file that cannot be written is named and leaves nothing") {
     const ScratchFolder scratch;
     spill(scratch.path("file"), "");
     for (const char* name : {"none/file", "file/below", "/proc/pocketgan", ""}) {
@@ -109,7 +109,7 @@ TEST_CASE("what cannot be written is named and leaves nothing") {
     CHECK(scratch.entries() == 1);
 }
 
-TEST_CASE("a full disk leaves the earlier file as it was") {
+TEST_CASE("a full disk leaves the earlier file unchanged") {
     const ScratchFolder scratch;
     const std::string path = scratch.path("file");
     write_file(path, std::string("earlier"));
@@ -146,13 +146,13 @@ TEST_CASE("an output file that is not committed never appears") {
     CHECK(scratch.entries() == 0);
 }
 
-TEST_CASE("a folder appears whole, in a new place or in that of an earlier one") {
+TEST_CASE("a folder appears when complete, in a new place or replacing an earlier one") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("a/b");
     replace_folder(folder, [](const std::string& fresh) { spill(fresh + "/one", "1"); });
     CHECK(slurp(folder + "/one") == "1");
     replace_folder(folder + "/", [&](const std::string& fresh) {
-        CHECK(fs::exists(folder + "/one")); // the earlier one stays while the new one is made
+        CHECK(fs::exists(folder + "/one")); // the earlier folder is present during the call
         spill(fresh + "/two", "2");
     });
     CHECK_FALSE(fs::exists(folder + "/one"));
@@ -160,7 +160,7 @@ TEST_CASE("a folder appears whole, in a new place or in that of an earlier one")
     CHECK(std::distance(fs::directory_iterator(scratch.path("a")), {}) == 1);
 }
 
-TEST_CASE("a folder whose filling fails leaves the earlier one as it was") {
+TEST_CASE("a folder that cannot be filled leaves the earlier one unchanged") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("folder");
     replace_folder(folder, [](const std::string& fresh) { spill(fresh + "/one", "1"); });
@@ -175,7 +175,7 @@ TEST_CASE("a folder whose filling fails leaves the earlier one as it was") {
     CHECK(scratch.entries() == 1);
 }
 
-TEST_CASE("a folder cannot take the place of a file, nor lie in one") {
+TEST_CASE("a folder cannot replace a file, nor be created in one") {
     const ScratchFolder scratch;
     spill(scratch.path("file"), "text");
     const auto nothing = [](const std::string&) {};

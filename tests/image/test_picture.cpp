@@ -33,7 +33,7 @@ TEST_CASE("floats become pixels between low and high, clipped and rounded") {
     CHECK(make_sheet({levels, 1, 5}, {1, 5, 1}).pixels == Row{0, 0, 1, 100, 255});
 }
 
-TEST_CASE("images stand in rows with a gap of grey between them") {
+TEST_CASE("images are placed in rows with grey gaps") {
     // Three images of 1x2, a stride of 3 apart.
     const float values[] = {0, 1, 9, 1, 0, 9, 1, 1, 9};
     const Picture sheet = make_sheet({values, 3, 2, 3}, {1, 2}, 2, 1);
@@ -44,7 +44,7 @@ TEST_CASE("images stand in rows with a gap of grey between them") {
     CHECK(row(sheet, 2) == Row{255, 255, 128, 128, 128}); // no fourth image
 }
 
-TEST_CASE("a sheet is as square as it gets unless its columns are given") {
+TEST_CASE("a sheet is as near to a square as possible unless its columns are given") {
     const std::vector<float> values(100);
     const std::pair<std::size_t, std::size_t> sides[] = {{1, 1},  {2, 2},  {4, 2},   {5, 3},
                                                          {16, 4}, {17, 5}, {99, 10}, {100, 10}};
@@ -116,7 +116,7 @@ TEST_CASE("PNG has its signature, its size and grey or colour") {
           std::string("\0\0\0\2\0\0\0\1\x08\2", 10));
 }
 
-TEST_CASE("a picture that cannot be written or has no picture's name is an error") {
+TEST_CASE("a picture with a wrong extension or path is not written") {
     CHECK(is_picture_name("a.png"));
     CHECK(is_picture_name("b/A.PGM"));
     CHECK_FALSE(is_picture_name(".png"));
@@ -125,7 +125,7 @@ TEST_CASE("a picture that cannot be written or has no picture's name is an error
     const Picture pixel{1, 1, 1, {7}};
     CHECK(thrown<Error>([&] {
               write_picture("x.jpg", pixel);
-          }).find("x.jpg: is no name of a picture") == 0);
+          }).find("x.jpg: is not the name of a picture") == 0);
     CHECK(thrown<Error>([&] {
               write_picture("/none/x.png", pixel);
           }).find("/none/x.png: cannot be written") == 0);

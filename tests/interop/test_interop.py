@@ -1,7 +1,7 @@
-"""Weights from PyTorch and back, and pocketgan-sample's samples from them.
+"""Converts weights from PyTorch and back, and compares samples of pocketgan-sample.
 
-What PyTorch computes is written here in NumPy; where there is a PyTorch, it is asked, too. Exits with
-77, which Meson counts as skipped, where there is no NumPy.
+The reference is the forward pass in NumPy and, where it is installed, PyTorch. Exits with 77, which
+Meson counts as skipped, without NumPy.
 """
 import json
 import os
@@ -24,12 +24,12 @@ except ImportError:
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOLERANCE = 1e-5
-EPSILON = 0.8  # as a widespread implementation has it, which nobody could overlook
+EPSILON = 0.8  # the eps of a widespread implementation, large enough to matter
 NETWORK = f"linear,batchnorm:{EPSILON},leaky_relu:0.2,linear,batchnorm:1e-5,relu,linear,tanh"
 
 
 def random_state(outputs=63):
-    """A state_dict for NETWORK, as trained as can be told from its statistics."""
+    """A random state_dict for NETWORK, with running statistics like those of a trained network."""
     random = np.random.default_rng(1)
 
     def linear(name, inputs, outputs):
@@ -49,7 +49,7 @@ def random_state(outputs=63):
 
 
 def forward(state, z):
-    """NETWORK as PyTorch evaluates it, in double precision."""
+    """The forward pass of NETWORK after net.eval(), in double precision."""
     def linear(name, x):
         return x @ state[name + ".weight"].T.astype("f8") + state[name + ".bias"]
 
@@ -82,30 +82,30 @@ class Interop(unittest.TestCase):
         return path
 
     def convert(self, state, network=NETWORK, *options):
-        """Writes self.model."""
+        """Converts the state_dict to self.model."""
         result = self.script("from_pytorch.py", self.saved(state), "--network", network, "--out",
                              self.model, *options)
         self.assertEqual(result.returncode, 0, result.stdout)
 
     def refused(self, state, *options, network=NETWORK, status=1):
-        """What is said of a state_dict that makes no model."""
+        """The error message for a state_dict that is refused."""
         result = self.script("from_pytorch.py", self.saved(state), "--network", network, "--out",
                              self.model, *options)
         self.assertEqual(result.returncode, status, result.stdout)
         self.assertEqual(sorted(os.listdir(self.scratch)), ["state.npz"])
         said = result.stdout.splitlines()
-        self.assertTrue(status == 2 or len(said) == 1, result.stdout)  # usage comes before
+        self.assertTrue(status == 2 or len(said) == 1, result.stdout)  # after the usage
         return said[-1]
 
     def back(self, model=None):
-        """The state_dict and the network that to_pytorch.py makes of a model."""
+        """The state_dict and the network that to_pytorch.py writes for a model."""
         path = self.scratch / "back.npz"
         result = self.script("to_pytorch.py", model or self.model, "--out", path)
         self.assertEqual(result.returncode, 0, result.stdout)
         return dict(np.load(path).items()), result.stdout
 
     def samples(self, z):
-        """What our program makes of latents, (rows, outputs), black 0 and white 1."""
+        """Samples of pocketgan-sample from latents, (rows, outputs), with black 0 and white 1."""
         np.save(self.scratch / "z.npy", z)
         subprocess.run([os.environ["POCKETGAN_SAMPLE"], self.model, "--latent",
                         self.scratch / "z.npy", "--out", self.scratch / "y.npy"], check=True,
@@ -113,7 +113,7 @@ class Interop(unittest.TestCase):
         return np.load(self.scratch / "y.npy").reshape(len(z), -1)
 
     def assert_near(self, found, expected):
-        self.assertGreater(expected.std(), 0.1, "samples that hardly differ show little")
+        self.assertGreater(expected.std(), 0.1, "the samples do not vary")
         self.assertEqual(found.shape, expected.shape)
         difference = np.abs(found - expected).max()
         print(f"{self.id()}: largest difference {difference:.2g}")
@@ -198,7 +198,7 @@ class FromPyTorch(Interop):
         self.assertEqual(self.refused(state, network="linear"),
                          "from_pytorch.py: layer 0 has a weight that is not finite in float32")
 
-    def test_refuses_what_is_no_real_number(self):
+    def test_refuses_numbers_that_are_not_real(self):
         for array in (np.full((3, 2), 1j), np.full((3, 2), "x"), np.full((3, 2), True)):
             self.assertIn(f"0.weight: holds {array.dtype}; expected real numbers",
                           self.refused({"0.weight": array}, network="linear"))
@@ -234,18 +234,18 @@ class FromPyTorch(Interop):
         self.assertIn("--image has 784 numbers; the network makes 63",
                       self.refused(random_state(), "--image", "1x28x28"))
 
-    def test_wants_to_know_what_is_black_where_no_activation_says_so(self):
+    def test_requires_low_and_high_after_a_linear(self):
         self.assertIn("the network ends with linear; give --low and --high",
                       self.refused(random_state(), "--image", "1x9x7",
                                    network=NETWORK.removesuffix(",tanh")))
 
-    def test_refuses_a_white_that_is_black(self):
-        self.assertIn("--low is 2 and --high 1; expected the lesser first",
+    def test_refuses_low_that_is_not_below_high(self):
+        self.assertIn("--low is 2 and --high 1; expected low < high",
                       self.refused(random_state(), "--image", "1x9x7", "--low", "2"))
 
     def test_explains_wrong_usage(self):
         for network, message in (("linear,conv2d", "'conv2d'; expected linear"),
-                                 ("linear,batchnorm", "expected a number behind it"),
+                                 ("linear,batchnorm", "expected a number after it"),
                                  ("linear,leaky_relu:x", "'x'; expected a number"),
                                  ("linear,leaky_relu:nan", "'nan'; expected a number"),
                                  ("linear,leaky_relu:1e39", "'1e39'; expected a number"),
@@ -275,7 +275,7 @@ class FromPyTorch(Interop):
 
 
 class ToPyTorch(Interop):
-    def test_returns_the_weights_that_came(self):
+    def test_returns_the_weights_of_from_pytorch(self):
         plain = {key.replace("net.", ""): value for key, value in random_state(60).items()
                  if not key.startswith(("net.1", "net.4"))}
         plain = {key.replace("3.", "2.").replace("6.", "4."): value for key, value in plain.items()}
@@ -347,7 +347,7 @@ class ToPyTorch(Interop):
     def test_names_what_is_missing_or_no_model(self):
         (self.scratch / "model.json").write_text("{}")
         for model, out, message in ((self.scratch / "none", "back.npz", "none/model.json: No such"),
-                                    (self.scratch, "back.npz", "is no model folder"),
+                                    (self.scratch, "back.npz", "is not a model folder"),
                                     (ROOT / "apps/models/digits", "back.pt", "ends in .npz")):
             result = self.script("to_pytorch.py", model, "--out", self.scratch / out)
             self.assertEqual(result.returncode, 1)
@@ -358,7 +358,7 @@ class ToPyTorch(Interop):
 @unittest.skipUnless(torch, "there is no PyTorch")
 class WithPyTorch(Interop):
     def trained(self):
-        """A network of PyTorch whose statistics are those of what went through it."""
+        """A PyTorch network with running statistics from random batches."""
         torch.manual_seed(1)
         net = nn.Sequential(nn.Linear(13, 37), nn.BatchNorm1d(37, EPSILON), nn.LeakyReLU(0.2),
                             nn.Dropout(0.3), nn.Linear(37, 29, bias=False), nn.BatchNorm1d(29),

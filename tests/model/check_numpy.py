@@ -1,7 +1,7 @@
-"""NumPy opens what we write, computes the same from it, and writes what we open.
+"""Compares with NumPy: each side reads the other's files and computes the same samples.
 
 Usage: check_numpy.py WRITE_EXAMPLE POCKETGAN_SAMPLE (two programs of the build).
-Exits with 77, which Meson counts as skipped, where there is no NumPy.
+Exits with 77, which Meson counts as skipped, without NumPy.
 """
 import json
 import os
@@ -18,7 +18,7 @@ except ImportError:
     sys.exit(77)
 
 TOLERANCE = 1e-5
-# Of int8 weights: their inputs are rounded to 16 bits.
+# With int8 weights, inputs are rounded to 16 bits.
 TOLERANCE_INT8 = 3e-4
 
 write_example, pocketgan_sample = sys.argv[1:]
@@ -56,7 +56,7 @@ def forward(folder, z):
 
 
 def check(folder, scratch, latents, tolerance=TOLERANCE):
-    """Our program's samples from latents that NumPy writes, against NumPy's own."""
+    """Compares pocketgan-sample with NumPy on latents that NumPy writes."""
     image = json.loads((folder / "model.json").read_text())["image"]
     np.save(scratch / "z.npy", latents)
     run(pocketgan_sample, folder, "--latent", scratch / "z.npy", "--out", scratch / "y.npy")
@@ -84,7 +84,7 @@ with tempfile.TemporaryDirectory() as name:
     run(write_example, quantised, "int8")
     check(quantised, scratch, random.standard_normal((300, size)).astype("f4"), TOLERANCE_INT8)
 
-    # Weights saved by NumPy: int8 in Fortran order, scales that are doubles.
+    # Weights saved by NumPy: int8 in Fortran order, with float64 scales.
     run(pocketgan_sample, quantised, "--out", scratch / "ours.npy")
     weight, scale = quantised / "layer0.weight.npy", quantised / "layer0.scale.npy"
     np.save(weight, np.asfortranarray(np.load(weight)))
@@ -92,7 +92,7 @@ with tempfile.TemporaryDirectory() as name:
     run(pocketgan_sample, quantised, "--out", scratch / "theirs.npy")
     assert np.array_equal(np.load(scratch / "ours.npy"), np.load(scratch / "theirs.npy"))
 
-    # Weights saved by NumPy: doubles, and in Fortran order as a transposed array has it.
+    # Weights saved by NumPy: float64 in Fortran order, the order of a transposed array.
     run(pocketgan_sample, folder, "--out", scratch / "ours.npy")
     weight, bias = folder / "layer0.weight.npy", folder / "layer0.bias.npy"
     np.save(weight, np.asfortranarray(np.load(weight)))

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <random>
 
-/// A layer whose weights and biases are drawn at random, about as large as trained ones.
+/// A layer of random weights and biases, of about the magnitude of trained ones.
 inline pocketgan::Layer example_layer(std::size_t inputs, std::size_t outputs,
                                       pocketgan::Activation activation, unsigned seed,
                                       std::size_t pieces = 1) {
@@ -24,8 +24,7 @@ inline pocketgan::Layer example_layer(std::size_t inputs, std::size_t outputs,
     return layer;
 }
 
-/// A generator of 9x7 images that has every activation but linear. No size is a multiple of a
-/// vector's.
+/// A generator of 9x7 images with several activations. No size is a multiple of a vector width.
 inline pocketgan::Model example_generator() {
     using pocketgan::Activation;
     pocketgan::Model model;
@@ -39,7 +38,7 @@ inline pocketgan::Model example_generator() {
     return model;
 }
 
-/// A generator of plain vectors: points of a plane.
+/// A generator of plain vectors: points in the plane.
 inline pocketgan::Model example_point_generator() {
     pocketgan::Model model;
     model.latent = {5, pocketgan::Prior::gaussian};

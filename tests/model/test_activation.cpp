@@ -8,7 +8,7 @@
 
 using namespace pocketgan;
 
-TEST_CASE("each activation and prior has a name that means it") {
+TEST_CASE("each activation and prior has a name that is read back") {
     for (const Activation activation :
          {Activation::linear, Activation::relu, Activation::leaky_relu, Activation::sigmoid,
           Activation::tanh, Activation::maxout})

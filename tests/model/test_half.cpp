@@ -13,7 +13,7 @@ using namespace pocketgan;
 
 namespace {
 
-// What float16's bits stand for, by its definition.
+// The value of a float16 by its definition.
 double value_of_half(unsigned bits) {
     const double sign = bits & 0x8000 ? -1 : 1;
     const int exponent = bits >> 10 & 31;
@@ -26,7 +26,7 @@ double value_of_half(unsigned bits) {
 
 } // namespace
 
-TEST_CASE("every float16 becomes the float that it stands for, and itself again") {
+TEST_CASE("every float16 converts to its exact float and back") {
     for (unsigned bits = 0; bits < 65536; ++bits) {
         CAPTURE(bits);
         const float found = half_to_float(static_cast<std::uint16_t>(bits));
@@ -42,7 +42,7 @@ TEST_CASE("every float16 becomes the float that it stands for, and itself again"
     }
 }
 
-TEST_CASE("floats between two float16 go to the nearer, those in the middle to the even one") {
+TEST_CASE("floats are rounded to the nearest float16, ties to even") {
     for (unsigned low = 0; low < 0x7bff; ++low) {
         CAPTURE(low);
         const double below = value_of_half(low), above = value_of_half(low + 1);
@@ -58,7 +58,7 @@ TEST_CASE("floats between two float16 go to the nearer, those in the middle to t
     CHECK(float_to_half(std::numeric_limits<float>::denorm_min()) == 0);
 }
 
-TEST_CASE("arrays are written as float16, but not numbers beyond it") {
+TEST_CASE("arrays are written as float16, and numbers beyond its range are refused") {
     const ScratchFolder scratch;
     const std::string path = scratch.path("half.npy");
     const float values[] = {1.0f, -0.1f, 65504.0f};
@@ -71,5 +71,5 @@ TEST_CASE("arrays are written as float16, but not numbers beyond it") {
     const float large = 7e4f;
     NpyWriter too_large(scratch.path("large.npy"), {1}, NpyType::float16);
     CHECK_THROWS_AS(too_large.append(&large, 1), Error);
-    CHECK(scratch.entries() == 2); // half.npy and what the open writer may yet throw away
+    CHECK(scratch.entries() == 2); // half.npy and the temporary file of the open writer
 }

@@ -7,7 +7,7 @@
 
 using namespace pocketgan;
 
-TEST_CASE("a JSON text becomes a tree") {
+TEST_CASE("a JSON text is parsed to a tree") {
     const Json json =
         parse_json("x.json", " {\"a\" : [1, -2.5e+10, \"b\\\"\\n\\\\c\\/\"],\n"
                              "\"d\":{},\t\"e\":[ ],\"f\":true,\"g\":null,\"\":0}\r\n");
@@ -31,7 +31,7 @@ TEST_CASE("a JSON text becomes a tree") {
         CHECK(thrown<Error>([&] { parse_json("x.json", text); }).empty());
 }
 
-TEST_CASE("what is not JSON is refused, with file and line") {
+TEST_CASE("text that is not JSON is refused, with file and line") {
     for (const char* text : {"",
                              " ",
                              "{",
@@ -83,13 +83,13 @@ TEST_CASE("what is not JSON is refused, with file and line") {
           "x.json: malformed JSON in line 3: expected ':'");
 }
 
-TEST_CASE("a name that an object has twice is refused") {
+TEST_CASE("two equal names in an object are refused") {
     CHECK(thrown<Error>([&] {
               parse_json("x.json", "{\"a\":1,\"b\":{\"a\":1},\"a\":2}");
           }).find("expected a name other than \"a\"") != std::string::npos);
 }
 
-TEST_CASE("deep nesting is refused before it fills the stack") {
+TEST_CASE("deep nesting is refused before the stack overflows") {
     const auto nested = [](std::size_t levels) {
         return std::string(levels, '[') + std::string(levels, ']');
     };

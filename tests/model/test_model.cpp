@@ -54,7 +54,7 @@ void check_same(const Model& a, const Model& b) {
     }
 }
 
-// A generator of one layer, 2 -> 3, whose model.json a case then changes.
+// A generator of one layer, 2 -> 3. Test cases change its model.json.
 struct SavedModel {
     explicit SavedModel(WeightType weights = WeightType::float32) {
         Model model;
@@ -66,7 +66,7 @@ struct SavedModel {
         description = slurp(folder + "/model.json");
     }
 
-    // What loading throws once `from` in model.json is `to`.
+    // The Error of loading after `from` in model.json is replaced by `to`.
     std::string refusal(const std::string& from, const std::string& to) const {
         const std::size_t at = description.find(from);
         REQUIRE(at != std::string::npos);
@@ -91,7 +91,7 @@ bool says(const std::string& message, const std::string& part) {
 
 } // namespace
 
-TEST_CASE("a model comes back from its folder as it was saved") {
+TEST_CASE("a model is loaded as it was saved") {
     const ScratchFolder scratch;
     Model image_model = example_generator();
     image_model.self_test = {std::numeric_limits<std::uint64_t>::max(), 0.1, -1e-7};
@@ -132,7 +132,7 @@ TEST_CASE("a classifier and an encoder take one image at once") {
     }
 }
 
-TEST_CASE("the folder of a run is told from a model's, with the models that it holds") {
+TEST_CASE("the folder of a run is refused with the names of the models in it") {
     const ScratchFolder scratch;
     const std::string run = scratch.path("run");
     fs::create_directory(run);
@@ -147,7 +147,7 @@ TEST_CASE("the folder of a run is told from a model's, with the models that it h
         says(thrown<Error>([&] { load_model(run); }), run + "/generator and " + run + "/encoder"));
 }
 
-TEST_CASE("a folder holds model.json and two arrays a layer, in NumPy's shapes") {
+TEST_CASE("a folder holds model.json and two arrays per layer, in NumPy's shapes") {
     const ScratchFolder scratch;
     save_model(scratch.path("model"), example_generator());
     CHECK(std::distance(fs::directory_iterator(scratch.path("model")), {}) == 11);
@@ -225,22 +225,22 @@ TEST_CASE("a model that does not fit together is not saved") {
     CHECK(scratch.entries() == 0);
 }
 
-TEST_CASE("a description of wrong values is refused by name") {
+TEST_CASE("a model.json with wrong values is refused by name") {
     const SavedModel saved;
     REQUIRE(saved.load(saved.description).empty());
     const std::tuple<const char*, const char*, const char*> changes[] = {
         {"pocketgan-model", "safetensors", "format is not \"pocketgan-model\""},
         {"\"version\": 1", "\"version\": 2", "version is 2; expected 1"},
-        {"\"version\": 1", "\"version\": \"1\"", "version is no number"},
-        {"\"version\": 1", "\"version\": 1.0", "version is 1.0, which is no whole number"},
+        {"\"version\": 1", "\"version\": \"1\"", "version is not a number"},
+        {"\"version\": 1", "\"version\": 1.0", "version is 1.0, which is not a whole number"},
         {"\"generator\"", "\"discriminator\"", "latent space is only a generator's"},
-        {"\"generator\"", "[]", "role is no string"},
+        {"\"generator\"", "[]", "role is not a string"},
         {"\"generator\"", "\"critic\"", "has an unknown role 'critic'; expected one of generator"},
         {"\"role\"", "\"rule\"", "lacks role"},
         {"\"version\"", "\"note\": \"\", \"version\"", "has an unknown field 'note'"},
         {"\"version\"", "\"role\": \"\", \"version\"", "malformed JSON"},
         {"\"size\": 2", "\"size\": 3", "latent size is 3; layer 0 takes 2"},
-        {"\"size\": 2", "\"size\": -2", "latent size is -2, which is no whole number"},
+        {"\"size\": 2", "\"size\": -2", "latent size is -2, which is not a whole number"},
         {"\"size\": 2", "\"size\": 2e0", "size is 2e0"},
         {"\"size\": 2", "\"size\": 18446744073709551618", "size is 18446744073709551618"},
         {"uniform", "cauchy", "latent has an unknown prior 'cauchy'; expected one of gaussian"},
@@ -248,11 +248,11 @@ TEST_CASE("a description of wrong values is refused by name") {
         {"\"height\": 3", "\"height\": 4", "image has 4 numbers; the last layer has 3 outputs"},
         {"\"height\": 3", "\"height\": 4294967299", "height"},
         {"\"width\": 1", "\"width\": 0", "image width is 0; expected 1 to 8192"},
-        {"\"channels\": 1", "\"channels\": null", "image channels is no number"},
+        {"\"channels\": 1", "\"channels\": null", "image channels is not a number"},
         {"\"channels\": 1, ", "", "image lacks channels"},
         {"\"low\": 0", "\"low\": 1", "low is not below high"},
-        {"\"low\": 0", "\"low\": -1e400", "low is -1e400, which is no number of this range"},
-        {"\"high\": 1", "\"high\": true", "image high is no number"},
+        {"\"low\": 0", "\"low\": -1e400", "low is -1e400, which is not a number of this range"},
+        {"\"high\": 1", "\"high\": true", "image high is not a number"},
         {"\"inputs\": 2", "\"inputs\": 3", "latent size is 2; layer 0 takes 3 inputs"},
         {"\"outputs\": 3", "\"outputs\": 99999999", "layer 0 outputs is 99999999; expected 1 to"},
         {"\"outputs\": 3", "\"outputs\": 1048576", "the last layer has 1048576 outputs"},
@@ -270,11 +270,11 @@ TEST_CASE("a description of wrong values is refused by name") {
         {"layer0.weight.npy", "missing.npy", "missing.npy: cannot be opened"},
         {"layer0.weight.npy", "layer0.bias.npy", "asks for (3, 2)"},
         {"layer0.bias.npy", "layer0.weight.npy", "has the shape (3, 2); model.json asks for (3,)"},
-        {"layer0.weight.npy", "../model/layer0.weight.npy", "weight is no plain file name"},
-        {"layer0.weight.npy", "/etc/passwd", "weight is no plain file name"},
-        {"layer0.weight.npy", "..", "weight is no plain file name"},
-        {"layer0.weight.npy", "", "weight is no plain file name"},
-        {"layer0.bias.npy", "a\\\\b", "bias is no plain file name"},
+        {"layer0.weight.npy", "../model/layer0.weight.npy", "weight is not a plain file name"},
+        {"layer0.weight.npy", "/etc/passwd", "weight is not a plain file name"},
+        {"layer0.weight.npy", "..", "weight is not a plain file name"},
+        {"layer0.weight.npy", "", "weight is not a plain file name"},
+        {"layer0.bias.npy", "a\\\\b", "bias is not a plain file name"},
         {"\"latent_seed\": 7", "\"latent_seed\": 7.5", "latent_seed is 7.5"},
         {"\"checksum_mean\": 0.25", "\"checksum_mean\": 1e999", "checksum_mean is 1e999"},
         {"\"checksum_abs\"", "\"checksum\"", "self_test lacks checksum_abs"},
@@ -288,7 +288,7 @@ TEST_CASE("a description of wrong values is refused by name") {
     CHECK(says(saved.load("{\"format\": \"pocketgan-model\", \"version\": 1, \"role\": "
                           "\"generator\", \"layers\": []}"),
                "layers count is 0"));
-    CHECK(says(saved.load("[]"), "model.json: is no object"));
+    CHECK(says(saved.load("[]"), "model.json: is not an object"));
     CHECK(says(saved.load(""), "malformed JSON"));
     CHECK(says(saved.load(std::string(65537, ' ')), "longer than the 65536 bytes"));
 }
@@ -319,7 +319,7 @@ TEST_CASE("arrays that do not fit their layer are refused") {
     CHECK(says(refusal(), "layer0.bias.npy: cannot be opened"));
 }
 
-TEST_CASE("a self-test goes where weights change as they are written") {
+TEST_CASE("the self-test is dropped if weights change when they are written") {
     const ScratchFolder scratch;
     Model model = example_generator();
     model.self_test = {1, 0.5, 0.5};
@@ -336,7 +336,7 @@ TEST_CASE("a self-test goes where weights change as they are written") {
     CHECK(back.layers[1].weight == dequantised(small).layers[1].weight);
 }
 
-TEST_CASE("int8 weights that are too large as floats are not written") {
+TEST_CASE("int8 weights that overflow as floats are not written") {
     const ScratchFolder scratch;
     Model model = quantised(example_generator());
     model.layers[0].scale[0] = 3e38f;
@@ -344,11 +344,11 @@ TEST_CASE("int8 weights that are too large as floats are not written") {
     CHECK_FALSE(fs::exists(scratch.path("large")));
 }
 
-TEST_CASE("int8 weights come back from their folder as they were saved") {
+TEST_CASE("int8 weights are loaded as they were saved") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("model");
     Model model = quantised(example_generator());
-    model.layers[0].quantised[0] = -128; // others may write it
+    model.layers[0].quantised[0] = -128; // other programs may write it
     model.layers[1].quantised[37] = model.layers[1].quantised[38] = 1;
     model.self_test = {3, 0.1, 0.2};
     save_model(folder, model, WeightType::int8);
@@ -361,7 +361,7 @@ TEST_CASE("int8 weights come back from their folder as they were saved") {
     save_model(folder, example_generator(), WeightType::int8);
     check_same(load_model(folder), quantised(example_generator()));
 
-    save_model(folder, model); // multiplied out, exactly
+    save_model(folder, model); // converted to float32, exactly
     const Model floats = load_model(folder);
     for (std::size_t i = 0; i < model.layers.size(); ++i) {
         const Layer& layer = model.layers[i];
@@ -372,14 +372,14 @@ TEST_CASE("int8 weights come back from their folder as they were saved") {
     }
 }
 
-TEST_CASE("quantised weights are within half a step of what they were, the largest is 127 steps") {
+TEST_CASE("quantised weights are within half a step, and the largest is 127 steps") {
     Model model;
     model.layers.push_back(example_layer(50, 40, Activation::relu, 1));
     Layer& layer = model.layers[0];
     model.role = Role::discriminator;
     const auto row = [&](std::size_t r) { return layer.weight.begin() + 50 * r; };
     std::fill(row(3), row(4), 0.0f);
-    std::fill(row(4), row(5), 1e-44f); // no scale is normal
+    std::fill(row(4), row(5), 1e-44f); // the scale would be subnormal
     *row(5) = std::numeric_limits<float>::max();
     *row(6) = -5.0f;
     const Model result = quantised(model);
@@ -431,7 +431,7 @@ TEST_CASE("a quantised layer that does not fit together is not saved") {
     CHECK(scratch.entries() == 0);
 }
 
-TEST_CASE("scales that are missing, too many or no scales are refused") {
+TEST_CASE("missing, superfluous and invalid scales are refused") {
     const SavedModel saved(WeightType::int8);
     const std::string weight = saved.folder + "/layer0.weight.npy";
     const std::string scale = saved.folder + "/layer0.scale.npy";
@@ -439,8 +439,9 @@ TEST_CASE("scales that are missing, too many or no scales are refused") {
     CHECK(refusal().empty());
     CHECK(says(saved.refusal(", \"scale\": \"layer0.scale.npy\"", ""),
                weight + ": holds |i1; expected that model.json names its scale"));
-    CHECK(says(saved.refusal("layer0.scale.npy", "../scale.npy"), "scale is no plain file name"));
-    CHECK(says(saved.refusal("\"layer0.scale.npy\"", "1"), "layer 0 scale is no string"));
+    CHECK(
+        says(saved.refusal("layer0.scale.npy", "../scale.npy"), "scale is not a plain file name"));
+    CHECK(says(saved.refusal("\"layer0.scale.npy\"", "1"), "layer 0 scale is not a string"));
     CHECK(says(saved.refusal("layer0.bias.npy", "layer0.weight.npy"), "asks for (3,)"));
     REQUIRE(saved.load(saved.description).empty());
 
@@ -461,7 +462,7 @@ TEST_CASE("scales that are missing, too many or no scales are refused") {
 
     write_npy(weight, {3, 2}, bytes.data());
     const std::vector<float> first_zero = {0, 1, 2}, wrong(6, 1.0f);
-    write_npy(scale, {3}, first_zero.data()); // of a row of zeros
+    write_npy(scale, {3}, first_zero.data()); // the scale of a row of zeros
     REQUIRE(refusal().empty());
     CHECK(load_model(saved.folder).layers[0].quantised == bytes);
     write_npy(weight, {2, 3}, bytes.data());
@@ -472,13 +473,13 @@ TEST_CASE("scales that are missing, too many or no scales are refused") {
     CHECK(says(refusal(), weight + ": holds <f4; model.json names a scale and expects |i1"));
 }
 
-TEST_CASE("the checksum is FNV-1a's of the numbers, whatever they are written as") {
+TEST_CASE("the checksum is FNV-1a of the numbers, for any type in the files") {
     Model model;
     CHECK(checksum(model) == "cbf29ce484222325");
     model.layers.resize(1);
     model.layers[0].weight = {1.0f, -2.5f};
     model.layers[0].bias = {0.25f};
-    CHECK(checksum(model) == "ff409769edc35c62"); // by a few lines of Python, as the next
+    CHECK(checksum(model) == "ff409769edc35c62"); // computed in Python, as is the next
     Layer small;
     small.scale = {0.5f};
     small.bias = {0.25f};
@@ -497,7 +498,7 @@ TEST_CASE("the checksum is FNV-1a's of the numbers, whatever they are written as
     CHECK(checksum(rounded) != before);
 }
 
-TEST_CASE("a folder that is missing or is none is named") {
+TEST_CASE("a folder that is missing or is a file is named") {
     const SavedModel saved;
     CHECK(says(thrown<Error>([&] { load_model(saved.scratch.path("none")); }),
                "none: no such folder; expected one with model.json"));
@@ -507,7 +508,7 @@ TEST_CASE("a folder that is missing or is none is named") {
     CHECK(says(thrown<Error>([&] { load_model(saved.folder); }), "model.json: cannot be opened"));
 }
 
-TEST_CASE("no mutation of model.json does more than throw an Error") {
+TEST_CASE("every mutation of model.json loads or throws Error") {
     const SavedModel saved;
     std::mt19937 random(3);
     const std::string telling = "{}[]\",:0123456789.-+e\\ \nntf\x01\xff";

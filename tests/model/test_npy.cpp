@@ -18,7 +18,7 @@ std::string golden(const std::string& name) {
     return std::string(POCKETGAN_GOLDEN) + "/npy/" + name + ".npy";
 }
 
-// A file with that header text, of format `major`.0, and `count` bytes of zeros behind it.
+// A file with that header text, of format `major`.0, and `count` bytes of zeros after it.
 std::string npy_bytes(const std::string& header, std::size_t count, char major = 1) {
     std::string bytes("\x93NUMPY", 6);
     bytes += major;
@@ -32,7 +32,7 @@ std::string with_shape(const std::string& shape) {
     return "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }\n";
 }
 
-// What reading a file with those bytes throws; empty if it is read.
+// The Error of reading a file with those bytes; empty if it is read.
 std::string refusal(const std::string& bytes) {
     const ScratchFolder scratch;
     spill(scratch.path("x.npy"), bytes);
@@ -73,7 +73,7 @@ TEST_CASE("arrays that NumPy wrote are read") {
     check_halves(read_npy_bytes(golden("fortran_uint8")), {2, 3}, 10, 0);
 }
 
-TEST_CASE("a header tells type, order and shape") {
+TEST_CASE("a header has type, order and shape") {
     const NpyHeader header = read_npy_header(golden("fortran4d"));
     CHECK(header.type == NpyType::float64);
     CHECK(header.fortran_order);
@@ -82,7 +82,7 @@ TEST_CASE("a header tells type, order and shape") {
     CHECK_FALSE(read_npy_header(golden("float32")).fortran_order);
 }
 
-TEST_CASE("arrays that NumPy wrote of other kinds are refused by name") {
+TEST_CASE("other kinds of arrays from NumPy are refused by name") {
     const std::pair<const char*, const char*> refusals[] = {
         {"big_endian", "holds big-endian numbers; expected one of <f2, <f4, <f8, |i1, |u1"},
         {"int32", "holds numbers of type '<i4'"},
@@ -91,7 +91,7 @@ TEST_CASE("arrays that NumPy wrote of other kinds are refused by name") {
         {"text", "holds numbers of type '<U2'"},
         {"records", "holds records"},
         {"objects", "holds Python objects"},
-        {"empty", "holds no numbers"},
+        {"empty", "has a dimension of 0"},
         {"five_dimensions", "more than four dimensions"},
         {"nan", "number 2 is not finite in float32"},
         {"infinity", "number 1 is not finite in float32"},
@@ -154,7 +154,7 @@ TEST_CASE("keys may come in any order and spacing, each exactly once") {
           "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}\t\n",
           "{'descr': '<f4',\n'fortran_order': False, 'shape': (2, 3)}\n"}) {
         CAPTURE(header);
-        for (const std::size_t bytes : {4, 24}) // a single number is what no shape could mean
+        for (const std::size_t bytes : {4, 24}) // not read as a single number
             CHECK_FALSE(refusal(npy_bytes(header, bytes)).empty());
     }
     // A zero byte inside.
@@ -174,13 +174,13 @@ TEST_CASE("a shape is plain digits in a tuple") {
           "(2, 3",    "2, 3",     "(2,, 3)",  "(,)",      "(6)",      "6",
           "[2, 3]",   "(2 3)",    "(0, 3)",   "(6, 0)"}) {
         CAPTURE(shape);
-        // Lengths that a lenient reader would find for one or the other of them.
+        // Lengths that a lenient parser would compute for one of these.
         for (const std::size_t bytes : {0, 24, 36, 120})
             CHECK_FALSE(refusal(npy_bytes(with_shape(shape), bytes)).empty());
     }
 }
 
-TEST_CASE("a shape whose size overflows is refused before memory is taken for it") {
+TEST_CASE("a shape whose size overflows is refused before memory is allocated") {
     for (const char* shape :
          {"(4611686018427387904, 4)", "(4611686018427387904,)", "(18446744073709551616,)",
           "(18446744073709551617, 3)", "(99999999999999999999999999999999999999,)",
@@ -188,7 +188,7 @@ TEST_CASE("a shape whose size overflows is refused before memory is taken for it
         CAPTURE(shape);
         CHECK(refused_for(npy_bytes(with_shape(shape), 0), "more numbers than this machine"));
     }
-    // 2^32 bytes: nothing on a 32-bit machine that trusts its size_t.
+    // 2^32 bytes: 0 in a size_t of 32 bits.
     CHECK_FALSE(refusal(npy_bytes(with_shape("(32768, 32768)"), 0)).empty());
     CHECK_FALSE(refusal(npy_bytes(with_shape("(16384, 16384)"), 24)).empty());
 }
@@ -210,11 +210,11 @@ TEST_CASE("the length of a header is unsigned and has a limit") {
                       "has a header of 2147483632 bytes"));
     CHECK(refused_for(std::string("\x93NUMPY\x02\x00\xff\xff\xff\xff", 12),
                       "has a header of 4294967295 bytes"));
-    CHECK(refused_for(std::string("\x93NUMPY\x02\x00\xff", 9), "is no .npy file"));
+    CHECK(refused_for(std::string("\x93NUMPY\x02\x00\xff", 9), "is not a .npy file"));
     CHECK(refused_for(std::string("\x93NUMPY\x02\x00\xff\xff\xff", 11), "ends inside its header"));
 }
 
-TEST_CASE("types that would cost a careless reader its memory or stack are refused") {
+TEST_CASE("types without a fixed size are refused") {
     const std::string rest = "', 'fortran_order': False, 'shape': (2, 3), }\n";
     for (const std::string& type :
          {std::string("<f2000000000"), std::string("<f4294967295"), std::string("<f"),
@@ -227,7 +227,7 @@ TEST_CASE("types that would cost a careless reader its memory or stack are refus
     CHECK(refused_for(npy_bytes(std::string(4000, '(') + "\n", 24), "malformed header"));
 }
 
-TEST_CASE("other formats, and files that are no .npy, are refused") {
+TEST_CASE("other format versions and other files are refused") {
     const std::string header = with_shape("(2, 3)");
     CHECK(refused_for(npy_bytes(header, 24, 0), "is of .npy format 0.0"));
     CHECK(refused_for(npy_bytes(header, 24, 4), "is of .npy format 4.0"));
@@ -236,20 +236,20 @@ TEST_CASE("other formats, and files that are no .npy, are refused") {
     CHECK(refused_for(minor, "is of .npy format 1.1; expected 1.0, 2.0 or 3.0"));
     for (const char* bytes : {"", "\x93NUMPY", "PK\x03\x04 an .npz archive is a zip file",
                               "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3)}\n"})
-        CHECK(refused_for(bytes, "is no .npy file"));
+        CHECK(refused_for(bytes, "is not a .npy file"));
     const ScratchFolder scratch;
     CHECK(thrown<Error>([&] { read_npy(scratch.path()); }).find("is a folder") !=
           std::string::npos);
-    CHECK(thrown<Error>([&] { read_npy("/dev/zero"); }).find("is no .npy file") !=
+    CHECK(thrown<Error>([&] { read_npy("/dev/zero"); }).find("is not a .npy file") !=
           std::string::npos);
 }
 
-TEST_CASE("no mutation of a file does more than throw an Error") {
+TEST_CASE("every mutation of a file is read or throws Error") {
     const ScratchFolder scratch;
     const std::string path = scratch.path("x.npy");
     std::mt19937 random(1);
     const auto below = [&](std::size_t bound) { return random() % bound; };
-    // Bytes that mean something to a parser are tried more often than the others.
+    // Bytes with a meaning in the format are tried more often.
     const std::string telling = "{}()',: -+.0123456789LxFTu<>|O[]\n\\\"\xff\x80";
     std::size_t read = 0;
     for (const char* name : {"float32", "format2", "fortran4d", "uint8", "scalar"}) {
@@ -287,10 +287,10 @@ TEST_CASE("no mutation of a file does more than throw an Error") {
             }
         }
     }
-    CHECK(read > 100); // a change of the numbers alone is no error
+    CHECK(read > 100); // a change of the numbers alone is not an error
 }
 
-TEST_CASE("what is written is read back, bit for bit, and is laid out as NumPy does") {
+TEST_CASE("arrays are read back bit for bit, and have the layout of NumPy") {
     const ScratchFolder scratch;
     const std::string path = scratch.path("x.npy");
     const std::vector<std::vector<std::size_t>> shapes = {
@@ -337,7 +337,7 @@ TEST_CASE("a locale that groups digits changes nothing") {
     CHECK(slurp(scratch.path("x.npy")).find("(1200, 2)") != std::string::npos);
 }
 
-TEST_CASE("an array can be written in pieces, and appears only when it is whole") {
+TEST_CASE("an array can be written in pieces, and appears when it is complete") {
     const ScratchFolder scratch;
     const std::string path = scratch.path("x.npy");
     const std::vector<float> values = {1, 2, 3, 4, 5, 6};

@@ -26,7 +26,7 @@ Loaded loaded(const Model& model) {
     return Loaded(pocketgan_load(scratch.path("model").c_str()));
 }
 
-// (count, outputs), by the C++ interface, black 0 and white 1.
+// (count, outputs) from the C++ interface, with black 0 and white 1.
 std::vector<float> expected_samples(const Model& model, std::uint64_t seed, std::uint64_t first,
                                     std::size_t count) {
     const Generator generator(model);
@@ -50,7 +50,7 @@ TEST_CASE("the C functions return the shape of the images") {
     CHECK(pocketgan_image_channels(generator.get()) == 1);
 }
 
-TEST_CASE("plain vectors are no images in C either") {
+TEST_CASE("plain vectors have an image shape of 0") {
     const Loaded generator = loaded(example_point_generator());
     REQUIRE(generator);
     CHECK(pocketgan_outputs(generator.get()) == 2);
@@ -68,7 +68,7 @@ TEST_CASE("pocketgan_sample draws the samples of C++, with black 0 and white 1")
         CHECK(out == expected_samples(model, 3, 7, 5));
     }
     const std::vector<float> pixels = expected_samples(example_generator(), 3, 7, 5);
-    for (const float pixel : pixels) // its tanh ends at -1 and 1
+    for (const float pixel : pixels) // tanh is in [-1, 1]
         REQUIRE((pixel >= 0 && pixel <= 1));
 }
 

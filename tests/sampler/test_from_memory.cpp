@@ -1,4 +1,4 @@
-// A generator in memory of the caller's, which samples without taking any.
+// A generator in memory of the caller, which samples without allocating.
 #include "allocations.hpp"
 #include "model/example_model.hpp"
 #include "pocketgan/error.hpp"
@@ -18,7 +18,7 @@ using namespace pocketgan;
 
 namespace {
 
-// A model whose layers are seen as somebody else's.
+// A model and views of its layers.
 struct Viewed {
     explicit Viewed(Model model_) : model(std::move(model_)) {
         for (const Layer& layer : model.layers)
@@ -31,7 +31,7 @@ struct Viewed {
     std::vector<LayerView> layers;
 };
 
-// Memory of exactly that size, which begins `skew` bytes past an alignment of 16.
+// Memory of exactly that size that starts `skew` bytes after a 16-byte boundary.
 class Memory {
 public:
     explicit Memory(std::size_t bytes, std::size_t skew = 1) :
@@ -42,7 +42,7 @@ public:
 
 private:
     std::size_t skew_;
-    std::vector<char> bytes_; // the sanitizers see what leaves it
+    std::vector<char> bytes_; // sanitizers detect accesses outside of it
 };
 
 MatrixView view(std::vector<float>& values, std::size_t rows) {
@@ -56,7 +56,7 @@ std::vector<float> sampled(const Generator& generator, std::size_t rows) {
     return y;
 }
 
-// The same in a workspace of the caller's.
+// The same with a workspace of the caller.
 std::vector<float> sampled_in_workspace(const Generator& generator, std::size_t rows) {
     std::vector<float> z(rows * generator.latent().size), y(rows * generator.outputs());
     generator.latents(5, 3, view(z, rows));
@@ -81,7 +81,7 @@ std::vector<Model> examples() {
 
 } // namespace
 
-TEST_CASE("a generator in the caller's memory draws the same bits as one in its own") {
+TEST_CASE("a generator in the caller's memory draws the same bits as one on the heap") {
     for (const Model& model : examples()) {
         const Generator own(model);
         for (const std::size_t skew : {0, 1, 37}) {
@@ -89,7 +89,7 @@ TEST_CASE("a generator in the caller's memory draws the same bits as one in its 
             Memory memory(Generator::memory_bytes(viewed.view()), skew);
             const Generator generator =
                 Generator::from_memory(viewed.view(), memory.data(), memory.size());
-            viewed = Viewed(example_point_generator()); // its numbers are copied
+            viewed = Viewed(example_point_generator()); // the arrays were copied
             CHECK(generator.outputs() == own.outputs());
             CHECK(generator.latent().size == own.latent().size);
             CHECK(generator.image().height == own.image().height);
@@ -98,7 +98,7 @@ TEST_CASE("a generator in the caller's memory draws the same bits as one in its 
     }
 }
 
-TEST_CASE("a generator draws the same bits in a workspace of the caller's") {
+TEST_CASE("a generator draws the same bits with a workspace of the caller") {
     for (const Model& model : examples()) {
         const Generator generator(model);
         for (const std::size_t rows : {1, 2, 7, 100, 255, 256, 257, 600}) {
@@ -108,7 +108,7 @@ TEST_CASE("a generator draws the same bits in a workspace of the caller's") {
     }
 }
 
-TEST_CASE("sampling in a workspace takes no memory from the heap") {
+TEST_CASE("sampling with a workspace allocates no heap memory") {
     for (const Model& model : examples()) {
         const Viewed viewed(model);
         std::size_t before = allocations;
@@ -117,7 +117,7 @@ TEST_CASE("sampling in a workspace takes no memory from the heap") {
             Generator::from_memory(viewed.view(), memory.data(), memory.size());
         Memory workspace(generator.workspace_bytes(300));
         std::vector<float> z(300 * generator.latent().size), y(300 * generator.outputs());
-        CHECK(allocations > before); // the count counts
+        CHECK(allocations > before); // the counter works
 
         before = allocations;
         for (const std::size_t rows : {1, 3, 300}) {
@@ -131,7 +131,7 @@ TEST_CASE("sampling in a workspace takes no memory from the heap") {
     }
 }
 
-TEST_CASE("a generator moves with its memory") {
+TEST_CASE("a generator in memory of the caller can be moved") {
     const Viewed viewed(example_generator());
     Memory memory(Generator::memory_bytes(viewed.view()));
     Generator first = Generator::from_memory(viewed.view(), memory.data(), memory.size());
@@ -170,10 +170,10 @@ TEST_CASE("memory and workspaces that are too small are refused with both sizes"
               generator.generate(view(z, 3), view(y, 3), nullptr, workspace.size());
           }).find("workspace has 0 bytes") == 0);
     generator.generate({nullptr, 0, 13}, {nullptr, 0, 63}, workspace.data(),
-                       generator.workspace_bytes(0)); // no rows, no work
+                       generator.workspace_bytes(0)); // no rows
 }
 
-TEST_CASE("a model with an array missing, or one too many, is refused") {
+TEST_CASE("a model with a missing or superfluous array is refused") {
     const auto refusal = [](const Viewed& viewed) {
         const std::string text = thrown<Error>([&] { Generator::memory_bytes(viewed.view()); });
         std::vector<char> memory(1 << 20);

@@ -41,7 +41,7 @@ double weight(const Layer& layer, std::size_t row, std::size_t i) {
     return layer.is_quantised() ? double{layer.scale[row]} * layer.quantised[at] : layer.weight[at];
 }
 
-// One latent through the layers, in double and one number after the other: the specification.
+// The specification: G(z) of one latent with plain loops in double.
 std::vector<double> reference(const Model& model, std::vector<double> x) {
     for (const Layer& layer : model.layers) {
         const LayerShape& shape = layer.shape;
@@ -82,13 +82,13 @@ bool says(const std::string& message, const std::string& part) {
 
 } // namespace
 
-TEST_CASE("a generator computes what its layers say") {
+TEST_CASE("a generator computes the forward pass of its layers") {
     Model single;
     single.latent = {6, Prior::gaussian};
     single.layers.push_back(example_layer(6, 5, Activation::maxout, 8, 4));
     for (const Model& model : {example_generator(), example_point_generator(), single}) {
         const Generator generator(model);
-        constexpr std::size_t kRows = 300; // more than go through the layers at once
+        constexpr std::size_t kRows = 300; // more than one batch
         std::vector<float> z(kRows * model.latent->size);
         generator.latents(4, 0, view(z, kRows));
         const std::vector<float> y = samples(generator, 4, 0, kRows);
@@ -105,7 +105,7 @@ TEST_CASE("a generator computes what its layers say") {
     }
 }
 
-TEST_CASE("a quantised generator computes what its layers say, but for 16 bits of inputs") {
+TEST_CASE("a quantised generator computes the forward pass with inputs of 16 bits") {
     for (const Model& model :
          {quantised(example_generator()), quantised(example_point_generator())}) {
         const Generator generator(model);
@@ -125,7 +125,7 @@ TEST_CASE("a quantised generator computes what its layers say, but for 16 bits o
     }
 }
 
-TEST_CASE("the shipped generator hardly changes when it is quantised") {
+TEST_CASE("quantisation changes the pixels of apps/models/digits by less than its bounds") {
     const Model model = load_model(POCKETGAN_DIGITS);
     const std::vector<float> x = samples(Generator(model), 1, 0, 64);
     const std::vector<float> y = samples(Generator(quantised(model)), 1, 0, 64);
@@ -135,13 +135,13 @@ TEST_CASE("the shipped generator hardly changes when it is quantised") {
         largest = std::max(largest, difference);
         sum += difference;
     }
-    CHECK(largest < 0.2); // of the 2 from black to white
+    CHECK(largest < 0.2); // white - black is 2
     CHECK(sum / static_cast<double>(x.size()) < 0.003);
     CHECK(sum > 0);
 }
 
-TEST_CASE("a sample is the same bits whatever the others and the number of threads") {
-    Model wide; // wide enough that its products are split over threads
+TEST_CASE("a sample has the same bits for any batch size and number of threads") {
+    Model wide; // wide enough to use several threads
     wide.latent = {100, Prior::uniform};
     wide.layers.push_back(example_layer(100, 300, Activation::relu, 1));
     wide.layers.push_back(example_layer(300, 130, Activation::maxout, 2, 3));
@@ -165,7 +165,7 @@ TEST_CASE("a sample is the same bits whatever the others and the number of threa
     }
 }
 
-TEST_CASE("latents are the numbers of their seed, from sample times size on") {
+TEST_CASE("latent i has the numbers from i * size on of its seed") {
     Model model = example_generator();
     const std::uint64_t first = 1000000000000;
     for (const Prior prior : {Prior::uniform, Prior::gaussian}) {
@@ -202,7 +202,7 @@ TEST_CASE("both priors have mean 0 and variance 1") {
     }
 }
 
-TEST_CASE("rows of views may lie apart, and what is between them stays") {
+TEST_CASE("rows may be padded, and the padding is not written") {
     const Generator generator(example_generator());
     constexpr std::size_t kRows = 5, kInStride = 17, kOutStride = 70;
     const float nan = std::numeric_limits<float>::quiet_NaN();
@@ -218,7 +218,7 @@ TEST_CASE("rows of views may lie apart, and what is between them stays") {
         for (std::size_t j = 13; j < kInStride; ++j)
             CHECK(std::isnan(z[i * kInStride + j]));
     }
-    generator.generate({nullptr, 0, 13}, {nullptr, 0, 63}, engine); // no rows, no work
+    generator.generate({nullptr, 0, 13}, {nullptr, 0, 63}, engine); // no rows
 }
 
 TEST_CASE("wrong sizes are refused") {
@@ -246,7 +246,7 @@ TEST_CASE("wrong sizes are refused") {
                         std::to_string(most));
 }
 
-TEST_CASE("a generator tells its shape") {
+TEST_CASE("a generator returns its shape") {
     const Generator images(example_generator());
     CHECK(images.outputs() == 63);
     CHECK(images.image().height == 9);

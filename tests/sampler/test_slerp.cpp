@@ -81,7 +81,7 @@ TEST_CASE("with the Gaussian prior angle and norm change linearly along the grea
     const Latent from = latent(generator, 1);
     Latent to = latent(generator, 2);
     for (float& value : to)
-        value *= 2.0f; // norms that differ
+        value *= 2.0f; // another norm
     const double whole = angle(from, to);
     REQUIRE(whole > 1.0);
     const std::vector<Latent> steps = slerp(generator, from, to, 11);
@@ -90,7 +90,8 @@ TEST_CASE("with the Gaussian prior angle and norm change linearly along the grea
         const double t = static_cast<double>(i) / 10;
         CHECK(norm(steps[i]) == doctest::Approx((1 - t) * norm(from) + t * norm(to)).epsilon(1e-6));
         CHECK(angle(from, steps[i]) == doctest::Approx(t * whole).epsilon(1e-5));
-        CHECK(angle(steps[i], to) == doctest::Approx((1 - t) * whole).epsilon(1e-5)); // its plane
+        CHECK(angle(steps[i], to) ==
+              doctest::Approx((1 - t) * whole).epsilon(1e-5)); // in the plane of both
     }
 }
 
@@ -110,7 +111,7 @@ TEST_CASE("a latent has the same bits for any number of rows computed together")
         const std::vector<Latent> all = slerp(generator, from, to, 20);
         for (const std::size_t rows : {1, 3, 7, 20})
             for (std::size_t first = 0; first + rows <= 20; ++first) {
-                std::vector<float> z(rows * 16, -7.0f); // rows that lie apart
+                std::vector<float> z(rows * 16, -7.0f); // padded rows
                 generator.slerp(from.data(), to.data(), 20, first, {z.data(), rows, 13, 16});
                 for (std::size_t i = 0; i < rows; ++i) {
                     const auto row = z.begin() + static_cast<std::ptrdiff_t>(16 * i);
