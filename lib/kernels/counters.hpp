@@ -1,9 +1,9 @@
 #pragma once
 
-// Vectors of 32-bit words as the rounds of Philox want them, whose multiplications have 64-bit
-// results: compilers make nothing of such loops, and xsimd has no such product. On x86 a word is
-// the lower half of a 64-bit lane, which is all that a multiplication reads, so that nothing needs
-// clearing or moving between rounds. Included only by kernels_<isa>.cpp.
+// Vectors of 32-bit words for the rounds of Philox, which need the 64-bit product of two words.
+// Compilers do not vectorise such loops, and xsimd does not have that product. On x86 a word is the
+// lower half of a 64-bit lane: a multiplication reads only that half, so that nothing is cleared or
+// moved between rounds. Included only by kernels_<isa>.cpp.
 
 #include "kernels/vector.hpp" // and with it the intrinsics
 
@@ -13,9 +13,9 @@ namespace {
 // Words: one word of kTogether blocks.
 //   broadcast(x)             x for every block
 //   counters(x)              x + b for block b
-//   multiply(a, b)           the product's halves, lower one first
+//   multiply(a, b, low, high)  low and high words of a b
 //   exclusive_or(a, b, c)
-//   store_blocks(w, out)     the blocks of words w[0] to w[3], one behind the other
+//   store_blocks(w, out)     one block after another, word 0 to 3 of each from w[0] to w[3]
 
 #if defined(__AVX512F__)
 
@@ -25,7 +25,7 @@ constexpr std::size_t kTogether = 8;
 inline Words broadcast(std::uint32_t x) {
     return _mm512_set1_epi32(static_cast<int>(x));
 }
-// Blocks lie so that joining neighbouring lanes puts them in order.
+// In this order of blocks, store_blocks has only to join neighbouring lanes.
 inline Words counters(std::uint32_t x) {
     return _mm512_add_epi32(broadcast(x), _mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0));
 }
@@ -37,7 +37,7 @@ inline Words exclusive_or(Words a, Words b, Words c) {
     return _mm512_ternarylogic_epi32(a, b, c, 0x96);
 }
 inline void store_blocks(const Words (&w)[4], std::uint32_t* out) {
-    // The low halves of a, with those of b above them.
+    // Lanes with the word of a in their low half and that of b in their high half.
     const auto join = [](Words a, Words b) {
         return _mm512_mask_shuffle_epi32(a, 0xaaaa, b, _MM_PERM_CCAA);
     };
@@ -54,7 +54,7 @@ constexpr std::size_t kTogether = 4;
 inline Words broadcast(std::uint32_t x) {
     return _mm256_set1_epi32(static_cast<int>(x));
 }
-// Blocks lie so that joining neighbouring lanes puts them in order.
+// In this order of blocks, store_blocks has only to join neighbouring lanes.
 inline Words counters(std::uint32_t x) {
     return _mm256_add_epi32(broadcast(x), _mm256_set_epi64x(3, 1, 2, 0));
 }
@@ -66,7 +66,7 @@ inline Words exclusive_or(Words a, Words b, Words c) {
     return _mm256_xor_si256(_mm256_xor_si256(a, b), c);
 }
 inline void store_blocks(const Words (&w)[4], std::uint32_t* out) {
-    // The low halves of a, with those of b above them.
+    // Lanes with the word of a in their low half and that of b in their high half.
     const auto join = [](Words a, Words b) {
         return _mm256_blend_epi32(a, _mm256_slli_epi64(b, 32), 0xaa);
     };
@@ -95,7 +95,7 @@ inline Words exclusive_or(Words a, Words b, Words c) {
     return _mm_xor_si128(_mm_xor_si128(a, b), c);
 }
 inline void store_blocks(const Words (&w)[4], std::uint32_t* out) {
-    // The low halves of a, with those of b above them.
+    // Lanes with the word of a in their low half and that of b in their high half.
     const auto join = [](Words a, Words b) {
         return _mm_unpacklo_epi32(_mm_shuffle_epi32(a, _MM_SHUFFLE(2, 0, 2, 0)),
                                   _mm_shuffle_epi32(b, _MM_SHUFFLE(2, 0, 2, 0)));
@@ -134,7 +134,7 @@ inline void store_blocks(const Words (&w)[4], std::uint32_t* out) {
     vst4q_u32(out, blocks);
 }
 
-#else // one word, for machines without vectors
+#else // one word, for instruction sets without vectors
 
 using Words = std::uint32_t;
 constexpr std::size_t kTogether = 1;

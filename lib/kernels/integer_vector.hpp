@@ -1,8 +1,8 @@
 #pragma once
 
-// Sums of products of 8-bit weights and 16-bit numbers, one sum a lane of Vec. Machines have one
-// instruction that multiplies and adds pairs of int16; xsimd has no name for it, so this is written
-// over the machines' own. Included only by kernels_<isa>.cpp.
+// Sums of products of 8-bit weights and 16-bit inputs, one sum in each lane of Vec. Instruction
+// sets multiply and add pairs of int16 in one instruction, which xsimd does not offer, hence the
+// intrinsics. Included only by kernels_<isa>.cpp.
 
 #include "kernels/vector.hpp"
 
@@ -16,11 +16,11 @@
 namespace pocketgan::kernels {
 namespace {
 
-/// Weights that stand together: those of one output with four inputs that follow one another, in
-/// the order of kQuadOrder, which brings inputs 0 and 1 into the low bytes of two int16 and inputs
-/// 2 and 3 into the high ones. kOffset is added to the low ones, so that they are unsigned: a mask
-/// unpacks them, where a sign would take two shifts. Sums begin with what undoes it, and wrap
-/// around on the way.
+/// A quad: the weights of one output with four consecutive inputs, in the order of kQuadOrder. It
+/// puts inputs 0 and 1 into the low bytes of two int16, and inputs 2 and 3 into the high bytes.
+/// kOffset is added to the low bytes, which makes them unsigned: a mask unpacks them, where signed
+/// ones would take two shifts. Sums begin with the negative of what that adds; they may wrap around
+/// on the way, and the final value is exact.
 constexpr std::size_t kQuad = 4;
 constexpr std::size_t kQuadOrder[kQuad] = {0, 2, 1, 3};
 constexpr int kOffset = 128;
@@ -127,7 +127,7 @@ inline Vec to_floats(Register x) {
 }
 #endif
 
-/// Inputs 0 and 1, and 2 and 3, as the halves of each lane.
+/// `first` has inputs 0 and 1 in the halves of each lane, `second` inputs 2 and 3.
 struct QuadWeights {
     Register first, second;
 };
@@ -160,19 +160,19 @@ inline Vec to_floats(IntegerSums sums) {
 
 #elif defined(__ARM_NEON)
 
-/// Inputs 0 and 1, and 2 and 3, as the halves of each lane.
+/// `first` has inputs 0 and 1 in the halves of each lane, `second` inputs 2 and 3.
 struct QuadWeights {
     int16x8_t first, second;
 };
 struct QuadInputs {
     int16x4_t first, second;
 };
-/// Two halves of each sum, side by side: those of two outputs, and of the other two.
+/// Each sum in two parts, in neighbouring lanes: `low` has those of two outputs, `high` of two.
 struct IntegerSums {
     int32x4_t low, high;
 };
 
-inline IntegerSums begin_sums(std::int32_t start) { // even, as kOffset is
+inline IntegerSums begin_sums(std::int32_t start) { // `start` is even, as kOffset is
     return {vdupq_n_s32(start / 2), vdupq_n_s32(start / 2)};
 }
 inline QuadWeights load_weights(const std::int8_t* w) {
@@ -198,7 +198,7 @@ inline Vec to_floats(IntegerSums sums) {
 }
 
 #else
-#error "no integers for this instruction set"
+#error "integer_vector.hpp does not know this instruction set"
 #endif
 
 } // namespace
