@@ -1,5 +1,6 @@
 #include "kernels/kernels.hpp"
 
+#include "base/ceil_div.hpp"
 #include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
@@ -14,18 +15,26 @@
 
 namespace pocketgan::kernels {
 
-extern const KernelTable table_scalar;
-extern const KernelTable table_sse2;
-extern const KernelTable table_avx2;
-extern const KernelTable table_avx512;
-extern const KernelTable table_neon;
-extern const KernelTable table_neon64;
+#if POCKETGAN_DEVICE
+using Table = SamplingTable;
+#else
+using Table = KernelTable;
+#endif
 
-// The compiler's own test looks at what the operating system saves, too; that of xsimd 8.1 does not
-// (and calls AVX machines what they are not), so it is not asked.
-TableList available_tables() {
-    TableList list{};
-    const auto add = [&list](const KernelTable& table) { list.tables[list.count++] = &table; };
+extern const Table table_scalar;
+extern const Table table_sse2;
+extern const Table table_avx2;
+extern const Table table_avx512;
+extern const Table table_neon;
+extern const Table table_neon64;
+
+namespace {
+
+// The compiler's own test also checks that the operating system saves the registers; xsimd 8.1's
+// does not, and misnames AVX machines.
+TableList<Table> list_tables() {
+    TableList<Table> list{};
+    const auto add = [&list](const Table& table) { list.tables[list.count++] = &table; };
 #if defined(POCKETGAN_HAVE_SCALAR)
     add(table_scalar);
 #endif
@@ -52,10 +61,8 @@ TableList available_tables() {
     return list;
 }
 
-namespace {
-
-const KernelTable& choose_table() {
-    const TableList list = available_tables();
+const Table& choose_table() {
+    const TableList<Table> list = list_tables();
     const char* const wanted = std::getenv("POCKETGAN_ISA");
     if (!wanted || !*wanted)
         return *list.tables[list.count - 1];
@@ -68,15 +75,29 @@ const KernelTable& choose_table() {
     throw Error(joined({"POCKETGAN_ISA is \"", wanted, "\"; this machine has ", names}));
 }
 
-} // namespace
-
-std::size_t packed_size(const KernelTable& table, std::size_t k, std::size_t n) {
-    return (n + table.tile_columns - 1) / table.tile_columns * table.tile_columns * k;
+const Table& chosen_table() {
+    static const Table& chosen = choose_table();
+    return chosen;
 }
 
+} // namespace
+
+const SamplingTable& sampling_table() {
+    return chosen_table();
+}
+
+#if !POCKETGAN_DEVICE
 const KernelTable& table() {
-    static const KernelTable& chosen = choose_table();
-    return chosen;
+    return chosen_table();
+}
+
+TableList<KernelTable> available_tables() {
+    return list_tables();
+}
+#endif
+
+std::size_t packed_size(const SamplingTable& table, std::size_t k, std::size_t n) {
+    return round_up(n, table.tile_columns) * k;
 }
 
 } // namespace pocketgan::kernels

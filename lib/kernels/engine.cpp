@@ -59,7 +59,7 @@ std::size_t Engine::threads() const {
 }
 
 const char* Engine::instruction_set() {
-    return kernels::table().name;
+    return kernels::sampling_table().name;
 }
 
 } // namespace pocketgan

@@ -1,33 +1,42 @@
 #pragma once
 
-// What becomes of the sums of a product. Included only by kernels_<isa>.cpp.
+// What happens to the sums of a tile before they are stored in C. Included only by
+// kernels_<isa>.cpp.
 
-#include "kernels/elementwise.hpp"
 #include "kernels/maths.hpp"
-#include "kernels/packing.hpp"
+#include "kernels/optimiser.hpp"
+#include "kernels/prefetch.hpp"
+#include "kernels/variant.hpp"
 
 namespace pocketgan::kernels {
 namespace {
 
-/// A piece of C: rows [i, i + rows) and columns [j, j + columns), within one panel.
+/// A piece of C: rows [i, i + rows) and columns [j, j + columns), within one panel; j is a multiple
+/// of kTileColumns.
 struct Piece {
     std::size_t i, rows;
     std::size_t j, columns;
 };
 
-/// Sums (rows, kTileColumns) to begin with: 0, or what C holds.
+/// C(i, j), the first element of the piece.
+inline float* c_of(const Product& p, const Piece& at) {
+    return p.c.at<kTileColumns>(at.i, at.j);
+}
+
+/// sums (rows, kTileColumns) = C if `from_c`, else 0.
 inline void begin_tile(const Product& p, const Piece& at, bool from_c, float* sums) {
+    const float* const c = c_of(p, at);
     for (std::size_t s = 0; s < at.rows; ++s, sums += kTileColumns) {
         for (std::size_t v = 0; v < kTileColumns; v += Vec::lanes)
             store(sums + v, Vec(0.0f));
         if (from_c)
             for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
-                store(sums + q, load(p.c.at<kTileColumns>(at.i + s, at.j) + q, lanes));
+                store(sums + q, load(c + s * p.c.row_stride() + q, lanes));
             });
     }
 }
 
-/// Calls body(s, q, lanes) for each row s and each vector of columns from q on.
+/// Calls body(s, q, lanes) for each row s of the piece and each vector of its columns, q the first.
 template <typename Body>
 inline void for_each_of_tile(const Piece& at, const Body& body) {
     for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
@@ -36,9 +45,9 @@ inline void for_each_of_tile(const Piece& at, const Body& body) {
     });
 }
 
-/// Sums (rows, kTileColumns) -> C as they are.
+/// c = sum
 inline void store_tile(const Product& p, const Piece& at, const float* sums) {
-    float* const c = p.c.at<kTileColumns>(at.i, at.j);
+    float* const c = c_of(p, at);
     for_each_of_tile(at, [&](std::size_t s, std::size_t q, auto lanes) {
         store(c + s * p.c.row_stride() + q, load(sums + s * kTileColumns + q), lanes);
     });
@@ -46,17 +55,16 @@ inline void store_tile(const Product& p, const Piece& at, const float* sums) {
 
 /// c = act(sum + bias) * mask
 inline void store_forward(const Product& p, const Piece& at, const float* sums) {
-    float* const c = p.c.at<kTileColumns>(at.i, at.j);
-    const float* const mask = p.epilogue.mask.data
-                                  ? p.epilogue.mask.data + at.i * p.epilogue.mask.stride + at.j
-                                  : nullptr;
-    with_activation(p.epilogue.activation, p.epilogue.activation_parameters, [&](auto act) {
+    const Epilogue& e = p.epilogue;
+    float* const c = c_of(p, at);
+    const float* const mask = mask_of(e) ? mask_of(e) + at.i * e.mask.stride + at.j : nullptr;
+    with_activation(e.activation, e.activation_parameters, [&](auto act) {
         for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
-            const Vec bias = p.epilogue.bias ? load(p.epilogue.bias + at.j + q, lanes) : Vec(0.0f);
+            const Vec bias = e.bias ? load(e.bias + at.j + q, lanes) : Vec(0.0f);
             for (std::size_t s = 0; s < at.rows; ++s) {
                 Vec y = act.value(load(sums + s * kTileColumns + q) + bias);
-                if (!kForDevice && mask)
-                    y = y * load(mask + s * p.epilogue.mask.stride + q, lanes);
+                if (mask)
+                    y = y * load(mask + s * e.mask.stride + q, lanes);
                 store(c + s * p.c.row_stride() + q, y, lanes);
             }
         });
@@ -65,69 +73,63 @@ inline void store_forward(const Product& p, const Piece& at, const float* sums) 
 
 /// c = sum * mask * act'(keep * output)
 inline void store_backward(const Product& p, const Piece& at, const float* sums) {
-    float* const c = p.c.at<kTileColumns>(at.i, at.j);
-    const float* const mask = p.epilogue.mask.data
-                                  ? p.epilogue.mask.data + at.i * p.epilogue.mask.stride + at.j
-                                  : nullptr;
-    const float* const output = p.epilogue.output.data + at.i * p.epilogue.output.stride + at.j;
-    with_activation(p.epilogue.activation, p.epilogue.activation_parameters, [&](auto act) {
+    const Epilogue& e = p.epilogue;
+    float* const c = c_of(p, at);
+    const float* const mask = mask_of(e) ? mask_of(e) + at.i * e.mask.stride + at.j : nullptr;
+    const float* const output = e.output.data + at.i * e.output.stride + at.j;
+    with_activation(e.activation, e.activation_parameters, [&](auto act) {
         for_each_of_tile(at, [&](std::size_t s, std::size_t q, auto lanes) {
-            const Vec y =
-                load(output + s * p.epilogue.output.stride + q, lanes) * Vec(p.epilogue.keep);
+            const Vec y = load(output + s * e.output.stride + q, lanes) * Vec(e.keep);
             Vec d = load(sums + s * kTileColumns + q) * act.derivative(y);
             if (mask)
-                d = d * load(mask + s * p.epilogue.mask.stride + q, lanes);
+                d = d * load(mask + s * e.mask.stride + q, lanes);
             store(c + s * p.c.row_stride() + q, d, lanes);
         });
     });
 }
 
-/// Where the parameters that a piece of C is of begin in the arrays of the update.
+/// Index of the first parameter of the piece in the arrays of the update.
 inline std::size_t parameters_at(const Product& p, const Piece& at) {
-    return static_cast<std::size_t>(p.c.at<kTileColumns>(at.i, at.j) - p.epilogue.update->value);
+    return static_cast<std::size_t>(c_of(p, at) - p.epilogue.update->value);
 }
 
-/// Brings near what finish_tile is about to read; of an update, what it is to read for the next
-/// tile, as memory is slower than a tile over a small batch.
-inline void fetch_for_finish(const Product& p, const Piece& at) {
-    if (kForDevice)
-        return;
-    if (p.epilogue.kind == Epilogue::Kind::update) {
-        const Update& u = *p.epilogue.update;
-        const std::size_t size = at.rows * kTileColumns;
-        const std::size_t next = parameters_at(p, at) + size;
-        for (const float* const array : {u.value, u.first, u.second, u.average})
-            if (array)
-                prefetch<3>(array + next, size);
-        return;
-    }
-    for (std::size_t i = at.i; i < at.i + at.rows; ++i) {
-        if (p.epilogue.mask.data)
-            prefetch<3>(p.epilogue.mask.data + i * p.epilogue.mask.stride + at.j, kTileColumns);
-        if (p.epilogue.kind == Epilogue::Kind::backward)
-            prefetch<3>(p.epilogue.output.data + i * p.epilogue.output.stride + at.j, kTileColumns);
-    }
-}
-
-/// Brings a piece of C near, which sums are about to go on from.
-inline void fetch_sums(const Product& p, const Piece& at) {
-    for (std::size_t i = at.i; i < at.i + at.rows; ++i)
-        prefetch<3>(p.c.at<kTileColumns>(i, at.j), kTileColumns);
-}
-
-/// Sums (rows, kTileColumns) are the gradient by C.
+/// sum = dL/dc: the optimiser's step on the parameters of the piece.
 inline void store_update(const Product& p, const Piece& at, const float* sums) {
     update(*p.epilogue.update, parameters_at(p, at), sums, at.rows * kTileColumns);
 }
 
-/// Sums (rows, kTileColumns), complete -> C through the epilogue. Once in a table: it is large.
+/// Prefetches into L1 what finish_tile reads. For an update, which reads up to four arrays, that is
+/// what the next tile's will read: the sums over a small batch are ready before memory is.
+inline void prefetch_for_finish(const Product& p, const Piece& at) {
+    const Epilogue& e = p.epilogue;
+    if (kind_of(e) == Epilogue::Kind::update) {
+        const Update& u = *e.update;
+        const std::size_t size = at.rows * kTileColumns;
+        const std::size_t next = parameters_at(p, at) + size;
+        for (const float* const array : {u.value, u.first, u.second, u.average})
+            if (array)
+                prefetch_into_l1(array, next, size);
+        return;
+    }
+    for (std::size_t i = at.i; i < at.i + at.rows; ++i) {
+        if (e.mask.data)
+            prefetch_into_l1(e.mask.data, i * e.mask.stride + at.j, kTileColumns);
+        if (kind_of(e) == Epilogue::Kind::backward)
+            prefetch_into_l1(e.output.data, i * e.output.stride + at.j, kTileColumns);
+    }
+}
+
+/// Prefetches into L1 a piece of C whose sums go on.
+inline void prefetch_sums(const Product& p, const Piece& at) {
+    for (std::size_t s = 0; s < at.rows; ++s)
+        prefetch_into_l1(c_of(p, at), s * p.c.row_stride(), kTileColumns);
+}
+
+/// Complete sums (rows, kTileColumns) -> C. One copy in a table, as it is large.
 [[gnu::noinline]] inline void finish_tile(const Product& p, const Piece& at, const float* sums) {
-    if (kForDevice)
-        return p.epilogue.kind == Epilogue::Kind::forward ? store_forward(p, at, sums)
-                                                          : store_tile(p, at, sums);
-    switch (p.epilogue.kind) {
+    switch (kind_of(p.epilogue)) {
     case Epilogue::Kind::store:
-    case Epilogue::Kind::accumulate:
+    case Epilogue::Kind::accumulate: // the sums began with C
         return store_tile(p, at, sums);
     case Epilogue::Kind::forward:
         return store_forward(p, at, sums);

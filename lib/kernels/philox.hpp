@@ -1,8 +1,8 @@
 #pragma once
 
-// Philox4x32-10 (Salmon et al. 2011, section 3.3) and what is made of its words. The words come
-// from vectors of whole blocks; the rest are plain loops that compilers turn into vectors:
-// integers, and floats in +, -, *, / and square root only, each rounded by itself
+// Philox4x32-10 (Salmon et al. 2011, section 3.3), and uniform and normal numbers from its words.
+// Vectors of whole blocks make the words; the rest are plain loops that compilers vectorise. These
+// use integers, and of floats only +, -, *, / and the square root, each rounded on its own
 // (-ffp-contract=off), so that every machine makes the same bits. Included only by
 // kernels_<isa>.cpp.
 
@@ -12,11 +12,12 @@
 namespace pocketgan::kernels {
 namespace {
 
-// Blocks of four words that are made in one go, and their words.
+// Blocks of four words that are made at a time, and their words.
 constexpr std::size_t kBlocks = 16;
 constexpr std::size_t kWords = 4 * kBlocks;
-// Vectors of blocks side by side, as a round waits for its multiplications. With one, masks take a
-// fourth longer on AVX2; with four there are not enough registers, and they take a third longer.
+// Vectors of blocks side by side, which hide the latency of a round's multiplications. On AVX2,
+// dropout masks take a quarter longer with one, and a third longer with four, which do not fit the
+// registers.
 constexpr std::size_t kVectors = 2;
 
 /// The blocks of one (seed, stream).
@@ -35,7 +36,7 @@ public:
         }
     }
 
-    /// Words kWords * group on.
+    /// Words [kWords * group, kWords * (group + 1)).
     void words(std::uint64_t group, std::uint32_t* out) const {
         const std::uint64_t first = group * kBlocks;
         const Words first_high = broadcast(static_cast<std::uint32_t>(first >> 32));
@@ -69,8 +70,8 @@ private:
     Words stream_low_, stream_high_;
 };
 
-/// Writes numbers first .. first + n - 1, where `make(words, group)` turns kWords words into the
-/// Group numbers that stand on them.
+/// Numbers first .. first + n - 1 -> out (n); make(words, group) turns kWords words into Group
+/// numbers.
 template <std::size_t Group, typename T, typename Make>
 inline void philox_fill(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, T* out,
                         std::size_t n, const Make make) {
@@ -103,7 +104,7 @@ void philox_bits(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, 
                         });
 }
 
-// 2^-24: what the upper 24 bits of a word count.
+// 2^-24, the unit of the upper 24 bits of a word.
 constexpr float kUnit = 1.0f / 16777216.0f;
 
 void philox_uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float low,
@@ -116,12 +117,12 @@ void philox_uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t firs
     });
 }
 
-/// log u for u of (0, 1]: u = 2^e m with m of [sqrt 1/2, sqrt 2), log m = 2 atanh s with
-/// s = (m - 1) / (m + 1), by the series of atanh to s^9; its rest is below 2e-9 relative.
+/// log u for u in (0, 1]: u = 2^e m with m in [sqrt(1/2), sqrt(2)), log m = 2 atanh s with
+/// s = (m - 1) / (m + 1), and atanh s by its series to s^9, relative error below 2e-9.
 inline float log_of_uniform(float u) {
     std::int32_t bits;
     __builtin_memcpy(&bits, &u, sizeof bits);
-    // Counting exponents from sqrt 1/2 puts m where it is wanted.
+    // Counted from sqrt(1/2), the exponent leaves m in that range.
     const std::int32_t from_root = bits - 0x3f3504f3;
     const std::int32_t exponent = from_root >> 23;
     bits -= exponent * (1 << 23);
@@ -134,8 +135,8 @@ inline float log_of_uniform(float u) {
     return static_cast<float>(exponent) * 0.69314718f + 2.0f * s * series;
 }
 
-/// cos and sin of 2 pi v for v of [0, 1): the nearest quarter turn, and Taylor series of what is
-/// left, |t| <= pi/4, to t^8 and t^9; their rests are below 3e-8.
+/// cos and sin of 2 pi v for v in [0, 1): the nearest quarter turn and a remainder t, |t| <= pi/4,
+/// by the Taylor series to t^8 and t^9, errors below 3e-8.
 inline void cos_sin_of_turn(float v, float& cos, float& sin) {
     const std::int32_t quarter = static_cast<std::int32_t>(4.0f * v + 0.5f);
     const float t = (v - static_cast<float>(quarter) * 0.25f) * 6.2831853f;
@@ -165,23 +166,6 @@ void philox_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t first
             group[i + 1] = r * sin;
         }
     });
-}
-
-// Half a word where it lies in memory, and which of the two is the lower one. Shifts and masks
-// would do, but compilers make four times the instructions of them.
-using Half = std::uint16_t __attribute__((may_alias));
-constexpr std::size_t kLowerHalf = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0 : 1;
-
-void philox_mask(std::uint64_t seed, std::uint64_t stream, std::uint64_t first, float keep,
-                 float* out, std::size_t n) {
-    const std::int32_t threshold = static_cast<std::int32_t>(keep * 65536.0f + 0.5f);
-    const float kept = 1.0f / keep;
-    philox_fill<2 * kWords>(seed, stream, first, out, n,
-                            [=](const std::uint32_t* words, float* group) {
-                                const Half* const halves = reinterpret_cast<const Half*>(words);
-                                for (std::size_t i = 0; i < 2 * kWords; ++i)
-                                    group[i] = halves[i ^ kLowerHalf] < threshold ? kept : 0.0f;
-                            });
 }
 
 } // namespace

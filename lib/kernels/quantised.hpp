@@ -1,15 +1,15 @@
 #pragma once
 
-// The product with a B of 8-bit weights: a quarter of the memory traffic, which is what a single
-// sample waits for. Each row of A is rounded to 16 bits, so that products and sums are integers,
-// turned into a float once every kExactInputs: the same whatever the tile, batch, split or
-// instruction set. 16 bits of A typically add 1/256 to the error that 8 bits of B make; more where
-// one number of a row is much larger than the others.
+// The product with a B of 8-bit weights. It reads a quarter of the memory, which bounds the time of
+// a single sample. Each row of A is rounded to 16 bits, so that products and sums are integers;
+// every kExactInputs inputs the sum is converted to float. The result is the same for any tile,
+// batch, split and instruction set. The 16 bits of A typically add 1/256 to the error of the 8 bits
+// of B, and more if one number of a row is much larger than the others.
 //
-// Tried and lost, times as fast as float32 for a single row of 1200 on AVX2: weights to floats by
-// shifts of int32 lanes (1.3), by vpmovsxbd (1.9); this (3.0) with signed low bytes, one shift more
-// (2.6); four panels side by side (2.8), where two are enough as only additions wait for each
-// other; prefetching (2.9).
+// Speed relative to float32 for a single row of 1200 on AVX2: this 3.0. Tried and slower: weights
+// converted to float by shifts of int32 lanes, 1.3, or by vpmovsxbd, 1.9; signed low bytes, which
+// take one shift more, 2.6; four panels side by side, 2.8 (two hide the latency of an addition);
+// with prefetching, 2.9.
 //
 // Included only by kernels_<isa>.cpp.
 
@@ -20,25 +20,21 @@
 namespace pocketgan::kernels {
 namespace {
 
-// Unpacked weights take registers, too: half as many rows as a tile of floats has.
-static_assert(kTileRows >= 2, "half a tile has no rows");
+// Half the rows of a float tile, as unpacked weights take registers too.
+static_assert(kTileRows >= 2, "a tile of one row cannot be halved");
 constexpr std::size_t kQuantisedRows = kTileRows / 2;
-// On a device all tiles have that many: the last one goes on behind the last row.
-constexpr std::size_t kRowsBehind = kForDevice ? kQuantisedRows - 1 : 0;
+// Rows that the last tile reads past the last row of A.
+constexpr std::size_t kExcessRows = kExactTiles ? 0 : kQuantisedRows - 1;
 
 constexpr float kLargestInput = 32767.0f;
-// Inputs whose products with weights an int32 can hold the sum of: 512 * 32767 * 128 < 2^31.
+// Inputs whose products with weights have a sum that fits an int32: 512 * 32767 * 128 < 2^31.
 constexpr std::size_t kExactInputs = 512;
 
-// Panels that a product with a single row of A walks side by side.
+// Panels that a product with a single row of A reads side by side.
 constexpr std::size_t kQuantisedPanels = 2;
 
-constexpr std::size_t round_up_to_quads(std::size_t k) {
-    return round_up(k, kQuad);
-}
-
-/// w (n, k) -> packed (n / kTileColumns panels, k / kQuad, kTileColumns, kQuad), zeros behind n and
-/// k; kOffset in the low bytes.
+/// KernelTable::pack_quantised: w (n, k) -> packed (ceil(n / kTileColumns), ceil(k / kQuad),
+/// kTileColumns, kQuad), 0 past n and k, with kOffset added to the low bytes.
 void pack_quantised(const std::int8_t* w, std::size_t n, std::size_t k, std::int8_t* packed) {
     for (std::size_t j = 0; j < n; j += kTileColumns)
         for (std::size_t p = 0; p < k; p += kQuad)
@@ -49,16 +45,16 @@ void pack_quantised(const std::int8_t* w, std::size_t n, std::size_t k, std::int
                 }
 }
 
-/// int16 that a rounded row of A takes: its numbers, zeros up to a multiple of kQuad, then for each
-/// kExactInputs of them the int32 that their sums begin with.
+/// int16 numbers in a rounded row of A: its k numbers, 0 up to a multiple of kQuad, then for every
+/// kExactInputs of them the int32 that their sum begins with.
 constexpr std::size_t rounded_row(std::size_t k) {
-    return round_up_to_quads(k) + 2 * ceil_divide(k, kExactInputs);
+    return round_up(k, kQuad) + 2 * ceil_div(k, kExactInputs);
 }
 
-/// x (k) -> rounded (rounded_row(k)). Returns the scale: x is about scale * rounded; NaN if x is
-/// not finite.
+/// x (k) -> rounded (rounded_row(k)). Returns the scale, x ~ scale * rounded; NaN if x is not
+/// finite.
 inline float quantise_row(const float* x, std::size_t k, std::int16_t* rounded) {
-    Vec largest(0.0f), finite(0.0f); // 0 * x is 0, or else NaN
+    Vec largest(0.0f), finite(0.0f); // 0 * x: 0, or NaN if x is not finite
     for_each_vector(k, [&](std::size_t p, auto lanes) {
         const Vec v = load(x + p, lanes);
         largest = max(abs(v), largest);
@@ -76,13 +72,13 @@ inline float quantise_row(const float* x, std::size_t k, std::int16_t* rounded) 
     const bool is_finite = zero == 0.0f;
     const float inverse = is_finite ? kLargestInput / most : 0.0f;
     for (std::size_t p = 0; p < k; ++p) {
-        // Adding 1.5 * 2^23 rounds, and leaves the whole number in the lowest bits.
+        // Adding 1.5 * 2^23 rounds to an integer and leaves it in the lowest bits.
         const float sum = x[p] * inverse + 12582912.0f;
         std::uint32_t bits;
         __builtin_memcpy(&bits, &sum, sizeof bits);
         rounded[p] = static_cast<std::int16_t>(bits);
     }
-    const std::size_t quads = round_up_to_quads(k);
+    const std::size_t quads = round_up(k, kQuad);
     for (std::size_t p = k; p < quads; ++p)
         rounded[p] = 0;
     std::int16_t* to = rounded + quads;
@@ -96,16 +92,16 @@ inline float quantise_row(const float* x, std::size_t k, std::int16_t* rounded) 
     return is_finite ? most / kLargestInput : zero;
 }
 
-/// Numbers of Rows rounded rows, and what their sums begin with, each `row` apart.
+/// Rounded rows, `row` int16 apart: their inputs, and what their sums begin with.
 struct RoundedRows {
     const std::int16_t* x;
     const std::int16_t* starts;
     std::size_t row;
 };
 
-/// sums (Rows, Panels * kTileColumns) += x (Rows, count) times Panels panels that are
-/// k * kTileColumns apart; count is a multiple of kQuad and at most kExactInputs. Never inlined:
-/// GCC would keep the sums in registers that the loop needs.
+/// sums (Rows, Panels * kTileColumns) += x (Rows, count) times Panels panels, k * kTileColumns
+/// apart; count is a multiple of kQuad and at most kExactInputs. Never inlined, as GCC would keep
+/// `sums` in registers that the loop needs.
 template <std::size_t Rows, std::size_t Panels>
 [[gnu::noinline]] void multiply_exactly(std::size_t count, RoundedRows rows,
                                         const std::int8_t* panels, std::size_t k, float* sums) {
@@ -117,7 +113,7 @@ template <std::size_t Rows, std::size_t Panels>
         for (std::size_t v = 0; v < kSums; ++v)
             sum[i][v] = begin_sums(start);
     }
-    // A pointer a panel: with one for all, compilers keep the distances on the stack.
+    // One pointer for each panel: with one for all, compilers keep the distances on the stack.
     const std::int8_t* panel[Panels];
     for (std::size_t g = 0; g < Panels; ++g)
         panel[g] = panels + g * k * kTileColumns;
@@ -164,25 +160,25 @@ struct QuantisedFunctions {
 };
 template <std::size_t... R>
 constexpr QuantisedFunctions quantised_functions(Indices<R...>) {
-    return {{multiply_quantised<R + 1, 1>...}};
+    return {{multiply_quantised<function_rows(R + 1, kQuantisedRows), 1>...}};
 }
 constexpr QuantisedFunctions kQuantisedFunctions =
     quantised_functions(MakeIndices<kQuantisedRows>::type{});
 
-/// Where the parts of the scratch memory begin, each on a cache line, and how many rows of A they
-/// have room for.
+/// The rows of A that are rounded at a time, and the offsets of the parts of the scratch memory in
+/// floats, each on a cache line; the rounded rows come first.
 struct QuantisedScratch {
     std::size_t rows, scales, sums, end;
 };
 
 inline QuantisedScratch quantised_scratch_of(const Product& p) {
-    const auto cache_lines = [](std::size_t floats) { return round_up(floats, 16); };
+    const auto cache_lines = [](std::size_t floats) { return round_up(floats, std::size_t{16}); };
     const std::size_t row = rounded_row(p.k);
     QuantisedScratch scratch;
     scratch.rows = at_most(p.m, 2 * kBlockFloats / (row == 0 ? 1 : row));
     if (scratch.rows < kQuantisedRows)
         scratch.rows = at_most(p.m, kQuantisedRows);
-    scratch.scales = cache_lines((scratch.rows + kRowsBehind) * row / 2); // two int16 a float
+    scratch.scales = cache_lines((scratch.rows + kExcessRows) * row / 2); // two int16 a float
     scratch.sums = scratch.scales + cache_lines(scratch.rows);
     scratch.end =
         scratch.sums +
@@ -190,12 +186,13 @@ inline QuantisedScratch quantised_scratch_of(const Product& p) {
     return scratch;
 }
 
+/// KernelTable::product_quantised_scratch.
 std::size_t product_quantised_scratch(const Product& p) {
     return quantised_scratch_of(p).end;
 }
 
-/// Sums (rows, kTileColumns) of rounded rows and int8 weights -> C: times the rows' scales and
-/// those of the columns, through the epilogue.
+/// Sums (rows, kTileColumns) of rounded inputs and int8 weights -> C: multiplied by the scales of
+/// the rows and of the columns, then through the epilogue.
 inline void finish_quantised_tile(const Product& p, const Piece& at, const float* x_scales,
                                   float* sums) {
     for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
@@ -208,9 +205,10 @@ inline void finish_quantised_tile(const Product& p, const Piece& at, const float
     finish_tile(p, at, sums);
 }
 
+/// KernelTable::product_quantised.
 void product_quantised(const Product& p, float* scratch) {
     const QuantisedScratch parts = quantised_scratch_of(p);
-    const std::size_t k = round_up_to_quads(p.k), x_row = rounded_row(p.k);
+    const std::size_t k = round_up(p.k, kQuad), x_row = rounded_row(p.k);
     auto* const x = reinterpret_cast<std::int16_t*>(scratch);
     float* const scales = scratch + parts.scales;
     float* const sums = scratch + parts.sums;
@@ -219,11 +217,11 @@ void product_quantised(const Product& p, float* scratch) {
         const std::size_t rows = at_most(parts.rows, p.m - row);
         for (std::size_t i = 0; i < rows; ++i)
             scales[i] = quantise_row(p.a.at(row + i, 0), p.k, x + i * x_row);
-        for (std::size_t i = rows * x_row; i < (rows + kRowsBehind) * x_row; ++i)
+        for (std::size_t i = rows * x_row; i < (rows + kExcessRows) * x_row; ++i)
             x[i] = 0;
 
         std::size_t j = 0;
-        if (rows == 1) // panels side by side: a single row waits for memory else
+        if (rows == 1) // side by side, as a single row is bound by latency
             for (; j + (kQuantisedPanels - 1) * kTileColumns < p.n;
                  j += kQuantisedPanels * kTileColumns) {
                 multiply_quantised<1, kQuantisedPanels>(k, x, p.b.weights() + j * k, sums);
@@ -233,17 +231,12 @@ void product_quantised(const Product& p, float* scratch) {
                                           scales, sums + g * kTileColumns);
                 }
             }
-        const std::size_t tiles = ceil_divide(rows, kQuantisedRows);
+        const std::size_t tiles = ceil_div(rows, kQuantisedRows);
         const Cut of_rows(rows, tiles);
         for (; j < p.n; j += kTileColumns)
             for (std::size_t t = 0; t < tiles; ++t) {
                 const std::size_t i = of_rows.border(t), count = of_rows.length(t);
-                constexpr MultiplyQuantised kLargest = multiply_quantised<kQuantisedRows, 1>;
-                constexpr MultiplyQuantised kSmallest = multiply_quantised<1, 1>;
-                const MultiplyQuantised multiply = !kForDevice ? kQuantisedFunctions.of[count - 1]
-                                                   : count > 1 ? kLargest
-                                                               : kSmallest;
-                multiply(k, x + i * x_row, p.b.weights() + j * k, sums);
+                kQuantisedFunctions.of[count - 1](k, x + i * x_row, p.b.weights() + j * k, sums);
                 finish_quantised_tile(p, {row + i, count, j, at_most(kTileColumns, p.n - j)},
                                       scales + i, sums);
             }

@@ -1,42 +1,31 @@
 #pragma once
 
-// The inner loops of a product: a register tile of C, and a single row of C against several panels
-// of B. Included only by kernels_<isa>.cpp.
+// The inner loops of a product: multiply_tile, which computes a register tile of C from a tile of A
+// and a panel of B, and multiply_row, which computes a single row of C from several panels of B.
+// Included only by kernels_<isa>.cpp.
 
 #include "kernels/packing.hpp"
+#include "kernels/prefetch.hpp"
+#include "kernels/variant.hpp"
 
 namespace pocketgan::kernels {
 namespace {
 
-// Panels that a product with a single row of A walks side by side: enough independent sums to hide
+// Panels that a product with a single row of A reads side by side: enough independent sums to hide
 // the latency of fma.
 constexpr std::size_t kRowPanels = 4;
 
-/// A tile of sums: Rows rows of kTileColumns floats, at a stride.
+/// Where the sums of a tile are read from or stored: rows of kTileColumns floats, `row` apart.
 struct TilePlace {
     float* data;
     std::size_t row;
 };
 
-// Rows of k that the inner loop goes at a time: fewer instructions a product, which tells most
-// where two threads share a core. 8 lost with AVX2.
-constexpr std::size_t kUnroll = POCKETGAN_UNROLL;
-
-/// Memory that a tile brings near, as far as the second cache, while it multiplies: runs of bytes,
-/// one after the other, each in `rows` rows of k (a multiple of kUnroll), one cache line every
-/// `step` bytes with every kUnroll of them, and then `jump` bytes on. All at once, they would keep
-/// the loads of the tile itself waiting. Where tiles are few, steps are longer than a line: a small
-/// batch fetches a part, and leaves the rest to the processor.
-struct Ahead {
-    const char* first;
-    std::size_t rows, step, jump;
-};
-
-/// to (Rows, Vectors vectors) = from + a (k, Rows)ᵀ panel (k, kTileColumns); without `from.data`
-/// the sums begin at 0.
+/// to (Rows, Vectors vectors) = from + aᵀ panel, a (k, Rows), panel (k, kTileColumns); the sums
+/// begin at 0 if `from.data` is null. The sums stay in registers while k goes by.
 template <std::size_t Rows, std::size_t Vectors>
 void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace from, TilePlace to,
-                   const Ahead& later) {
+                   const PrefetchShare& next) {
     Vec sum[Rows][Vectors];
 #pragma GCC unroll 16
     for (std::size_t i = 0; i < Rows; ++i)
@@ -63,13 +52,12 @@ void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace 
                 sum[i][v] = fma(x, b[v], sum[i][v]);
         }
     };
-    Ahead ahead = later;
     std::size_t left = k;
-    for (; left >= kUnroll; ahead.first += ahead.jump) {
-        std::size_t rows = at_most(left, ahead.rows) / kUnroll * kUnroll;
-        for (left -= rows; rows > 0; rows -= kUnroll) {
-            __builtin_prefetch(ahead.first, 0, 2);
-            ahead.first += ahead.step;
+    for (std::uintptr_t run = next.first; left >= kUnroll; run += next.run) {
+        std::size_t rows = at_most(left, next.rows_a_run) / kUnroll * kUnroll;
+        left -= rows;
+        for (std::uintptr_t line = run; rows > 0; rows -= kUnroll, line += next.line) {
+            prefetch_into_l2(line);
 #pragma GCC unroll 4
             for (std::size_t u = 0; u < kUnroll; ++u)
                 add_row(u);
@@ -86,8 +74,8 @@ void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace 
             store(to.data + i * to.row + v * Vec::lanes, sum[i][v]);
 }
 
-/// sums (Panels, kTileColumns) += a (k) times each of the panels, `panel_size` floats from one to
-/// the next.
+/// sums (Panels, kTileColumns) += a (k) times each of the panels (k, kTileColumns), which are
+/// `panel_size` floats apart.
 template <std::size_t Panels>
 void multiply_row(std::size_t k, const float* a, const float* panels, std::size_t panel_size,
                   float* sums) {
@@ -95,7 +83,7 @@ void multiply_row(std::size_t k, const float* a, const float* panels, std::size_
     for (std::size_t g = 0; g < Panels; ++g)
         for (std::size_t v = 0; v < kTileVectors; ++v)
             sum[g][v] = load(sums + g * kTileColumns + v * Vec::lanes);
-    // A pointer a panel: with one for all, compilers keep the distances on the stack.
+    // One pointer for each panel: with one for all, compilers keep the distances on the stack.
     const float* panel[Panels];
     for (std::size_t g = 0; g < Panels; ++g)
         panel[g] = panels + g * panel_size;
@@ -118,13 +106,6 @@ constexpr void (*kMultiplyRow[kRowPanels])(std::size_t k, const float* a, const 
                                            std::size_t panel_size, float* sums) = {
     multiply_row<1>, multiply_row<2>, multiply_row<3>, multiply_row<4>};
 
-/// The functions for one number of rows.
-struct RowFunctions {
-    void (*pack)(const float* a, std::size_t a_row, std::size_t a_k, std::size_t k, float* packed);
-    void (*multiply[kTileVectors])(std::size_t k, const float* a, const float* panel,
-                                   TilePlace from, TilePlace to, const Ahead& later);
-};
-
 template <std::size_t... I>
 struct Indices {};
 template <std::size_t N, std::size_t... I>
@@ -134,31 +115,31 @@ struct MakeIndices<0, I...> {
     using type = Indices<I...>;
 };
 
+/// The functions for a tile of one number of rows; multiply[v - 1] is for v vectors.
+struct TileFunctions {
+    void (*pack)(std::size_t rows, const float* a, std::size_t a_row, std::size_t a_k,
+                 std::size_t k, float* packed);
+    void (*multiply[kTileVectors])(std::size_t k, const float* a, const float* panel,
+                                   TilePlace from, TilePlace to, const PrefetchShare& next);
+};
+
 template <std::size_t Rows, std::size_t... V>
-constexpr RowFunctions row_functions(Indices<V...>) {
-    return {pack_rows<Rows>, {multiply_tile<Rows, V + 1>...}};
+constexpr TileFunctions tile_functions(Indices<V...>) {
+    constexpr std::size_t kRows = function_rows(Rows, kTileRows);
+    return {pack_rows<kRows>, {multiply_tile<kRows, function_vectors(V + 1, kTileVectors)>...}};
 }
 
-struct AllRowFunctions {
-    RowFunctions rows[kTileRows];
+/// of[r - 1] is for r rows.
+struct AllTileFunctions {
+    TileFunctions of[kTileRows];
 };
 
 template <std::size_t... R>
-constexpr AllRowFunctions all_row_functions(Indices<R...>) {
-    return {{row_functions<R + 1>(MakeIndices<kTileVectors>::type{})...}};
+constexpr AllTileFunctions all_tile_functions(Indices<R...>) {
+    return {{tile_functions<R + 1>(MakeIndices<kTileVectors>::type{})...}};
 }
 
-constexpr AllRowFunctions kRowFunctions = all_row_functions(MakeIndices<kTileRows>::type{});
-
-/// `rows` rows of A at the given strides -> packed (k, rows); (k, kTileRows) on a
-/// device.
-inline void pack_tile(std::size_t rows, const float* a, std::size_t a_row, std::size_t a_k,
-                      std::size_t k, float* packed) {
-    if constexpr (kForDevice)
-        pack_padded_rows(a, a_row, rows, k, packed);
-    else
-        kRowFunctions.rows[rows - 1].pack(a, a_row, a_k, k, packed);
-}
+constexpr AllTileFunctions kTileFunctions = all_tile_functions(MakeIndices<kTileRows>::type{});
 
 } // namespace
 } // namespace pocketgan::kernels

@@ -1,8 +1,8 @@
 #pragma once
 
-// The vector that the kernels are written over: an xsimd::batch of float where the instruction set
-// has one, else a plain float. Included only by kernels_<isa>.cpp, which say which; the one header
-// that sees xsimd. It uses what xsimd 8.1 to 14 share; where 8.1 falls short, it says so.
+// The vector type that the kernels are written in: an xsimd::batch of float for an instruction set
+// with vectors, else a plain float. The only header that includes xsimd; it uses what xsimd 8.1 to
+// 14 have in common, and intrinsics where a comment says so. Included only by kernels_<isa>.cpp.
 
 #include <cstddef>
 #include <cstdint>
@@ -51,24 +51,24 @@ inline Vec operator/(Vec a, Vec b) {
 
 /// Each lane is *p.
 inline Vec load_one(const float* p) {
-#ifdef __arm__ // where compilers would go by way of a general register
+#ifdef __arm__ // compilers would go through a general register
     return Vec::Batch(vld1q_dup_f32(p));
 #else
     return Vec(*p);
 #endif
 }
 
-/// a b + c, rounded once where the machine can.
+/// a b + c, rounded once if the instruction set can.
 inline Vec fma(Vec a, Vec b, Vec c) {
-#ifdef __AVX512F__ // where xsimd 8.1 multiplies, then adds
+#ifdef __AVX512F__ // xsimd 8.1 multiplies, then adds
     return Vec::Batch(_mm512_fmadd_ps(a.v, b.v, c.v));
-#elif defined(__arm__) // where xsimd's two instructions take a register more; rounded twice as well
+#elif defined(__arm__) // xsimd's two instructions take one register more; both round twice
     return Vec::Batch(vmlaq_f32(c.v, a.v, b.v));
 #else
     return xsimd::fma(a.v, b.v, c.v);
 #endif
 }
-/// The larger; b where one of them is no number.
+/// The larger; b if one of them is NaN.
 inline Vec max(Vec a, Vec b) {
     return xsimd::max(a.v, b.v);
 }
@@ -85,8 +85,8 @@ inline Vec sqrt(Vec a) {
 inline Vec where_greater(Vec a, Vec b, Vec x, Vec y) {
     return xsimd::select(a.v > b.v, x.v, y.v);
 }
-/// The float whose sign and exponent are the lowest nine bits of x, as x = n + 127 + 1.5 * 2^23 has
-/// them for 2^n. Shifts: xsimd 8.1's need casts that newer versions spell otherwise.
+/// 2^n for x = n + 127 + 1.5 * 2^23, whose lowest nine bits are the sign and exponent of 2^n.
+/// Intrinsics, as the casts that a shift needs are spelt differently in xsimd 8.1 and later.
 inline Vec from_exponent(Vec x) {
 #if defined(__AVX512F__)
     return Vec::Batch(_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(x.v), 23)));
@@ -99,13 +99,13 @@ inline Vec from_exponent(Vec x) {
 #endif
 }
 
-/// dst (kSquare, kSquare) = src (kSquare, kSquare)ᵀ, rows at the given strides; of src, rows from
-/// Rows on are read as row Rows - 1. Rows of dst are written in order and may overlap.
+/// dst (kSquare, kSquare) = src (Rows, kSquare)ᵀ, rows at the given strides; src row Rows - 1
+/// stands in for the missing ones. Rows of dst are written in order and may overlap.
 template <std::size_t Rows>
 inline void transpose_square(const float* src, std::size_t src_row, float* dst,
                              std::size_t dst_row);
 
-#ifdef __AVX__ // in the compiler's own terms: xsimd's zips of wide vectors mean other things in 14
+#ifdef __AVX__ // intrinsics, as zip_lo and zip_hi of wide vectors changed their meaning in xsimd 14
 constexpr std::size_t kSquare = 8;
 
 template <std::size_t Rows>
@@ -130,7 +130,7 @@ inline void transpose_square(const float* src, std::size_t src_row, float* dst,
 }
 #else
 constexpr std::size_t kSquare = 4;
-static_assert(Vec::lanes == kSquare, "vectors of other widths have no transpose");
+static_assert(Vec::lanes == kSquare, "transpose_square is written for this width");
 
 template <std::size_t Rows>
 inline void transpose_square(const float* src, std::size_t src_row, float* dst,
@@ -148,7 +148,7 @@ inline void transpose_square(const float* src, std::size_t src_row, float* dst,
 }
 #endif
 
-#else // one float, for machines without vectors
+#else // one float, for instruction sets without vectors
 
 struct Vec {
     static constexpr std::size_t lanes = 1;
@@ -220,16 +220,8 @@ inline void transpose_square(const float* src, std::size_t src_row, float* dst,
 
 #endif
 
-/// Brings the cache lines of `count` floats near, for good (level 3) or as far as the second cache.
-template <int Level>
-inline void prefetch(const float* first, std::size_t count) {
-    constexpr std::size_t kLine = 16; // floats
-    for (std::size_t i = 0; i < count; i += kLine)
-        __builtin_prefetch(first + i, 0, Level);
-}
-
-/// A whole vector at a place in memory, or its first `count` lanes: kernels write a loop body once
-/// for both, so that edges go through the same arithmetic.
+/// All lanes of a vector in memory, or the first `count`: kernels write a loop body once for both,
+/// so that edges take the same arithmetic.
 struct Whole {};
 struct First {
     std::size_t count;

@@ -9,9 +9,9 @@
 namespace pocketgan::kernels {
 namespace {
 
-// How often a thread looks for work, or for the others to finish, before it sleeps or yields: some
-// tens of microseconds, about what waking a thread costs. Ten times as often made every task ten
-// times as slow where other programs want the processors, too.
+// How often a thread polls for work, or for the others to finish, before it sleeps or yields: some
+// tens of microseconds, about the cost of waking a thread. Ten times as many made each task ten
+// times as slow when other programs used the processors too.
 constexpr int kSpins = 2000;
 
 inline void pause() {
@@ -51,7 +51,7 @@ Product rows_of(const Product& whole, std::size_t first, std::size_t count) {
 
 } // namespace
 
-Workers::Workers(std::size_t threads) : table_(kernels::table()), scratch_(threads ? threads : 1) {
+Workers::Workers(std::size_t threads) : table_(sampling_table()), scratch_(threads ? threads : 1) {
     try {
         threads_.reserve(scratch_.size() - 1);
         for (std::size_t worker = 1; worker < scratch_.size(); ++worker)
@@ -105,7 +105,7 @@ void Workers::run(Task task, void* context) {
     left_ = threads_.size();
     ++round_;
     if (sleeping_ != 0) {
-        // Whoever was about to sleep has seen the new round or waits by now.
+        // With the mutex free, each worker either has seen the new round or waits for wake_.
         { const std::lock_guard<std::mutex> lock(mutex_); }
         wake_.notify_all();
     }
@@ -114,7 +114,7 @@ void Workers::run(Task task, void* context) {
         if (spin < kSpins)
             pause();
         else
-            std::this_thread::yield(); // somebody else has our processors
+            std::this_thread::yield(); // other programs use the processors
     }
 }
 
@@ -132,8 +132,8 @@ void Workers::product(const Product& product) {
     if (threads_.empty() || multiply_adds < kLeastProduct)
         return part(product, 0);
 
-    // The longer side is cut; rows between tiles, columns in panels between these, others between
-    // vectors.
+    // The longer side of C is cut: rows at multiples of a tile, columns at multiples of a panel if
+    // B or C is in panels, else of a vector.
     const bool by_rows = product.m > product.n;
     const bool in_panels = product.b.layout() == OperandB::Layout::panels ||
                            product.b.is_quantised() || product.c.is_in_panels();

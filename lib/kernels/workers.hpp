@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/aligned_buffer.hpp"
+#include "base/ceil_div.hpp"
 #include "kernels/kernels.hpp"
 
 #include <atomic>
@@ -13,23 +14,24 @@
 
 namespace pocketgan::kernels {
 
-/// A small pool of threads, each with scratch memory that it keeps, and the table they run.
+/// A pool of threads that run kernels, each with its own scratch memory for products.
 class Workers {
 public:
-    /// Throws Error if that many cannot be started.
+    /// Starts threads - 1 of them; the caller is the other. Throws Error if they cannot be started.
     explicit Workers(std::size_t threads);
     ~Workers();
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
     std::size_t count() const { return threads_.size() + 1; }
-    const KernelTable& table() const { return table_; }
+    /// All kernels: not in a build for a device.
+    const KernelTable& table() const { return kernels::table(); }
 
-    /// Runs the product, by `quantised` where it is set, split over columns or rows of C.
+    /// Computes the product, float or quantised as its B is, split over columns or rows of C.
     void product(const Product& product);
 
-    /// Calls work(first, count) for ranges that cover [0, n), one a thread; the borders are
-    /// multiples of `unit`. Below `least` items in all, one call on this thread.
+    /// Calls work(first, count) for ranges that cover [0, n), at most one on each thread; their
+    /// borders are multiples of `unit`. For n < least, one call on this thread.
     template <typename Work>
     void parallel_for(std::size_t n, std::size_t unit, std::size_t least, const Work& work) {
         if (n < least) {
@@ -45,11 +47,11 @@ public:
 private:
     using Task = void (*)(void* context, std::size_t worker, std::size_t workers);
 
-    /// Calls work(worker, first, count) for such ranges, each on its worker.
+    /// The same with work(worker, first, count), for any n.
     template <typename Work>
     void split_by_worker(std::size_t n, std::size_t unit, const Work& work) {
         auto part = [&](std::size_t worker, std::size_t workers) {
-            const std::size_t units = (n + unit - 1) / unit;
+            const std::size_t units = ceil_div(n, unit);
             const std::size_t first = units * worker / workers * unit;
             const std::size_t last = units * (worker + 1) / workers * unit;
             if (first < last && first < n)
@@ -60,18 +62,19 @@ private:
             &part);
     }
 
-    /// Calls task(context, worker, count()) on every thread, this one as worker 0, and waits.
+    /// Calls task(context, worker, count()) on every thread, this one as worker 0, and waits for
+    /// all.
     void run(Task task, void* context);
     void serve(std::size_t worker);
     void stop();
 
-    const KernelTable& table_;
-    std::vector<AlignedFloats> scratch_; ///< one a worker
+    const SamplingTable& table_;
+    std::vector<AlignedFloats> scratch_; ///< of each worker
     std::vector<std::thread> threads_;
 
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::atomic<unsigned> round_{0};   ///< counts tasks; a change starts one
+    std::atomic<unsigned> round_{0};   ///< number of tasks so far; a change starts one
     std::atomic<std::size_t> left_{0}; ///< workers that have not finished the task
     std::atomic<unsigned> sleeping_{0};
     std::atomic<bool> stop_{false};

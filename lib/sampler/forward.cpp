@@ -33,8 +33,9 @@ void ForwardRows::forward_layer(const Multiply& multiply, const PackedLayer& lay
     product.c = kernels::ResultC::rows(z.data, z.stride);
     multiply(product);
     if (layer.is_maxout())
-        kernels::table().maxout_forward(z.data, z.stride, layer.bias, x.rows, shape.outputs,
-                                        shape.pieces, nullptr, 0, y.data, y.stride, winner_);
+        kernels::sampling_table().maxout_forward(z.data, z.stride, layer.bias, x.rows,
+                                                 shape.outputs, shape.pieces, nullptr, 0, y.data,
+                                                 y.stride, winner_);
 }
 
 template <typename Multiply>
@@ -56,7 +57,7 @@ void ForwardRows::forward(ConstMatrixView z, MatrixView y, kernels::Workers& wor
 }
 
 void ForwardRows::forward(ConstMatrixView z, MatrixView y, float* scratch) const {
-    const kernels::KernelTable& table = kernels::table();
+    const kernels::SamplingTable& table = kernels::sampling_table();
     const auto multiply = [&](const kernels::Product& product) {
         (product.b.is_quantised() ? table.product_quantised : table.product)(product, scratch);
     };
@@ -64,7 +65,7 @@ void ForwardRows::forward(ConstMatrixView z, MatrixView y, float* scratch) const
 }
 
 std::size_t product_scratch(const PackedGenerator& generator, std::size_t rows) {
-    const kernels::KernelTable& table = kernels::table();
+    const kernels::SamplingTable& table = kernels::sampling_table();
     std::size_t most = 0;
     for (std::size_t i = 0; i < generator.layer_count(); ++i)
         for (std::size_t m = 1; m <= rows; ++m) { // blocks may be larger for fewer rows

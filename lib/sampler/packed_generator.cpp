@@ -9,7 +9,7 @@ namespace pocketgan {
 namespace {
 
 PackedLayer take_layer(Arena& arena, const LayerView& layer) {
-    const kernels::KernelTable& table = kernels::table();
+    const kernels::SamplingTable& table = kernels::sampling_table();
     const std::size_t rows = layer.shape.weight_rows(), inputs = layer.shape.inputs;
     PackedLayer packed;
     packed.shape = layer.shape;
@@ -84,14 +84,14 @@ void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t ro
                                 const float* w) {
     const std::size_t inputs = layers_[i].shape.inputs;
     // B = Wᵀ: B(p, j) = W(j, p).
-    kernels::table().pack(w, 1, inputs, inputs, rows, layers_[i].weight + first * inputs);
+    kernels::sampling_table().pack(w, 1, inputs, inputs, rows, layers_[i].weight + first * inputs);
 }
 
 void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t rows,
                                 const std::int8_t* w) {
     const std::size_t inputs = layers_[i].shape.inputs;
-    kernels::table().pack_quantised(w, rows, inputs,
-                                    layers_[i].quantised + first * kernels::quantised_row(inputs));
+    kernels::sampling_table().pack_quantised(
+        w, rows, inputs, layers_[i].quantised + first * kernels::quantised_row(inputs));
 }
 
 } // namespace pocketgan

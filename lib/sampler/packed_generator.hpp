@@ -41,7 +41,7 @@ public:
     void pack(std::size_t i, const LayerView& layer);
 
     /// Rows of a panel, the part of W that can be packed separately.
-    static std::size_t panel_rows() { return kernels::table().tile_columns; }
+    static std::size_t panel_rows() { return kernels::sampling_table().tile_columns; }
     /// Packs rows [first, first + rows) of W of layer i -> w (rows, inputs). `first` is a multiple
     /// of panel_rows(); so is `rows`, except for the last rows.
     void pack_rows(std::size_t i, std::size_t first, std::size_t rows, const float* w);

@@ -125,7 +125,7 @@ inline std::vector<std::size_t> lengths(std::size_t lanes) {
 /// Calls work(table) for every table that this machine runs.
 template <typename Work>
 void for_each_table(const Work& work) {
-    const TableList list = available_tables();
+    const TableList<KernelTable> list = available_tables();
     for (std::size_t i = 0; i < list.count; ++i) {
         INFO("table ", std::string(list.tables[i]->name));
         work(*list.tables[i]);

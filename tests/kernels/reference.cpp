@@ -46,7 +46,7 @@ double derivative(Activation activation, const ActivationParameters& parameters,
     return 1.0;
 }
 
-double bend(Activation activation, double y) {
+double second_derivative(Activation activation, double y) {
     switch (activation) {
     case Activation::sigmoid:
         return 1.0 - 2.0 * y;
@@ -130,7 +130,7 @@ void activation_tangent(Activation activation, const ActivationParameters& param
         const double mask = at.mask ? at.mask[i] : 1.0;
         double r = in[i] * mask * derivative(activation, parameters, y);
         if (at.dz)
-            r += at.dz[i] * bend(activation, y) * at.rz[i];
+            r += at.dz[i] * second_derivative(activation, y) * at.rz[i];
         out[i] = static_cast<float>(r);
     }
 }

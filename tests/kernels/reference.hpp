@@ -12,7 +12,7 @@ namespace pocketgan::kernels::reference {
 double value(Activation activation, const ActivationParameters& parameters, double z);
 double derivative(Activation activation, const ActivationParameters& parameters, double y);
 /// act'' / act' there; 0 for what is linear in pieces.
-double bend(Activation activation, double y);
+double second_derivative(Activation activation, double y);
 
 /// B must be `strided`.
 void product(const Product& product);

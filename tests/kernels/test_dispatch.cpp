@@ -10,7 +10,7 @@ using namespace pocketgan;
 using namespace pocketgan::kernels;
 
 TEST_CASE("tables are listed from the plainest to the best, under names of their own") {
-    const TableList list = available_tables();
+    const TableList<KernelTable> list = available_tables();
     REQUIRE(list.count >= 1);
     REQUIRE(list.count <= sizeof list.tables / sizeof list.tables[0]);
     CHECK(list.tables[0]->name == std::string("scalar"));
@@ -29,7 +29,7 @@ TEST_CASE("tables are listed from the plainest to the best, under names of their
 
 // meson.build runs this once more for each name, and for one that nothing has.
 TEST_CASE("POCKETGAN_ISA: the table is the best, the one it names, or an error that lists them") {
-    const TableList list = available_tables();
+    const TableList<KernelTable> list = available_tables();
     const char* const wanted = std::getenv("POCKETGAN_ISA");
     const KernelTable* expected = list.tables[list.count - 1];
     if (wanted && *wanted) {
@@ -40,6 +40,7 @@ TEST_CASE("POCKETGAN_ISA: the table is the best, the one it names, or an error t
     }
     if (expected) {
         CHECK(&table() == expected);
+        CHECK(&sampling_table() == expected);
         CHECK(Engine::instruction_set() == std::string(expected->name));
         CHECK(&Workers(1).table() == expected);
         return;

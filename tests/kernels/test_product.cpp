@@ -1,4 +1,5 @@
 #include "base/aligned_buffer.hpp"
+#include "base/ceil_div.hpp"
 #include "kernels/arrays.hpp"
 #include "kernels/reference.hpp"
 #include "kernels/workers.hpp"
@@ -31,8 +32,7 @@ std::vector<Layout> all_layouts() {
 
 // B (k, n), or its transpose, in panels with poison behind them.
 AlignedFloats in_panels(const KernelTable& table, const Matrix& b) {
-    const std::size_t width = table.tile_columns;
-    AlignedFloats packed((b.columns() + width - 1) / width * width * b.rows() + kMargin, poison());
+    AlignedFloats packed(packed_size(table, b.rows(), b.columns()) + kMargin, poison());
     table.pack(b.data(), b.stride(), 1, b.rows(), b.columns(), packed.data());
     return packed;
 }
@@ -309,7 +309,7 @@ public:
         p.c = ResultC::panels(floats_.data(), width_, panel());
         return p;
     }
-    std::size_t size() const { return (n_ + width_ - 1) / width_ * panel(); }
+    std::size_t size() const { return ceil_div(n_, width_) * panel(); }
     float& operator()(std::size_t i, std::size_t j) {
         return floats_[j / width_ * panel() + i * width_ + j % width_];
     }

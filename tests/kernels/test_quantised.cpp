@@ -1,4 +1,5 @@
 #include "base/aligned_buffer.hpp"
+#include "base/ceil_div.hpp"
 #include "kernels/arrays.hpp"
 #include "kernels/reference.hpp"
 #include "kernels/workers.hpp"
@@ -13,10 +14,6 @@ namespace {
 constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
 constexpr std::int8_t kPoison = 0x55;
 
-std::size_t round_up(std::size_t n, std::size_t unit) {
-    return (n + unit - 1) / unit * unit;
-}
-
 // W (n, k) of int8, both -128 and 127 among them, with a scale a row, packed for a table.
 class Weights {
 public:
@@ -28,7 +25,8 @@ public:
     }
 
     void pack(const KernelTable& table) {
-        packed_.assign(round_up(n_, table.tile_columns) * round_up(k_, 4) + kMargin, kPoison);
+        packed_.assign(round_up(n_, table.tile_columns) * round_up(k_, std::size_t{4}) + kMargin,
+                       kPoison);
         table.pack_quantised(w_.data(), n_, k_, packed_.data());
     }
 
@@ -236,7 +234,7 @@ TEST_CASE("a row is the same bits in any batch and on any number of Workers") {
 
 TEST_CASE("the same integers on every instruction set") {
     Numbers numbers(7);
-    const TableList list = available_tables();
+    const TableList<KernelTable> list = available_tables();
     const Matrix a(3, 600, numbers);
     Weights w(*list.tables[0], 50, 600, numbers);
     Matrix want(3, 50);
@@ -257,7 +255,7 @@ TEST_CASE("quads of int8 weights lie as the header says") {
         for (const std::size_t k : {1, 4, 9})
             for (const std::size_t n : {std::size_t{1}, width, 2 * width + 3}) {
                 const Weights w(table, n, k, numbers);
-                const std::size_t quads = (k + 3) / 4;
+                const std::size_t quads = ceil_div(k, std::size_t{4});
                 std::size_t wrong = 0;
                 for (std::size_t j = 0; j < round_up(n, width); ++j)
                     for (std::size_t p = 0; p < 4 * quads; ++p) {

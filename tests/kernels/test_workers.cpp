@@ -1,3 +1,4 @@
+#include "base/ceil_div.hpp"
 #include "kernels/workers.hpp"
 #include "pocketgan/engine.hpp"
 #include "pocketgan/error.hpp"
@@ -81,7 +82,7 @@ TEST_CASE("ranges cover everything once, one a thread, with borders at multiples
                 CHECK(empty == 0);
                 CHECK(crooked == 0);
                 CHECK(calls <= threads);
-                CHECK(calls >= std::min(threads, (n + unit - 1) / unit));
+                CHECK(calls >= std::min(threads, ceil_div(n, unit)));
             }
     }
 }

@@ -1,0 +1,57 @@
+#pragma once
+
+// Maxout units (Goodfellow et al. 2013). Included only by kernels_<isa>.cpp.
+
+#include "kernels/kernels.hpp"
+#include "kernels/vector.hpp"
+
+namespace pocketgan::kernels {
+namespace {
+
+/// KernelTable::maxout_forward.
+void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::size_t rows,
+                    std::size_t units, std::size_t pieces, const float* mask, std::size_t mask_row,
+                    float* y, std::size_t y_row, std::uint8_t* winner) {
+    // Turned into bytes by a loop of its own, which compilers vectorise.
+    alignas(64) float chosen[64];
+    constexpr std::size_t kUnits = sizeof chosen / sizeof *chosen;
+    for (std::size_t i = 0; i < rows; ++i, z += z_row, y += y_row, winner += units)
+        for (std::size_t first = 0; first < units; first += kUnits) {
+            const std::size_t count = units - first < kUnits ? units - first : kUnits;
+            for_each_vector(count, [&](std::size_t at, auto lanes) {
+                const std::size_t j = first + at;
+                Vec best = load(z + j, lanes) + load(bias + j, lanes);
+                Vec piece(0.0f), best_piece(0.0f);
+                for (std::size_t p = 1; p < pieces; ++p) {
+                    const std::size_t k = p * units + j;
+                    const Vec other = load(z + k, lanes) + load(bias + k, lanes);
+                    piece = piece + Vec(1.0f);
+                    best_piece = where_greater(other, best, piece, best_piece);
+                    best = max(other, best);
+                }
+                if (mask)
+                    best = best * load(mask + i * mask_row + j, lanes);
+                store(y + j, best, lanes);
+                store(chosen + at, best_piece);
+            });
+            for (std::size_t v = 0; v < count; ++v)
+                winner[first + v] = static_cast<std::uint8_t>(static_cast<std::int32_t>(chosen[v]));
+        }
+}
+
+/// KernelTable::maxout_backward; inline, as the table of a device has none.
+inline void maxout_backward(const float* dy, std::size_t dy_row, const std::uint8_t* winner,
+                            std::size_t rows, std::size_t units, std::size_t pieces, float* dz,
+                            std::size_t dz_row) {
+    for (std::size_t i = 0; i < rows; ++i, dy += dy_row, winner += units, dz += dz_row)
+        for (std::size_t p = 0; p < pieces; ++p) {
+            const std::int32_t piece = static_cast<std::int32_t>(p); // as wide as a float
+            for (std::size_t j = 0; j < units; ++j) {
+                const float slope = dy[j];
+                dz[p * units + j] = winner[j] == piece ? slope : 0.0f;
+            }
+        }
+}
+
+} // namespace
+} // namespace pocketgan::kernels

@@ -1,0 +1,25 @@
+#pragma once
+
+// The shape of the register tile of an instruction set, from the macros of its kernels_<isa>.cpp.
+// Included only by these.
+
+#include "base/ceil_div.hpp"
+#include "kernels/vector.hpp"
+
+namespace pocketgan::kernels {
+namespace {
+
+constexpr std::size_t kTileRows = POCKETGAN_TILE_ROWS;
+constexpr std::size_t kTileVectors = POCKETGAN_TILE_VECTORS;
+constexpr std::size_t kTileColumns = kTileVectors * Vec::lanes;
+
+// Rows of k that the tile's loop takes at a time: fewer instructions a multiplication, which
+// matters most where two threads share a core. 8 lost with AVX2.
+constexpr std::size_t kUnroll = POCKETGAN_UNROLL;
+
+constexpr std::size_t at_most(std::size_t a, std::size_t b) {
+    return a < b ? a : b;
+}
+
+} // namespace
+} // namespace pocketgan::kernels
