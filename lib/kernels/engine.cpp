@@ -1,5 +1,6 @@
 #include "pocketgan/engine.hpp"
 
+#include "base/ceil_div.hpp"
 #include "base/text.hpp"
 #include "kernels/workers.hpp"
 #include "pocketgan/error.hpp"
@@ -12,7 +13,7 @@
 namespace pocketgan {
 namespace {
 
-// Processors that the cgroup's quota comes to, rounded up; 0 where there is none.
+// The quota of the cgroup in processors, rounded up; 0 if there is none.
 std::size_t cgroup_quota() {
     std::FILE* const file = std::fopen("/sys/fs/cgroup/cpu.max", "r");
     if (!file)
@@ -20,17 +21,21 @@ std::size_t cgroup_quota() {
     unsigned long quota = 0, period = 0;
     const int fields = std::fscanf(file, "%lu %lu", &quota, &period); // "max 100000": no quota
     std::fclose(file);
-    return fields == 2 && period > 0 ? (quota + period - 1) / period : 0;
+    return fields == 2 && period > 0 ? ceil_div(quota, period) : 0;
 }
 
-// More than any machine that this is for, and few enough to start.
+// More than the processors of any machine that this library is for.
 constexpr std::size_t kMostThreads = 1024;
 
 std::size_t checked(std::size_t threads) {
     if (threads > kMostThreads)
-        throw Error(
-            joined({threads, " threads were asked for, at most ", kMostThreads, " were expected"}));
+        throw Error(joined({"threads is ", threads, "; expected at most ", kMostThreads}));
     return threads > 0 ? threads : available_threads();
+}
+
+void check_workers(const kernels::Workers* workers) {
+    if (!workers)
+        throw Error("engine was moved from; expected one that has threads");
 }
 
 } // namespace
@@ -54,7 +59,13 @@ Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
+kernels::Workers& Engine::workers() {
+    check_workers(workers_.get());
+    return *workers_;
+}
+
 std::size_t Engine::threads() const {
+    check_workers(workers_.get());
     return workers_->count();
 }
 

@@ -1,19 +1,47 @@
 #include "pocketgan/random.hpp"
 
+#include "base/check.hpp"
+#include "base/text.hpp"
 #include "kernels/kernels.hpp"
+#include "pocketgan/error.hpp"
+
+#include <cmath>
+#include <cstdio>
 
 namespace pocketgan {
+namespace {
+
+void check_numbers(std::uint64_t first, const void* out, std::size_t count) {
+    check_array(out, count, "out");
+    if (count > 0 && count - 1 > UINT64_MAX - first)
+        throw Error(joined({"first is ", first, " with a count of ", count,
+                            "; expected no index above ", UINT64_MAX}));
+}
+
+[[noreturn]] void throw_range(float low, float high) {
+    char found[64]; // std::to_chars of a float would be a tenth of a device's program
+    std::snprintf(found, sizeof found, "low is %.9g and high is %.9g", double{low}, double{high});
+    throw Error(
+        joined({found, "; expected finite numbers, low <= high, with a finite difference"}));
+}
+
+} // namespace
 
 void Random::uniform(std::uint64_t first, float low, float high, float* out,
                      std::size_t count) const {
+    check_numbers(first, out, count);
+    if (!(low <= high) || !std::isfinite(high - low)) // NaN fails the first comparison
+        throw_range(low, high);
     kernels::sampling_table().philox_uniform(seed_, stream_, first, low, high, out, count);
 }
 
 void Random::normal(std::uint64_t first, float* out, std::size_t count) const {
+    check_numbers(first, out, count);
     kernels::sampling_table().philox_normal(seed_, stream_, first, out, count);
 }
 
 void Random::bits(std::uint64_t first, std::uint32_t* out, std::size_t count) const {
+    check_numbers(first, out, count);
     kernels::sampling_table().philox_bits(seed_, stream_, first, out, count);
 }
 
@@ -21,6 +49,16 @@ std::uint32_t Random::bits(std::uint64_t index) const {
     std::uint32_t word;
     bits(index, &word, 1);
     return word;
+}
+
+std::uint32_t Random::below(std::uint64_t index, std::uint32_t bound) const {
+    return scaled(bits(index), bound);
+}
+
+std::uint32_t Random::scaled(std::uint32_t bits, std::uint32_t bound) {
+    if (bound == 0)
+        throw Error("bound is 0; expected at least 1");
+    return static_cast<std::uint32_t>((std::uint64_t{bits} * bound) >> 32);
 }
 
 } // namespace pocketgan
