@@ -1,6 +1,6 @@
 #pragma once
 
-// Arrays amid NaN, numbers to fill them with, lengths worth trying, and what compares results.
+// For the tests of kernels: arrays between NaN margins, numbers to fill them, lengths, comparisons.
 
 #include "kernels/kernels.hpp"
 
@@ -16,7 +16,7 @@
 
 namespace pocketgan::kernels {
 
-/// Numbers of [-1, 1], not from the generator under test.
+/// Numbers in [-1, 1], not from the generator under test.
 class Numbers {
 public:
     explicit Numbers(unsigned seed) : bits_(seed) {}
@@ -26,14 +26,14 @@ private:
     std::mt19937 bits_;
 };
 
-/// Elements behind an array that nothing may touch. The address sanitizer guards them better.
+/// Elements after an array that must not change; 0 with the address sanitizer, which checks more.
 #ifdef __SANITIZE_ADDRESS__
 inline constexpr std::size_t kMargin = 0;
 #else
 inline constexpr std::size_t kMargin = 16;
 #endif
 
-/// A NaN that no arithmetic makes.
+/// A NaN whose payload no arithmetic produces.
 inline float poison() {
     const std::uint32_t bits = 0x7fc0dead;
     float x;
@@ -45,8 +45,8 @@ inline bool is_poison(float x) {
     return std::memcmp(&x, &p, sizeof x) == 0;
 }
 
-/// (rows, columns) floats whose rows lie apart and begin on no vector's boundary, with poison
-/// before, between and behind them. Elements are poison until they are set.
+/// A matrix (rows, columns) with unaligned rows and poison before, between and after them. Elements
+/// are poison until they are set.
 class Matrix {
 public:
     Matrix(std::size_t rows, std::size_t columns) :
@@ -95,8 +95,8 @@ inline Matrix transposed(const Matrix& x) {
     return result;
 }
 
-/// The largest |got - want| / (absolute + relative |want|): up to 1 is near enough. Infinite where
-/// one is a NaN.
+/// The largest |got - want| / (absolute + relative |want|), at most 1 within the tolerances;
+/// infinite if any is NaN.
 inline double worst_error(const Matrix& got, const Matrix& want, double absolute, double relative) {
     double worst = 0.0;
     for (std::size_t i = 0; i < want.rows(); ++i)
@@ -117,7 +117,7 @@ inline bool same_bits(const Matrix& a, const Matrix& b) {
     return a.rows() == b.rows() && a.columns() == b.columns();
 }
 
-/// Lengths around that of a vector.
+/// Lengths around the width of a vector.
 inline std::vector<std::size_t> lengths(std::size_t lanes) {
     return {0, 1, lanes - 1, lanes, lanes + 1, 2 * lanes - 1, 4 * lanes + 3, 1000};
 }

@@ -78,7 +78,7 @@ void product(const Product& p) {
                 c = static_cast<float>(c + sum);
                 break;
             case Epilogue::Kind::update:
-                c = static_cast<float>(sum); // the gradient: `update` is specified below
+                c = static_cast<float>(sum); // dL/dc; `update` below specifies the step
                 break;
             case Epilogue::Kind::forward: {
                 const double z = sum + (e.bias ? e.bias[j] : 0.0);
@@ -149,7 +149,7 @@ void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::s
                     float* y, std::size_t y_row, std::uint8_t* winner) {
     for (std::size_t i = 0; i < rows; ++i)
         for (std::size_t j = 0; j < units; ++j) {
-            // Floats, as one sum decides who wins: in double, a tie might be none.
+            // In float: in double, pieces that tie in float may differ.
             const auto piece = [&](std::size_t p) {
                 return z[i * z_row + p * units + j] + bias[p * units + j];
             };
@@ -266,7 +266,7 @@ std::uint32_t philox_bits(std::uint64_t seed, std::uint64_t stream, std::uint64_
 
 double philox_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
     const std::uint64_t first = index - index % 2;
-    // The upper 24 bits of a word; the radius is of (0, 1], for it needs a logarithm.
+    // The upper 24 bits of a word; u is in (0, 1], as its logarithm is taken.
     const double u = ((philox_bits(seed, stream, first) >> 8) + 1) * 0x1p-24;
     const double v = (philox_bits(seed, stream, first + 1) >> 8) * 0x1p-24;
     const double angle = 2.0 * std::acos(-1.0) * v;

@@ -4,14 +4,14 @@
 
 #include <array>
 
-/// What the kernels compute, as plain loops with double sums: the specification that every
-/// KernelTable is tested against. Names, arguments and shapes are the table's.
+/// The kernels as plain loops with sums in double: the specification that every KernelTable is
+/// tested against. Names, arguments and shapes are those of the table.
 namespace pocketgan::kernels::reference {
 
-/// act(z), and act' at the point whose activation is y.
+/// act(z), and act'(z) as a function of y = act(z).
 double value(Activation activation, const ActivationParameters& parameters, double z);
 double derivative(Activation activation, const ActivationParameters& parameters, double y);
-/// act'' / act' there; 0 for what is linear in pieces.
+/// act''(z) / act'(z) as a function of y; 0 for piecewise linear activations.
 double second_derivative(Activation activation, double y);
 
 /// B must be `strided`.

@@ -9,7 +9,7 @@
 using namespace pocketgan;
 using namespace pocketgan::kernels;
 
-TEST_CASE("tables are listed from the plainest to the best, under names of their own") {
+TEST_CASE("tables are listed in ascending order of their vectors, under different names") {
     const TableList<KernelTable> list = available_tables();
     REQUIRE(list.count >= 1);
     REQUIRE(list.count <= sizeof list.tables / sizeof list.tables[0]);
@@ -27,7 +27,7 @@ TEST_CASE("tables are listed from the plainest to the best, under names of their
     });
 }
 
-// meson.build runs this once more for each name, and for one that nothing has.
+// meson.build runs this again for each name, and for one that no table has.
 TEST_CASE("POCKETGAN_ISA: the table is the best, the one it names, or an error that lists them") {
     const TableList<KernelTable> list = available_tables();
     const char* const wanted = std::getenv("POCKETGAN_ISA");

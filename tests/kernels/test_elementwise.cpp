@@ -15,7 +15,7 @@ constexpr Activation kElementwise[] = {
     Activation::tanh,   Activation::sigmoid2, Activation::clamp};
 constexpr ActivationParameters kParameters{0.1f, -0.7f, 0.4f};
 
-// Bytes, such as the winners of maxout, amid others that nothing may touch.
+// Bytes, such as the winners of maxout, between margins that must not change.
 class Bytes {
 public:
     explicit Bytes(std::size_t n) : n_(n), memory_(1 + n + kMargin, kUntouched) {}
@@ -53,7 +53,7 @@ bool agree(const Matrix& got, const Matrix& want, double absolute, double relati
 
 } // namespace
 
-TEST_CASE("activations are applied, in place as well") {
+TEST_CASE("activations are applied, also in place") {
     Numbers numbers(1);
     for_each_length([&](const KernelTable& table, std::size_t n) {
         const Matrix x(1, n, [&] { return 4.0f * numbers(); });
@@ -70,7 +70,7 @@ TEST_CASE("activations are applied, in place as well") {
     });
 }
 
-TEST_CASE("gradients are multiplied by the slope of the activation") {
+TEST_CASE("gradients are multiplied by the derivative of the activation") {
     Numbers numbers(2);
     for_each_length([&](const KernelTable& table, std::size_t n) {
         for (const Activation activation : kElementwise) {
@@ -85,7 +85,7 @@ TEST_CASE("gradients are multiplied by the slope of the activation") {
     });
 }
 
-TEST_CASE("directional derivatives go through an activation, up and back, in place as well") {
+TEST_CASE("directional derivatives pass an activation forward and backward, also in place") {
     Numbers numbers(12);
     constexpr float kKeep = 0.75f;
     for_each_length([&](const KernelTable& table, std::size_t n) {
@@ -118,7 +118,7 @@ TEST_CASE("directional derivatives go through an activation, up and back, in pla
     });
 }
 
-TEST_CASE("softplus comes with its slope") {
+TEST_CASE("softplus and its derivative") {
     Numbers numbers(10);
     for_each_length([&](const KernelTable& table, std::size_t n) {
         const Matrix x(1, n, [&] { return 8.0f * numbers(); });
@@ -141,7 +141,7 @@ TEST_CASE("relu passes no gradient at 0") {
     });
 }
 
-TEST_CASE("maxout takes the largest piece and remembers the first that is") {
+TEST_CASE("maxout takes the largest piece and stores the index of the first one") {
     Numbers numbers(3);
     constexpr std::size_t kRows = 3;
     for_each_length([&](const KernelTable& table, std::size_t units) {
@@ -149,7 +149,7 @@ TEST_CASE("maxout takes the largest piece and remembers the first that is") {
             for (const bool masked : {false, true}) {
                 CAPTURE(pieces);
                 CAPTURE(masked);
-                // Multiples of 1/2: sums are exact, and ties are frequent.
+                // Multiples of 1/2, so that sums are exact and ties frequent.
                 const auto halves = [&] { return std::round(4.0f * numbers()) * 0.5f; };
                 const Matrix z(kRows, pieces * units, halves), bias(1, pieces * units, halves);
                 const Matrix mask(kRows, units, [&] { return numbers() < 0.0f ? 0.0f : 2.0f; });
@@ -176,7 +176,7 @@ TEST_CASE("maxout takes the largest piece and remembers the first that is") {
     });
 }
 
-TEST_CASE("maxout counts up to 256 pieces") {
+TEST_CASE("maxout takes up to 256 pieces") {
     for_each_table([](const KernelTable& table) {
         Matrix z(1, 256, [] { return 0.0f; });
         const Matrix bias(1, 256, [] { return 0.0f; });
@@ -239,7 +239,7 @@ constexpr AdamStep kAdam{2e-4f, 0.5f, 0.999f, 1e-8f, 22.37f}; // 1 / sqrt(1 - .9
 constexpr RmspropStep kRmsprop{0.01f, 0.99f, 1e-8f};
 constexpr Update::Rule kRules[] = {Update::Rule::sgd, Update::Rule::adam, Update::Rule::rmsprop};
 
-// Arrays for an update, from its third element on; all that is around them must stay.
+// The arrays of an update, which begins at their third element; the rest must not change.
 struct Updated {
     static constexpr std::size_t at = 3;
 
@@ -272,7 +272,7 @@ struct Updated {
 
 } // namespace
 
-TEST_CASE("parameters, moments and average take the step of an optimiser") {
+TEST_CASE("parameters, moments and average after the step of an optimiser") {
     for (const Update::Rule rule :
          {Update::Rule::sgd, Update::Rule::adam, Update::Rule::rmsprop, Update::Rule::collect})
         for (const float decay : {0.0f, 0.9f, 0.9995f, 1.0f}) {
@@ -298,7 +298,7 @@ TEST_CASE("parameters, moments and average take the step of an optimiser") {
         }
 }
 
-TEST_CASE("an update without an average, or second moment of SGD, leaves those alone") {
+TEST_CASE("an update without an average does not touch it, nor SGD the second moment") {
     for_each_table([](const KernelTable& table) {
         Updated found(37, 7);
         Update u = found.update(Update::Rule::sgd, 0.5f);
@@ -311,7 +311,7 @@ TEST_CASE("an update without an average, or second moment of SGD, leaves those a
     });
 }
 
-TEST_CASE("an update of RMSProp leaves what it has no use for alone") {
+TEST_CASE("an update by RMSProp does not touch the first moment") {
     for_each_table([](const KernelTable& table) {
         Updated found(37, 7);
         Update u = found.update(Update::Rule::rmsprop, 0.5f);
@@ -325,7 +325,7 @@ TEST_CASE("an update of RMSProp leaves what it has no use for alone") {
     });
 }
 
-TEST_CASE("parameters are kept within the limit, and their average is of what was kept") {
+TEST_CASE("parameters are clamped to the limit before they are averaged") {
     for (const Update::Rule rule : kRules) {
         CAPTURE(static_cast<int>(rule));
         for_each_length([&](const KernelTable& table, std::size_t n) {
@@ -348,7 +348,7 @@ TEST_CASE("parameters are kept within the limit, and their average is of what wa
     }
 }
 
-TEST_CASE("a limit lets pass what is no number") {
+TEST_CASE("clamping preserves NaN") {
     for_each_table([](const KernelTable& table) {
         std::vector<float> value(37, NAN), first(37, 0.0f);
         const std::vector<float> gradient(37, 1.0f);
@@ -362,7 +362,7 @@ TEST_CASE("a limit lets pass what is no number") {
     });
 }
 
-TEST_CASE("Adam stands still where there never was a gradient") {
+TEST_CASE("Adam does not move parameters whose gradient was always 0") {
     for_each_table([](const KernelTable& table) {
         float value = 0.25f, first = 0.0f, second = 0.0f;
         const float gradient = 0.0f;
@@ -375,7 +375,7 @@ TEST_CASE("Adam stands still where there never was a gradient") {
     });
 }
 
-TEST_CASE("RMSProp stands still where there never was a gradient") {
+TEST_CASE("RMSProp does not move parameters whose gradient was always 0") {
     for_each_table([](const KernelTable& table) {
         float value = 0.25f, second = 0.0f;
         const float gradient = 0.0f;
@@ -396,7 +396,8 @@ TEST_CASE("Adam's first step is the rate, however small the gradient") {
             const float gradient = -size;
             Update u;
             u.rule = Update::Rule::adam;
-            // t = 1: m = (1 - beta1) g and v = (1 - beta2) g^2, both undone by the corrections.
+            // t = 1: m = (1 - beta1) g, v = (1 - beta2) g^2; the bias corrections make them g and
+            // g^2.
             u.adam = {0.01f / (1.0f - 0.5f), 0.5f, 0.75f, 1e-12f, 2.0f};
             u.value = &value, u.first = &first, u.second = &second;
             table.update(u, 0, &gradient, 1);
@@ -413,7 +414,7 @@ TEST_CASE("exponentials are summed") {
             CAPTURE(scale);
             const double sum = table.sum_of_exponentials(x.data(), 13.0f, scale, n);
             const double want = reference::sum_of_exponentials(x.data(), 13.0f, scale, n);
-            // The argument, up to 20 scale, is rounded twice; then exp; then each lane's sum.
+            // The exponent, up to 20 scale, is rounded twice, then exp, then the sum of each lane.
             const double roundings =
                 20.0 * scale + 3.0 + static_cast<double>(n) / static_cast<double>(table.lanes);
             CHECK(std::abs(sum - want) <= roundings * kEpsilon * want + 1e-30);

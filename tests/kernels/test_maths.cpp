@@ -17,11 +17,11 @@ float from_bits(std::uint32_t bits) {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-// ARMv7's vectors take anything smaller for 0.
+// ARMv7's vectors flush smaller numbers to 0.
 constexpr double kSmallest = std::numeric_limits<float>::min();
 
-// Every 997th float there is, all of [-2, 2] and of what lies near the ends in fine steps, and the
-// places where an approximation changes over.
+// Every 997th float, fine steps in [-2, 2] and near the ends of the range, and the points where an
+// approximation changes.
 const std::vector<float>& all_sorts_of_floats() {
     static const std::vector<float> floats = [] {
         std::vector<float> x;
@@ -47,15 +47,15 @@ const std::vector<float>& all_sorts_of_floats() {
     return floats;
 }
 
-// What a table makes of n floats, and what it should.
+// A kernel over n floats, and the function that it approximates.
 using Kernel =
     std::function<void(const KernelTable& table, const float* x, float* y, std::size_t n)>;
 using Formula = double (*)(double x);
 
 constexpr std::size_t kBlock = 4096;
 
-// The largest relative error of the kernel over those of the floats that lie in [low, high], beside
-// that of numbers that are no normal floats.
+// The largest relative error of the kernel over those of the floats in [low, high], in excess of an
+// absolute error of kSmallest.
 double worst_relative_error(const KernelTable& table, const Kernel& kernel, Formula formula,
                             float low, float high, const float* x, std::size_t n) {
     float y[kBlock];
@@ -131,7 +131,7 @@ float activated(const KernelTable& table, Activation activation, float x) {
 
 } // namespace
 
-TEST_CASE("functions are off by at most what maths.hpp says") {
+TEST_CASE("the errors of functions are at most those that maths.hpp states") {
     const std::vector<float>& x = all_sorts_of_floats();
     for_each_table([&](const KernelTable& table) {
         for (const Promise& promise : kPromises) {
@@ -145,8 +145,9 @@ TEST_CASE("functions are off by at most what maths.hpp says") {
     });
 }
 
-// All 2^32 of them, ten minutes a table: test_kernels --no-skip --test-case='every float*'
-TEST_CASE("every float's function is off by at most what maths.hpp says" * doctest::skip()) {
+// All 2^32 floats, ten minutes for each table: test_kernels --no-skip --test-case='every float*'
+TEST_CASE("every float: the errors of functions are at most those that maths.hpp states" *
+          doctest::skip()) {
     for_each_table([](const KernelTable& table) {
         for (const Promise& promise : kPromises) {
             CAPTURE(std::string(promise.name));
@@ -164,7 +165,7 @@ TEST_CASE("every float's function is off by at most what maths.hpp says" * docte
     });
 }
 
-TEST_CASE("exp beyond its range is that of the nearer end, and hands a NaN on") {
+TEST_CASE("exp clamps its argument and preserves NaN") {
     for_each_table([](const KernelTable& table) {
         CHECK(exponential(table, 0.0f) == 1.0f);
         const float least = exponential(table, -87.0f), most = exponential(table, 88.0f);
@@ -176,7 +177,7 @@ TEST_CASE("exp beyond its range is that of the nearer end, and hands a NaN on") 
     });
 }
 
-TEST_CASE("sigmoid comes to 0 and 1") {
+TEST_CASE("sigmoid tends to 0 and 1") {
     for_each_table([](const KernelTable& table) {
         CHECK(activated(table, Activation::sigmoid, 0.0f) == 0.5f);
         for (const float x : {-87.0f, -1e4f, -kInfinity}) {
@@ -188,7 +189,7 @@ TEST_CASE("sigmoid comes to 0 and 1") {
     });
 }
 
-TEST_CASE("tanh comes to -1 and 1") {
+TEST_CASE("tanh tends to -1 and 1") {
     for_each_table([](const KernelTable& table) {
         for (const float x : {9.0f, 10.0f, 1e4f, kInfinity}) {
             CHECK(activated(table, Activation::tanh, x) == 1.0f);
@@ -197,7 +198,7 @@ TEST_CASE("tanh comes to -1 and 1") {
     });
 }
 
-TEST_CASE("softplus comes to 0 and to x, its slope to 0 and 1") {
+TEST_CASE("softplus tends to 0 and to x, its derivative to 0 and 1") {
     for_each_table([](const KernelTable& table) {
         const float x[] = {-kInfinity, -1e4f, -88.0f, 88.0f, 1e4f, kInfinity, kNaN};
         float y[7], slope[7];
@@ -215,7 +216,7 @@ TEST_CASE("softplus comes to 0 and to x, its slope to 0 and 1") {
     });
 }
 
-TEST_CASE("activations hand a NaN on, in every lane, and infinities as they should") {
+TEST_CASE("activations preserve NaN in every lane, and map infinities to their limits") {
     for_each_table([](const KernelTable& table) {
         for (const Activation activation :
              {Activation::linear, Activation::relu, Activation::leaky_relu, Activation::sigmoid,

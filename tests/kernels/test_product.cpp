@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
 
-// How the same A and B may lie in memory.
+// The layouts of A and B in memory.
 enum class LayoutOfB { by_rows, by_columns, packed, packed_transposed };
 struct Layout {
     bool a_by_rows;
@@ -30,7 +30,7 @@ std::vector<Layout> all_layouts() {
     return layouts;
 }
 
-// B (k, n), or its transpose, in panels with poison behind them.
+// B (k, n) in panels, with poison after them.
 AlignedFloats in_panels(const KernelTable& table, const Matrix& b) {
     AlignedFloats packed(packed_size(table, b.rows(), b.columns()) + kMargin, poison());
     table.pack(b.data(), b.stride(), 1, b.rows(), b.columns(), packed.data());
@@ -75,8 +75,8 @@ public:
                           : OperandB::columns(b_.data(), b_.stride());
     }
 
-    /// What lies behind the packed panels is as it was.
-    bool packing_kept_to_itself() const {
+    /// The floats after the packed panels have not changed.
+    bool margin_is_whole() const {
         for (std::size_t i = 0; !packed_.empty() && i < kMargin; ++i)
             if (!is_poison(packed_[packed_.size() - 1 - i]))
                 return false;
@@ -91,7 +91,7 @@ private:
     Product product_;
 };
 
-// Runs the product with no more scratch memory than it asks for.
+// Runs the product with exactly the scratch memory that it asks for.
 void run(const KernelTable& table, const Product& product) {
     const std::size_t size = table.product_scratch(product);
     AlignedFloats scratch(size + kMargin, poison());
@@ -100,12 +100,12 @@ void run(const KernelTable& table, const Product& product) {
         REQUIRE(is_poison(scratch[size + i]));
 }
 
-// Sums of k terms of [-1, 1]: off by some roundings of their running sum.
+// The rounding error of a running sum of k terms in [-1, 1].
 double tolerance(std::size_t k) {
     return kEpsilon * static_cast<double>(k + 4);
 }
 
-// An epilogue and the arrays that it reads, for a C of (m, n).
+// All epilogues for a C (m, n), but `update`, and the arrays that they read.
 class Epilogues {
 public:
     Epilogues(std::size_t m, std::size_t n) :
@@ -114,7 +114,7 @@ public:
         z_(m, n, numbers_),
         mask_(m, n, [this] { return numbers_() < 0.2f ? 0.0f : 1.0f / kKeep; }) {}
 
-    /// Calls work(epilogue, c as it is before) for each kind of epilogue.
+    /// Calls work(epilogue, C before the product) for each of them.
     template <typename Work>
     void for_each(const Work& work) {
         const Matrix unset(c_.rows(), c_.columns());
@@ -160,7 +160,7 @@ private:
 
 } // namespace
 
-TEST_CASE("products of every shape and layout are the sums that they should be") {
+TEST_CASE("products of every shape and layout agree with the reference") {
     Numbers numbers(1);
     for_each_table([&](const KernelTable& table) {
         const std::size_t rows = table.tile_rows, columns = table.tile_columns, lanes = table.lanes;
@@ -186,13 +186,13 @@ TEST_CASE("products of every shape and layout are the sums that they should be")
                         run(table, operands.into(c));
                         REQUIRE(worst_error(c, want, tolerance(k), kEpsilon) <= 1.0);
                         REQUIRE(c.margins_are_whole());
-                        REQUIRE(operands.packing_kept_to_itself());
+                        REQUIRE(operands.margin_is_whole());
                     }
                 }
     });
 }
 
-TEST_CASE("products with more rows than a block of A holds are right") {
+TEST_CASE("products with several blocks of rows agree with the reference") {
     Numbers numbers(2);
     for_each_table([&](const KernelTable& table) {
         const Matrix a(450, 390, numbers), b(390, table.tile_columns + 1, numbers);
@@ -207,7 +207,7 @@ TEST_CASE("products with more rows than a block of A holds are right") {
     });
 }
 
-TEST_CASE("every epilogue does what it says to the sums") {
+TEST_CASE("every epilogue agrees with the reference") {
     Numbers numbers(4);
     for_each_table([&](const KernelTable& table) {
         const std::size_t rows = table.tile_rows, columns = table.tile_columns;
@@ -218,7 +218,7 @@ TEST_CASE("every epilogue does what it says to the sums") {
                                          {2 * rows, 2 * columns, 800}};
         for (const auto& [m, n, k] : shapes) {
             const Matrix a(m, k, numbers), b(k, n, numbers);
-            // Masks scale by less than 2, the slopes of activations by no more than 1.
+            // Masks scale by less than 2, derivatives of activations by at most 1.
             const double absolute = 2.0 * tolerance(k) + 5e-7;
             Epilogues(m, n).for_each([&](const Epilogue& epilogue, const Matrix& before) {
                 CAPTURE(static_cast<int>(epilogue.kind));
@@ -237,7 +237,7 @@ TEST_CASE("every epilogue does what it says to the sums") {
     });
 }
 
-TEST_CASE("an element is the same bits in any layout, batch or part of a product") {
+TEST_CASE("an element has the same bits in any layout, batch or part of a product") {
     Numbers numbers(5);
     for_each_table([&](const KernelTable& table) {
         const std::size_t m = 2 * table.tile_rows + 1, n = 5 * table.tile_columns + 1;
@@ -266,7 +266,7 @@ TEST_CASE("an element is the same bits in any layout, batch or part of a product
                 for (std::size_t j = 0; j < n; ++j) {
                     Product p = operands.into(by_columns, epilogue);
                     p.n = 1;
-                    if (layout.b == LayoutOfB::packed) // whose parts begin with a panel
+                    if (layout.b == LayoutOfB::packed) // whose parts must begin with a panel
                         p.b = operands.strided_b();
                     p.b = p.b.from_column(j, k, table.tile_columns);
                     p.c = p.c.from_column(j);
@@ -279,7 +279,7 @@ TEST_CASE("an element is the same bits in any layout, batch or part of a product
     });
 }
 
-TEST_CASE("panels of a packed B lie as the header says") {
+TEST_CASE("packed panels have the layout that kernels.hpp states") {
     Numbers numbers(6);
     for_each_table([&](const KernelTable& table) {
         const std::size_t k = 9, width = table.tile_columns;
@@ -299,7 +299,7 @@ TEST_CASE("panels of a packed B lie as the header says") {
 
 namespace {
 
-// C (m, n) of a product, in panels with poison between and behind them.
+// A C (m, n) in panels, with poison between and after them.
 class Panels {
 public:
     Panels(const KernelTable& table, std::size_t m, std::size_t n) :
@@ -320,7 +320,7 @@ public:
                 c(i, j) = (*this)(i, j);
         return c;
     }
-    /// All that is no element is as it was.
+    /// The floats between and after the panels have not changed.
     bool rest_is_whole() const {
         for (std::size_t at = 0; at < floats_.size(); ++at) {
             const std::size_t i = at % panel() / width_, j = at / panel() * width_ + at % width_;
@@ -341,7 +341,7 @@ private:
 
 } // namespace
 
-TEST_CASE("C in panels holds what C by rows does") {
+TEST_CASE("a C in panels and a C by rows hold the same bits") {
     Numbers numbers(8);
     for_each_table([&](const KernelTable& table) {
         const std::size_t rows = table.tile_rows, width = table.tile_columns;
@@ -364,7 +364,7 @@ TEST_CASE("C in panels holds what C by rows does") {
     });
 }
 
-TEST_CASE("parameters in panels take the step that their gradient asks for") {
+TEST_CASE("the update in a product equals the product followed by the update") {
     Numbers numbers(9);
     for_each_table([&](const KernelTable& table) {
         const std::size_t m = 2 * table.tile_rows + 1, n = 2 * table.tile_columns + 1;
@@ -393,7 +393,7 @@ TEST_CASE("parameters in panels take the step that their gradient asks for") {
                 u.rmsprop = {5e-3f, 0.99f, 1e-8f};
                 u.limit = 0.5f;
                 u.decay = 0.9f;
-                // Apart: the gradient, then the step; and both in the product.
+                // First the gradient and then the step, then both in the product.
                 Panels value1 = value, first1 = first, second1 = second, average1 = average;
                 u.value = value1.floats().data();
                 u.first = first1.floats().data();
@@ -418,11 +418,11 @@ TEST_CASE("parameters in panels take the step that their gradient asks for") {
     });
 }
 
-TEST_CASE("products are the same bits on any number of Workers") {
+TEST_CASE("products have the same bits on any number of threads") {
     Numbers numbers(7);
     const KernelTable& chosen = table();
     Workers one(1), two(2), three(3);
-    // Wide ones are split by columns, tall ones by rows; the last is too small for that.
+    // Wide ones are split by columns, tall ones by rows; the last is too small to split.
     const std::size_t shapes[][3] = {{40, 131, 101}, {211, 40, 33}, {1, 701, 400}, {7, 9, 11}};
     for (const auto& [m, n, k] : shapes) {
         const Matrix a(m, k, numbers), b(k, n, numbers);

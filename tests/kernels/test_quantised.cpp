@@ -14,7 +14,7 @@ namespace {
 constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
 constexpr std::int8_t kPoison = 0x55;
 
-// W (n, k) of int8, both -128 and 127 among them, with a scale a row, packed for a table.
+// int8 weights W (n, k) in [-128, 127] with a scale for each row, packed for a table.
 class Weights {
 public:
     Weights(const KernelTable& table, std::size_t n, std::size_t k, Numbers& numbers) :
@@ -30,7 +30,7 @@ public:
         table.pack_quantised(w_.data(), n_, k_, packed_.data());
     }
 
-    /// The product of a with them into c; `forward` with bias and activation, else `store`.
+    /// c = a (scale W)ᵀ; `forward` if there is a bias, else `store`.
     Product product(const Matrix& a, Matrix& c, const Matrix* bias = nullptr,
                     Activation activation = Activation::linear) const {
         Product p;
@@ -49,7 +49,7 @@ public:
     const std::int8_t* data() const { return w_.data(); }
     const AlignedBytes& packed() const { return packed_; }
 
-    bool packing_kept_to_itself() const {
+    bool margin_is_whole() const {
         return std::count(packed_.end() - kMargin, packed_.end(), kPoison) ==
                static_cast<std::ptrdiff_t>(kMargin);
     }
@@ -61,7 +61,7 @@ private:
     AlignedBytes packed_;
 };
 
-// Rows that 16 bits hold exactly: whole numbers of which each row has 32767 somewhere, times 2^-15.
+// Rows that 16 bits hold exactly: 2^-15 times integers, the largest of each row 32767.
 Matrix exact_rows(std::size_t m, std::size_t k, Numbers& numbers) {
     Matrix a(m, k, [&] { return std::nearbyint(32767.0f * numbers()) * 0x1p-15f; });
     for (std::size_t i = 0; i < m && k > 0; ++i)
@@ -69,7 +69,7 @@ Matrix exact_rows(std::size_t m, std::size_t k, Numbers& numbers) {
     return a;
 }
 
-// Runs the product with no more scratch memory than it asks for.
+// Runs the product with exactly the scratch memory that it asks for.
 void run(const KernelTable& table, const Product& product) {
     const std::size_t size = table.product_quantised_scratch(product);
     AlignedFloats scratch(size + kMargin, poison());
@@ -78,15 +78,15 @@ void run(const KernelTable& table, const Product& product) {
         REQUIRE(is_poison(scratch[size + i]));
 }
 
-// Sums are exact but for a rounding each 512 inputs; those of this size, of [-1, 1] times a scale
-// up to 0.0025 and weights up to 128.
+// Sums are exact except for one rounding every 512 inputs; for inputs in [-1, 1], scales up to
+// 0.0025 and weights up to 128.
 double tolerance(std::size_t k) {
     return kEpsilon * static_cast<double>(k / 512 + 3) * 0.32 * std::sqrt(static_cast<double>(k));
 }
 
 } // namespace
 
-TEST_CASE("products with int8 weights of every shape are exact where 16 bits hold the inputs") {
+TEST_CASE("products with int8 weights are exact for inputs that 16 bits hold, in every shape") {
     Numbers numbers(1);
     for_each_table([&](const KernelTable& table) {
         const std::size_t rows = table.tile_rows, columns = table.tile_columns, lanes = table.lanes;
@@ -110,12 +110,12 @@ TEST_CASE("products with int8 weights of every shape are exact where 16 bits hol
                     reference::product_quantised(w.product(a, want), w.data());
                     REQUIRE(worst_error(c, want, 1e-9 + tolerance(k), 4 * kEpsilon) <= 1.0);
                     REQUIRE(c.margins_are_whole());
-                    REQUIRE(w.packing_kept_to_itself());
+                    REQUIRE(w.margin_is_whole());
                 }
     });
 }
 
-TEST_CASE("sums as large as 512 inputs can make them do not overflow") {
+TEST_CASE("the largest sums of 512 inputs do not overflow") {
     Numbers numbers(2);
     for_each_table([&](const KernelTable& table) {
         for (const float input : {-1.0f, 1.0f})
@@ -132,7 +132,7 @@ TEST_CASE("sums as large as 512 inputs can make them do not overflow") {
     });
 }
 
-TEST_CASE("inputs are rounded to 1/32767 of the largest in their row") {
+TEST_CASE("inputs are rounded to 1/32767 of the largest of their row") {
     Numbers numbers(3);
     for_each_table([&](const KernelTable& table) {
         for (const float size : {1.0f, 1e-20f, 3e30f}) {
@@ -142,16 +142,18 @@ TEST_CASE("inputs are rounded to 1/32767 of the largest in their row") {
             Matrix c(a.rows(), n), want(a.rows(), n);
             run(table, w.product(a, c));
             reference::product_quantised(w.product(a, want), w.data());
-            // An error of at most half a unit an input, of random signs: six deviations of the sum.
+            // Each input is off by at most half a unit, with a random sign: six deviations of the
+            // sum.
             const double unit = double{size} / 32767.0;
             const double deviation = unit / std::sqrt(12.0) * 0.0025 * 74.0 * std::sqrt(700.0);
             CHECK(worst_error(c, want, 6.0 * deviation, 0.0) <= 1.0);
-            CHECK(worst_error(c, want, 0.01 * deviation, 0.0) > 1.0); // this is no float product
+            CHECK(worst_error(c, want, 0.01 * deviation, 0.0) > 1.0); // inputs are rounded
         }
     });
 }
 
-TEST_CASE("rows of zeros give zero, and rows that are not finite NaN, each on its own") {
+TEST_CASE(
+    "a row of zeros gives zeros and a row that is not finite NaN; other rows are unaffected") {
     Numbers numbers(4);
     for_each_table([&](const KernelTable& table) {
         const std::size_t k = table.lanes + 3, n = table.tile_columns + 1;
@@ -179,7 +181,7 @@ TEST_CASE("rows of zeros give zero, and rows that are not finite NaN, each on it
     });
 }
 
-TEST_CASE("products with int8 weights go through bias and activation") {
+TEST_CASE("products with int8 weights apply bias and activation") {
     Numbers numbers(5);
     for_each_table([&](const KernelTable& table) {
         for (const std::size_t m : {std::size_t{1}, table.tile_rows + 1}) {
@@ -200,12 +202,12 @@ TEST_CASE("products with int8 weights go through bias and activation") {
     });
 }
 
-TEST_CASE("a row is the same bits in any batch and on any number of Workers") {
+TEST_CASE("a row has the same bits in any batch and on any number of threads") {
     Numbers numbers(6);
     const KernelTable& chosen = table();
     Workers one(1), two(2), three(3);
-    // Wide ones are split by columns, tall ones by rows; of the third, not all rows fit the scratch
-    // memory at once; the last is too small to split.
+    // Wide ones are split by columns, tall ones by rows; the rows of the third do not all fit the
+    // scratch memory; the last is too small to split.
     const std::size_t shapes[][3] = {
         {40, 131, 101}, {211, 40, 33}, {150, 130, 1300}, {1, 701, 401}, {7, 9, 11}};
     for (const auto& [m, n, k] : shapes) {
@@ -232,7 +234,7 @@ TEST_CASE("a row is the same bits in any batch and on any number of Workers") {
     }
 }
 
-TEST_CASE("the same integers on every instruction set") {
+TEST_CASE("products with int8 weights have the same bits on every instruction set") {
     Numbers numbers(7);
     const TableList<KernelTable> list = available_tables();
     const Matrix a(3, 600, numbers);
@@ -247,7 +249,7 @@ TEST_CASE("the same integers on every instruction set") {
     });
 }
 
-TEST_CASE("quads of int8 weights lie as the header says") {
+TEST_CASE("packed int8 weights have the layout that kernels.hpp states") {
     Numbers numbers(8);
     constexpr std::size_t kPlace[] = {0, 2, 1, 3};
     for_each_table([&](const KernelTable& table) {

@@ -23,8 +23,8 @@ std::uint32_t bits_of(float x) {
     return bits;
 }
 
-// The first numbers to look at: at the start, amid a block, where the counter's upper half
-// begins, and up to the last there is.
+// First indices: at the start, inside a block, where the upper half of the counter begins, and at
+// the end of the range.
 constexpr std::uint64_t kFirsts[] = {0,
                                      1,
                                      62,
@@ -33,7 +33,7 @@ constexpr std::uint64_t kFirsts[] = {0,
                                      (std::uint64_t{1} << 40) + 5,
                                      ~std::uint64_t{0} - 999};
 
-// Means of (x - mean)^p, p = 1 for the mean itself.
+// Central moments: means of (x - mean)^p; for p = 1 the mean.
 struct Moments {
     double mean = 0.0, variance = 0.0, skewness = 0.0, kurtosis = 0.0;
 
@@ -57,8 +57,8 @@ constexpr std::size_t kMany = 1 << 20;
 
 } // namespace
 
-TEST_CASE("Philox gives the published answers") {
-    // The known answers for philox4x32-10 in the distribution of Salmon et al. 2011.
+TEST_CASE("Philox gives the published known answers") {
+    // Known answers for philox4x32-10, from the distribution of Salmon et al. 2011.
     struct Answer {
         Block counter;
         std::array<std::uint32_t, 2> key;
@@ -74,8 +74,8 @@ TEST_CASE("Philox gives the published answers") {
     for (const Answer& answer : answers)
         CHECK(reference::philox(answer.counter, answer.key) == answer.words);
 
-    // A word's index has two bits less than its counter: of these three the kernels can be asked
-    // for the first alone.
+    // The index of a word has 64 bits and that of its block 62: the kernels reach only the first of
+    // these three counters.
     for_each_table([&](const KernelTable& table) {
         Block words;
         table.philox_bits(0, 0, 0, words.data(), 4);
@@ -98,7 +98,7 @@ TEST_CASE("word i is word i mod 4 of the counter (i / 4, stream) under the seed"
     });
 }
 
-TEST_CASE("numbers are the same in whatever pieces they are asked for") {
+TEST_CASE("numbers do not depend on how a range is cut into calls") {
     for_each_table([](const KernelTable& table) {
         const std::size_t n = 1000;
         const auto check = [&](const auto& fill) {
@@ -124,7 +124,7 @@ TEST_CASE("numbers are the same in whatever pieces they are asked for") {
     });
 }
 
-TEST_CASE("every machine draws these bits") {
+TEST_CASE("the bits are the same on every machine") {
     const std::uint32_t uniforms[] = {0x3f4c450e, 0xbf027bae, 0xbfa23606, 0xbfd43aa3,
                                       0x3fb22b47, 0xbb844200, 0xbfceaca7, 0x3f9f413f};
     const std::uint32_t normals[] = {0xbfc93505, 0x3f75cd35, 0x3f89f226, 0x4010c8d1,
@@ -140,7 +140,7 @@ TEST_CASE("every machine draws these bits") {
         for (std::size_t i = 0; i < 16; ++i)
             CHECK(bits_of(x[i]) == normals[i]);
     });
-    // Far more of them, as one number a kind.
+    // Many more of them, as one digest for each kind.
     for_each_table([](const KernelTable& table) {
         std::vector<float> x(kMany);
         table.philox_uniform(5, 6, 7, -1.0f, 1.0f, x.data(), x.size());
@@ -152,7 +152,7 @@ TEST_CASE("every machine draws these bits") {
     });
 }
 
-TEST_CASE("uniforms are the upper 24 bits of their words, spread from low to high") {
+TEST_CASE("uniform numbers are low + (high - low) * (word >> 8) / 2^24") {
     for_each_table([](const KernelTable& table) {
         std::vector<float> x(kMany);
         table.philox_uniform(1, 0, 0, 0.0f, 1.0f, x.data(), x.size());
@@ -180,7 +180,7 @@ TEST_CASE("uniforms are the upper 24 bits of their words, spread from low to hig
     });
 }
 
-TEST_CASE("normals are those of Box and Muller") {
+TEST_CASE("normal numbers are those of Box and Muller") {
     for_each_table([](const KernelTable& table) {
         std::vector<float> x(100000);
         table.philox_normal(3, 4, 5, x.data(), x.size());
@@ -191,8 +191,8 @@ TEST_CASE("normals are those of Box and Muller") {
     });
 }
 
-TEST_CASE("normals have the moments and tails of N(0, 1)") {
-    // Bounds of four standard errors for a sample of this size.
+TEST_CASE("normal numbers have the moments and tails of N(0, 1)") {
+    // Bounds are four standard errors.
     const double root = std::sqrt(static_cast<double>(kMany));
     for_each_table([&](const KernelTable& table) {
         std::vector<float> x(kMany);
@@ -212,8 +212,8 @@ TEST_CASE("normals have the moments and tails of N(0, 1)") {
                       4.0 * std::sqrt(share));
             }
         }
-        // Neighbours come from one pair of words: cosine and sine are not correlated, nor is one
-        // pair with the next.
+        // Two neighbours come from one pair of words, cosine and sine: they are not correlated, nor
+        // are neighbouring pairs.
         for (const std::size_t lag : {1, 2, 4}) {
             double product = 0.0;
             for (std::size_t i = 0; i + lag < x.size(); ++i)
@@ -223,7 +223,7 @@ TEST_CASE("normals have the moments and tails of N(0, 1)") {
     });
 }
 
-TEST_CASE("masks keep the share that they should, and scale what they keep") {
+TEST_CASE("masks are 1 / keep with probability keep, else 0") {
     for_each_table([](const KernelTable& table) {
         for (const float keep : {0.2f, 0.5f, 0.8f, 1.0f}) {
             CAPTURE(keep);
@@ -248,7 +248,7 @@ TEST_CASE("masks keep the share that they should, and scale what they keep") {
     });
 }
 
-TEST_CASE("Random is the kernels' generator with a key") {
+TEST_CASE("Random calls the kernels with its seed and stream") {
     const Random random(21, 22);
     const KernelTable& chosen = table();
     float got[100], want[100];

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
+#include <iterator>
 #include <sched.h>
 #include <string>
 #include <sys/mman.h>
@@ -19,7 +21,7 @@ using namespace pocketgan::kernels;
 
 namespace {
 
-// While it lives this process may map no more than `bytes` of memory beside what it has.
+// While it exists, this process may map at most `bytes` more memory.
 class AddressSpaceLimit {
 public:
     explicit AddressSpaceLimit(std::size_t bytes) {
@@ -30,8 +32,8 @@ public:
     }
     ~AddressSpaceLimit() { setrlimit(RLIMIT_AS, &before_); }
 
-    /// Emulators take the limit and do not keep it.
-    bool is_kept() const {
+    /// Emulators accept the limit and do not enforce it.
+    bool is_enforced() const {
         constexpr std::size_t kMuch = std::size_t{1} << 30;
         void* const memory =
             mmap(nullptr, kMuch, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -57,7 +59,8 @@ private:
 
 } // namespace
 
-TEST_CASE("ranges cover everything once, one a thread, with borders at multiples of the unit") {
+TEST_CASE(
+    "parallel_for covers [0, n) once, one range on a thread, borders at multiples of the unit") {
     for (std::size_t threads = 1; threads <= 4; ++threads) {
         Workers workers(threads);
         CHECK(workers.count() == threads);
@@ -87,7 +90,7 @@ TEST_CASE("ranges cover everything once, one a thread, with borders at multiples
     }
 }
 
-TEST_CASE("what is too little to share stays on the thread that asks") {
+TEST_CASE("parallel_for calls below `least` items run on the calling thread") {
     Workers workers(3);
     const std::thread::id here = std::this_thread::get_id();
     std::size_t calls = 0;
@@ -100,13 +103,13 @@ TEST_CASE("what is too little to share stays on the thread that asks") {
     CHECK(calls == 1);
 }
 
-TEST_CASE("thousands of small tasks come to an end, before and after the threads sleep") {
+TEST_CASE("thousands of small tasks complete, before and after the threads sleep") {
     for (std::size_t threads = 2; threads <= 4; ++threads) {
         CAPTURE(threads);
         Workers workers(threads);
         std::size_t wrong = 0;
         for (int task = 0; task < 3000; ++task) {
-            // Now and then long enough for all to be asleep, or about to fall asleep.
+            // Pauses in which all threads fall asleep, or are about to.
             if (task % 1000 == 500)
                 std::this_thread::sleep_for(std::chrono::milliseconds(120));
             if (task % 100 == 50)
@@ -122,16 +125,35 @@ TEST_CASE("thousands of small tasks come to an end, before and after the threads
     }
 }
 
-TEST_CASE("workers that never get a task go home") {
-    for (int i = 0; i < 50; ++i)
-        Workers(4);
+#ifdef __linux__
+namespace {
+
+std::size_t threads_of_this_process() {
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator("/proc/self/task"), {}));
 }
 
-TEST_CASE("threads that cannot be started are an error, not the end of the program") {
+} // namespace
+
+TEST_CASE("threads that never got a task end with their Workers") {
+    { const Workers first(4); } // a sanitizer or emulator may start its own thread with the first
+    const std::size_t before = threads_of_this_process();
+    for (int i = 0; i < 50; ++i) {
+        const Workers workers(4);
+        CHECK(threads_of_this_process() >= before + 3);
+    }
+    // The kernel lists a joined thread for a moment longer.
+    for (int wait = 0; wait < 1000 && threads_of_this_process() > before; ++wait)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    CHECK(threads_of_this_process() == before);
+}
+#endif
+
+TEST_CASE("Workers throw Error if their threads cannot be started") {
     std::string message;
     {
         const AddressSpaceLimit limit(std::size_t{100} << 20); // a dozen stacks
-        if (!limit.is_kept())
+        if (!limit.is_enforced())
             return;
         try {
             Workers(1000);
@@ -142,19 +164,15 @@ TEST_CASE("threads that cannot be started are an error, not the end of the progr
     CHECK(message.find("1000 threads") != std::string::npos);
 }
 
-TEST_CASE("an engine has the threads that it was asked for, or as many as there are") {
+TEST_CASE("an engine has the threads that it was asked for; 0 means all that are available") {
     CHECK(available_threads() >= 1);
     CHECK(Engine().threads() == 1);
     CHECK(Engine(3).threads() == 3);
     CHECK(Engine(0).threads() == available_threads());
-    CHECK_THROWS_AS(Engine(1000000), Error);
-    Engine engine(2);
-    const Engine moved = std::move(engine);
-    CHECK(moved.threads() == 2);
 }
 
 #ifdef __linux__
-TEST_CASE("available threads heed the affinity mask") {
+TEST_CASE("available_threads respects the affinity mask") {
     cpu_set_t before, one;
     REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
     CPU_ZERO(&one);
