@@ -6,23 +6,27 @@
 
 namespace pocketgan {
 
-/// How weights begin; biases begin at 0.
+/// The distribution of the initial weights W (outputs, inputs); biases begin at 0.
 enum class InitialiserKind {
     uniform,  ///< U(-scale, scale)
     gaussian, ///< N(0, scale^2)
     glorot,   ///< U(-r, r), r = scale sqrt(6 / (inputs + outputs)) (Glorot and Bengio 2010, eq. 16)
     he,       ///< N(0, scale^2 2 / inputs) (He et al. 2015, eq. 10)
-    orthogonal ///< scale times orthonormal rows or columns (Saxe et al. 2014)
+    orthogonal ///< scale times orthonormal rows or columns, of the shorter side (Saxe et al. 2014)
 };
 
+/// The name that the command line and config.toml use, such as "glorot"; empty for a value that is
+/// not in the enumeration.
 POCKETGAN_API const char* to_string(InitialiserKind kind);
 
-/// The initialiser of that name. Throws Error, with the names that exist, for any other.
+/// The initialiser of that name. Throws Error, which lists the names, for any other.
 POCKETGAN_API InitialiserKind initialiser_from_string(const std::string& name);
 
+/// How the weights of a network are drawn. Trainers throw Error for a scale that is negative, NaN
+/// or infinite.
 struct Initialiser {
     InitialiserKind kind = InitialiserKind::glorot;
-    float scale = 1.0f;
+    float scale = 1.0f; ///< >= 0, as in the formula of `kind`
 };
 
 } // namespace pocketgan

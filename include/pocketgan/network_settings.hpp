@@ -9,14 +9,16 @@
 
 namespace pocketgan {
 
-/// A network between inputs and outputs that the data or the game decide on, and how it learns.
+/// The hidden layers of a dense network, and how it is initialised, regularised and optimised. The
+/// trainer adds the input and output layers. It throws Error, which names the setting, for one
+/// outside its range; NaN is outside every range.
 struct NetworkSettings {
-    std::vector<std::size_t> hidden;          ///< units of each hidden layer
-    Activation activation = Activation::relu; ///< of the hidden layers
-    float slope = 0.2f;                       ///< of leaky_relu
-    std::size_t pieces = 5;                   ///< of maxout
-    float input_keep = 1.0f;                  ///< dropout: share of the inputs that is kept
-    float hidden_keep = 1.0f;                 ///< ... and of each hidden layer
+    std::vector<std::size_t> hidden;          ///< units of each hidden layer, >= 1; none: one layer
+    Activation activation = Activation::relu; ///< of the hidden layers; not clamp
+    float slope = 0.2f;                       ///< of leaky_relu for z < 0
+    std::size_t pieces = 5;                   ///< of maxout, 1 to 255
+    float input_keep = 1.0f;                  ///< dropout: probability to keep an input, (0, 1]
+    float hidden_keep = 1.0f; ///< dropout: probability to keep a hidden unit, (0, 1]
     Initialiser initialiser;
     OptimiserSettings optimiser;
 };

@@ -77,7 +77,7 @@ double Unroll::fool(State& last, ConstMatrixView examples, const DropoutKey& key
 // d/dw (v . dL/dw) = R{dL/dw} and d/dx (v . dL/dw) = R{dL/dx}, R along v.
 void Unroll::step_back(const State& from, const State& to, bool to_parameters, MatrixView d_fake,
                        Engine& engine) {
-    pocketgan::step_back(to.update, from.gradient, adjoint_);
+    backward_through_step(to.update, from.gradient, adjoint_);
     const MatrixView r_logits =
         tangent_.forward(from.network, from.pass, adjoint_.gradient.data(), {}, engine);
     const ConstMatrixView logits = from.pass.input(from.network.layers().size());

@@ -13,8 +13,7 @@ using kernels::ActivationPoint;
 using kernels::Epilogue;
 using kernels::Workers;
 
-// What a pass stored of row i of a layer's units: y = act(z) * mask. The network's output has no
-// mask.
+// Row i of a layer's output in the pass, y = act(z) * mask. The network's output has no mask.
 ActivationPoint point(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
                       std::size_t i) {
     const std::size_t above = layer + 1;
@@ -63,18 +62,18 @@ MatrixView DirectionalDerivative::forward(const TrainableNetwork& network, const
     }
     const std::size_t rows = pass.input(0).rows;
     for (std::size_t l = 0; l < layers_.size(); ++l) {
-        up_through_layer(network, pass, l, engine);
+        forward_layer(network, pass, l, engine);
         const bool last = l + 1 == layers_.size();
-        up_through_activation(network, pass, l,
-                              last ? output_.rows(0, rows) : layers_[l + 1].input.rows(0, rows),
-                              engine);
+        forward_activation(network, pass, l,
+                           last ? output_.rows(0, rows) : layers_[l + 1].input.rows(0, rows),
+                           engine);
     }
     return output_.rows(0, rows);
 }
 
 // R{Z} = X R{W}ᵀ + R{b} + R{X} Wᵀ
-void DirectionalDerivative::up_through_layer(const TrainableNetwork& network, const Pass& pass,
-                                             std::size_t layer, Engine& engine) {
+void DirectionalDerivative::forward_layer(const TrainableNetwork& network, const Pass& pass,
+                                          std::size_t layer, Engine& engine) {
     const ConstMatrixView x = pass.input(layer);
     const ConstMatrixView rx = input(layer, x.rows);
     const MatrixView rz = layers_[layer].linear.rows(0, x.rows);
@@ -90,9 +89,9 @@ void DirectionalDerivative::up_through_layer(const TrainableNetwork& network, co
     }
 }
 
-void DirectionalDerivative::up_through_activation(const TrainableNetwork& network, const Pass& pass,
-                                                  std::size_t layer, MatrixView ry,
-                                                  Engine& engine) {
+// R{Y} = act'(Z) * R{Z} * mask; for maxout R{Z} of the winning piece
+void DirectionalDerivative::forward_activation(const TrainableNetwork& network, const Pass& pass,
+                                               std::size_t layer, MatrixView ry, Engine& engine) {
     const LayerShape& shape = network.layers()[layer].shape;
     const ConstMatrixView rz = layers_[layer].linear.rows(0, ry.rows);
     const std::uint8_t* const winners = pass.winners(layer);
@@ -118,19 +117,18 @@ void DirectionalDerivative::backward(const TrainableNetwork& network, const Pass
                                      ConstMatrixView r_d_output, float* gradient,
                                      MatrixView* d_input, Engine& engine) {
     assert(r_d_output.rows == pass.input(0).rows);
-    back_through_activation(network, pass, layers_.size() - 1, r_d_output, engine);
+    backward_activation(network, pass, layers_.size() - 1, r_d_output, engine);
     for (std::size_t l = layers_.size(); l-- > 0;) {
         if (gradient)
-            add_to_parameters(network, pass, l, gradient, engine);
+            add_parameter_gradient(network, pass, l, gradient, engine);
         if (l > 0)
-            back_through_activation(network, pass, l - 1,
-                                    back_through_layer(network, pass, l, r_d_output.rows, engine),
-                                    engine);
+            backward_activation(network, pass, l - 1,
+                                backward_layer(network, pass, l, r_d_output.rows, engine), engine);
     }
     if (!d_input)
         return;
     const std::size_t first = r_d_output.rows - d_input->rows;
-    const MatrixView r_dx = back_through_layer(network, pass, 0, d_input->rows, engine);
+    const MatrixView r_dx = backward_layer(network, pass, 0, d_input->rows, engine);
     const ConstMatrixView mask = pass.mask(0);
     for (std::size_t i = 0; i < r_dx.rows; ++i) {
         if (mask.data)
@@ -140,12 +138,14 @@ void DirectionalDerivative::backward(const TrainableNetwork& network, const Pass
     }
 }
 
-void DirectionalDerivative::back_through_activation(const TrainableNetwork& network,
-                                                    const Pass& pass, std::size_t layer,
-                                                    ConstMatrixView r_dy, Engine& engine) {
+// R{dZ} = act'(Z) * R{dY} * mask + dZ * act''(Z) / act'(Z) * R{Z}; for maxout R{dY} * mask at the
+// winning piece
+void DirectionalDerivative::backward_activation(const TrainableNetwork& network, const Pass& pass,
+                                                std::size_t layer, ConstMatrixView r_dy,
+                                                Engine& engine) {
     const LayerShape& shape = network.layers()[layer].shape;
     const ConstMatrixView dz = pass.d_linear(layer);
-    const MatrixView rz = layers_[layer].linear.rows(0, r_dy.rows); // becomes R{dZ}
+    const MatrixView rz = layers_[layer].linear.rows(0, r_dy.rows); // R{Z} in, R{dZ} out
     Workers& workers = engine.workers();
     workers.parallel_for(
         rz.rows, 1, least_rows(rz.columns), [&](std::size_t first, std::size_t count) {
@@ -168,14 +168,14 @@ void DirectionalDerivative::back_through_activation(const TrainableNetwork& netw
         });
 }
 
-// R{dX} = R{dZ} W + dZ R{W}
-MatrixView DirectionalDerivative::back_through_layer(const TrainableNetwork& network,
-                                                     const Pass& pass, std::size_t layer,
-                                                     std::size_t rows, Engine& engine) {
+// R{dX} = R{dZ} W + dZ R{W}, R{W} being the weights of v
+MatrixView DirectionalDerivative::backward_layer(const TrainableNetwork& network, const Pass& pass,
+                                                 std::size_t layer, std::size_t rows,
+                                                 Engine& engine) {
     const ConstMatrixView dz = pass.d_linear(layer);
     const std::size_t first = dz.rows - rows;
     const std::size_t at = network.weight_at(layer);
-    // gradient_ serves layers of any width up to its own.
+    // gradient_ may be wider than this layer.
     const MatrixView wide = gradient_.rows(0, rows);
     const MatrixView r_dx(wide.data, rows, network.layers()[layer].shape.inputs, wide.stride);
     engine.workers().product(input_gradient_product(layers_[layer].linear.rows(first, rows),
@@ -189,8 +189,9 @@ MatrixView DirectionalDerivative::back_through_layer(const TrainableNetwork& net
 }
 
 // R{dW} = R{dZ}ᵀ X + dZᵀ R{X}, R{db} = column sums of R{dZ}
-void DirectionalDerivative::add_to_parameters(const TrainableNetwork& network, const Pass& pass,
-                                              std::size_t layer, float* gradient, Engine& engine) {
+void DirectionalDerivative::add_parameter_gradient(const TrainableNetwork& network,
+                                                   const Pass& pass, std::size_t layer,
+                                                   float* gradient, Engine& engine) {
     Workers& workers = engine.workers();
     const ConstMatrixView x = pass.input(layer);
     const ConstMatrixView rx = input(layer, x.rows);

@@ -9,49 +9,52 @@
 
 namespace pocketgan {
 
-/// The derivative of a pass, up and back, as the parameters or the inputs move in one direction:
-/// the operator R of Pearlmutter 1994, which writes R{y} for d/dr y(w + r v) at r = 0. So gradients
-/// of gradients are had for the price of another pass. Allocates when it is made, and not again.
+/// Directional derivatives of a pass and of its gradients: the operator R of Pearlmutter 1994,
+/// R{f} = d/dr f(w + r v, x + r u) at r = 0, for a direction v of the parameters and u of the
+/// inputs. R{dL/dw} is a Hessian-vector product, for about the cost of another forward and backward
+/// pass. Only the constructor allocates.
 class DirectionalDerivative {
 public:
-    /// For passes through such a network, of up to `rows` examples.
+    /// For passes of up to `rows` examples through networks of this shape.
     DirectionalDerivative(const TrainableNetwork& network, std::size_t rows);
 
-    /// R{y} (rows, outputs) of the last forward pass. `parameters`, laid out as those of the
-    /// network, and x, as its inputs, are the direction; null or without data: they stand still,
-    /// but not both. They must stay as they are until the way back is done.
+    /// Forward mode over the last forward pass -> R{y} (rows, outputs). The direction is
+    /// `parameters` v, in the layout of the network's, and x, u (rows, inputs). Null or a view
+    /// without data is a direction of 0; at least one is not. Neither may change until backward is
+    /// done.
     MatrixView forward(const TrainableNetwork& network, const Pass& pass, const float* parameters,
                        ConstMatrixView x, Engine& engine);
 
-    /// Adds R{gradient} of the way back that the pass has made over all of its rows since to what
-    /// is in `gradient`, and to `d_input`, of as many of the last rows as that has; null: not
-    /// computed. r_d_output (rows, outputs) is R{d_output}.
+    /// After forward and after the pass's backward over all of its rows: adds R{dL/dw} to
+    /// `gradient`, in the layout of the parameters, and R{dL/dx} of the last d_input->rows rows to
+    /// `d_input` (.., inputs); null: not computed. r_d_output (rows, outputs) is R{dL/dy}.
     void backward(const TrainableNetwork& network, const Pass& pass, ConstMatrixView r_d_output,
                   float* gradient, MatrixView* d_input, Engine& engine);
 
 private:
     struct LayerState {
-        RowBuffer input;  ///< (rows, inputs): R{x}
-        RowBuffer linear; ///< (rows, weight_rows): R{z} on the way up, R{dZ} on the way back
+        RowBuffer input;  ///< (rows, inputs): R{X}
+        RowBuffer linear; ///< (rows, weight_rows): forward, R{Z}; backward, R{dZ}
     };
 
-    /// R{x} of a layer; no data where it stands still.
+    /// R{X} of a layer (rows, inputs); no data if it is 0.
     ConstMatrixView input(std::size_t layer, std::size_t rows) const;
-    void up_through_layer(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
-                          Engine& engine);
-    void up_through_activation(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
-                               MatrixView ry, Engine& engine);
-    /// R{dY} of a layer -> its R{dZ}.
-    void back_through_activation(const TrainableNetwork& network, const Pass& pass,
-                                 std::size_t layer, ConstMatrixView r_dy, Engine& engine);
-    /// R{dZ} of a layer -> R{dX} of the last `rows` rows.
-    MatrixView back_through_layer(const TrainableNetwork& network, const Pass& pass,
-                                  std::size_t layer, std::size_t rows, Engine& engine);
-    void add_to_parameters(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
-                           float* gradient, Engine& engine);
+    void forward_layer(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
+                       Engine& engine);
+    void forward_activation(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
+                            MatrixView ry, Engine& engine);
+    /// R{dY} (rows, outputs) of a layer -> R{dZ} (rows, weight_rows).
+    void backward_activation(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
+                             ConstMatrixView r_dy, Engine& engine);
+    /// R{dZ} of a layer -> R{dX} (rows, inputs) of the last `rows` rows.
+    MatrixView backward_layer(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
+                              std::size_t rows, Engine& engine);
+    /// R{dZ} of a layer -> R{dW} and R{db}, added to `gradient`.
+    void add_parameter_gradient(const TrainableNetwork& network, const Pass& pass,
+                                std::size_t layer, float* gradient, Engine& engine);
 
-    const float* parameters_ = nullptr; ///< the direction
-    ConstMatrixView x_;                 ///< the direction, dropout applied
+    const float* parameters_ = nullptr; ///< v, null if it is 0
+    ConstMatrixView x_;                 ///< u after dropout, no data if it is 0
     std::vector<LayerState> layers_;
     RowBuffer output_;            ///< (rows, outputs): R{y}
     RowBuffer gradient_;          ///< (rows, widest inputs): R{dX} of a layer

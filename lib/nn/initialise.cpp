@@ -19,7 +19,8 @@ constexpr Named<InitialiserKind> kInitialisers[] = {
 
 using Vectors = xt::xtensor<double, 2>; // (count, length)
 
-// Makes the rows of numbers drawn from N(0, 1) orthonormal: modified Gram and Schmidt.
+// Modified Gram-Schmidt: the rows become orthonormal. Rows of numbers from N(0, 1) are linearly
+// independent.
 void orthonormalise(Vectors& vectors) {
     for (std::size_t i = 0; i < vectors.shape(0); ++i) {
         auto vector = xt::row(vectors, i);
@@ -32,8 +33,9 @@ void orthonormalise(Vectors& vectors) {
     }
 }
 
+// w (rows, columns) of numbers from N(0, 1) -> scale times an orthogonal matrix (Saxe et al. 2014).
 void make_orthogonal(MatrixView w, float scale) {
-    // The shorter side holds the orthonormal vectors.
+    // The orthonormal vectors are rows if W is wide, columns if it is tall.
     const bool by_rows = w.rows <= w.columns;
     Vectors vectors({std::min(w.rows, w.columns), std::max(w.rows, w.columns)});
     const auto at = [&](std::size_t vector, std::size_t i) -> float& {
@@ -63,7 +65,7 @@ void initialise(TrainableNetwork& network, const Initialiser& initialiser, std::
     const Random random(seed, stream);
     std::fill(network.parameters().begin(), network.parameters().end(), 0.0f);
     std::vector<float> weight;
-    std::uint64_t drawn = 0;
+    std::uint64_t drawn = 0; // numbers of the stream
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const LayerShape& shape = network.layers()[l].shape;
         const std::size_t size = shape.weight_rows() * shape.inputs;

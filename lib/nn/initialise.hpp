@@ -7,14 +7,14 @@
 
 namespace pocketgan {
 
-/// Sets every weight of the network; biases become 0. A pure function of (seed, stream).
+/// Draws every weight W (weight_rows, inputs) of the network; biases become 0. A pure function of
+/// (seed, stream).
 void initialise(TrainableNetwork& network, const Initialiser& initialiser, std::uint64_t seed,
                 std::uint64_t stream);
 
-/// Sets the output bias so that a network whose last weights give 0 puts out `means` (outputs):
-/// the inverse of a sigmoid or tanh at each, the means clipped to keep it finite; the means
-/// themselves for other activations. (Goodfellow et al. 2014's code does this to the pixels'
-/// marginals.)
+/// Sets the last bias b (outputs) so that act(b) = means (outputs): logit(means) for sigmoid,
+/// atanh(means) for tanh, each mean clipped to keep b finite; b = means for other activations.
+/// The 2014 repository of Goodfellow et al. starts from the mean of each pixel so.
 void set_output_bias(TrainableNetwork& network, const float* means);
 
 } // namespace pocketgan

@@ -1,7 +1,6 @@
 #pragma once
 
-// What the ways up and back through a dense layer share: the operands of their three products, and
-// how their loops are split over threads.
+// The three matrix products of a dense layer, and how elementwise loops are split over threads.
 
 #include "kernels/kernels.hpp"
 #include "pocketgan/matrix.hpp"
@@ -11,10 +10,10 @@
 
 namespace pocketgan {
 
-/// Floats below which an elementwise loop stays on one thread.
+/// An elementwise loop over fewer floats stays on one thread.
 inline constexpr std::size_t kLeastFloats = 16 * 1024;
 
-/// Rows so that a loop over them touches kLeastFloats.
+/// The least rows for a thread: together they hold at least kLeastFloats.
 inline std::size_t least_rows(std::size_t columns) {
     return kLeastFloats / (columns + 1) + 1;
 }
@@ -23,7 +22,7 @@ inline bool is_maxout(const LayerShape& shape) {
     return shape.activation == Activation::maxout;
 }
 
-/// Y = epilogue(X Wᵀ), W in panels.
+/// Y = epilogue(X Wᵀ): x (m, inputs), w (weight_rows, inputs) in panels -> y (m, weight_rows).
 inline kernels::Product forward_product(ConstMatrixView x, const float* w, MatrixView y,
                                         const kernels::Epilogue& epilogue) {
     using namespace kernels;
@@ -36,7 +35,7 @@ inline kernels::Product forward_product(ConstMatrixView x, const float* w, Matri
             epilogue};
 }
 
-/// dX = epilogue(dZ W), W in panels.
+/// dX = epilogue(dZ W): dz (m, weight_rows), w (weight_rows, inputs) in panels -> dx (m, inputs).
 inline kernels::Product input_gradient_product(ConstMatrixView dz, const float* w, MatrixView dx,
                                                const kernels::Epilogue& epilogue) {
     using namespace kernels;
@@ -49,7 +48,8 @@ inline kernels::Product input_gradient_product(ConstMatrixView dz, const float* 
             epilogue};
 }
 
-/// dWᵀ = epilogue(Xᵀ dZ), in the panels of W.
+/// dW = dZᵀ X, computed as dWᵀ = epilogue(Xᵀ dZ): dz (m, weight_rows), x (m, inputs) -> dw
+/// (weight_rows, inputs), in panels like W.
 inline kernels::Product weight_gradient_product(ConstMatrixView dz, ConstMatrixView x, float* dw,
                                                 std::size_t panel_columns,
                                                 const kernels::Epilogue& epilogue) {

@@ -21,48 +21,51 @@ double momentum_in(const OptimiserSettings& settings, double epoch) {
     return settings.momentum + way * (settings.final_momentum - settings.momentum);
 }
 
-// The derivative of sqrt(x), whose end at 0 nothing reaches: there all gradients were 0.
-float sqrt_slope(float root) {
+// d sqrt(v) / dv. At v = 0, where it is infinite, every gradient so far was 0, and so is the
+// product.
+float sqrt_derivative(float root) {
     return root > 0.0f ? 0.5f / root : 0.0f;
 }
 
-// v' = momentum v - rate g, w' = w + v'
-void back_through_sgd(const kernels::SgdStep& step, StepAdjoint& d) {
+// v' = momentum v - rate g, w' = w + v':
+// dL/dg = -rate (dL/dv' + dL/dw'), dL/dv = momentum (dL/dv' + dL/dw').
+void backward_through_sgd(const kernels::SgdStep& step, StepAdjoint& d) {
     for (std::size_t i = 0; i < d.value.size(); ++i) {
-        const float velocity = d.first[i] + d.value[i];
-        d.gradient[i] = -step.rate * velocity;
-        d.first[i] = step.momentum * velocity;
+        const float d_v = d.first[i] + d.value[i];
+        d.gradient[i] = -step.rate * d_v;
+        d.first[i] = step.momentum * d_v;
     }
 }
 
 // m' = beta1 m + (1 - beta1) g, v' = beta2 v + (1 - beta2) g^2,
-// w' = w - rate m' / n with n = scale sqrt(v') + epsilon
-void back_through_adam(const kernels::Update& update, const AlignedFloats& gradient,
-                       StepAdjoint& d) {
+// w' = w - rate m' / n with n = scale sqrt(v') + epsilon: dL/dn = rate m' / n^2 dL/dw'.
+void backward_through_adam(const kernels::Update& update, const AlignedFloats& gradient,
+                           StepAdjoint& d) {
     const kernels::AdamStep& step = update.adam;
     for (std::size_t i = 0; i < gradient.size(); ++i) {
         const float root = std::sqrt(update.second[i]);
         const float n = step.second_scale * root + step.epsilon;
-        const float by_n = d.value[i] * step.rate * (update.first[i] / n) / n;
-        const float m = d.first[i] - d.value[i] * step.rate / n;
-        const float v = d.second[i] + by_n * step.second_scale * sqrt_slope(root);
-        d.gradient[i] = (1.0f - step.beta1) * m + (1.0f - step.beta2) * 2.0f * gradient[i] * v;
-        d.first[i] = step.beta1 * m;
-        d.second[i] = step.beta2 * v;
+        const float d_n = d.value[i] * step.rate * (update.first[i] / n) / n;
+        const float d_m = d.first[i] - d.value[i] * step.rate / n;
+        const float d_v = d.second[i] + d_n * step.second_scale * sqrt_derivative(root);
+        d.gradient[i] = (1.0f - step.beta1) * d_m + (1.0f - step.beta2) * 2.0f * gradient[i] * d_v;
+        d.first[i] = step.beta1 * d_m;
+        d.second[i] = step.beta2 * d_v;
     }
 }
 
-// v' = decay v + (1 - decay) g^2, w' = w - rate g / n with n = sqrt(v') + epsilon
-void back_through_rmsprop(const kernels::Update& update, const AlignedFloats& gradient,
-                          StepAdjoint& d) {
+// v' = decay v + (1 - decay) g^2, w' = w - rate g / n with n = sqrt(v') + epsilon:
+// dL/dn = rate g / n^2 dL/dw'.
+void backward_through_rmsprop(const kernels::Update& update, const AlignedFloats& gradient,
+                              StepAdjoint& d) {
     const kernels::RmspropStep& step = update.rmsprop;
     for (std::size_t i = 0; i < gradient.size(); ++i) {
         const float root = std::sqrt(update.second[i]);
         const float n = root + step.epsilon;
-        const float by_n = d.value[i] * step.rate * (gradient[i] / n) / n;
-        const float v = d.second[i] + by_n * sqrt_slope(root);
-        d.gradient[i] = (1.0f - step.decay) * 2.0f * gradient[i] * v - d.value[i] * step.rate / n;
-        d.second[i] = step.decay * v;
+        const float d_n = d.value[i] * step.rate * (gradient[i] / n) / n;
+        const float d_v = d.second[i] + d_n * sqrt_derivative(root);
+        d.gradient[i] = (1.0f - step.decay) * 2.0f * gradient[i] * d_v - d.value[i] * step.rate / n;
+        d.second[i] = step.decay * d_v;
     }
 }
 
@@ -132,20 +135,21 @@ void take_step(const kernels::Update& update, const AlignedFloats& gradient, Eng
                          });
 }
 
-void step_back(const kernels::Update& update, const AlignedFloats& gradient, StepAdjoint& d) {
-    if (update.limit > 0.0f)
+void backward_through_step(const kernels::Update& update, const AlignedFloats& gradient,
+                           StepAdjoint& d) {
+    if (update.limit > 0.0f) // w' = clamp(w, -limit, limit) has the derivative 0 at the limit
         for (std::size_t i = 0; i < gradient.size(); ++i)
             if (std::fabs(update.value[i]) >= update.limit)
                 d.value[i] = 0.0f;
     switch (update.rule) {
     case kernels::Update::Rule::sgd:
-        return back_through_sgd(update.sgd, d);
+        return backward_through_sgd(update.sgd, d);
     case kernels::Update::Rule::adam:
-        return back_through_adam(update, gradient, d);
+        return backward_through_adam(update, gradient, d);
     case kernels::Update::Rule::rmsprop:
-        return back_through_rmsprop(update, gradient, d);
+        return backward_through_rmsprop(update, gradient, d);
     case kernels::Update::Rule::collect:
-        assert(false); // moves nothing
+        assert(false); // it moves no parameter
     }
 }
 

@@ -9,20 +9,23 @@
 
 namespace pocketgan {
 
-/// Moves the parameters of one network against their gradient: what it keeps from step to step.
+/// An optimiser of one network: its settings, and its moments and step count from step to step.
 class Optimiser {
 public:
-    /// For an array of `size` parameters.
+    /// For `size` parameters, in the layout of TrainableNetwork::parameters.
     Optimiser(const OptimiserSettings& settings, std::size_t size);
 
-    /// Begins a step: what each of the `parameters` is to take, without an average. It refers to
-    /// them and to the moments here. `epoch` counts from 0 (only momentum's ramp looks at it).
+    /// Begins the next step: the update that kernels apply to `parameters` with their gradient, no
+    /// moving average. It refers to `parameters` and to the moments here. `epoch` >= 0 sets the
+    /// momentum of SGD.
     kernels::Update next_step(AlignedFloats& parameters, double epoch);
 
-    /// A gradient that only the velocity takes up, for the next step to move by; of SGD.
+    /// SGD only: an update v -= rate g that leaves the parameters w as they are. The next step
+    /// applies v: for a gradient in two parts.
     kernels::Update collect(AlignedFloats& parameters);
 
-    /// What a checkpoint keeps beside the settings.
+    // The state that a checkpoint holds.
+    /// Steps that next_step has begun.
     std::uint64_t steps() const { return steps_; }
     void set_steps(std::uint64_t steps) { steps_ = steps; }
     /// Velocity of SGD, first moment of Adam; empty for RMSProp.
@@ -31,7 +34,7 @@ public:
     AlignedFloats& second() { return second_; }
 
 private:
-    double rate() const; ///< of the next step
+    double rate() const; ///< learning rate of the next step
 
     OptimiserSettings settings_;
     std::uint64_t steps_ = 0;
@@ -39,18 +42,21 @@ private:
     AlignedFloats second_;
 };
 
-/// Takes the step of `update` against a gradient that is there as a whole.
+/// Applies `update` with a whole gradient, in the layout of the parameters.
 void take_step(const kernels::Update& update, const AlignedFloats& gradient, Engine& engine);
 
-/// The gradient of a loss by what a step works on, each laid out as the parameters; `first` and
-/// `second` where the rule has such moments.
+/// The adjoints of an optimiser's step w', m', v' = step(w, m, v, g): the gradient of a loss L with
+/// respect to each array, in the layout of the parameters. `first` and `second` are unused where
+/// the optimiser has no such moment.
 struct StepAdjoint {
-    AlignedFloats value, first, second;
-    AlignedFloats gradient; ///< by the gradient that the step took
+    AlignedFloats value;         ///< dL/dw
+    AlignedFloats first, second; ///< dL/dm, dL/dv
+    AlignedFloats gradient;      ///< dL/dg
 };
 
-/// The way back through a step that `update` has taken against `gradient`: `d` holds what a loss
-/// owes to its results, and then what it owes to what they were made from.
-void step_back(const kernels::Update& update, const AlignedFloats& gradient, StepAdjoint& d);
+/// Backpropagates through the step that `update` took with `gradient` g: on entry `d` holds dL/dw',
+/// dL/dm' and dL/dv', on return dL/dw, dL/dm, dL/dv and dL/dg.
+void backward_through_step(const kernels::Update& update, const AlignedFloats& gradient,
+                           StepAdjoint& d);
 
 } // namespace pocketgan

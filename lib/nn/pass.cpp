@@ -11,7 +11,7 @@ namespace {
 using kernels::Epilogue;
 using kernels::Workers;
 
-// Masks are numbers of streams that nothing else uses.
+// The mask of layer l is drawn from stream kDropoutStream << 32 | l, which nothing else uses.
 constexpr std::uint64_t kDropoutStream = 0x64726f70; // "drop"
 
 } // namespace
@@ -61,6 +61,10 @@ const float* Pass::mask_of(std::size_t layer, std::size_t first) const {
     return layers_[layer].mask.rows(first, 1).data;
 }
 
+std::size_t Pass::mask_row_of(std::size_t layer) const {
+    return mask_of(layer, 0) ? layers_[layer].mask.stride() : 0;
+}
+
 void Pass::draw_masks(const TrainableNetwork& network, std::size_t rows, const DropoutKey& key,
                       Engine& engine) {
     Workers& workers = engine.workers();
@@ -69,7 +73,7 @@ void Pass::draw_masks(const TrainableNetwork& network, std::size_t rows, const D
         if (mask.stride() == 0)
             continue;
         const std::uint64_t stream = kDropoutStream << 32 | l;
-        // 128 numbers are drawn at a time.
+        // philox_mask draws 128 numbers at a time.
         workers.parallel_for(
             mask.size(rows), 128, kLeastFloats, [&](std::size_t first, std::size_t count) {
                 workers.table().philox_mask(key.seed, stream, (key.use << 32) + first,
@@ -78,82 +82,100 @@ void Pass::draw_masks(const TrainableNetwork& network, std::size_t rows, const D
     }
 }
 
+void Pass::drop_inputs(const TrainableNetwork& network, const DropoutKey& key, Engine& engine) {
+    draw_masks(network, x_.rows, key, engine);
+    if (!mask_of(0, 0))
+        return;
+    Workers& workers = engine.workers();
+    const ConstMatrixView x = x_;
+    const MatrixView masked = layers_[0].input.rows(0, x.rows);
+    workers.parallel_for(
+        x.rows, 1, least_rows(x.columns), [&](std::size_t first, std::size_t count) {
+            for (std::size_t i = first; i < first + count; ++i)
+                workers.table().multiply(x.row(i), mask_of(0, i), masked.row(i), x.columns);
+        });
+    x_ = masked;
+}
+
 MatrixView Pass::forward(const TrainableNetwork& network, ConstMatrixView x, MatrixView output,
                          Engine& engine, const DropoutKey* dropout) {
-    Workers& workers = engine.workers();
-    const kernels::KernelTable& table = workers.table();
     dropout_ = dropout != nullptr;
     x_ = x;
     y_ = output;
-
     if (dropout)
-        draw_masks(network, x.rows, *dropout, engine);
-    if (mask_of(0, 0)) {
-        const MatrixView masked = layers_[0].input.rows(0, x.rows);
-        workers.parallel_for(
-            x.rows, 1, least_rows(x.columns), [&](std::size_t first, std::size_t count) {
-                for (std::size_t i = first; i < first + count; ++i)
-                    table.multiply(x.row(i), mask_of(0, i), masked.row(i), x.columns);
-            });
-        x_ = masked;
-    }
-
+        drop_inputs(network, *dropout, engine);
     for (std::size_t l = 0; l < layers_.size(); ++l) {
-        const LayerShape& shape = network.layers()[l].shape;
-        const float* const weight = network.parameters().data() + network.weight_at(l);
         const bool last = l + 1 == layers_.size();
         const MatrixView y = last ? output : layers_[l + 1].input.rows(0, x.rows);
-        const float* const mask = mask_of(l + 1, 0);
-        const std::size_t mask_row = mask ? layers_[l + 1].mask.stride() : 0;
-
-        if (is_maxout(shape)) {
-            const MatrixView z = layers_[l].linear.rows(0, x.rows);
-            workers.product(forward_product(input(l), weight, z, Epilogue::store()));
-            workers.parallel_for(
-                x.rows, 1, least_rows(z.columns), [&](std::size_t first, std::size_t count) {
-                    table.maxout_forward(
-                        z.row(first), z.stride, network.bias(l), count, shape.outputs, shape.pieces,
-                        mask ? mask + first * mask_row : nullptr, mask_row, y.row(first), y.stride,
-                        layers_[l].winner.data() + first * shape.outputs);
-                });
-            continue;
-        }
-        Epilogue epilogue =
-            Epilogue::forward(network.bias(l), shape.activation, shape.activation_parameters());
-        epilogue.mask = {mask, mask_row};
-        workers.product(forward_product(input(l), weight, y, epilogue));
+        if (is_maxout(network.layers()[l].shape))
+            forward_maxout(network, l, y, engine);
+        else
+            forward_layer(network, l, y, engine);
     }
     return output;
 }
 
+// Y = act(X Wᵀ + b) * mask of the layer above
+void Pass::forward_layer(const TrainableNetwork& network, std::size_t layer, MatrixView y,
+                         Engine& engine) {
+    const LayerShape& shape = network.layers()[layer].shape;
+    Epilogue epilogue =
+        Epilogue::forward(network.bias(layer), shape.activation, shape.activation_parameters());
+    epilogue.mask = {mask_of(layer + 1, 0), mask_row_of(layer + 1)};
+    engine.workers().product(forward_product(
+        input(layer), network.parameters().data() + network.weight_at(layer), y, epilogue));
+}
+
+// Z = X Wᵀ, Y = max over pieces of (Z + b) * mask of the layer above
+void Pass::forward_maxout(const TrainableNetwork& network, std::size_t layer, MatrixView y,
+                          Engine& engine) {
+    const LayerShape& shape = network.layers()[layer].shape;
+    const float* const mask = mask_of(layer + 1, 0);
+    const std::size_t mask_row = mask_row_of(layer + 1);
+    std::uint8_t* const winner = layers_[layer].winner.data();
+    const MatrixView z = layers_[layer].linear.rows(0, y.rows);
+    Workers& workers = engine.workers();
+    workers.product(forward_product(input(layer),
+                                    network.parameters().data() + network.weight_at(layer), z,
+                                    Epilogue::store()));
+    workers.parallel_for(
+        y.rows, 1, least_rows(z.columns), [&](std::size_t first, std::size_t count) {
+            workers.table().maxout_forward(z.row(first), z.stride, network.bias(layer), count,
+                                           shape.outputs, shape.pieces,
+                                           mask ? mask + first * mask_row : nullptr, mask_row,
+                                           y.row(first), y.stride, winner + first * shape.outputs);
+        });
+}
+
 void Pass::backward(const TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
                     float* gradient, MatrixView* d_input, Engine& engine) {
-    go_back(network, first, d_output, {gradient, nullptr}, d_input, engine);
+    backward(network, first, d_output, Target{gradient, nullptr}, d_input, engine);
 }
 
 void Pass::learn(TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
                  const kernels::Update& update, MatrixView* d_input, Engine& engine) {
-    go_back(network, first, d_output, {nullptr, &update}, d_input, engine);
+    backward(network, first, d_output, Target{nullptr, &update}, d_input, engine);
 }
 
-void Pass::go_back(const TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
-                   const Target& target, MatrixView* d_input, Engine& engine) {
+void Pass::backward(const TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
+                    const Target& target, MatrixView* d_input, Engine& engine) {
     const std::size_t rows = d_output.rows;
-    through_output(network, first, d_output, engine);
+    output_gradient(network, first, d_output, engine);
     for (std::size_t l = layers_.size(); l-- > 0;) {
-        if (l > 0 || d_input) // through W before W is moved
-            to_input(network, l, first, rows, d_input, engine);
+        if (l > 0 || d_input) // dX = dZ W before the update of W
+            input_gradient(network, l, first, rows, d_input, engine);
         if (target.gradient || target.update)
-            to_parameters(network, l, first, rows, target, engine);
+            parameter_gradient(network, l, first, rows, target, engine);
     }
 }
 
-void Pass::through_output(const TrainableNetwork& network, std::size_t first,
-                          ConstMatrixView d_output, Engine& engine) {
+// dZ = dY * act'(Z), from Y = act(Z)
+void Pass::output_gradient(const TrainableNetwork& network, std::size_t first,
+                           ConstMatrixView d_output, Engine& engine) {
     const std::size_t top = layers_.size() - 1;
     const LayerShape& shape = network.layers()[top].shape;
     if (is_maxout(shape))
-        return through_maxout(shape, top, first, d_output, engine);
+        return maxout_gradient(shape, top, first, d_output, engine);
     Workers& workers = engine.workers();
     const ConstMatrixView y = y_.slice(first, d_output.rows);
     const MatrixView dz = layers_[top].linear.rows(first, d_output.rows);
@@ -167,8 +189,8 @@ void Pass::through_output(const TrainableNetwork& network, std::size_t first,
         });
 }
 
-void Pass::through_maxout(const LayerShape& shape, std::size_t layer, std::size_t first,
-                          ConstMatrixView dy, Engine& engine) {
+void Pass::maxout_gradient(const LayerShape& shape, std::size_t layer, std::size_t first,
+                           ConstMatrixView dy, Engine& engine) {
     Workers& workers = engine.workers();
     const std::uint8_t* const winner = layers_[layer].winner.data() + first * shape.outputs;
     const MatrixView dz = layers_[layer].linear.rows(first, dy.rows);
@@ -180,18 +202,20 @@ void Pass::through_maxout(const LayerShape& shape, std::size_t layer, std::size_
         });
 }
 
-void Pass::to_input(const TrainableNetwork& network, std::size_t layer, std::size_t first,
-                    std::size_t rows, MatrixView* d_input, Engine& engine) {
+// dX = dZ W * mask; below a layer that is not maxout also * act'(Z below), in the product's
+// epilogue
+void Pass::input_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
+                          std::size_t rows, MatrixView* d_input, Engine& engine) {
     const LayerShape* const below = layer > 0 ? &network.layers()[layer - 1].shape : nullptr;
     const bool to_maxout = below && is_maxout(*below);
     const MatrixView dx = !below      ? *d_input
                           : to_maxout ? gradient_.rows(0, rows)
                                       : layers_[layer - 1].linear.rows(first, rows);
-    // gradient_ serves layers of any width up to its own.
+    // gradient_ may be wider than this layer.
     const MatrixView narrow(dx.data, rows, network.layers()[layer].shape.inputs, dx.stride);
     const ConstMatrixView x = input(layer).slice(first, rows);
     Epilogue epilogue = Epilogue::backward({x.data, x.stride});
-    epilogue.mask = {mask_of(layer, first), layers_[layer].mask.stride()};
+    epilogue.mask = {mask_of(layer, first), mask_row_of(layer)};
     epilogue.keep = epilogue.mask.data ? network.layers()[layer].keep : 1.0f;
     if (below && !to_maxout) {
         epilogue.activation = below->activation;
@@ -201,11 +225,12 @@ void Pass::to_input(const TrainableNetwork& network, std::size_t layer, std::siz
         layers_[layer].linear.rows(first, rows),
         network.parameters().data() + network.weight_at(layer), narrow, epilogue));
     if (to_maxout)
-        through_maxout(*below, layer - 1, first, narrow, engine);
+        maxout_gradient(*below, layer - 1, first, narrow, engine);
 }
 
-void Pass::to_parameters(const TrainableNetwork& network, std::size_t layer, std::size_t first,
-                         std::size_t rows, const Target& target, Engine& engine) {
+// dW = dZᵀ X, db = column sums of dZ
+void Pass::parameter_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
+                              std::size_t rows, const Target& target, Engine& engine) {
     Workers& workers = engine.workers();
     const kernels::KernelTable& table = workers.table();
     const ConstMatrixView dz = layers_[layer].linear.rows(first, rows);

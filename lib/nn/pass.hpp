@@ -10,91 +10,105 @@
 
 namespace pocketgan {
 
-/// Which dropout masks a pass draws: a pure function of (seed, use).
+/// Selects the dropout masks of a pass, which are a pure function of (seed, use).
 struct DropoutKey {
     std::uint64_t seed = 0;
-    std::uint64_t use = 0; ///< another number for every pass
+    std::uint64_t use = 0; ///< a number of its own for every pass
 };
 
-/// One forward pass of up to `rows` examples through a network, with all that its way back needs.
-/// Allocates when it is made, and not again.
+/// A forward pass of up to `rows` examples through a network, and the activations that its backward
+/// pass needs. Only the constructor allocates.
 class Pass {
 public:
     Pass(const TrainableNetwork& network, std::size_t rows);
 
-    /// x (m, inputs) -> (m, outputs), which stays in place until the next forward pass. x must stay
-    /// as it is until the way back is done. With a key, dropout is active.
+    /// x (m, inputs) -> y (m, outputs), m <= rows, a view that is valid until the next forward
+    /// pass. x must not change until the backward pass is done. Dropout is active if a key is
+    /// given.
     MatrixView forward(const TrainableNetwork& network, ConstMatrixView x, Engine& engine,
                        const DropoutKey* dropout = nullptr) {
         return forward(network, x, output_.rows(0, x.rows), engine, dropout);
     }
-    /// The same, x (m, inputs) -> y (m, outputs), which must stay as it is, too.
+    /// The same into the caller's y, which must not change until the backward pass is done.
     MatrixView forward(const TrainableNetwork& network, ConstMatrixView x, MatrixView y,
                        Engine& engine, const DropoutKey* dropout = nullptr);
 
-    /// The way back for rows [first, first + d_output.rows) of the last forward pass. d_output is
-    /// the gradient of the loss by the network's output, (rows, outputs). Where `gradient` is
-    /// given, the gradient by the parameters is written to it, laid out as
-    /// TrainableNetwork::parameters; where `d_input` is, the gradient by x (rows, inputs).
+    /// The backward pass for rows [first, first + d_output.rows) of the last forward pass. d_output
+    /// (rows, outputs) is dL/dy. Writes the gradient with respect to the parameters, in the layout
+    /// of TrainableNetwork::parameters, to `gradient`, and dL/dx (rows, inputs) to `d_input`; null:
+    /// not computed.
     void backward(const TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
                   float* gradient, MatrixView* d_input, Engine& engine);
 
-    /// As backward, but each parameter takes the step of `update`, whose arrays are
-    /// network.parameters() and others laid out so. Its gradient is used where it is made, piece by
-    /// piece, and never as a whole in memory. `d_input` is by the weights as they were.
+    /// The backward pass and the optimiser's step `update`, whose arrays are network.parameters()
+    /// and others of its layout. The step is taken as the gradient is computed, tile by tile, so
+    /// that the whole gradient is never in memory. `d_input` is computed with the weights from
+    /// before the step.
     void learn(TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
                const kernels::Update& update, MatrixView* d_input, Engine& engine);
 
-    /// What the last pass left, for whoever follows it: what a layer saw, (rows, inputs), dropout
-    /// applied, and of the number behind the last layer's, the output;
+    // State of the last pass, for DirectionalDerivative.
+
+    /// The input of a layer (rows, inputs) after dropout. input(number of layers) is the output.
     ConstMatrixView input(std::size_t layer) const;
-    /// the factors that dropout put on that, no data where there were none;
+    /// The dropout factors of that input (rows, inputs): 0 or 1 / keep; without dropout no data.
     ConstMatrixView mask(std::size_t layer) const;
-    /// the piece that won each unit of a maxout layer, (rows, outputs);
+    /// The piece of the largest value of each unit of a maxout layer (rows, outputs).
     const std::uint8_t* winners(std::size_t layer) const;
-    /// after the way back, the gradient by z = W x + b, (rows, weight_rows).
+    /// dL/dZ (rows, weight_rows) of a layer, Z = X Wᵀ + b, after the backward pass.
     ConstMatrixView d_linear(std::size_t layer) const;
 
 private:
     struct LayerState {
-        RowBuffer input;  ///< (rows, inputs), dropout applied; unused where x itself serves
-        RowBuffer mask;   ///< (rows, inputs), with dropout
-        RowBuffer linear; ///< (rows, weight_rows): z of maxout on the way up; its gradient down
-        std::vector<std::uint8_t> winner; ///< (rows, outputs), maxout
+        RowBuffer input;  ///< (rows, inputs) after dropout; empty if layer 0 reads x itself
+        RowBuffer mask;   ///< (rows, inputs); empty without dropout
+        RowBuffer linear; ///< (rows, weight_rows): forward, Z of a maxout layer; backward, dZ
+        std::vector<std::uint8_t> winner; ///< (rows, outputs) of a maxout layer
     };
 
-    /// What becomes of the gradient by the parameters; neither: it is not computed.
+    /// Where the gradient with respect to the parameters goes; both null: it is not computed.
     struct Target {
-        float* gradient;               ///< written to this array
-        const kernels::Update* update; ///< or used up by this step
+        float* gradient;               ///< is written to this array ...
+        const kernels::Update* update; ///< ... or applied by this step
     };
 
+    /// Row `first` of a layer's mask; null without dropout.
     const float* mask_of(std::size_t layer, std::size_t first) const;
+    /// Floats from a row of it to the next; 0 without dropout.
+    std::size_t mask_row_of(std::size_t layer) const;
 
+    /// Draws the masks of all layers, and applies that of layer 0 to x.
+    void drop_inputs(const TrainableNetwork& network, const DropoutKey& key, Engine& engine);
     void draw_masks(const TrainableNetwork& network, std::size_t rows, const DropoutKey& key,
                     Engine& engine);
-    void go_back(const TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
-                 const Target& target, MatrixView* d_input, Engine& engine);
-    /// d_output -> dZ of the last layer.
-    void through_output(const TrainableNetwork& network, std::size_t first,
-                        ConstMatrixView d_output, Engine& engine);
-    /// dY (rows, outputs) of a maxout layer -> its dZ: what the winning piece gets.
-    void through_maxout(const LayerShape& shape, std::size_t layer, std::size_t first,
-                        ConstMatrixView dy, Engine& engine);
-    /// dZ of a layer -> dX, and through the activation that made x: dZ of the layer below.
-    void to_input(const TrainableNetwork& network, std::size_t layer, std::size_t first,
-                  std::size_t rows, MatrixView* d_input, Engine& engine);
-    /// dZ of a layer -> the gradient by its weight and bias.
-    void to_parameters(const TrainableNetwork& network, std::size_t layer, std::size_t first,
-                       std::size_t rows, const Target& target, Engine& engine);
+    /// x of a layer -> y (rows, outputs), which is x of the layer above or the output.
+    void forward_layer(const TrainableNetwork& network, std::size_t layer, MatrixView y,
+                       Engine& engine);
+    void forward_maxout(const TrainableNetwork& network, std::size_t layer, MatrixView y,
+                        Engine& engine);
+    void backward(const TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
+                  const Target& target, MatrixView* d_input, Engine& engine);
+    /// d_output (rows, outputs) -> dZ of the last layer.
+    void output_gradient(const TrainableNetwork& network, std::size_t first,
+                         ConstMatrixView d_output, Engine& engine);
+    /// dY (rows, outputs) of a maxout layer -> its dZ: dY at the largest piece, 0 at the others.
+    void maxout_gradient(const LayerShape& shape, std::size_t layer, std::size_t first,
+                         ConstMatrixView dy, Engine& engine);
+    /// dZ of a layer -> dX = dZ W, and dX -> dZ of the layer below through its activation; for
+    /// layer 0, dX -> d_input.
+    void input_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
+                        std::size_t rows, MatrixView* d_input, Engine& engine);
+    /// dZ of a layer -> dW = dZᵀ X and db = column sums of dZ.
+    void parameter_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
+                            std::size_t rows, const Target& target, Engine& engine);
 
-    bool dropout_ = false; ///< whether the last forward pass had it
-    ConstMatrixView x_;    ///< what the first layer sees
-    ConstMatrixView y_;    ///< what the last layer gave
+    bool dropout_ = false; ///< active in the last forward pass
+    ConstMatrixView x_;    ///< input of the first layer, after dropout
+    ConstMatrixView y_;    ///< output of the last layer
     std::vector<LayerState> layers_;
     RowBuffer output_;            ///< (rows, outputs)
-    RowBuffer gradient_;          ///< (rows, widest maxout layer): gradient by its output
-    AlignedFloats bias_gradient_; ///< (most weight rows): used up by an update
+    RowBuffer gradient_;          ///< (rows, widest maxout layer): dY of a maxout layer
+    AlignedFloats bias_gradient_; ///< (most weight rows): db until an update applies it
 };
 
 } // namespace pocketgan

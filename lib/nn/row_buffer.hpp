@@ -7,24 +7,25 @@
 
 namespace pocketgan {
 
-/// Rows of floats whose stride keeps them on cache lines and off one another's cache sets.
+/// A matrix (rows, columns) whose rows begin on cache lines and do not share cache sets.
 class RowBuffer {
 public:
     RowBuffer() = default;
     RowBuffer(std::size_t rows, std::size_t columns) :
         columns_(columns), stride_(round_up_to_alignment(columns)) {
         if (stride_ % 256 == 0 && rows > 1)
-            stride_ += kAlignedFloats; // rows a power of two apart share a few cache sets
+            stride_ += kAlignedFloats; // rows a power of two apart would share a few cache sets
         floats_.resize(rows * stride_);
     }
 
+    /// Rows [first, first + count) -> a view (count, columns).
     MatrixView rows(std::size_t first, std::size_t count) {
         return {floats_.data() + first * stride_, count, columns_, stride_};
     }
     ConstMatrixView rows(std::size_t first, std::size_t count) const {
         return {floats_.data() + first * stride_, count, columns_, stride_};
     }
-    /// All floats of the first `count` rows, padding included.
+    /// Floats of the first `count` rows, padding included.
     std::size_t size(std::size_t count) const { return count * stride_; }
     std::size_t stride() const { return stride_; }
     float* data() { return floats_.data(); }

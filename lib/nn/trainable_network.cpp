@@ -29,7 +29,7 @@ std::size_t packed_size(const LayerShape& shape) {
     return kernels::packed_size(kernels::table(), shape.inputs, shape.weight_rows());
 }
 
-// Floats of W and of b as to_rows() lays them out.
+// Floats of W and of b in the layout of to_rows(), padding included.
 std::size_t weight_size(const LayerShape& shape) {
     return round_up_to_alignment(shape.weight_rows() * shape.inputs);
 }
@@ -47,8 +47,8 @@ TrainableNetwork::TrainableNetwork(std::vector<LayerSpec> layers) : layers_(std:
         const LayerShape& shape = layers_[l].shape;
         if (l > 0 && shape.inputs != layers_[l - 1].shape.outputs)
             throw Error("layer " + std::to_string(l) + " takes " + std::to_string(shape.inputs) +
-                        " inputs, the layer before it gives " +
-                        std::to_string(layers_[l - 1].shape.outputs));
+                        " inputs; the layer before it has " +
+                        std::to_string(layers_[l - 1].shape.outputs) + " outputs");
         const std::size_t weight = size;
         const std::size_t bias = weight + round_up_to_alignment(packed_size(shape));
         offsets_.push_back({weight, bias});

@@ -10,52 +10,55 @@
 
 namespace pocketgan {
 
-/// A dense layer as training sees it.
+/// A dense layer and the dropout of its inputs.
 struct LayerSpec {
     LayerShape shape;
-    float keep = 1.0f; ///< the share of the layer's inputs that dropout keeps, the rest scaled up
+    float keep =
+        1.0f; ///< probability to keep an input in (0, 1]; kept inputs are scaled by 1 / keep
 };
 
-/// Dense layers with their parameters in one flat array: optimisers and moving averages go over
-/// that as a whole. Each weight W (weight_rows, inputs) lies as the products read and write it: Wᵀ
-/// in panels (KernelTable::pack), whose width depends on the instruction set. Each weight and bias
-/// begins on a cache line; the floats between them, and those of a panel behind the last row of W,
-/// stay 0.
+/// Dense layers, Z = X Wᵀ + b and Y = act(Z) each, with their parameters in one flat array for
+/// optimisers and moving averages. W (weight_rows, inputs) is stored as the kernels read and write
+/// it: Wᵀ in panels (KernelTable::pack) whose width depends on the instruction set. Each weight and
+/// bias begins on a cache line. The padding between them, and in a panel after the last row of W,
+/// stays 0.
 class TrainableNetwork {
 public:
-    /// All parameters 0. Throws Error if a layer does not take what the one before it gives.
+    /// All parameters are 0. Throws Error if there is no layer, or if a layer's inputs are not the
+    /// outputs of the layer before it.
     explicit TrainableNetwork(std::vector<LayerSpec> layers);
 
     const std::vector<LayerSpec>& layers() const { return layers_; }
     std::size_t inputs() const { return layers_.front().shape.inputs; }
     std::size_t outputs() const { return layers_.back().shape.outputs; }
 
-    /// All of them, in panels.
+    /// Weights in panels, and biases.
     AlignedFloats& parameters() { return parameters_; }
     const AlignedFloats& parameters() const { return parameters_; }
 
-    /// Where the panels of a layer's weight, and its bias (weight_rows), begin in parameters() and
-    /// in every array that is laid out so, such as a gradient or a moment.
+    /// Offsets of a layer's weight, in panels, and of its bias (weight_rows) in parameters() and in
+    /// every array of the same layout, such as a gradient or a moment.
     std::size_t weight_at(std::size_t layer) const { return offsets_[layer].weight; }
     std::size_t bias_at(std::size_t layer) const { return offsets_[layer].bias; }
     float* bias(std::size_t layer) { return parameters_.data() + bias_at(layer); }
     const float* bias(std::size_t layer) const { return parameters_.data() + bias_at(layer); }
 
-    /// W, row-major.
+    /// W (weight_rows, inputs) of a layer, row-major.
     std::vector<float> weight(std::size_t layer) const;
     void set_weight(std::size_t layer, const float* weight);
 
-    /// An array laid out as parameters() -> one whose layout does not depend on the machine: of
-    /// each layer W, row-major, then the bias, each padded with zeros to whole cache lines.
+    /// An array laid out as parameters() -> the layout of checkpoints, which does not depend on the
+    /// instruction set: W of each layer, row-major, then its bias, each padded with zeros to whole
+    /// cache lines.
     std::vector<float> to_rows(const AlignedFloats& panels) const;
-    /// The way back; `rows` is of row_size().
+    /// The inverse of to_rows. `rows` has row_size() floats.
     AlignedFloats to_panels(const std::vector<float>& rows) const;
     std::size_t row_size() const;
 
-    /// Weights and biases without the padding between them.
+    /// The number of weights and biases, without padding.
     std::size_t parameter_count() const;
 
-    /// The layers as a model file holds them.
+    /// The layers of a Model, with float32 weights.
     std::vector<Layer> to_layers() const;
 
 private:
@@ -68,7 +71,8 @@ private:
     AlignedFloats parameters_;
 };
 
-/// The network of a model's layers, which have float weights.
+/// A network with the shapes, weights and biases of a Model's layers, whose weights are float32; no
+/// dropout.
 TrainableNetwork network_of(const std::vector<Layer>& layers);
 
 } // namespace pocketgan

@@ -1,7 +1,7 @@
 #pragma once
 
 // The specification of lib/nn: dense layers in double, one example at a time, and derivatives by
-// central differences. It shares no code with the library.
+// central differences. No code is shared with the library.
 
 #include "nn/pass.hpp"
 
@@ -46,10 +46,10 @@ inline double activate(Activation activation, double slope, double z) {
     }
 }
 
-/// Dropout factors of an example, one vector a layer; empty: none.
+/// Dropout factors of an example, one vector per layer; empty: no dropout.
 using Masks = std::vector<std::vector<double>>;
 
-/// Those that row `row` had in the last forward pass.
+/// The masks of row `row` in the last forward pass.
 inline Masks masks_of(const pocketgan::TrainableNetwork& network, pocketgan::Pass& pass,
                       std::size_t row) {
     Masks masks(network.layers().size());
@@ -91,7 +91,7 @@ inline std::vector<double> forward(const pocketgan::TrainableNetwork& network,
     return x;
 }
 
-/// The derivative of f by each element of `at`.
+/// The derivative of f with respect to each element of `at`: (f(x + h) - f(x - h)) / (2 h).
 inline std::vector<double> central_differences(const std::function<double()>& f,
                                                std::vector<double>& at, double h = 1e-5) {
     std::vector<double> result(at.size());

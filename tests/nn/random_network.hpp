@@ -8,14 +8,14 @@
 #include <utility>
 #include <vector>
 
-/// A layer of a small network.
+/// A layer with the defaults of LayerShape for everything else.
 inline pocketgan::LayerSpec layer(std::size_t inputs, std::size_t outputs,
                                   pocketgan::Activation activation, std::size_t pieces = 1,
                                   float keep = 1.0f) {
     return {{inputs, outputs, activation, 0.2f, pieces}, keep};
 }
 
-/// A network with random weights and biases, large enough that units differ.
+/// A network with weights from N(0, 0.25) and biases from N(0, 1), so that its units differ.
 inline pocketgan::TrainableNetwork random_network(std::vector<pocketgan::LayerSpec> layers,
                                                   std::uint64_t seed) {
     pocketgan::TrainableNetwork network(std::move(layers));

@@ -36,10 +36,13 @@ Rows doubles(const RowBuffer& buffer) {
     return rows;
 }
 
-enum Moves { kParameters = 1, kInputs = 2 };
+// What the direction is not 0 in.
+enum Direction { kParameters = 1, kInputs = 2 };
 
-// Of the loss sum over rows and outputs of weight(i, j) y(i, j)^2 / 2, whose gradient moves with y.
-void check_tangent(const std::vector<LayerSpec>& layers, int moves, bool dropout = false) {
+// R{y}, R{dL/dw} and R{dL/dx} of L = sum over rows and outputs of weight(i, j) y(i, j)^2 / 2, by
+// DirectionalDerivative and by differences of central differences in double.
+void check_derivative(const std::vector<LayerSpec>& layers, int direction_in,
+                      bool dropout = false) {
     const TrainableNetwork network = random_network(layers, 3);
     const TrainableNetwork direction = random_network(layers, 4);
     RowBuffer x = random_rows(network.inputs(), 1), x_direction = random_rows(network.inputs(), 2);
@@ -55,21 +58,21 @@ void check_tangent(const std::vector<LayerSpec>& layers, int moves, bool dropout
     Pass pass(network, kRows);
     const MatrixView y = pass.forward(network, x.rows(0, kRows), engine, dropout ? &kKey : nullptr);
     pass.backward(network, 0, weighted(y), nullptr, nullptr, engine);
-    DirectionalDerivative tangent(network, kRows);
-    const MatrixView ry = tangent.forward(
-        network, pass, moves & kParameters ? direction.parameters().data() : nullptr,
-        moves & kInputs ? x_direction.rows(0, kRows) : MatrixView(), engine);
+    DirectionalDerivative derivative_of_pass(network, kRows);
+    const MatrixView ry = derivative_of_pass.forward(
+        network, pass, direction_in & kParameters ? direction.parameters().data() : nullptr,
+        direction_in & kInputs ? x_direction.rows(0, kRows) : MatrixView(), engine);
     const std::vector<float> found_ry(ry.data, ry.data + 1);
-    constexpr std::size_t kLast = 3; // rows that the gradient by the inputs is asked of
+    constexpr std::size_t kLast = 3; // rows of R{dL/dx}
     AlignedFloats gradient(network.parameters().size(), 0.0f);
-    std::fill_n(gradient.data() + network.bias_at(0), 1, 10.0f); // to be added to
+    std::fill_n(gradient.data() + network.bias_at(0), 1, 10.0f); // backward adds to it
     RowBuffer d_x_buffer(kLast, network.inputs());
     MatrixView d_x = d_x_buffer.rows(0, kLast);
     d_x(0, 0) = 20.0f;
-    tangent.backward(network, pass, weighted(ry), gradient.data(), &d_x, engine);
+    derivative_of_pass.backward(network, pass, weighted(ry), gradient.data(), &d_x, engine);
     std::vector<float> found = network.to_rows(gradient);
 
-    // The same in double, by differences of differences.
+    // The same by differences of differences.
     Parameters at = double_network::parameters_of(network);
     const Parameters v = double_network::parameters_of(direction);
     Rows rows = doubles(x);
@@ -77,10 +80,10 @@ void check_tangent(const std::vector<LayerSpec>& layers, int moves, bool dropout
     const auto moved_outputs = [&](std::size_t i, double r) {
         Parameters parameters = at;
         std::vector<double> input = rows[i];
-        if (moves & kParameters)
+        if (direction_in & kParameters)
             for (std::size_t p = 0; p < at.size(); ++p)
                 parameters[p] += r * v[p];
-        if (moves & kInputs)
+        if (direction_in & kInputs)
             for (std::size_t j = 0; j < input.size(); ++j)
                 input[j] += r * u[i][j];
         return double_network::forward(network, parameters, input,
@@ -95,6 +98,7 @@ void check_tangent(const std::vector<LayerSpec>& layers, int moves, bool dropout
             sum += weight.rows(i, 1)(0, j) * y_moved[j] * y_moved[j] / 2;
         return sum;
     };
+    // R{L} of row i
     const auto slope = [&](std::size_t i) {
         return derivative([&](double r) { return loss(i, r); });
     };
@@ -120,7 +124,7 @@ void check_tangent(const std::vector<LayerSpec>& layers, int moves, bool dropout
         CHECK(found[p] == doctest::Approx(expected[p]).epsilon(1e-4).scale(1.0));
         largest = std::fmax(largest, std::fabs(expected[p]));
     }
-    CHECK(largest > 0.1); // so that something was compared
+    CHECK(largest > 0.1); // the comparison was not of zeros
     d_x(0, 0) -= 20.0f;
     for (std::size_t i = 0; i < kLast; ++i) {
         const std::size_t row = kRows - kLast + i;
@@ -136,25 +140,25 @@ void check_tangent(const std::vector<LayerSpec>& layers, int moves, bool dropout
 
 } // namespace
 
-TEST_CASE("the derivative of a pass through each activation agrees with differences") {
+TEST_CASE("directional derivatives of each activation agree with differences") {
     for (const Activation activation :
          {Activation::linear, Activation::relu, Activation::leaky_relu, Activation::sigmoid,
           Activation::tanh, Activation::sigmoid2, Activation::clamp})
-        for (const int moves : {+kParameters, +kInputs, kParameters | kInputs}) {
+        for (const int direction_in : {+kParameters, +kInputs, kParameters | kInputs}) {
             CAPTURE(to_string(activation));
-            CAPTURE(moves);
-            check_tangent({layer(6, 19, activation), layer(19, 3, activation)}, moves);
+            CAPTURE(direction_in);
+            check_derivative({layer(6, 19, activation), layer(19, 3, activation)}, direction_in);
         }
 }
 
-TEST_CASE("the derivative of a pass through maxout and dropout agrees with differences") {
-    for (const int moves : {+kParameters, +kInputs, kParameters | kInputs}) {
-        CAPTURE(moves);
-        check_tangent({layer(5, 6, Activation::maxout, 3), layer(6, 4, Activation::maxout, 2)},
-                      moves);
-        check_tangent(
+TEST_CASE("directional derivatives through maxout and dropout agree with differences") {
+    for (const int direction_in : {+kParameters, +kInputs, kParameters | kInputs}) {
+        CAPTURE(direction_in);
+        check_derivative({layer(5, 6, Activation::maxout, 3), layer(6, 4, Activation::maxout, 2)},
+                         direction_in);
+        check_derivative(
             {layer(8, 11, Activation::tanh, 1, 0.8f), layer(11, 9, Activation::sigmoid, 1, 0.5f),
              layer(9, 6, Activation::maxout, 3, 0.7f), layer(6, 1, Activation::linear, 1, 0.5f)},
-            moves, true);
+            direction_in, true);
     }
 }

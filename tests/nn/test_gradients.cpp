@@ -26,7 +26,8 @@ struct Batch {
     }
 };
 
-// loss = sum over rows and outputs of weight(i, j) y(i, j), and its gradients both ways.
+// dL/dw and dL/dx of L = sum over rows and outputs of weight(i, j) y(i, j): by Pass, and by central
+// differences in double.
 void check_gradients(std::vector<LayerSpec> layers, bool dropout) {
     const TrainableNetwork network = random_network(std::move(layers), 3);
     const Batch x(network.inputs(), 5);

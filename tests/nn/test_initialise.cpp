@@ -24,12 +24,12 @@ TrainableNetwork make_network() {
 TrainableNetwork initialised(const Initialiser& initialiser, std::uint64_t seed = 1,
                              std::uint64_t stream = 2) {
     TrainableNetwork network = make_network();
-    std::fill(network.parameters().begin(), network.parameters().end(), 99.0f); // all must go
+    std::fill(network.parameters().begin(), network.parameters().end(), 99.0f); // to be replaced
     initialise(network, initialiser, seed, stream);
     return network;
 }
 
-// The weight of a layer, with its shape.
+// W of a layer and a view of it (weight_rows, inputs).
 struct Weight {
     explicit Weight(const TrainableNetwork& network, std::size_t layer) :
         floats(network.weight(layer)),
@@ -56,7 +56,7 @@ Moments moments_of(ConstMatrixView w) {
     return m;
 }
 
-// Of 16 000 numbers or more: five standard errors of the mean and of the deviation.
+// Within five standard errors of the mean and of the deviation of 16 000 numbers.
 void check_moments(const Moments& m, double deviation) {
     CHECK(std::fabs(m.mean) < 5 * deviation / std::sqrt(16000));
     CHECK(m.deviation == doctest::Approx(deviation).epsilon(5 / std::sqrt(2 * 16000.0)));
@@ -69,7 +69,7 @@ void check_uniform(ConstMatrixView w, double range) {
     CHECK(m.largest > range * 0.999);
 }
 
-// N(0, 1): of 16 000 numbers the largest lies between 3 and 6.5 but for one seed in 10^6.
+// The largest of 16 000 numbers from N(0, 1) is below 3 or above 6.5 for one seed in 10^6.
 void check_gaussian(ConstMatrixView w, double deviation) {
     const Moments m = moments_of(w);
     check_moments(m, deviation);
@@ -77,7 +77,7 @@ void check_gaussian(ConstMatrixView w, double deviation) {
     CHECK(m.largest < 6.5 * deviation);
 }
 
-// The vectors of the shorter side are orthogonal and of length `scale`.
+// The vectors along the longer side are orthogonal and have the length `scale`.
 void check_orthogonal(ConstMatrixView w, double scale) {
     const bool by_rows = w.rows <= w.columns;
     const std::size_t count = by_rows ? w.rows : w.columns;
@@ -96,7 +96,7 @@ void check_orthogonal(ConstMatrixView w, double scale) {
     CHECK(worst < 1e-6 * scale * scale);
 }
 
-// What a network of this last activation and bias `means` put in puts out for weights of 0.
+// Outputs of a layer with this activation, weights of 0 and the bias set from `means`.
 std::vector<float> outputs_for(Activation activation, const std::vector<float>& means) {
     TrainableNetwork network({{{3, means.size(), activation, 0.2f, 1}, 1.0f}});
     set_output_bias(network, means.data());
@@ -109,31 +109,31 @@ std::vector<float> outputs_for(Activation activation, const std::vector<float>& 
 
 } // namespace
 
-TEST_CASE("uniform weights fill their range") {
+TEST_CASE("uniform weights are spread over [-scale, scale]") {
     const TrainableNetwork network = initialised({InitialiserKind::uniform, 0.05f});
     for (const std::size_t layer : {0u, 1u})
         check_uniform(Weight(network, layer).view, 0.05);
 }
 
-TEST_CASE("Glorot's range comes from inputs and units, whatever their pieces") {
+TEST_CASE("Glorot's range depends on inputs and units, not on maxout pieces") {
     const TrainableNetwork network = initialised({InitialiserKind::glorot, 0.7f});
     check_uniform(Weight(network, 0).view, 0.7 * std::sqrt(6.0 / (300 + 80)));
     check_uniform(Weight(network, 1).view, 0.7 * std::sqrt(6.0 / (80 + 200)));
 }
 
-TEST_CASE("gaussian weights have the deviation asked for") {
+TEST_CASE("gaussian weights have the standard deviation `scale`") {
     const TrainableNetwork network = initialised({InitialiserKind::gaussian, 0.02f});
     for (const std::size_t layer : {0u, 1u})
         check_gaussian(Weight(network, layer).view, 0.02);
 }
 
-TEST_CASE("He's deviation comes from the inputs") {
+TEST_CASE("He's standard deviation depends on the inputs") {
     const TrainableNetwork network = initialised({InitialiserKind::he, 1.5f});
     check_gaussian(Weight(network, 0).view, 1.5 * std::sqrt(2.0 / 300));
     check_gaussian(Weight(network, 1).view, 1.5 * std::sqrt(2.0 / 80));
 }
 
-TEST_CASE("orthogonal weights are, by rows or by columns") {
+TEST_CASE("orthogonal weights have orthogonal rows if wide and columns if tall") {
     const TrainableNetwork network = initialised({InitialiserKind::orthogonal, 0.8f});
     REQUIRE(network.layers()[0].shape.weight_rows() < network.layers()[0].shape.inputs);
     REQUIRE(network.layers()[1].shape.weight_rows() > network.layers()[1].shape.inputs);

@@ -15,7 +15,7 @@ using namespace pocketgan;
 
 namespace {
 
-constexpr std::size_t kSize = 53; // no whole number of vectors
+constexpr std::size_t kSize = 53; // not a multiple of any vector's width
 constexpr int kSteps = 20;
 constexpr int kStepsPerEpoch = 4;
 
@@ -25,7 +25,7 @@ AlignedFloats normals(std::size_t size, std::uint64_t stream) {
     return result;
 }
 
-// The gradient of a step; its elements range over nine powers of ten.
+// The gradient of a step, with magnitudes from 1e-8 to 1.
 AlignedFloats gradient_of(int step) {
     AlignedFloats gradient = normals(kSize, 100 + static_cast<std::uint64_t>(step));
     for (std::size_t i = 0; i < kSize; ++i)
@@ -40,7 +40,7 @@ void take_step(Optimiser& optimiser, const AlignedFloats& gradient, AlignedFloat
     kernels::table().update(update, 0, gradient.data(), parameters.size());
 }
 
-// Twenty steps on `parameters`, `check(step)` after each.
+// kSteps steps on `parameters`; check(step) is called after each.
 template <typename Check>
 void run(const OptimiserSettings& settings, AlignedFloats& parameters, const Check& check) {
     Optimiser optimiser(settings, parameters.size());
@@ -83,7 +83,7 @@ OptimiserSettings rmsprop() {
 
 } // namespace
 
-TEST_CASE("SGD's momentum rises with the epochs and its rate falls to its floor") {
+TEST_CASE("SGD's momentum rises with the epochs and its rate falls to rate_minimum") {
     // .1 / 1.05^t passes .06 at t = 11; epochs 0, 1, 2, 3, 4 have momentum .5, .633, .767, .9, .9.
     AlignedFloats parameters = normals(kSize, 1);
     std::vector<double> expected(parameters.begin(), parameters.end());
@@ -102,10 +102,10 @@ TEST_CASE("SGD's momentum rises with the epochs and its rate falls to its floor"
         }
         rate /= 1.05;
     });
-    CHECK(rate < 0.05); // so that the floor was reached
+    CHECK(rate < 0.05); // rate_minimum was reached
 }
 
-TEST_CASE("without epochs to rise over, momentum is final from the start") {
+TEST_CASE("with momentum_epochs of 0, the momentum is final_momentum from the start") {
     OptimiserSettings settings = sgd();
     settings.momentum_epochs = 0;
     OptimiserSettings constant = settings;
@@ -140,7 +140,7 @@ TEST_CASE("Adam corrects the bias of its moments") {
     });
 }
 
-TEST_CASE("Adam's first step is the rate, whatever the gradient's size") {
+TEST_CASE("Adam's first step has the size of the rate for any gradient") {
     AlignedFloats parameters(kSize);
     OptimiserSettings settings = adam();
     settings.epsilon = 1e-30;
@@ -152,7 +152,7 @@ TEST_CASE("Adam's first step is the rate, whatever the gradient's size") {
               doctest::Approx(gradient[i] > 0 ? -0.01 : 0.01).epsilon(1e-5).scale(0));
 }
 
-TEST_CASE("RMSProp divides the gradient by the root of its mean square") {
+TEST_CASE("RMSProp divides the gradient by its root mean square") {
     AlignedFloats parameters = normals(kSize, 1);
     std::vector<double> expected(parameters.begin(), parameters.end());
     std::vector<double> square(kSize);
@@ -171,7 +171,7 @@ TEST_CASE("RMSProp divides the gradient by the root of its mean square") {
     });
 }
 
-TEST_CASE("an optimiser keeps no array that its rule does not use") {
+TEST_CASE("an optimiser allocates only the moments that it uses") {
     for (const OptimiserSettings& settings : {sgd(), adam(), rmsprop()}) {
         CAPTURE(to_string(settings.kind));
         Optimiser optimiser(settings, kSize);
@@ -180,7 +180,7 @@ TEST_CASE("an optimiser keeps no array that its rule does not use") {
     }
 }
 
-TEST_CASE("an optimiser goes on from its moments and steps") {
+TEST_CASE("an optimiser continues from its moments and step count") {
     for (const OptimiserSettings& settings : {sgd(), adam(), rmsprop()}) {
         CAPTURE(to_string(settings.kind));
         AlignedFloats whole = normals(kSize, 1);

@@ -21,7 +21,7 @@ constexpr std::size_t kRows = 70;
 constexpr float kInputKeep = 0.8f;
 constexpr float kHiddenKeep = 0.6f;
 
-// Large enough that every loop is split over threads, with every kind of layer on the way.
+// Large enough that every loop is split over threads; it has every kind of layer.
 TrainableNetwork make_network(bool dropout) {
     const float input = dropout ? kInputKeep : 1.0f;
     const float hidden = dropout ? kHiddenKeep : 1.0f;
@@ -33,7 +33,7 @@ TrainableNetwork make_network(bool dropout) {
     return network;
 }
 
-// Random rows with NaN between them: whoever reads the padding shows it.
+// Rows from N(0, 1) with NaN in the padding: a kernel that reads it gives NaN.
 struct Matrix {
     std::vector<float> floats;
     MatrixView view;
@@ -52,14 +52,14 @@ std::vector<float> values(ConstMatrixView m) {
     return result;
 }
 
-// A pass up and down: output, gradient by the parameters, gradient by x.
+// Of a forward and backward pass: y, dL/dx and dL/dw.
 struct Results {
     std::vector<float> y, d_x;
     AlignedFloats gradient;
 };
 
-Results up_and_down(const TrainableNetwork& network, ConstMatrixView x, ConstMatrixView d_y,
-                    const DropoutKey* key, std::size_t threads = 1) {
+Results forward_backward(const TrainableNetwork& network, ConstMatrixView x, ConstMatrixView d_y,
+                         const DropoutKey* key, std::size_t threads = 1) {
     Engine engine(threads);
     Pass pass(network, x.rows);
     Results results;
@@ -77,7 +77,7 @@ void check_same(const Results& one, const Results& other) {
     CHECK(one.d_x == other.d_x);
 }
 
-// All the masks of one forward pass, layer after layer.
+// The dropout masks of one forward pass, one per layer.
 std::vector<std::vector<float>> masks_of(const TrainableNetwork& network, const DropoutKey& key,
                                          std::size_t threads = 1, std::size_t rows = kRows) {
     const Matrix x(kRows, network.inputs(), 1);
@@ -94,7 +94,7 @@ const DropoutKey kKey{11, 4};
 
 } // namespace
 
-TEST_CASE("the way back for some rows is that of these rows in the whole") {
+TEST_CASE("a backward pass over some rows gives the gradients of these rows alone") {
     const TrainableNetwork network = make_network(true);
     const Matrix x(kRows, network.inputs(), 1);
     const Matrix d_y(kRows, network.outputs(), 2);
@@ -105,25 +105,25 @@ TEST_CASE("the way back for some rows is that of these rows in the whole") {
     pass.forward(network, x.view, engine, &kKey);
     AlignedFloats gradient(network.parameters().size());
     Matrix d_x(count, network.inputs(), 0);
-    // The whole before it, as the discriminator's own step comes before the generator's.
+    // A backward pass over all rows first, as the discriminator's step precedes the generator's.
     Matrix all_d_x(kRows, network.inputs(), 0);
     pass.backward(network, 0, d_y.view, nullptr, &all_d_x.view, engine);
     pass.backward(network, first, d_y.view.slice(first, count), gradient.data(), &d_x.view, engine);
     CHECK(values(d_x.view) == values(all_d_x.view.slice(first, count)));
 
-    // By the parameters: as if no other row had a gradient.
+    // dL/dw is that of a dL/dy which is 0 in all other rows.
     Matrix only(kRows, network.outputs(), 2);
     for (std::size_t i = 0; i < kRows; ++i)
         if (i < first || i >= first + count)
             std::fill_n(only.view.row(i), only.view.columns, 0.0f);
-    const Results expected = up_and_down(network, x.view, only.view, &kKey);
+    const Results expected = forward_backward(network, x.view, only.view, &kKey);
     for (std::size_t p = 0; p < gradient.size(); ++p) {
         CAPTURE(p);
         CHECK(gradient[p] == doctest::Approx(expected.gradient[p]).epsilon(1e-6));
     }
 }
 
-TEST_CASE("each half of the way back alone gives what both together give") {
+TEST_CASE("dL/dx alone and dL/dw alone are the same bits as both together") {
     const TrainableNetwork network = make_network(true);
     const Matrix x(kRows, network.inputs(), 1);
     const Matrix d_y(kRows, network.outputs(), 2);
@@ -132,7 +132,7 @@ TEST_CASE("each half of the way back alone gives what both together give") {
     pass.forward(network, x.view, engine, &kKey);
     Matrix d_x(kRows, network.inputs(), 0);
     pass.backward(network, 0, d_y.view, nullptr, &d_x.view, engine);
-    const Results both = up_and_down(network, x.view, d_y.view, &kKey);
+    const Results both = forward_backward(network, x.view, d_y.view, &kKey);
     CHECK(values(d_x.view) == both.d_x);
 
     AlignedFloats gradient(network.parameters().size());
@@ -141,7 +141,7 @@ TEST_CASE("each half of the way back alone gives what both together give") {
     CHECK(gradient == both.gradient);
 }
 
-TEST_CASE("a pass serves batches of any size up to its own") {
+TEST_CASE("a pass takes batches of any size up to its rows") {
     const TrainableNetwork network = make_network(true);
     const Matrix x(kRows, network.inputs(), 1);
     Engine engine;
@@ -158,22 +158,22 @@ TEST_CASE("a pass serves batches of any size up to its own") {
 TEST_CASE("without a key there is no dropout") {
     const Matrix x(kRows, 150, 1);
     const Matrix d_y(kRows, 5, 2);
-    check_same(up_and_down(make_network(true), x.view, d_y.view, nullptr),
-               up_and_down(make_network(false), x.view, d_y.view, nullptr));
+    check_same(forward_backward(make_network(true), x.view, d_y.view, nullptr),
+               forward_backward(make_network(false), x.view, d_y.view, nullptr));
 
-    // Nor is there any after a pass that had it.
+    // Nor after a pass with dropout.
     const TrainableNetwork network = make_network(true);
     Engine engine;
     Pass pass(network, kRows);
     const std::vector<float> dropped = values(pass.forward(network, x.view, engine, &kKey));
     const std::vector<float> plain = values(pass.forward(network, x.view, engine));
     CHECK(plain != dropped);
-    CHECK(plain == up_and_down(network, x.view, d_y.view, nullptr).y);
+    CHECK(plain == forward_backward(network, x.view, d_y.view, nullptr).y);
     for (std::size_t l = 0; l < network.layers().size(); ++l)
         CHECK(pass.mask(l).data == nullptr);
 }
 
-TEST_CASE("masks drop the share that they should and scale up the rest") {
+TEST_CASE("masks keep a share `keep` of the inputs and scale them by 1 / keep") {
     const std::vector<std::vector<float>> masks = masks_of(make_network(true), kKey);
     const float keeps[] = {kInputKeep, kHiddenKeep, kHiddenKeep};
     for (std::size_t l = 0; l < 3; ++l) {
@@ -186,7 +186,7 @@ TEST_CASE("masks drop the share that they should and scale up the rest") {
         const double deviation = std::sqrt(keeps[l] * (1.0 - keeps[l]) / count);
         CHECK(std::fabs(kept / count - keeps[l]) < 5 * deviation);
     }
-    CHECK(masks[3].empty()); // the last layer's inputs are all kept
+    CHECK(masks[3].empty()); // keep is 1 in the last layer
 }
 
 TEST_CASE("masks are a function of seed and use") {
@@ -204,7 +204,7 @@ TEST_CASE("masks are a function of seed and use") {
     }
 }
 
-TEST_CASE("layers of the same width draw masks of their own") {
+TEST_CASE("layers of the same width have different masks") {
     const TrainableNetwork network(
         {{{40, 40, Activation::relu, 0.2f, 1}, 0.5f}, {{40, 40, Activation::relu, 0.2f, 1}, 0.5f}});
     const std::vector<std::vector<float>> masks = masks_of(network, kKey);
@@ -215,10 +215,11 @@ TEST_CASE("the stride of rows does not matter") {
     for (const bool dropout : {true, false}) {
         CAPTURE(dropout);
         const TrainableNetwork network = make_network(dropout);
-        const Results tight = up_and_down(network, Matrix(kRows, 150, 1).view,
-                                          Matrix(kRows, 5, 2).view, dropout ? &kKey : nullptr);
-        const Results padded = up_and_down(network, Matrix(kRows, 150, 1, 13).view,
-                                           Matrix(kRows, 5, 2, 3).view, dropout ? &kKey : nullptr);
+        const Results tight = forward_backward(network, Matrix(kRows, 150, 1).view,
+                                               Matrix(kRows, 5, 2).view, dropout ? &kKey : nullptr);
+        const Results padded =
+            forward_backward(network, Matrix(kRows, 150, 1, 13).view, Matrix(kRows, 5, 2, 3).view,
+                             dropout ? &kKey : nullptr);
         check_same(tight, padded);
     }
 }
@@ -230,13 +231,13 @@ TEST_CASE("passes give the same bits for any number of threads") {
         const Matrix x(kRows, 150, 1);
         const Matrix d_y(kRows, 5, 2);
         const DropoutKey* const key = dropout ? &kKey : nullptr;
-        const Results alone = up_and_down(network, x.view, d_y.view, key, 1);
-        check_same(up_and_down(network, x.view, d_y.view, key, 2), alone);
-        check_same(up_and_down(network, x.view, d_y.view, key, 3), alone);
+        const Results alone = forward_backward(network, x.view, d_y.view, key, 1);
+        check_same(forward_backward(network, x.view, d_y.view, key, 2), alone);
+        check_same(forward_backward(network, x.view, d_y.view, key, 3), alone);
     }
 }
 
-TEST_CASE("learning takes the step that the gradient as a whole asks for") {
+TEST_CASE("the step fused into the backward pass is the step with the whole gradient") {
     const Matrix x(kRows, 150, 1);
     const Matrix d_y(kRows, 5, 2);
     for (const OptimiserKind kind : {OptimiserKind::sgd, OptimiserKind::adam}) {
@@ -246,7 +247,7 @@ TEST_CASE("learning takes the step that the gradient as a whole asks for") {
         settings.rate = 0.01;
 
         TrainableNetwork expected = make_network(true);
-        const Results results = up_and_down(expected, x.view, d_y.view, &kKey);
+        const Results results = forward_backward(expected, x.view, d_y.view, &kKey);
         Optimiser optimiser(settings, expected.parameters().size());
         AlignedFloats expected_average = expected.parameters();
         kernels::Update update = optimiser.next_step(expected.parameters(), 0);
@@ -275,7 +276,7 @@ TEST_CASE("learning takes the step that the gradient as a whole asks for") {
     }
 }
 
-TEST_CASE("parameters by rows are weights and biases, one layer after the other") {
+TEST_CASE("to_rows gives the weight and bias of each layer, padded to cache lines") {
     TrainableNetwork network(
         {{{3, 2, Activation::relu, 0.2f, 1}, 1.0f}, {{2, 40, Activation::linear, 0.2f, 1}, 1.0f}});
     const std::vector<float> first = {1, 2, 3, 4, 5, 6};
@@ -298,7 +299,7 @@ TEST_CASE("parameters by rows are weights and biases, one layer after the other"
     CHECK(network.weight(1) == second);
 }
 
-TEST_CASE("networks know their parameters") {
+TEST_CASE("a network counts its parameters and copies them into layers") {
     const TrainableNetwork network = make_network(false);
     CHECK(network.parameter_count() ==
           332 * 151 + 256 * 84 + 30 * 257 + 5 * 31); // weight rows times inputs and bias
@@ -314,6 +315,6 @@ TEST_CASE("layers that do not fit together are refused") {
     const LayerSpec five_to_one{{5, 1, Activation::linear, 0.2f, 1}, 1.0f};
     CHECK(thrown<Error>([&] {
               TrainableNetwork({three_to_four, five_to_one});
-          }) == "layer 1 takes 5 inputs, the layer before it gives 4");
+          }) == "layer 1 takes 5 inputs; the layer before it has 4 outputs");
     CHECK(thrown<Error>([] { TrainableNetwork({}); }) == "a network needs at least one layer");
 }
