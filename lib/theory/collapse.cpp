@@ -1,4 +1,5 @@
-// A generator against a discriminator that stands still, as Metz et al. 2016 explain the collapse.
+// Mode collapse: a generator against a fixed discriminator (Metz et al. 2016; Goodfellow 2016, NIPS
+// tutorial, section 5.1.1).
 #include "gan/objective.hpp"
 #include "pocketgan/random.hpp"
 #include "theory/fixed_game.hpp"
@@ -10,35 +11,37 @@
 namespace pocketgan::theory {
 namespace {
 
-constexpr std::size_t kSamples = 512; ///< a step
+constexpr std::size_t kSamples = 512; ///< per step
 
-constexpr double kNearPoint = 0.05; ///< of 20 seeds the widest had a deviation of 0.024 left
+constexpr double kNearPoint =
+    0.05; ///< of 20 seeds the largest standard deviation at the end was 0.024
 
 struct Spread {
     double mean, deviation;
 };
 
-class FrozenMatch {
+class FixedDiscriminator {
 public:
-    FrozenMatch(Player& discriminator, std::size_t steps, std::uint64_t seed, Engine& engine) :
+    FixedDiscriminator(Player& discriminator, std::size_t steps, std::uint64_t seed,
+                       Engine& engine) :
         seed_(seed),
         discriminator_(discriminator),
         generator_({{kLatentSize, 16, 1}, Activation::tanh, annealed_adam(1e-2, steps), 2.0f},
-                   kSamples, seed_of(seed, kFrozenGenerator), engine),
+                   kSamples, seed_of(seed, kCollapseGenerator), engine),
         z_(kSamples * kLatentSize) {}
 
-    void teach_generator() {
-        const MatrixView x = generate(kFrozenLatents, steps_++ * z_.size());
+    void update_generator() {
+        const MatrixView x = generate(kCollapseLatents, steps_++ * z_.size());
         const MatrixView a = discriminator_.forward(x);
         std::vector<float> gradient(kSamples);
         const MatrixView d(gradient.data(), kSamples, 1);
         generator_loss(Objective::non_saturating, a, d);
-        generator_.learn(discriminator_.by_input(d));
+        generator_.learn(discriminator_.input_gradient(d));
     }
 
-    /// Of the same samples every time.
+    /// Mean and standard deviation of G(z), over the same z every time.
     Spread samples() {
-        const MatrixView x = generate(kFrozenJudged, 0);
+        const MatrixView x = generate(kCollapseSamples, 0);
         double sum = 0.0, squares = 0.0;
         for (std::size_t i = 0; i < kSamples; ++i)
             sum += x(i, 0);
@@ -63,26 +66,26 @@ private:
 
 } // namespace
 
-// p_g is wide enough around p_r for D to fall on both sides, so that D has one largest value.
+// p_g is wider than p_r, so that D falls on both sides of p_r and has one maximum.
 Evidence test_collapse(const TheorySettings& settings, Engine& engine) {
     const std::size_t steps = settings.steps / 2;
-    FixedGame game(on_line({1.0f}, 0.5), on_line({0.0f}, 1.5), steps, settings.seed, engine);
+    FixedGame game(gaussians({1.0f}, 0.5), gaussians({0.0f}, 1.5), steps, settings.seed, engine);
     game.learn(steps);
-    const std::vector<float> x = places(-6.0, 6.0, 2401);
-    const std::vector<double> d = game.verdicts(x);
+    const std::vector<float> x = evenly_spaced(-6.0, 6.0, 2401);
+    const std::vector<double> d = game.d_at(x);
     const double best =
         x[static_cast<std::size_t>(std::max_element(d.begin(), d.end()) - d.begin())];
 
-    FrozenMatch match(game.discriminator(), steps, settings.seed, engine);
+    FixedDiscriminator match(game.discriminator(), steps, settings.seed, engine);
     const Spread before = match.samples();
     Evidence evidence;
     evidence.x_title = "log10 of 1 + the steps of G";
     evidence.y_title = "x";
-    evidence.curves = {{"mean of the samples", {}}, {"their deviation", {}}, {"argmax D", {}}};
+    evidence.curves = {{"mean of G(z)", {}}, {"their standard deviation", {}}, {"argmax D", {}}};
     std::size_t done = 0;
     for (std::size_t i = 0; i <= kCheckpoints; ++i) {
         for (; done < checkpoint(i, steps); ++done)
-            match.teach_generator();
+            match.update_generator();
         const Spread samples = match.samples();
         evidence.x.push_back(std::log10(1.0 + static_cast<double>(done)));
         evidence.curves[0].values.push_back(samples.mean);
@@ -91,9 +94,9 @@ Evidence test_collapse(const TheorySettings& settings, Engine& engine) {
     }
     const Spread after = match.samples();
     evidence.checks = {
-        {"deviation of the samples before", Relation::at_least, 0.5, before.deviation, 0.0},
-        {"deviation of the samples", Relation::equal, 0.0, after.deviation, kNearPoint},
-        {"mean of the samples: argmax D", Relation::equal, best, after.mean, kNearPoint},
+        {"standard deviation of G(z) before", Relation::at_least, 0.5, before.deviation, 0.0},
+        {"standard deviation of G(z)", Relation::equal, 0.0, after.deviation, kNearPoint},
+        {"mean of G(z): argmax D", Relation::equal, best, after.mean, kNearPoint},
     };
     return evidence;
 }

@@ -4,13 +4,13 @@
 
 namespace pocketgan::theory {
 
-/// A number and how far sampling takes it from what it estimates.
+/// A sample mean and its standard error.
 struct Estimate {
     double mean = 0.0;
     double standard_error = 0.0;
 };
 
-/// The mean of some values that are independent of one another.
+/// The mean of independent values, at least one.
 Estimate mean_of(const std::vector<double>& values);
 
 } // namespace pocketgan::theory

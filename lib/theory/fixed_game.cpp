@@ -14,7 +14,7 @@ PlayerSettings discriminator_of(std::size_t steps) {
     return settings;
 }
 
-// log sigmoid(a), whatever a.
+// log sigmoid(a), finite for any finite a.
 double log_sigmoid(double a) {
     return std::min(a, 0.0) - std::log1p(std::exp(-std::abs(a)));
 }
@@ -25,8 +25,8 @@ Estimate mean_log_sigmoid(std::vector<double> a, double sign) {
     return mean_of(a);
 }
 
-// KL of two coins, one of chance p, the other of sigmoid(a).
-double coin_divergence(double p, double a) {
+// KL(Bernoulli(p) || Bernoulli(sigmoid(a))) in nats.
+double bernoulli_kl(double p, double a) {
     const auto part = [](double x, double log_y) {
         return x > 0.0 ? x * (std::log(x) - log_y) : 0.0;
     };
@@ -61,40 +61,40 @@ void FixedGame::set_generated(Mixture generated) {
 
 void FixedGame::learn(std::size_t steps) {
     for (std::size_t step = 0; step < steps; ++step)
-        teach(discriminator_, Objective::non_saturating, batches_.next());
+        update_discriminator(discriminator_, Objective::non_saturating, batches_.next());
 }
 
-std::vector<double> FixedGame::verdicts(const std::vector<float>& x) {
-    std::vector<double> d = discriminator_.at(x);
+std::vector<double> FixedGame::d_at(const std::vector<float>& x) {
+    std::vector<double> d = discriminator_.outputs_at(x);
     std::transform(d.begin(), d.end(), d.begin(), sigmoid);
     return d;
 }
 
 template <typename Function>
 double FixedGame::integrate_logits(const Function& f) {
-    const std::vector<double> logits = discriminator_.at(Grid(real_, generated_).points());
+    const std::vector<double> logits = discriminator_.outputs_at(Grid(real_, generated_).points());
     std::size_t i = 0;
     return integrate(real_, generated_,
                      [&](float, double p, double q) { return f(logits[i++], p, q); });
 }
 
-double FixedGame::mean_difference() {
+double FixedGame::mean_error() {
     return integrate_logits([](double a, double p, double q) {
-        return 0.5 * (p + q) * std::abs(sigmoid(a) - best_discriminator(p, q));
+        return 0.5 * (p + q) * std::abs(sigmoid(a) - optimal_discriminator(p, q));
     });
 }
 
-double FixedGame::shortfall() {
+double FixedGame::value_gap() {
     return integrate_logits([](double a, double p, double q) {
-        return (p + q) * coin_divergence(best_discriminator(p, q), a);
+        return (p + q) * bernoulli_kl(optimal_discriminator(p, q), a);
     });
 }
 
 Estimate FixedGame::measure_value(std::size_t count) {
     Minibatches fresh(real_, generated_, count, seed_of(seed_, kGameFresh));
     const ConstMatrixView x = fresh.next();
-    return value_of(discriminator_.at({x.data, x.data + count}),
-                    discriminator_.at({x.data + count, x.data + 2 * count}));
+    return value_of(discriminator_.outputs_at({x.data, x.data + count}),
+                    discriminator_.outputs_at({x.data + count, x.data + 2 * count}));
 }
 
 } // namespace pocketgan::theory

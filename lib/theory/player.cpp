@@ -1,7 +1,7 @@
 #include "theory/player.hpp"
 
 #include "gan/objective.hpp"
-#include "theory/line.hpp"
+#include "theory/density.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,13 +43,13 @@ void Player::learn(ConstMatrixView d_output) {
     pass_.learn(learner_.network, 0, d_output, update, nullptr, engine_);
 }
 
-MatrixView Player::by_input(ConstMatrixView d_output) {
+MatrixView Player::input_gradient(ConstMatrixView d_output) {
     MatrixView d_input = d_input_.rows(0, d_output.rows);
     pass_.backward(learner_.network, 0, d_output, nullptr, &d_input, engine_);
     return d_input;
 }
 
-double Player::gradient_length(ConstMatrixView d_output) {
+double Player::gradient_norm(ConstMatrixView d_output) {
     pass_.backward(learner_.network, 0, d_output, gradient_.data(), nullptr, engine_);
     double squares = 0.0;
     for (const float value : gradient_)
@@ -57,7 +57,7 @@ double Player::gradient_length(ConstMatrixView d_output) {
     return std::sqrt(squares);
 }
 
-std::vector<double> Player::at(const std::vector<float>& x) {
+std::vector<double> Player::outputs_at(const std::vector<float>& x) {
     std::vector<double> outputs;
     outputs.reserve(x.size());
     for (std::size_t first = 0; first < x.size(); first += rows_) {
@@ -83,7 +83,7 @@ std::size_t checkpoint(std::size_t i, std::size_t steps) {
     return static_cast<std::size_t>(std::pow(way, 3.0) * static_cast<double>(steps) + 1e-6);
 }
 
-void teach(Player& discriminator, Objective objective, ConstMatrixView x) {
+void update_discriminator(Player& discriminator, Objective objective, ConstMatrixView x) {
     const MatrixView a = discriminator.forward(x);
     std::vector<float> gradient(x.rows);
     const MatrixView d(gradient.data(), x.rows, 1);

@@ -11,37 +11,37 @@
 
 namespace pocketgan::theory {
 
-constexpr std::size_t kBatch = 256;      ///< points of each density a step
+constexpr std::size_t kBatch = 256;      ///< points of each density in a minibatch
 constexpr std::size_t kLatentSize = 2;   ///< of a generator
-constexpr std::size_t kCheckpoints = 60; ///< of a training, for a curve
+constexpr std::size_t kCheckpoints = 60; ///< points of a curve over training, less one
 
 struct PlayerSettings {
-    std::vector<std::size_t> units;           ///< of the inputs, the hidden layers and the outputs
+    std::vector<std::size_t> units;           ///< of the input, hidden and output layers
     Activation activation = Activation::tanh; ///< of the hidden layers
     OptimiserSettings optimiser;
-    float scale = 1.0f; ///< of the weights at first, over those of Glorot and Bengio 2010
-    float limit = 0.0f; ///< parameters are kept within [-limit, limit]; 0: free
+    float scale = 1.0f; ///< of the initial weights, Initialiser::scale of glorot
+    float limit = 0.0f; ///< parameters are clipped to [-limit, limit]; 0: not clipped
 };
 
-/// A discriminator, a critic or a generator, small enough to be trained in a second.
+/// A small generator, discriminator or critic with its optimiser.
 class Player {
 public:
-    /// For up to `rows` examples at once. `engine` must outlive it.
+    /// For batches of up to `rows` examples. `engine` must outlive the object.
     Player(const PlayerSettings& settings, std::size_t rows, std::uint64_t seed, Engine& engine);
 
-    /// x (m, inputs) -> (m, outputs), in place until the next call. x must stay until the way back
-    /// is done.
+    /// x (m, inputs) -> y (m, outputs), valid until the next forward. x must not change until the
+    /// backward pass is done.
     MatrixView forward(ConstMatrixView x) { return pass_.forward(learner_.network, x, engine_); }
 
-    /// Moves the parameters by d_output (m, outputs), the gradient of a loss by the outputs.
+    /// One optimiser step on the loss L with d_output = dL/dy (m, outputs) of the last forward.
     void learn(ConstMatrixView d_output);
-    /// The gradient by x (m, inputs), in place until the next call.
-    MatrixView by_input(ConstMatrixView d_output);
-    /// The length of the gradient by the parameters.
-    double gradient_length(ConstMatrixView d_output);
+    /// dL/dx (m, inputs), valid until the next call.
+    MatrixView input_gradient(ConstMatrixView d_output);
+    /// The Euclidean norm of dL/dw, w being all parameters.
+    double gradient_norm(ConstMatrixView d_output);
 
-    /// The output (of one unit) for each x of a line.
-    std::vector<double> at(const std::vector<float>& x);
+    /// y for each x; for networks of one input and one output.
+    std::vector<double> outputs_at(const std::vector<float>& x);
 
 private:
     Engine& engine_;
@@ -53,30 +53,29 @@ private:
     AlignedFloats gradient_;
 };
 
-/// Adam whose rate falls to a hundredth over `steps`, so that what is learnt comes to rest.
+/// Adam whose rate falls exponentially to 1 % of `rate` over `steps`.
 OptimiserSettings annealed_adam(double rate, std::size_t steps);
 
-/// One step of a discriminator, or critic, on as many points of both: x (2 m, 1), first the real
-/// ones.
-void teach(Player& discriminator, Objective objective, ConstMatrixView x);
+/// One step of a discriminator or critic on x (2 m, 1): m real points, then m generated ones.
+void update_discriminator(Player& discriminator, Objective objective, ConstMatrixView x);
 
-/// The step of checkpoint i, of kCheckpoints on the way to `steps`: close to one another at first,
-/// where most happens.
+/// The step of checkpoint i in [0, kCheckpoints]: (i / kCheckpoints)^3 steps, as most changes at
+/// the start of training.
 std::size_t checkpoint(std::size_t i, std::size_t steps);
 
-/// Minibatches of points of two densities, m real ones and m generated ones behind them.
+/// Minibatches of m points of a real density, then m of a generated one.
 class Minibatches {
 public:
     Minibatches(Mixture real, Mixture generated, std::size_t m, std::uint64_t seed);
 
-    /// Other points every time, (2 m, 1), in place until the next call.
+    /// The next minibatch (2 m, 1), of new points; valid until the next call.
     ConstMatrixView next();
 
 private:
     Mixture real_, generated_;
     std::size_t m_;
     std::uint64_t seed_;
-    std::uint64_t drawn_ = 0; ///< points of each
+    std::uint64_t drawn_ = 0; ///< points of each density so far
     std::vector<float> x_;
 };
 

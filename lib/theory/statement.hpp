@@ -11,14 +11,15 @@ namespace pocketgan::theory {
 
 enum class Relation { equal, at_least };
 
-/// What a formula says of a quantity, and what was measured of it.
+/// The value of a formula of the theory beside the measured one.
 struct Check {
     std::string quantity;
-    Relation relation; ///< that the measured number has to the formula's
+    Relation relation; ///< of `measured` to `formula`
     double formula;
     double measured;
-    double error; ///< by which they may miss that relation
+    double error; ///< the relation holds within this
 
+    /// Within the error; false for NaN.
     bool agrees() const;
 };
 
@@ -27,39 +28,51 @@ struct Curve {
     std::vector<double> values;
 };
 
-/// What came of one statement: its checks, and curves that show it.
+/// The result of testing one statement: its checks, and curves for a chart.
 struct Evidence {
     std::vector<Check> checks;
     std::string x_title, y_title;
-    std::vector<double> x; ///< rising
+    std::vector<double> x; ///< ascending
     std::vector<Curve> curves;
-    double low = 0.0, high = 0.0; ///< of y; both 0: as the values have it
+    double low = 0.0, high = 0.0; ///< range of the y axis; both 0: the range of the values
 
     bool agrees() const;
 };
 
 struct TheorySettings {
     std::uint64_t seed = 1;
-    std::size_t steps = 8000; ///< of a discriminator that is to come near the best one
+    std::size_t steps = 8000; ///< of training a discriminator close to the optimal one
 };
 
-/// A statement of the theory that a program can run.
+/// A statement of the theory and its test.
 struct Statement {
     const char* name;
     const char* says;
     Evidence (*test)(const TheorySettings& settings, Engine& engine);
 };
 
-/// All of them: those of Goodfellow et al. 2014, and what others made of them.
+/// All statements, those of Goodfellow et al. 2014 first.
 const std::vector<Statement>& statements();
 
-// Each in a file of its own, with the numbers that it takes for near.
-Evidence test_best_discriminator(const TheorySettings& settings, Engine& engine);
+// The tests, with their tolerances, are in the files named after them (the first three in
+// optimal_discriminator.cpp).
+
+/// Goodfellow et al. 2014, proposition 1, equation 2: D*(x) = p_r(x) / (p_r(x) + p_g(x)).
+Evidence test_optimal_discriminator(const TheorySettings& settings, Engine& engine);
+/// Goodfellow et al. 2014, proof of theorem 1, equation 6: V(G, D*) = 2 JS(p_r || p_g) - log 4.
 Evidence test_value(const TheorySettings& settings, Engine& engine);
+/// Goodfellow et al. 2014, theorem 1: V(G, D*) is least, -log 4, if and only if p_g = p_r; D* =
+/// 1/2.
 Evidence test_equality(const TheorySettings& settings, Engine& engine);
+/// Arjovsky et al. 2017, example 1: JS = log 2 for disjoint supports at any distance, W = distance.
 Evidence test_disjoint(const TheorySettings& settings, Engine& engine);
+/// Goodfellow et al. 2014, section 3: log(1 - D(G(z))) saturates, -log D(G(z)) does not.
 Evidence test_saturation(const TheorySettings& settings, Engine& engine);
+/// Goodfellow 2016 (NIPS tutorial), section 3.2.5, figure 14: the two directions of KL, and the
+/// Gaussian that minimises each for two modes.
 Evidence test_asymmetry(const TheorySettings& settings, Engine& engine);
+/// Metz et al. 2016 and Goodfellow 2016 (NIPS tutorial), section 5.1.1, on mode collapse: for a
+/// fixed D the optimal G maps every z to argmax D.
 Evidence test_collapse(const TheorySettings& settings, Engine& engine);
 
 } // namespace pocketgan::theory

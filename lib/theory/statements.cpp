@@ -17,18 +17,19 @@ bool Evidence::agrees() const {
 
 const std::vector<Statement>& statements() {
     static const std::vector<Statement> list = {
-        {"best-d", "the best D is D*(x) = p_r(x) / (p_r(x) + p_g(x))", test_best_discriminator},
+        {"best-d", "the optimal D is D*(x) = p_r(x) / (p_r(x) + p_g(x))",
+         test_optimal_discriminator},
         {"value", "V(G, D*) = 2 JS(p_r || p_g) - log 4", test_value},
-        {"equality", "p_g = p_r leaves D = 1/2 and V = -log 4", test_equality},
+        {"equality", "if p_g = p_r, then D* = 1/2 and V = -log 4", test_equality},
         {"disjoint",
-         "apart, JS is log 2 at any distance, which only the Wasserstein distance tells",
+         "if the densities are disjoint, JS = log 2 at any distance, and W = the distance",
          test_disjoint},
         {"saturation",
-         "a sure D leaves the minimax G no gradient, the non-saturating one all of it",
+         "against a confident D the minimax gradient vanishes, the non-saturating one does not",
          test_saturation},
-        {"kl", "KL(p_g || p_r) forgives a mode that is missed, KL(p_r || p_g) one that is invented",
+        {"kl", "KL(p_g || p_r) is small if p_g misses a mode, KL(p_r || p_g) if it invents one",
          test_asymmetry},
-        {"theorem-3", "against a D that stands still the best G is one point, argmax D",
+        {"theorem-3", "for a fixed D the optimal G maps every z to one point, argmax D",
          test_collapse},
     };
     return list;

@@ -1,5 +1,5 @@
 // The formulas of the theory against closed forms, and its statements.
-#include "theory/line.hpp"
+#include "theory/density.hpp"
 #include "theory/statement.hpp"
 
 #include <doctest/doctest.h>
@@ -42,19 +42,19 @@ std::vector<double> measured(const Evidence& evidence) {
 } // namespace
 
 TEST_CASE("KL of two Gaussians is the closed form, in both directions") {
-    const Mixture p = on_line({0.5f}, 0.5), q = on_line({-1.0f}, 1.25);
+    const Mixture p = gaussians({0.5f}, 0.5), q = gaussians({-1.0f}, 1.25);
     CHECK(kullback_leibler(p, q) == doctest::Approx(closed_form(0.5, 0.5, -1.0, 1.25)));
     CHECK(kullback_leibler(q, p) == doctest::Approx(closed_form(-1.0, 1.25, 0.5, 0.5)));
     CHECK(kullback_leibler(p, p) == doctest::Approx(0.0));
-    const Mixture far = on_line({40.5f}, 0.5); // its density at p is 0 in double
+    const Mixture far = gaussians({40.5f}, 0.5); // its density at p is 0 in double
     CHECK(kullback_leibler(p, far) == doctest::Approx(40.0 * 40.0 / 0.5));
 }
 
 TEST_CASE("JS is 0 for equal densities, log 2 for those apart, and the same both ways") {
-    const Mixture p = on_line({-1.5f, 1.5f}, 0.5), q = on_line({0.5f}, 1.0);
+    const Mixture p = gaussians({-1.5f, 1.5f}, 0.5), q = gaussians({0.5f}, 1.0);
     CHECK(jensen_shannon(p, p) == doctest::Approx(0.0));
     for (const float distance : {20.0f, 50.0f, 200.0f})
-        CHECK(jensen_shannon(on_line({0.0f}, 1.0), on_line({distance}, 1.0)) ==
+        CHECK(jensen_shannon(gaussians({0.0f}, 1.0), gaussians({distance}, 1.0)) ==
               doctest::Approx(std::log(2.0)));
     CHECK(jensen_shannon(p, q) == doctest::Approx(jensen_shannon(q, p)));
     CHECK(jensen_shannon(p, q) > 0.0);
@@ -63,32 +63,32 @@ TEST_CASE("JS is 0 for equal densities, log 2 for those apart, and the same both
 
 TEST_CASE("JS is made of two KL to the mixture of both") {
     // (p + q) / 2 of two Gaussians of one width is a mixture of both.
-    const Mixture p = on_line({-1.0f}, 0.5), q = on_line({1.0f}, 0.5);
-    const Mixture both = on_line({-1.0f, 1.0f}, 0.5);
+    const Mixture p = gaussians({-1.0f}, 0.5), q = gaussians({1.0f}, 0.5);
+    const Mixture both = gaussians({-1.0f, 1.0f}, 0.5);
     CHECK(jensen_shannon(p, q) ==
           doctest::Approx(0.5 * (kullback_leibler(p, both) + kullback_leibler(q, both))));
 }
 
 TEST_CASE("the Wasserstein distance is the shift, and for widths the mean of |z| times theirs") {
-    const Mixture p = on_line({0.0f}, 0.5);
+    const Mixture p = gaussians({0.0f}, 0.5);
     for (const float shift : {0.0f, 0.25f, 3.0f, 30.0f})
-        CHECK(wasserstein(p, on_line({shift}, 0.5)) == doctest::Approx(shift).epsilon(1e-4));
-    CHECK(wasserstein(p, on_line({0.0f}, 1.5)) ==
+        CHECK(wasserstein(p, gaussians({shift}, 0.5)) == doctest::Approx(shift).epsilon(1e-4));
+    CHECK(wasserstein(p, gaussians({0.0f}, 1.5)) ==
           doctest::Approx(std::sqrt(2.0 / kPi)).epsilon(1e-3));
-    CHECK(wasserstein(on_line({-2.0f, 2.0f}, 0.1), on_line({-2.0f}, 0.1)) ==
+    CHECK(wasserstein(gaussians({-2.0f, 2.0f}, 0.1), gaussians({-2.0f}, 0.1)) ==
           doctest::Approx(2.0).epsilon(1e-3)); // half of it goes 4
 }
 
 TEST_CASE("the best D is p / (p + q)") {
-    CHECK(best_discriminator(0.3, 0.1) == doctest::Approx(0.75));
-    CHECK(best_discriminator(0.2, 0.2) == 0.5);
-    CHECK(best_discriminator(0.0, 0.1) == 0.0);
-    CHECK(best_discriminator(0.1, 0.0) == 1.0);
-    CHECK(best_discriminator(0.0, 0.0) == 0.5);
+    CHECK(optimal_discriminator(0.3, 0.1) == doctest::Approx(0.75));
+    CHECK(optimal_discriminator(0.2, 0.2) == 0.5);
+    CHECK(optimal_discriminator(0.0, 0.1) == 0.0);
+    CHECK(optimal_discriminator(0.1, 0.0) == 1.0);
+    CHECK(optimal_discriminator(0.0, 0.0) == 0.5);
 }
 
 TEST_CASE("the logarithm of a density is that of its number, and goes on where that is 0") {
-    const Mixture p = on_line({-1.5f, 1.5f}, 0.5);
+    const Mixture p = gaussians({-1.5f, 1.5f}, 0.5);
     for (const float x : {-3.0f, -1.5f, 0.0f, 2.25f})
         CHECK(log_density(p, x) == doctest::Approx(std::log(p.density(&x))));
     CHECK(log_density(p, 101.5) ==

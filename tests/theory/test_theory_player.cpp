@@ -34,9 +34,9 @@ TEST_CASE("a player's gradients are differences of its outputs") {
     Player player(settings, 4, 3, engine);
     const float x[] = {-1.0f, 0.0f, 0.5f, 2.0f}, ones[] = {1.0f, 1.0f, 1.0f, 1.0f};
     player.forward({x, 4, 1});
-    const MatrixView slopes = player.by_input({ones, 4, 1});
+    const MatrixView slopes = player.input_gradient({ones, 4, 1});
     for (std::size_t i = 0; i < 4; ++i) {
-        const std::vector<double> y = player.at({x[i] - 0.01f, x[i] + 0.01f});
+        const std::vector<double> y = player.outputs_at({x[i] - 0.01f, x[i] + 0.01f});
         CHECK(slopes(i, 0) == doctest::Approx((y[1] - y[0]) / 0.02).epsilon(2e-3));
     }
 }
@@ -51,7 +51,7 @@ TEST_CASE("the gradient's length is by how much a small step against it lowers t
     Player player(settings, 1, 3, engine);
     const float x = 0.75f, one = 1.0f;
     const double before = player.forward({&x, 1, 1})(0, 0);
-    const double length = player.gradient_length({&one, 1, 1});
+    const double length = player.gradient_norm({&one, 1, 1});
     player.learn({&one, 1, 1});
     const double after = player.forward({&x, 1, 1})(0, 0);
     CHECK(before - after == doctest::Approx(1e-3 * length * length).epsilon(0.02));
@@ -65,13 +65,13 @@ TEST_CASE("a limit holds a player's parameters from the start, so that it can on
     settings.optimiser.rate = 0.1;
     settings.limit = 0.1f;
     Player player(settings, 64, 3, engine);
-    Minibatches batches(on_line({3.0f}, 0.1), on_line({-3.0f}, 0.1), 32, 1);
+    Minibatches batches(gaussians({3.0f}, 0.1), gaussians({-3.0f}, 0.1), 32, 1);
     for (int step = 0; step < 50; ++step) {
-        const std::vector<double> y = player.at({-0.5f, 0.5f});
+        const std::vector<double> y = player.outputs_at({-0.5f, 0.5f});
         CHECK(std::abs(y[1] - y[0]) <= 4 * 0.1 * 0.1 * 1.001);
-        teach(player, Objective::wasserstein, batches.next());
+        update_discriminator(player, Objective::wasserstein, batches.next());
     }
-    const std::vector<double> y = player.at({-1.0f, 1.0f});
+    const std::vector<double> y = player.outputs_at({-1.0f, 1.0f});
     CHECK(y[1] - y[0] > 0.01); // and it has learnt which side is real
 }
 
@@ -91,8 +91,8 @@ TEST_CASE("checkpoints go from the first step to the last and never back") {
 }
 
 TEST_CASE("minibatches are other points every time, real ones first, the same for a seed") {
-    Minibatches one(on_line({5.0f}, 0.1), on_line({-5.0f}, 0.1), 50, 1), same = one;
-    Minibatches other(on_line({5.0f}, 0.1), on_line({-5.0f}, 0.1), 50, 2);
+    Minibatches one(gaussians({5.0f}, 0.1), gaussians({-5.0f}, 0.1), 50, 1), same = one;
+    Minibatches other(gaussians({5.0f}, 0.1), gaussians({-5.0f}, 0.1), 50, 2);
     const auto points = [](Minibatches& batches) {
         const ConstMatrixView x = batches.next();
         return std::vector<float>(x.data, x.data + x.rows);
@@ -107,19 +107,19 @@ TEST_CASE("minibatches are other points every time, real ones first, the same fo
     CHECK(first[0] - 5.0f != doctest::Approx(first[50] + 5.0f)); // streams of their own
 }
 
-TEST_CASE("a game's shortfall is 0 for the best D alone, and V rises to the best") {
+TEST_CASE("a game's value_gap is 0 for the best D alone, and V rises to the best") {
     Engine engine;
     // An untrained D is near 1/2, which is the best one where the densities are alike.
-    const Mixture real = on_line({0.0f}, 1.0), other = on_line({2.0f}, 1.0);
+    const Mixture real = gaussians({0.0f}, 1.0), other = gaussians({2.0f}, 1.0);
     FixedGame alike(real, real, 100, 1, engine);
     FixedGame apart(real, other, 300, 1, engine);
-    CHECK(alike.shortfall() < apart.shortfall());
-    CHECK(alike.mean_difference() < apart.mean_difference());
-    const double before = apart.shortfall();
+    CHECK(alike.value_gap() < apart.value_gap());
+    CHECK(alike.mean_error() < apart.mean_error());
+    const double before = apart.value_gap();
     const double best = 2.0 * jensen_shannon(real, other) - std::log(4.0);
     const Estimate value = apart.measure_value(50000);
     CHECK(std::abs(best - before - value.mean) < 5.0 * value.standard_error);
     apart.learn(300);
-    CHECK(apart.shortfall() < 0.1 * before);
-    CHECK(apart.shortfall() > 0.0);
+    CHECK(apart.value_gap() < 0.1 * before);
+    CHECK(apart.value_gap() > 0.0);
 }

@@ -1,4 +1,4 @@
-#include "theory/line.hpp"
+#include "theory/density.hpp"
 
 #include "pocketgan/random.hpp"
 
@@ -12,14 +12,14 @@ namespace {
 
 constexpr double kTwoPi = 6.28318530717958648;
 
-// x log(x / y), and 0 where x is 0.
-double relative(double x, double y) {
+// x log(x / y), 0 for x = 0.
+double x_log_ratio(double x, double y) {
     return x > 0.0 ? x * std::log(x / y) : 0.0;
 }
 
 } // namespace
 
-Mixture on_line(std::vector<float> modes, double deviation) {
+Mixture gaussians(std::vector<float> modes, double deviation) {
     return {"line", "", 1, deviation, std::move(modes)};
 }
 
@@ -47,7 +47,7 @@ std::vector<double> densities(const Mixture& p, const std::vector<float>& x) {
     return values;
 }
 
-std::vector<float> places(double low, double high, std::size_t count) {
+std::vector<float> evenly_spaced(double low, double high, std::size_t count) {
     std::vector<float> x(count);
     for (std::size_t i = 0; i < count; ++i)
         x[i] = static_cast<float>(low + (high - low) * static_cast<double>(i) /
@@ -55,7 +55,7 @@ std::vector<float> places(double low, double high, std::size_t count) {
     return x;
 }
 
-double best_discriminator(double p, double q) {
+double optimal_discriminator(double p, double q) {
     return p + q > 0.0 ? p / (p + q) : 0.5;
 }
 
@@ -76,17 +76,18 @@ double kullback_leibler(const Mixture& p, const Mixture& q) {
     });
 }
 
-// With shares of p + q, which are numbers even where a density is nearly 0.
+// JS = 1/2 integral of p log(p / (p + q)) + q log(q / (p + q)) + (p + q) log 2: finite also where a
+// density underflows to 0.
 double jensen_shannon(const Mixture& p, const Mixture& q) {
     return integrate(p, q, [](float, double p_x, double q_x) {
         const double sum = p_x + q_x;
-        return 0.5 * (relative(p_x, sum) + relative(q_x, sum) + sum * std::log(2.0));
+        return 0.5 * (x_log_ratio(p_x, sum) + x_log_ratio(q_x, sum) + sum * std::log(2.0));
     });
 }
 
 double wasserstein(const Mixture& p, const Mixture& q) {
     const Grid grid(p, q);
-    double difference = 0.0; // of the distribution functions, up to x
+    double difference = 0.0; // P(x) - Q(x)
     return integrate(p, q, [&](float, double p_x, double q_x) {
         difference += (p_x - q_x) * grid.step;
         return std::abs(difference);

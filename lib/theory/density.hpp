@@ -7,11 +7,11 @@
 
 namespace pocketgan::theory {
 
-/// A density on the line: Gaussians of this width at these places, all of the same weight.
-Mixture on_line(std::vector<float> modes, double deviation);
+/// The mixture on the line with equal weights of N(mode, deviation^2) for each mode.
+Mixture gaussians(std::vector<float> modes, double deviation);
 
-/// Where integrals over both densities are taken: ten deviations around every mode, in steps of a
-/// hundredth of the smaller deviation, which makes the trapezoid rule good to six digits.
+/// The points of the trapezoid rule over two densities: ten standard deviations around every mode,
+/// in steps of a hundredth of the smaller standard deviation. Integrals are right to six digits.
 struct Grid {
     double low, step;
     std::size_t count;
@@ -26,8 +26,8 @@ struct Grid {
 /// p(x) for each x.
 std::vector<double> densities(const Mixture& p, const std::vector<float>& x);
 
-/// `count` places from `low` to `high`, evenly.
-std::vector<float> places(double low, double high, std::size_t count);
+/// `count` >= 2 points from `low` to `high` at equal distances.
+std::vector<float> evenly_spaced(double low, double high, std::size_t count);
 
 /// The integral of f(x, p(x), q(x)) over the line.
 template <typename Function>
@@ -41,9 +41,9 @@ double integrate(const Mixture& p, const Mixture& q, const Function& f) {
     return sum * grid.step;
 }
 
-/// D*(x) = p / (p + q), the best discriminator of real points of density p from generated ones of
-/// density q (Goodfellow et al. 2014, proposition 1); 1/2 where neither has a point.
-double best_discriminator(double p, double q);
+/// D*(x) = p / (p + q), the optimal discriminator at a point where real data have the density p and
+/// generated data q (Goodfellow et al. 2014, proposition 1, equation 2); 1/2 where both are 0.
+double optimal_discriminator(double p, double q);
 
 /// KL(p || q) = E_p[log p - log q] in nats.
 double kullback_leibler(const Mixture& p, const Mixture& q);
@@ -51,40 +51,40 @@ double kullback_leibler(const Mixture& p, const Mixture& q);
 /// JS(p || q) = KL(p || m) / 2 + KL(q || m) / 2 with m = (p + q) / 2, in [0, log 2].
 double jensen_shannon(const Mixture& p, const Mixture& q);
 
-/// W(p, q) = integral of |P(x) - Q(x)| over their distribution functions: what moving one density
-/// to the other costs on a line.
+/// The Wasserstein-1 distance (Arjovsky et al. 2017, equation 1), which on the line is the integral
+/// of |P(x) - Q(x)| for the distribution functions P and Q.
 double wasserstein(const Mixture& p, const Mixture& q);
 
-/// log p(x), also where p(x) is no number above 0 any more.
+/// log p(x), finite also where p(x) underflows to 0.
 double log_density(const Mixture& p, double x);
 
-/// What numbers are drawn for.
+/// Streams of random numbers, one per purpose.
 enum Stream : std::uint64_t {
-    kWeights = 1, // of a player
-    kReal,        // points of a minibatch
+    kWeights = 1, // Player
+    kReal,        // Minibatches
     kGenerated,
-    kGameWeights = 10, // of a fixed game
+    kGameWeights = 10, // FixedGame
     kGameTraining,
     kGameOther,
     kGameFresh,
-    kCriticWeights = 20, // of a critic
+    kCriticWeights = 20, // disjoint.cpp
     kCriticTraining,
     kCriticFresh,
-    kSureGenerator = 30, // where D becomes sure
-    kSureDiscriminator,
-    kSureLatents,
-    kSureReal,
-    kMissing = 40, // of the directions of KL
+    kSaturationGenerator = 30, // saturation.cpp
+    kSaturationDiscriminator,
+    kSaturationLatents,
+    kSaturationReal,
+    kMissing = 40, // asymmetry.cpp
     kMissed,
     kInventing,
     kInvented,
     kFitted,
-    kFrozenGenerator = 50, // where D stands still
-    kFrozenLatents,
-    kFrozenJudged
+    kCollapseGenerator = 50, // collapse.cpp
+    kCollapseLatents,
+    kCollapseSamples
 };
 
-/// A seed of its own for every stream of a seed.
+/// A different seed for each pair (seed, stream).
 std::uint64_t seed_of(std::uint64_t seed, Stream stream);
 
 } // namespace pocketgan::theory
