@@ -1,13 +1,13 @@
-"""Writes tests/golden/gan/*.npy: ten steps of small GANs, worked out in double with NumPy.
+"""Writes tests/golden/gan/*.npy: ten steps of small GANs, computed in double with NumPy.
 
-It shares nothing with the library but what DESIGN.md and the headers promise: the random numbers,
-which number serves what, and the equations. tests/gan/test_trace.cpp trains with the same settings.
-For each setup NAME there are
+No code is shared with the library. The random numbers, the stream that each purpose draws from and
+the equations are those of docs/design.md and the headers. tests/gan/test_trace.cpp trains with the
+same settings. For each setup NAME there are
   NAME.trace.npy          (10, 4): d_loss, g_loss, d_real and d_fake of each step,
-  NAME.generator.npy      the generator after them, W0, b0, W1, b1, ... one after the other,
-  NAME.discriminator.npy  likewise,
-  NAME.average.npy        the moving average of the generator, where there is one;
-and images.npy holds the data, 50 of 4x4 bytes.
+  NAME.generator.npy      the generator after the last step: W0, b0, W1, b1, ..., concatenated,
+  NAME.discriminator.npy  the discriminator, likewise,
+  NAME.average.npy        the moving average of the generator, if the setup has one;
+and images.npy holds the data, 50 images of 4x4 bytes.
 Made with NumPy 1.24.2: python3 tests/golden/make_gan_trace.py
 """
 import copy
@@ -45,19 +45,19 @@ def halves(number):
 
 
 def words(seed, stream, first, count):
-    """Words first .. first + count - 1: word i is word i % 4 of block i / 4."""
+    """Words [first, first + count) of a stream: word i is word i % 4 of block i // 4."""
     blocks = range(first // 4, (first + count + 3) // 4)
     counters = np.array([halves(block) + halves(stream) for block in blocks], dtype=np.uint64)
     return philox(halves(seed), counters).ravel()[first % 4 :][:count]
 
 
 def uniform(seed, stream, first, low, high, count):
-    """From the upper 24 bits of a word."""
+    """U(low, high) from the upper 24 bits of each word."""
     return low + (high - low) * (words(seed, stream, first, count) >> np.uint64(8)) / 2.0**24
 
 
 def normal(seed, stream, first, count):
-    """Box and Muller (1958): the first word of a pair gives the radius, the second the angle."""
+    """N(0, 1) by Box and Muller (1958): word 0 of a pair gives the radius, word 1 the angle."""
     begin = first // 2 * 2
     pairs = words(seed, stream, begin, (first + count - begin + 1) // 2 * 2).reshape(-1, 2)
     pairs = pairs >> np.uint64(8)
@@ -68,7 +68,7 @@ def normal(seed, stream, first, count):
 
 
 def dropout_mask(seed, stream, first, keep, count):
-    """1 / keep or 0, two numbers a word, the lower half first."""
+    """1 / keep with probability keep, else 0: two numbers per word, the lower half first."""
     begin = first // 2
     both = words(seed, stream, begin, (first + count + 1) // 2 - begin)
     numbers = np.stack([both & np.uint64(0xFFFF), both >> np.uint64(16)], axis=1).ravel()
@@ -76,7 +76,7 @@ def dropout_mask(seed, stream, first, keep, count):
 
 
 def shuffled(count, seed, epoch):
-    """Fisher and Yates, from the end; word i chooses the partner of place i."""
+    """Fisher-Yates shuffle of 0 .. count - 1 from the end; word i selects the partner of i."""
     order = np.arange(count)
     bits = words(seed, (0x73687566 << 32) + epoch, 0, count)
     for i in range(count - 1, 0, -1):
@@ -85,14 +85,14 @@ def shuffled(count, seed, epoch):
     return order
 
 
-# The authors' own check (Random123, kat_vectors): of zeros, and of the digits of pi.
+# Known answers of the authors (Random123, kat_vectors): of zeros, and of the digits of pi.
 for key, counter, expected in [
     ([0, 0], [0, 0, 0, 0], [0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8]),
     ([0xA4093822, 0x299F31D0], [0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344],
      [0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1])]:
     assert philox(key, np.array([counter]))[0].tolist() == expected
 
-# What numbers are drawn for.
+# Streams of random numbers, one per purpose.
 LATENTS, GENERATOR_WEIGHTS, DISCRIMINATOR_WEIGHTS = 1, 2, 3
 DROPOUT = 0x64726F70 << 32
 MIXING = 0x6D697867
@@ -100,7 +100,7 @@ MIXING = 0x6D697867
 # --- Networks -------------------------------------------------------------------------------------
 
 SLOPE = 0.2
-ACTIVATIONS = {  # value, and derivative, at z
+ACTIVATIONS = {  # act(z) and act'(z)
     "linear": (lambda z: z, lambda z: np.ones_like(z)),
     "relu": (lambda z: np.maximum(z, 0), lambda z: (z > 0) * 1.0),
     "leaky_relu": (lambda z: np.where(z > 0, z, SLOPE * z), lambda z: np.where(z > 0, 1, SLOPE)),
@@ -114,7 +114,7 @@ def sigmoid(z):
 
 
 def initial_weight(kind, scale, rows, inputs, outputs, seed, stream, first):
-    """W (rows, inputs); `rows` counts the pieces of maxout, `outputs` does not."""
+    """W (rows, inputs), rows = pieces * outputs."""
     count = rows * inputs
     if kind == "uniform":
         return uniform(seed, stream, first, -scale, scale, count).reshape(rows, inputs)
@@ -125,14 +125,14 @@ def initial_weight(kind, scale, rows, inputs, outputs, seed, stream, first):
     if kind == "he":
         return w * scale * np.sqrt(2 / inputs)
     assert kind == "orthogonal"
-    # Gram and Schmidt along the shorter side is QR with a positive diagonal.
+    # Gram-Schmidt along the shorter side is the QR decomposition whose R has a positive diagonal.
     q, r = np.linalg.qr(w.T if rows <= inputs else w)
     q = q * np.sign(np.diag(r))
     return scale * (q.T if rows <= inputs else q)
 
 
 class Network:
-    """Dense layers; dropout on the inputs of each by its `keep`."""
+    """Dense layers, each with dropout of its inputs: `keeps` are the probabilities to keep one."""
 
     def __init__(self, settings, inputs, outputs, output_activation, seed, stream):
         hidden = settings["hidden"]
@@ -150,7 +150,7 @@ class Network:
             drawn += w.size
 
     def forward(self, x, masks=None):
-        """x (m, inputs) -> (m, outputs), and what the way back needs."""
+        """x (m, inputs) -> y (m, outputs), and the tape that backward needs."""
         tape = []
         for l, activation in enumerate(self.activations):
             mask = 1 if masks is None else masks[l]
@@ -164,7 +164,7 @@ class Network:
         return x, tape
 
     def backward(self, tape, d):
-        """Gradient by the output -> gradients by the parameters, and by x."""
+        """d = dL/dy (m, outputs) -> dL/dw of all parameters, and dL/dx (m, inputs)."""
         gradients = []
         for l in reversed(range(len(self.activations))):
             x, z, mask = tape[l]
@@ -179,8 +179,8 @@ class Network:
         return gradients, d
 
     def dropout_masks(self, rows, seed, use):
-        """The masks of pass `use`. Rows lie a whole number of 16 floats apart, and each of these
-        has its number, padding included."""
+        """The masks of pass `use`, one per layer (rows, inputs). Rows have a stride of a
+        multiple of 16, and a number is drawn for each element of the padding, too."""
         masks = []
         for l, keep in enumerate(self.keeps):
             columns = self.parameters[2 * l].shape[1]
@@ -188,7 +188,7 @@ class Network:
                 masks.append(1)
                 continue
             stride = -(-columns // 16) * 16
-            assert stride % 256 != 0  # the library shifts such rows
+            assert stride % 256 != 0  # RowBuffer pads these further
             mask = dropout_mask(seed, DROPOUT + l, use << 32, keep, rows * stride)
             masks.append(mask.reshape(rows, stride)[:, :columns])
         return masks
@@ -248,7 +248,7 @@ class Rmsprop:
             p -= self.rate * g / (np.sqrt(v) + self.epsilon)
 
 
-# D = sigmoid(a); every loss is a mean over rows. Returns the loss L and dL/da.
+# D = sigmoid(a); every loss is a mean over rows. Each function returns the loss and dL/da.
 def minus_log_d(a):
     return np.logaddexp(0, -a).mean(), (sigmoid(a) - 1) / len(a)
 
@@ -272,7 +272,7 @@ def generator_loss(objective, a):
 
 
 def differences(f, x, h=1e-5):
-    """The gradient of f() by the array x that it looks at, by central differences."""
+    """df/dx by central differences, where f() reads the array x."""
     gradient = np.zeros_like(x)
     for i in np.ndindex(x.shape):
         before = x[i]
@@ -299,8 +299,8 @@ class Trainer:
         self.generator = Network(settings["generator"], settings["latent"], pixels,
                                  settings["output"], self.seed, GENERATOR_WEIGHTS)
         self.pac = settings.get("pac", 1)
-        self.discriminator = Network(settings["discriminator"], self.pac * pixels, 1, "linear", self.seed,
-                                     DISCRIMINATOR_WEIGHTS)
+        self.discriminator = Network(settings["discriminator"], self.pac * pixels, 1, "linear",
+                                     self.seed, DISCRIMINATOR_WEIGHTS)
         if settings.get("output_bias_from_data"):
             assert settings["output"] == "sigmoid"
             p = np.clip(self.data.mean(axis=0), 0.001, 0.999)
@@ -330,25 +330,25 @@ class Trainer:
             z = normal(*arguments, count)
         return self.generator.forward(z.reshape(self.batch, size))
 
-    def judge(self, x, use):
-        x = x.reshape(len(x) // self.pac, -1)  # PacGAN: samples side by side
+    def logits(self, x, use):
+        x = x.reshape(len(x) // self.pac, -1)  # PacGAN (Lin et al. 2018): pac samples in a row
         masks = self.discriminator.dropout_masks(len(x), self.seed, use)
         return self.discriminator.forward(x, masks)
 
     def discriminator_gradient(self, a, tape):
-        """-> gradients, (loss, mean D(x), mean D(G(z)))."""
+        """Logits of [real; fake] -> dL/dw, (L, mean D(x), mean D(G(z)))."""
         scale = self.settings.get("d_loss_scale", 1)
         real, fake = np.split(a, 2)
         if self.settings["objective"] == "wasserstein":
             real_loss, d_real = minus_f(real)
             fake_loss, d_fake = (-x for x in minus_f(fake))
-            verdict = a
+            d_rows = a
         else:
             real_loss, d_real = minus_log_d(real)
             fake_loss, d_fake = minus_log_one_minus_d(fake)
-            verdict = sigmoid(a)
+            d_rows = sigmoid(a)
         gradients, _ = self.discriminator.backward(tape, scale * np.concatenate([d_real, d_fake]))
-        d_real, d_fake = (half.mean() for half in np.split(verdict, 2))
+        d_real, d_fake = (half.mean() for half in np.split(d_rows, 2))
         return gradients, np.array([scale * (real_loss + fake_loss), d_real, d_fake])
 
     def penalty(self, x, use):
@@ -370,25 +370,25 @@ class Trainer:
         return [g + e for g, e in zip(gradients, extra)], report
 
     def unrolled(self, real, fake, use):
-        """Metz et al. (2016): the generator's loss against the discriminator some steps ahead, and
-        its gradient with respect to the fakes."""
+        """Metz et al. (2016), equations 8 and 10: the generator's loss L against the unrolled
+        discriminator, and dL/dfake."""
         def loss():
             ahead = copy.deepcopy(self)
             for _ in range(self.settings["unroll"]):
-                judged = ahead.judge(np.concatenate([real, fake]), use)
-                ahead.learn("discriminator", ahead.discriminator_gradient(*judged)[0])
-            by_real, by_fake = np.split(ahead.judge(np.concatenate([real, fake]), use)[0], 2)
+                logits_and_tape = ahead.logits(np.concatenate([real, fake]), use)
+                ahead.learn("discriminator", ahead.discriminator_gradient(*logits_and_tape)[0])
+            by_real, by_fake = np.split(ahead.logits(np.concatenate([real, fake]), use)[0], 2)
             cost = generator_loss(self.settings["objective"], by_fake)[0]
-            if self.settings["objective"] == "minimax":  # the whole value of the game
+            if self.settings["objective"] == "minimax":  # V(G, D) includes the real term
                 cost -= minus_log_d(by_real)[0]
             return cost
         return loss(), differences(loss, fake)
 
     def generator_gradient(self, real, fake, use):
-        """-> the generator's loss, and its gradient with respect to the fakes."""
+        """-> the generator's loss L, and dL/dfake."""
         if "unroll" in self.settings:
             return self.unrolled(real, fake, use)
-        a, tape = self.judge(fake, use)
+        a, tape = self.logits(fake, use)
         g_loss, d = generator_loss(self.settings["objective"], a)
         return g_loss, self.discriminator.backward(tape, d)[1].reshape(self.batch, -1)
 
@@ -407,7 +407,7 @@ class Trainer:
             use = self.draws_of_latents
             fake, _ = self.generate(use)
             x = np.concatenate([self.real(self.draws_of_real), fake])
-            gradients, report = self.discriminator_gradient(*self.judge(x, use))
+            gradients, report = self.discriminator_gradient(*self.logits(x, use))
             gradients, report = self.penalised(x, use, gradients, report)
             reports.append(report)
             self.learn("discriminator", gradients)
@@ -421,16 +421,16 @@ class Trainer:
         return g_loss, np.mean(reports, axis=0)
 
     def step_both(self):
-        """From one minibatch and one forward pass, as that paper's code."""
+        """Both from one minibatch and one forward pass, as in the 2014 repository."""
         fake, generator_tape = self.generate(self.done)
         real = self.real(self.done)
-        a, tape = self.judge(np.concatenate([real, fake]), self.done)
+        a, tape = self.logits(np.concatenate([real, fake]), self.done)
         gradients, report = self.discriminator_gradient(a, tape)
         if "unroll" in self.settings:
             g_loss, d_fake = self.unrolled(real, fake, self.done)
         else:
             g_loss, d = generator_loss(self.settings["objective"], np.split(a, 2)[1])
-            d = np.concatenate([np.zeros_like(d), d])  # real rows teach the generator nothing
+            d = np.concatenate([np.zeros_like(d), d])  # g_loss does not depend on real rows
             _, d_x = self.discriminator.backward(tape, d)
             d_fake = np.split(d_x, 2)[1].reshape(self.batch, -1)
         generator_gradients, _ = self.generator.backward(generator_tape, d_fake)
@@ -532,7 +532,7 @@ def save(name, arrays):
 
 
 def make_images():
-    """A bright spot at a random place of each image, and noise; one corner is always black."""
+    """Images of a bright spot at a random place, with noise; pixel (0, 0) is always black."""
     random = np.random.default_rng(1)
     y, x = np.mgrid[:4, :4]
     centre = random.uniform(0.5, 2.5, (2, 50, 1, 1))

@@ -1,6 +1,6 @@
-"""Writes tests/golden/npy/*.npy with NumPy: what the reader of .npy files is tested with.
+"""Writes tests/golden/npy/*.npy with NumPy, the inputs of tests/model/test_npy.cpp.
 
-Every readable array holds i / 2 - 1 for i = 0, 1, ... in C order (uint8: i * 10).
+Every valid array holds i / 2 - 1 for i = 0, 1, ... in C order (uint8: i * 10).
 Made with NumPy 1.24.2: python3 tests/golden/make_npy.py
 """
 import pathlib
@@ -19,7 +19,7 @@ def save(name, array, version=(1, 0)):
         np.lib.format.write_array(file, array, version=version)
 
 
-# What is read.
+# Files that are read.
 save("float16", halves(2, 3).astype("<f2"))
 save("float32", halves(2, 3).astype("<f4"))
 save("float64", halves(2, 3))
@@ -32,7 +32,7 @@ save("fortran_uint8", np.asfortranarray((np.arange(6) * 10).astype("u1").reshape
 save("scalar", halves(1).astype("<f4").reshape(()))
 save("vector", halves(5).astype("<f4"))
 
-# What is refused.
+# Files that are refused.
 save("big_endian", halves(2, 3).astype(">f4"))
 save("int32", halves(2, 3).astype("<i4"))
 save("complex", halves(2, 3).astype("<c8"))

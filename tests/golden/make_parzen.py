@@ -1,6 +1,8 @@
-"""Writes tests/golden/parzen/*.npy with NumPy, in double precision: what the Parzen estimate is
-tested with. More centres and rows than one block holds, in a few tight groups, so that both near
-and far centres count. Made with NumPy 1.24.2: python3 tests/golden/make_parzen.py
+"""Writes tests/golden/parzen/*.npy, Parzen window log-likelihoods in double with NumPy.
+
+There are more centres and rows than one block of the library holds. They are in a few tight
+groups, so that both near and far centres contribute.
+Made with NumPy 1.24.2: python3 tests/golden/make_parzen.py
 """
 import pathlib
 import numpy as np
@@ -18,7 +20,7 @@ def points(count):
 
 
 def log_likelihood(centres, x, sigma):
-    # Differences first: nothing is shared with the way of the library.
+    # |c - x|^2 from differences; the library computes it from a matrix product.
     squares = np.array([((centres - row) ** 2).sum(axis=1) for row in x])
     exponents = -squares / (2 * sigma**2)
     largest = exponents.max(axis=1)

@@ -1,8 +1,8 @@
-"""Writes tests/golden/samples.npy: pixels of apps/models/digits, worked out in double with NumPy.
+"""Writes tests/golden/samples.npy: samples of apps/models/digits, computed in double with NumPy.
 
-The first samples of seed 1, (4, 784), from the random numbers of make_gan_trace.py on: what
-tests/sampler/test_every_machine.cpp compares every processor with. To be made again when the model
-is another. Made with NumPy 1.24.2: python3 tests/golden/make_samples.py
+The first samples of seed 1, (4, 784), with the random numbers of make_gan_trace.py.
+tests/sampler/test_every_machine.cpp compares every processor with them. Run this again when the
+model changes. Made with NumPy 1.24.2: python3 tests/golden/make_samples.py
 """
 import json
 import pathlib

@@ -1,13 +1,13 @@
 """Writes tests/golden/supervised/*.npy: ten steps of a small auto-encoder and a small classifier.
 
-Worked out in double with NumPy, with the random numbers, networks and optimisers of
-make_gan_trace.py, on its images; image i has the label i % 3. tests/supervised/test_trace.cpp
-trains with the same settings. There are
+Computed in double with NumPy, with the random numbers, networks, optimisers and images of
+make_gan_trace.py; image i has the label i % 3. tests/supervised/test_trace.cpp
+trains with the same settings. The files are
   auto-encoder.trace.npy    (10, 1): loss of each step,
-  auto-encoder.encoder.npy  the average after them, W0, b0, ..., with codes of mean 0, covariance I,
-  auto-encoder.decoder.npy  what such codes decode to the same images with,
+  auto-encoder.encoder.npy  its moving average, W0, b0, ...; codes have mean 0, covariance I,
+  auto-encoder.decoder.npy  the decoder that inverts the whitening in its first layer,
   classifier.trace.npy      (10, 2): loss and accuracy of each step,
-  classifier.network.npy    the average after them, W0, b0, ...
+  classifier.network.npy    its moving average: W0, b0, ...
 Made with NumPy 1.24.2: python3 tests/golden/make_supervised_trace.py
 """
 import pathlib
@@ -24,13 +24,13 @@ labels = np.arange(len(images)) % 3
 
 
 def draw_shifts(seed, first, most, count):
-    """Pixels down and to the right, two numbers an example."""
+    """(count, 2): pixels down and to the right, in [-most, most], for each example."""
     bits = words(seed, SHIFTS, 2 * first, 2 * count)
     return np.array([int(b) * (2 * most + 1) >> 32 for b in bits]).reshape(count, 2) - most
 
 
 def shifted(image, down, right):
-    """By rolling an image with a black frame as wide as itself."""
+    """The image moved by so many pixels; black moves in. Rolls it within a black frame."""
     h, w = image.shape
     frame = np.pad(image, ((h, h), (w, w)))
     return np.roll(frame, (down, right), axis=(0, 1))[h : 2 * h, w : 2 * w]
@@ -48,7 +48,7 @@ def cross_entropy(a, x, label):
 
 
 def train(network, optimiser, loss, seed, batch, ema, shift=0):
-    """-> reports of the steps, and the average of the parameters."""
+    """-> the reports of the steps, and the moving average of the parameters."""
     average = [p.copy() for p in network.parameters]
     reports = []
     steps_per_epoch = len(images) // batch
