@@ -15,10 +15,10 @@ using theory::Check;
 using theory::Curve;
 using theory::Evidence;
 
-constexpr int kDigits = 4; ///< of a figure
+constexpr int kDigits = 4; ///< significant digits of a value
 constexpr int kErrorDigits = 2;
 
-// What reads in light and in dark.
+// Legible on a light and on a dark page.
 constexpr const char* kColours[] = {"var(--blue)", "var(--orange)", "var(--quiet)", "#2b9a66"};
 
 constexpr char kTableStyle[] = R"css(

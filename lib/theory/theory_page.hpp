@@ -7,16 +7,16 @@
 
 namespace pocketgan {
 
-/// A statement and what came of it.
+/// A statement and the result of its test.
 struct Finding {
     const theory::Statement* statement;
     theory::Evidence evidence;
 };
 
-/// "-0.9949", or ">= 0.5" where the measured number may be larger.
+/// "-0.9949", or ">= 0.5" for Relation::at_least.
 std::string formula_text(const theory::Check& check);
 
-/// An HTML page that is whole in itself: a chart a statement, and its figures below.
+/// A self-contained HTML page: for each statement a chart and a table of its checks.
 std::string theory_page(const std::vector<Finding>& findings);
 
 } // namespace pocketgan

@@ -25,7 +25,7 @@ Evidence test(const std::string& name, std::uint64_t seed, std::size_t steps) {
     return {};
 }
 
-// KL of two Gaussians.
+// KL of N(mean_p, deviation_p^2) and N(mean_q, deviation_q^2).
 double closed_form(double mean_p, double deviation_p, double mean_q, double deviation_q) {
     const double distance = mean_p - mean_q;
     return std::log(deviation_q / deviation_p) - 0.5 +
@@ -41,7 +41,7 @@ std::vector<double> measured(const Evidence& evidence) {
 
 } // namespace
 
-TEST_CASE("KL of two Gaussians is the closed form, in both directions") {
+TEST_CASE("KL of two Gaussians agrees with the closed form in both directions") {
     const Mixture p = gaussians({0.5f}, 0.5), q = gaussians({-1.0f}, 1.25);
     CHECK(kullback_leibler(p, q) == doctest::Approx(closed_form(0.5, 0.5, -1.0, 1.25)));
     CHECK(kullback_leibler(q, p) == doctest::Approx(closed_form(-1.0, 1.25, 0.5, 0.5)));
@@ -50,7 +50,7 @@ TEST_CASE("KL of two Gaussians is the closed form, in both directions") {
     CHECK(kullback_leibler(p, far) == doctest::Approx(40.0 * 40.0 / 0.5));
 }
 
-TEST_CASE("JS is 0 for equal densities, log 2 for those apart, and the same both ways") {
+TEST_CASE("JS is symmetric, 0 for equal densities and log 2 for disjoint ones") {
     const Mixture p = gaussians({-1.5f, 1.5f}, 0.5), q = gaussians({0.5f}, 1.0);
     CHECK(jensen_shannon(p, p) == doctest::Approx(0.0));
     for (const float distance : {20.0f, 50.0f, 200.0f})
@@ -61,7 +61,7 @@ TEST_CASE("JS is 0 for equal densities, log 2 for those apart, and the same both
     CHECK(jensen_shannon(p, q) < std::log(2.0));
 }
 
-TEST_CASE("JS is made of two KL to the mixture of both") {
+TEST_CASE("JS is the mean KL of both densities to their mixture") {
     // (p + q) / 2 of two Gaussians of one width is a mixture of both.
     const Mixture p = gaussians({-1.0f}, 0.5), q = gaussians({1.0f}, 0.5);
     const Mixture both = gaussians({-1.0f, 1.0f}, 0.5);
@@ -69,17 +69,17 @@ TEST_CASE("JS is made of two KL to the mixture of both") {
           doctest::Approx(0.5 * (kullback_leibler(p, both) + kullback_leibler(q, both))));
 }
 
-TEST_CASE("the Wasserstein distance is the shift, and for widths the mean of |z| times theirs") {
+TEST_CASE("W is the shift of two densities of one width, and E|z| times a difference of widths") {
     const Mixture p = gaussians({0.0f}, 0.5);
     for (const float shift : {0.0f, 0.25f, 3.0f, 30.0f})
         CHECK(wasserstein(p, gaussians({shift}, 0.5)) == doctest::Approx(shift).epsilon(1e-4));
     CHECK(wasserstein(p, gaussians({0.0f}, 1.5)) ==
           doctest::Approx(std::sqrt(2.0 / kPi)).epsilon(1e-3));
     CHECK(wasserstein(gaussians({-2.0f, 2.0f}, 0.1), gaussians({-2.0f}, 0.1)) ==
-          doctest::Approx(2.0).epsilon(1e-3)); // half of it goes 4
+          doctest::Approx(2.0).epsilon(1e-3)); // half of the mass moves by 4
 }
 
-TEST_CASE("the best D is p / (p + q)") {
+TEST_CASE("the optimal D is p / (p + q)") {
     CHECK(optimal_discriminator(0.3, 0.1) == doctest::Approx(0.75));
     CHECK(optimal_discriminator(0.2, 0.2) == 0.5);
     CHECK(optimal_discriminator(0.0, 0.1) == 0.0);
@@ -87,7 +87,7 @@ TEST_CASE("the best D is p / (p + q)") {
     CHECK(optimal_discriminator(0.0, 0.0) == 0.5);
 }
 
-TEST_CASE("the logarithm of a density is that of its number, and goes on where that is 0") {
+TEST_CASE("log_density is the log of the density, finite also where the density underflows") {
     const Mixture p = gaussians({-1.5f, 1.5f}, 0.5);
     for (const float x : {-3.0f, -1.5f, 0.0f, 2.25f})
         CHECK(log_density(p, x) == doctest::Approx(std::log(p.density(&x))));
@@ -96,7 +96,7 @@ TEST_CASE("the logarithm of a density is that of its number, and goes on where t
     CHECK(integrate(p, p, [](float, double p_x, double) { return p_x; }) == doctest::Approx(1.0));
 }
 
-TEST_CASE("a check agrees within its error, and never with what is no number") {
+TEST_CASE("a check agrees within its error, and never with NaN") {
     const auto agrees = [](Relation relation, double value) {
         return Check{"", relation, 1.0, value, 0.25}.agrees();
     };
@@ -117,7 +117,7 @@ TEST_CASE("a check agrees within its error, and never with what is no number") {
     CHECK_FALSE(evidence.agrees());
 }
 
-TEST_CASE("each statement is borne out, with curves that have a value for each x") {
+TEST_CASE("each statement agrees, and its curves have a value for each x") {
     for (const Statement& statement : statements()) {
         CAPTURE(statement.name);
         const Evidence evidence = test(statement.name, 1, TheorySettings().steps);
@@ -134,7 +134,7 @@ TEST_CASE("each statement is borne out, with curves that have a value for each x
     }
 }
 
-TEST_CASE("what has to be learnt is not borne out by players that hardly learn") {
+TEST_CASE("statements that train networks do not agree after too few steps") {
     for (const char* name :
          {"best-d", "value", "equality", "disjoint", "saturation", "theorem-3"}) {
         CAPTURE(name);
@@ -142,7 +142,7 @@ TEST_CASE("what has to be learnt is not borne out by players that hardly learn")
     }
 }
 
-TEST_CASE("a seed gives the same figures again, another one others") {
+TEST_CASE("figures are a function of the seed") {
     for (const Statement& statement : statements()) {
         CAPTURE(statement.name);
         const std::vector<double> found = measured(test(statement.name, 1, 100));

@@ -17,12 +17,12 @@ bool has(const std::string& text, const std::string& part) {
 
 } // namespace
 
-TEST_CASE("a formula is its number, with a sign where more is as good") {
+TEST_CASE("formula_text gives the number, with >= for Relation::at_least") {
     CHECK(formula_text({"", Relation::equal, -std::log(4.0), 0.0, 0.0}) == "-1.386");
     CHECK(formula_text({"", Relation::at_least, 0.5, 0.0, 0.0}) == ">= 0.5");
 }
 
-TEST_CASE("the page of a statement holds its words, curves and figures") {
+TEST_CASE("the page shows the text, curves and checks of a statement") {
     const theory::Statement statement{"some-law", "a < b & c", nullptr};
     theory::Evidence evidence;
     evidence.checks = {{"|a - b|", Relation::equal, 0.25, 0.5, 0.125}};
@@ -44,7 +44,7 @@ TEST_CASE("the page of a statement holds its words, curves and figures") {
     CHECK_FALSE(has(borne_out, "<tr class=\"missed\">"));
 }
 
-TEST_CASE("a statement may say how far its axis goes") {
+TEST_CASE("a statement can set the range of its y axis") {
     const theory::Statement statement{"some-law", "", nullptr};
     theory::Evidence evidence;
     evidence.x = {0.0, 1.0};

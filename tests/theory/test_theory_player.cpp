@@ -1,4 +1,4 @@
-// What the statements of the theory are tested with.
+// Player, Minibatches and FixedGame.
 #include "theory/fixed_game.hpp"
 #include "theory/player.hpp"
 
@@ -12,7 +12,7 @@ using namespace pocketgan;
 using namespace pocketgan::theory;
 
 TEST_CASE(
-    "V is 2 log 1/2 for a D of 1/2, 0 for one that is right, and finite for one that is not") {
+    "V is 2 log 1/2 for D = 1/2, 0 for a perfect D, and finite for a D that is always wrong") {
     const Estimate undecided = value_of({0.0, 0.0}, {0.0, 0.0, 0.0});
     CHECK(undecided.mean == doctest::Approx(-std::log(4.0)));
     CHECK(undecided.standard_error == doctest::Approx(0.0));
@@ -41,7 +41,7 @@ TEST_CASE("a player's gradients are differences of its outputs") {
     }
 }
 
-TEST_CASE("the gradient's length is by how much a small step against it lowers the output") {
+TEST_CASE("a small step against the gradient lowers the output by rate times its squared norm") {
     Engine engine;
     PlayerSettings settings;
     settings.units = {1, 8, 1};
@@ -57,7 +57,7 @@ TEST_CASE("the gradient's length is by how much a small step against it lowers t
     CHECK(before - after == doctest::Approx(1e-3 * length * length).epsilon(0.02));
 }
 
-TEST_CASE("a limit holds a player's parameters from the start, so that it can only be so steep") {
+TEST_CASE("a limit clips the parameters from the start and bounds the slope") {
     Engine engine;
     PlayerSettings settings;
     settings.units = {1, 4, 1};
@@ -72,17 +72,17 @@ TEST_CASE("a limit holds a player's parameters from the start, so that it can on
         update_discriminator(player, Objective::wasserstein, batches.next());
     }
     const std::vector<double> y = player.outputs_at({-1.0f, 1.0f});
-    CHECK(y[1] - y[0] > 0.01); // and it has learnt which side is real
+    CHECK(y[1] - y[0] > 0.01); // the critic has learnt which side is real
 }
 
-TEST_CASE("Adam's rate falls to a hundredth and no further") {
+TEST_CASE("Adam's annealed rate falls to 1 % and stays there") {
     const OptimiserSettings settings = annealed_adam(0.5, 200);
     CHECK(settings.rate == 0.5);
     CHECK(settings.rate / std::pow(settings.rate_decay, 200.0) == doctest::Approx(0.005));
     CHECK(settings.rate_minimum == doctest::Approx(0.005));
 }
 
-TEST_CASE("checkpoints go from the first step to the last and never back") {
+TEST_CASE("checkpoints ascend from the first step to the last") {
     CHECK(checkpoint(0, 4000) == 0);
     CHECK(checkpoint(kCheckpoints, 4000) == 4000);
     CHECK(checkpoint(kCheckpoints / 2, 4000) == 500);
@@ -90,7 +90,7 @@ TEST_CASE("checkpoints go from the first step to the last and never back") {
         CHECK(checkpoint(i, 50) <= checkpoint(i + 1, 50));
 }
 
-TEST_CASE("minibatches are other points every time, real ones first, the same for a seed") {
+TEST_CASE("minibatches are new points every time, real ones first, a function of the seed") {
     Minibatches one(gaussians({5.0f}, 0.1), gaussians({-5.0f}, 0.1), 50, 1), same = one;
     Minibatches other(gaussians({5.0f}, 0.1), gaussians({-5.0f}, 0.1), 50, 2);
     const auto points = [](Minibatches& batches) {
@@ -104,10 +104,10 @@ TEST_CASE("minibatches are other points every time, real ones first, the same fo
     CHECK(points(same) == first);
     CHECK(points(one) != first);
     CHECK(points(other) != first);
-    CHECK(first[0] - 5.0f != doctest::Approx(first[50] + 5.0f)); // streams of their own
+    CHECK(first[0] - 5.0f != doctest::Approx(first[50] + 5.0f)); // different streams
 }
 
-TEST_CASE("a game's value_gap is 0 for the best D alone, and V rises to the best") {
+TEST_CASE("V(G, D*) - V(G, D) is 0 for D* alone and falls in training") {
     Engine engine;
     // An untrained D is near 1/2, which is the best one where the densities are alike.
     const Mixture real = gaussians({0.0f}, 1.0), other = gaussians({2.0f}, 1.0);

@@ -23,7 +23,7 @@ using nlohmann::json;
 using theory::Check;
 using theory::Statement;
 
-// What the options of `theory` come to.
+// The values of the options of `theory`.
 struct TheoryOptions {
     std::vector<std::string> names; ///< of statements; none: all of them
     std::string out, json_file;
@@ -38,7 +38,7 @@ std::vector<std::string> statement_names() {
     return names;
 }
 
-// The statements of these names, in the order of the list, each once.
+// The statements of these names, in the order of theory::statements(), each once; all for no names.
 std::vector<Finding> chosen(const std::vector<std::string>& names) {
     std::vector<Finding> findings;
     for (const Statement& statement : theory::statements())
@@ -47,8 +47,8 @@ std::vector<Finding> chosen(const std::vector<std::string>& names) {
     return findings;
 }
 
-// A thread has whole statements: the networks are too small to be split. They are no std::async:
-// compiled for ARMv6 it calls what the library of Debian's armel, made for ARMv5, has not.
+// Runs one statement per thread at a time: the networks are too small to be split. Not std::async,
+// which compiled for ARMv6 needs symbols that the ARMv5 library of Debian's armel lacks.
 void test(std::vector<Finding>& findings, const TheoryOptions& options) {
     const std::size_t wanted = options.threads ? options.threads : available_threads();
     std::vector<std::exception_ptr> failures(std::min(wanted, findings.size()));
@@ -67,7 +67,7 @@ void test(std::vector<Finding>& findings, const TheoryOptions& options) {
         for (std::size_t i = 1; i < failures.size(); ++i)
             others.emplace_back(work, std::ref(failures[i]));
     } catch (const std::system_error&) {
-        // No more threads are to be had; those that are do it all.
+        // The system gives no more threads; those that exist run all statements.
     }
     work(failures[0]);
     for (std::thread& other : others)
@@ -117,8 +117,8 @@ void make_folder(const std::string& folder) {
         throw Error(folder + ": cannot be made: " + error.message());
 }
 
-// Throws Error with the statements that were not borne out.
-void judge(const std::vector<Finding>& findings) {
+// Throws Error, which names the statements that disagree.
+void check_agreement(const std::vector<Finding>& findings) {
     std::string missed;
     for (const Finding& finding : findings)
         if (!finding.evidence.agrees())
@@ -169,7 +169,7 @@ int run_theory(const Arguments& arguments) {
         write_file(options.out + "/theory.html", theory_page(findings));
     if (!options.json_file.empty())
         write_file(options.json_file, figures_of(findings, options.settings).dump(1) + "\n");
-    judge(findings);
+    check_agreement(findings);
     return 0;
 }
 
