@@ -6,6 +6,7 @@
 #include "pocketgan/network_settings.hpp"
 #include "pocketgan/xtensor.hpp"
 #include "scratch.hpp"
+#include "training/check_network.hpp"
 
 #include <doctest/doctest.h>
 
@@ -136,4 +137,39 @@ TEST_CASE("a name that no initialiser or optimiser has is refused with the names
 TEST_CASE("a value outside an enumeration has no name") {
     CHECK(to_string(static_cast<InitialiserKind>(99)) == std::string());
     CHECK(to_string(static_cast<OptimiserKind>(99)) == std::string());
+}
+
+TEST_CASE("settings of a network that are NaN or out of range are refused by name") {
+    // What check_network, which every trainer calls, says after `spoil`.
+    const auto refusal_of = [](const auto& spoil) {
+        NetworkSettings settings;
+        spoil(settings);
+        return thrown<Error>([&] { check_network(settings, "D's "); });
+    };
+    using S = NetworkSettings;
+    CHECK(refusal_of([](S&) {}) == "");
+    CHECK(has(refusal_of([](S& s) { s.hidden = {5, 0}; }), "units in a hidden layer is 0"));
+    CHECK(has(refusal_of([](S& s) { s.pieces = 0; }), "maxout pieces is 0"));
+    CHECK(has(refusal_of([](S& s) { s.pieces = 256; }), "maxout pieces is 256"));
+    CHECK(has(refusal_of([](S& s) { s.slope = NAN; }), "D's slope of leaky_relu is nan"));
+    CHECK(has(refusal_of([](S& s) { s.slope = INFINITY; }), "slope of leaky_relu is inf"));
+    CHECK(refusal_of([](S& s) { s.input_keep = NAN; }) != "");
+    CHECK(refusal_of([](S& s) { s.hidden_keep = 0.0f; }) != "");
+    CHECK(refusal_of([](S& s) { s.initialiser.scale = NAN; }) != "");
+    CHECK(refusal_of([](S& s) { s.optimiser.rate = NAN; }) != "");
+    CHECK(refusal_of([](S& s) { s.optimiser.rate_decay = 0.0; }) != "");
+    CHECK(refusal_of([](S& s) { s.optimiser.rate_minimum = -1.0; }) != "");
+    CHECK(refusal_of([](S& s) { s.optimiser.momentum = NAN; }) != "");
+    CHECK(refusal_of([](S& s) { s.optimiser.final_momentum = 1.5; }) != "");
+    CHECK(refusal_of([](S& s) { s.optimiser.momentum_epochs = INFINITY; }) != "");
+    CHECK(refusal_of([](S& s) { s.optimiser.beta1 = 1.0; }) != "");
+    CHECK(refusal_of([](S& s) { s.optimiser.beta2 = NAN; }) != "");
+    CHECK(refusal_of([](S& s) { s.optimiser.epsilon = 0.0; }) != "");
+    CHECK(refusal_of([](S& s) { s.optimiser.square_decay = NAN; }) != "");
+    CHECK(refusal_of([](S& s) { s.activation = static_cast<Activation>(99); }) ==
+          "D's activation is a value outside its enumeration");
+    CHECK(refusal_of([](S& s) { s.optimiser.kind = static_cast<OptimiserKind>(99); }) ==
+          "D's optimiser is a value outside its enumeration");
+    CHECK(refusal_of([](S& s) { s.initialiser.kind = static_cast<InitialiserKind>(99); }) ==
+          "D's initialiser is a value outside its enumeration");
 }
