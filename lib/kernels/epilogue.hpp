@@ -98,8 +98,8 @@ inline void store_update(const Product& p, const Piece& at, const float* sums) {
     update(*p.epilogue.update, parameters_at(p, at), sums, at.rows * kTileColumns);
 }
 
-/// Prefetches into L1 what finish_tile reads. For an update, which reads up to four arrays, that is
-/// what the next tile's will read: the sums over a small batch are ready before memory is.
+/// Prefetches into L1 the arrays that finish_tile reads. An update reads up to four, and a small
+/// batch is multiplied faster than they arrive: its prefetches are those of the next tile.
 inline void prefetch_for_finish(const Product& p, const Piece& at) {
     const Epilogue& e = p.epilogue;
     if (kind_of(e) == Epilogue::Kind::update) {

@@ -1,6 +1,6 @@
 #define POCKETGAN_TABLE table_scalar
 #define POCKETGAN_NAME "scalar"
-// 16 sums: what the registers of a machine with 16 or 32 of them hold.
+// 16 sums, for machines with 16 or 32 registers.
 #define POCKETGAN_TILE_ROWS 4
 #define POCKETGAN_TILE_VECTORS 4
 // More is slower by half.
