@@ -22,7 +22,7 @@ void check_fits(const Generator& generator, const Dataset& data) {
 }
 
 Halves load_halves(const std::string& data, const Generator& generator) {
-    const std::string path = resolve_data(data);
+    const DataSource path = resolve_data(data);
     Halves halves{load_dataset(path, Split::train), load_dataset(path, Split::test)};
     check_fits(generator, halves.training);
     check_fits(generator, halves.test);

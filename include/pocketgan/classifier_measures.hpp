@@ -19,7 +19,8 @@ struct ClassShares {
 POCKETGAN_API ClassShares class_shares(ConstMatrixView logits);
 
 /// KL(p || q) = sum p log(p / q) of two distributions over the same classes, in nats; infinite
-/// where p has a class that q lacks. Throws Error if their sizes differ.
+/// where p has a class that q lacks. Throws Error if their sizes differ or a share is NaN, infinite
+/// or below 0.
 POCKETGAN_API double divergence(const std::vector<double>& p, const std::vector<double>& q);
 
 /// exp(E_x KL(p(y|x) || p(y))), p(y|x) being the softmax of a row of logits (m, classes) and p(y)

@@ -161,15 +161,28 @@ POCKETGAN_API HeldOutSplit split_held_out(const Dataset& data);
 /// The two halves that a data set comes in.
 enum class Split { train, test };
 
-/// Reads `path`: a folder with the MNIST files train-images-idx3-ubyte, train-labels-idx1-ubyte,
-/// t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (or with .gz behind, where built with zlib), one
-/// IDX file of images, or a .npy of (n, height, width) or (n, d), uint8 or float; float images hold
-/// values in [0, 1]. A single file is the same for both splits, and has no labels. "digits" is the
-/// built-in set (make_digits: 60 000 and 10 000 of them; a folder of that name is "./digits").
-/// "ring", "grid" and "gaussian" are built in too (make_mixture: 100 000 and 10 000 points).
-/// "stacked" is stack_digits of "digits", "stacked:PATH" that of another path: 128 000 of its first
-/// half and 26 000 of its second, as the code of Lin et al. 2018 (PacGAN) has it.
-/// Throws Error for what is missing, truncated or malformed.
+/// The name of a data set, parsed.
+struct DataSource {
+    std::string path;     ///< of a file or folder, or the name of a built-in set
+    bool stacked = false; ///< stack_digits of it
+};
+
+/// "stacked" is the built-in digits, stacked; "stacked:PATH" is PATH, stacked; any other text is a
+/// path. Throws Error if nothing follows "stacked:".
+POCKETGAN_API DataSource parse_data_source(const std::string& text);
+
+/// Reads `source.path`: a folder with the MNIST files train-images-idx3-ubyte,
+/// train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (or the same with .gz
+/// appended, where built with zlib), one IDX file of images, or a .npy of (n, height, width) or (n,
+/// d), uint8 or float; float images hold values in [0, 1]. A single file is the same for both
+/// splits, and has no labels. "digits" is the built-in set (make_digits: 60 000 and 10 000 of them;
+/// a folder of that name is "./digits"). "ring", "grid" and "gaussian" are built in too
+/// (make_mixture: 100 000 and 10 000 points). Stacked data sets have 128 000 examples of the
+/// training half and 26 000 of the test half, as in the code of Lin et al. 2018 (PacGAN). Throws
+/// Error for a file that is missing, truncated or malformed.
+POCKETGAN_API Dataset load_dataset(const DataSource& source, Split split);
+
+/// The same of parse_data_source(path).
 POCKETGAN_API Dataset load_dataset(const std::string& path, Split split);
 
 /// `count` handwriting-like digits, 28x28, drawn from strokes with random slant, stretch, width and

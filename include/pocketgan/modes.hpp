@@ -21,9 +21,9 @@ struct ModeCount {
 /// How many samples that paper draws.
 inline constexpr std::size_t kModeSamples = 2500;
 
-/// Samples (n, d) against modes (m, d) of width `deviation`. A sample that is not finite is of no
-/// quality. Throws Error if there are no samples or no modes, if the widths differ or the deviation
-/// is not above 0.
+/// Samples (n, d) against modes (m, d) of width `deviation`. A sample with NaN or infinity is
+/// not of high quality. Throws Error if there are no samples or no modes, if the widths differ if a
+/// mode is NaN or infinite, or if the deviation is not a finite number above 0.
 POCKETGAN_API ModeCount count_modes(ConstMatrixView samples, ConstMatrixView modes,
                                     double deviation);
 
@@ -42,7 +42,7 @@ struct StackedModeCount {
 };
 
 /// `labels` are the digits seen, (samples, 3): those of red, green and blue together. Throws Error
-/// if there are no samples or a label is above 9.
+/// if there are no samples `labels` is null or a label is above 9.
 POCKETGAN_API StackedModeCount count_stacked_modes(const std::uint8_t* labels, std::size_t samples);
 
 } // namespace pocketgan

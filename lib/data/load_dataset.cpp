@@ -15,34 +15,30 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "digits": one endless row of digits, whose beginning is the training half.
+// "digits": the first 60 000 of make_digits are the training half, the next 10 000 the test half.
 constexpr std::uint64_t kDigitsSeed = 1;
 constexpr std::size_t kTrainDigits = 60000;
 constexpr std::size_t kTestDigits = 10000;
 
-// Mixtures likewise.
+// Mixtures and stacked digits are divided in the same way.
 constexpr std::uint64_t kMixtureSeed = 1;
 constexpr std::size_t kTrainPoints = 100000;
 constexpr std::size_t kTestPoints = 10000;
 
-// Stacked digits likewise, each half of digits of the same half.
 constexpr std::uint64_t kStackedSeed = 1;
 constexpr std::size_t kTrainStacked = 128000;
 constexpr std::size_t kTestStacked = 26000;
 
-const std::string kStacked = "stacked:"; ///< before a path
+const std::string kStacked = "stacked:"; ///< prefix of a path
 
-const char* const kWhereToGetData =
-    "; `sh apps/fetch-mnist.sh` fetches MNIST, and \"digits\" is built in";
-
-/// The file `name` of a folder, or that with .gz behind.
+/// The path of the file `name` or `name`.gz in a folder.
 std::string find_in_folder(const std::string& folder, const std::string& name) {
     const std::string path = (fs::path(folder) / name).string();
     if (exists(path))
         return path;
     if (exists(path + ".gz"))
         return path + ".gz";
-    throw Error(path + ": is missing, with or without .gz" + kWhereToGetData);
+    throw Error(path + ": is missing, with or without .gz");
 }
 
 /// Of an array of (n, height, width) or (n, d).
@@ -81,21 +77,25 @@ Dataset load_npy(const std::string& path) {
     return Dataset::from_floats(shape, read_npy(path).values, {}, path);
 }
 
-Dataset load_stacked(const std::string& path, Split split) {
-    if (path.empty())
-        throw Error("stacked: names no data behind its colon");
-    const bool train = split == Split::train;
-    return stack_digits(load_dataset(path, split), train ? kTrainStacked : kTestStacked,
-                        kStackedSeed, train ? 0 : kTrainStacked);
-}
-
 } // namespace
 
-Dataset load_dataset(const std::string& path, Split split) {
-    if (path == "stacked")
-        return load_stacked("digits", split);
-    if (path.compare(0, kStacked.size(), kStacked) == 0)
-        return load_stacked(path.substr(kStacked.size()), split);
+DataSource parse_data_source(const std::string& text) {
+    if (text == "stacked")
+        return {"digits", true};
+    if (text.compare(0, kStacked.size(), kStacked) != 0)
+        return {text, false};
+    if (text.size() == kStacked.size())
+        throw Error("stacked: expected the path of a data set after the colon");
+    return {text.substr(kStacked.size()), true};
+}
+
+Dataset load_dataset(const DataSource& source, Split split) {
+    const std::string& path = source.path;
+    if (source.stacked) {
+        const bool train = split == Split::train;
+        return stack_digits(load_dataset(path, split), train ? kTrainStacked : kTestStacked,
+                            kStackedSeed, train ? 0 : kTrainStacked);
+    }
     if (path == "digits")
         return split == Split::train ? make_digits(kTrainDigits, kDigitsSeed)
                                      : make_digits(kTestDigits, kDigitsSeed, kTrainDigits);
@@ -104,10 +104,14 @@ Dataset load_dataset(const std::string& path, Split split) {
                    ? make_mixture(*mixture, kTrainPoints, kMixtureSeed)
                    : make_mixture(*mixture, kTestPoints, kMixtureSeed, kTrainPoints);
     if (!exists(path))
-        throw Error(path + ": is missing" + kWhereToGetData);
+        throw Error(path + ": is missing");
     if (is_folder(path))
         return load_folder(path, split);
     return ends_with(path, ".npy") ? load_npy(path) : load_images(path);
+}
+
+Dataset load_dataset(const std::string& path, Split split) {
+    return load_dataset(parse_data_source(path), split);
 }
 
 } // namespace pocketgan

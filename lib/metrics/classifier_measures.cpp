@@ -1,5 +1,6 @@
 #include "pocketgan/classifier_measures.hpp"
 
+#include "base/check.hpp"
 #include "metrics/check_finite.hpp"
 #include "metrics/moments.hpp"
 #include "metrics/softmax.hpp"
@@ -21,7 +22,8 @@ constexpr double kLeastFeaturePivot = 1e-12;
 
 void check_logits(ConstMatrixView logits) {
     if (logits.rows == 0 || logits.columns == 0)
-        throw Error("a classifier is asked about at least one example and one class");
+        throw Error("logits: at least one row and one column were expected");
+    check_view(logits, "logits");
     check_finite(logits, "row ", " of a classifier's logits");
 }
 
@@ -111,6 +113,10 @@ double divergence(const std::vector<double>& p, const std::vector<double>& q) {
     if (p.size() != q.size())
         throw Error("distributions over " + std::to_string(p.size()) + " and " +
                     std::to_string(q.size()) + " classes have no divergence");
+    for (const std::vector<double>* distribution : {&p, &q})
+        for (const double share : *distribution)
+            if (!(share >= 0.0) || !std::isfinite(share))
+                throw Error("divergence: a share is NaN, infinite or below 0");
     double sum = 0.0;
     for (std::size_t i = 0; i < p.size(); ++i)
         if (p[i] > 0.0)
@@ -141,10 +147,12 @@ double classifier_score(ConstMatrixView logits) {
 }
 
 double frechet_distance(ConstMatrixView a, ConstMatrixView b) {
-    if (a.columns != b.columns || a.rows < 2 || b.rows < 2)
+    if (a.columns != b.columns || a.columns == 0 || a.rows < 2 || b.rows < 2)
         throw Error("the Frechet distance is between sets of at least 2 rows of one size; (" +
                     std::to_string(a.rows) + ", " + std::to_string(a.columns) + ") and (" +
                     std::to_string(b.rows) + ", " + std::to_string(b.columns) + ") were found");
+    check_view(a, "a");
+    check_view(b, "b");
     check_finite(a, "row ", " of the features");
     check_finite(b, "row ", " of the features to compare with");
     Moments of_a(a.columns), of_b(b.columns);

@@ -1,9 +1,12 @@
 #include "pocketgan/modes.hpp"
 
+#include "base/check.hpp"
+#include "base/number_text.hpp"
 #include "base/squared_distance.hpp"
 #include "pocketgan/error.hpp"
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 
@@ -15,7 +18,9 @@ struct Nearest {
     double square = std::numeric_limits<double>::infinity(); ///< of the distance to it
 };
 
-// Of a sample that is not finite nothing is near.
+constexpr std::size_t kMostStackedSamples = PTRDIFF_MAX / 3; ///< of three labels each
+
+// A sample with NaN or infinity is near no mode.
 Nearest nearest_mode(const float* sample, ConstMatrixView modes) {
     Nearest nearest;
     for (std::size_t i = 0; i < modes.rows; ++i) {
@@ -34,8 +39,12 @@ ModeCount count_modes(ConstMatrixView samples, ConstMatrixView modes, double dev
     if (samples.columns != modes.columns)
         throw Error("samples have " + std::to_string(samples.columns) + " numbers, the modes " +
                     std::to_string(modes.columns));
-    if (!(deviation > 0.0))
-        throw Error("the modes' standard deviation is not above 0");
+    check_not_empty(samples, "samples");
+    check_not_empty(modes, "modes");
+    check_finite(modes, "modes");
+    if (!(deviation > 0.0) || !std::isfinite(deviation))
+        throw Error("the modes' standard deviation is " + number_text(deviation) +
+                    "; a finite number above 0 was expected");
     const double reach = 3.0 * deviation;
     ModeCount result;
     result.samples.resize(modes.rows);
@@ -55,6 +64,10 @@ ModeCount count_modes(ConstMatrixView samples, ConstMatrixView modes, double dev
 StackedModeCount count_stacked_modes(const std::uint8_t* labels, std::size_t samples) {
     if (samples == 0)
         throw Error("modes are counted with at least one sample");
+    if (samples > kMostStackedSamples)
+        throw Error("samples is " + std::to_string(samples) + "; at most " +
+                    std::to_string(kMostStackedSamples) + " were expected");
+    check_array(labels, samples, "labels");
     StackedModeCount result;
     result.samples.resize(kStackedModes);
     for (std::size_t i = 0; i < samples; ++i) {

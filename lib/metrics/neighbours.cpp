@@ -1,5 +1,6 @@
 #include "pocketgan/neighbours.hpp"
 
+#include "base/check.hpp"
 #include "base/squared_distance.hpp"
 #include "metrics/check_finite.hpp"
 #include "metrics/distances.hpp"
@@ -20,6 +21,8 @@ void check(ConstMatrixView points, ConstMatrixView x, std::size_t least) {
     if (points.columns != x.columns)
         throw Error("nearest neighbours: the points have " + std::to_string(points.columns) +
                     " columns, the rows " + std::to_string(x.columns));
+    check_view(points, "points");
+    check_view(x, "x");
     check_finite(points, "nearest neighbours: point ");
     check_finite(x, "nearest neighbours: row ");
 }

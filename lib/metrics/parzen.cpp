@@ -1,5 +1,6 @@
 #include "pocketgan/parzen.hpp"
 
+#include "base/check.hpp"
 #include "kernels/kernels.hpp"
 #include "metrics/check_finite.hpp"
 #include "metrics/distances.hpp"
@@ -18,6 +19,7 @@ constexpr double kPi = 3.14159265358979323846;
 void check_rows(ConstMatrixView x, const char* name) {
     if (x.rows == 0 || x.columns == 0)
         throw Error("Parzen estimate: there are no " + std::string(name));
+    check_view(x, name);
     check_finite(x, "Parzen estimate: row ", std::string(" of the ") + name);
 }
 
@@ -35,7 +37,7 @@ void check_widths(const std::vector<double>& sigmas) {
     for (std::size_t s = 0; s < sigmas.size(); ++s)
         if (!(sigmas[s] > 0.0) || !std::isfinite(sigmas[s]))
             throw Error("Parzen estimate: width " + std::to_string(s) +
-                        " is no finite number above 0");
+                        " is not a finite number above 0");
 }
 
 float largest_of(const float* x, std::size_t n) {

@@ -129,7 +129,7 @@ TEST_CASE("a folder of labelled images is stacked by its path") {
           folder.path("train-images-idx3-ubyte") +
               ": has no labels; grey images of 28 x 28 bytes with labels 0 to 9 are stacked");
     CHECK(refused("stacked:" + folder.path("none")).find("none: is missing") != std::string::npos);
-    CHECK(refused("stacked:") == "stacked: names no data behind its colon");
+    CHECK(refused("stacked:") == "stacked: expected the path of a data set after the colon");
     CHECK(refused("stacked:stacked").find("stacked digits: holds byte images of 28 x 28 x 3;") ==
           0);
     CHECK(refused("stacked:ring").find("ring: holds vectors of 2 numbers;") == 0);

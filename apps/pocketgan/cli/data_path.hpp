@@ -1,15 +1,14 @@
 #pragma once
 
+#include "pocketgan/dataset.hpp"
+
 #include <string>
 
 namespace pocketgan::app {
 
-/// Where the data set that --data names is: "mnist" is data/mnist, where apps/fetch-mnist.sh puts
-/// it, unless there is a folder of that name here, and so is it behind "stacked:". Throws Error
-/// where "mnist" is in neither.
-std::string resolve_data(const std::string& name);
-
-/// Whether --data names stacked digits.
-bool is_stacked(const std::string& name);
+/// The data set that --data names. "mnist" is data/mnist, where apps/fetch-mnist.sh writes it,
+/// unless the current folder has a "mnist"; "stacked:mnist" likewise. Throws Error if neither
+/// exists.
+DataSource resolve_data(const std::string& name);
 
 } // namespace pocketgan::app

@@ -69,7 +69,7 @@ void judge_generator(const EvalOptions& options, Engine& engine, json& figures) 
         options.check(Judged::mixture);
         check_size(generator, mixture->name, mixture->dimensions);
         judge_by_modes(options.origin(kModeSamples), generator, *mixture, engine, figures);
-    } else if (is_stacked(options.data)) {
+    } else if (parse_data_source(options.data).stacked) {
         options.check(Judged::stacked);
         judge_stacked(options, generator, engine, figures);
     } else {
