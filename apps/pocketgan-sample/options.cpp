@@ -81,10 +81,9 @@ void check(const Options& options) {
     if (options.model.empty())
         throw UsageError("no model is given; try pocketgan-sample --help");
     if (options.latent && (options.seed || options.first))
-        throw UsageError("--latent takes the place of --seed and --first; give one of them");
+        throw UsageError("--latent cannot be combined with --seed or --first");
     if (options.walk && (options.count || options.seed || options.first || options.latent))
-        throw UsageError("--walk takes the place of --count, --seed, --first and --latent; give "
-                         "one of them");
+        throw UsageError("--walk cannot be combined with --count, --seed, --first or --latent");
     if (options.out)
         check_out(*options.out);
 }

@@ -97,7 +97,7 @@ void check_shapes(const Model& model, const std::string& source) {
 
     if (model.latent) {
         const Place latent(source, "latent");
-        latent.require(generator, {"space is only a generator's"});
+        latent.require(generator, {"space belongs to generators only"});
         latent.require(is_named(model.latent->prior),
                        {"prior is number ", static_cast<int>(model.latent->prior),
                         "; expected one of enum Prior"});
@@ -153,7 +153,7 @@ void require_generator(const std::string& name, const Model& model) {
         throw Error(
             joined({name, " has the role ", to_string(model.role), "; expected a generator"}));
     if (!model.latent)
-        throw Error(joined({name, " has no latent space; expected a generator's"}));
+        throw Error(joined({name, " has no latent space; a generator requires one"}));
 }
 
 void check_view(const ModelView& model, const std::string& source) {

@@ -192,7 +192,7 @@ TEST_CASE("a model that does not fit together is not saved") {
     refused("role is number 4; expected one of enum Role",
             [](Model& m) { m.role = static_cast<Role>(4); });
     for (const Role role : {Role::discriminator, Role::classifier, Role::encoder})
-        refused("latent space is only a generator's", [=](Model& m) { m.role = role; });
+        refused("latent space belongs to generators only", [=](Model& m) { m.role = role; });
     refused("layers count is 0", [](Model& m) { m.layers.clear(); });
     refused("layers count is 65; expected 1 to 64", [](Model& m) { m.layers.resize(65); });
     refused("layer 1 takes 37 inputs; the layer before it has 36 outputs",
@@ -233,7 +233,7 @@ TEST_CASE("a model.json with wrong values is refused by name") {
         {"\"version\": 1", "\"version\": 2", "version is 2; expected 1"},
         {"\"version\": 1", "\"version\": \"1\"", "version is not a number"},
         {"\"version\": 1", "\"version\": 1.0", "version is 1.0, which is not a whole number"},
-        {"\"generator\"", "\"discriminator\"", "latent space is only a generator's"},
+        {"\"generator\"", "\"discriminator\"", "latent space belongs to generators only"},
         {"\"generator\"", "[]", "role is not a string"},
         {"\"generator\"", "\"critic\"", "has an unknown role 'critic'; expected one of generator"},
         {"\"role\"", "\"rule\"", "lacks role"},
