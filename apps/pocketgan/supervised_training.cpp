@@ -25,7 +25,7 @@ public:
 
     std::uint64_t steps() const override { return trainer_.steps(); }
     std::uint64_t steps_per_epoch() const override { return trainer_.steps_per_epoch(); }
-    std::size_t examples() const override { return trainer_.examples(); }
+    std::size_t examples() const override { return trainer_.examples_used(); }
 
     std::optional<Picture> save_models(const std::string& out) override {
         if (is_classifier_) {

@@ -2,21 +2,17 @@
 
 #include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
+#include "training/check_fields.hpp"
 #include "training/check_network.hpp"
-#include "training/examples.hpp"
-#include "training/expect.hpp"
+#include "training/example_count.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <string>
 
 namespace pocketgan {
 namespace {
 
-// Each is a copy of the discriminator and its moments.
-constexpr std::size_t kMostUnrolled = 100;
-
-// Images come in the output's range; floats that are plain vectors come as they are.
+// Vectors, unlike images, are not mapped to the output's range: their values must lie in it.
 void check_reach(Activation output, const Dataset& data) {
     const bool is_unit = output == Activation::sigmoid;
     if (data.height() > 0 ||
@@ -24,54 +20,62 @@ void check_reach(Activation output, const Dataset& data) {
         return;
     for (const float value : data.values())
         if (value < (is_unit ? 0.0f : -1.0f) || value > 1.0f)
-            throw Error(data.source() + ": holds " + number_text(value) +
-                        ", which the generator's output " + to_string(output) +
-                        " does not reach; set it to linear");
+            throw Error(data.source() + ": holds " + number_text(value) + ", but the output " +
+                        to_string(output) + " ends at " + (is_unit ? "0" : "-1") +
+                        " and 1; set output to linear");
+}
+
+void check_output(const GanSettings& settings) {
+    if (settings.output == Activation::maxout)
+        throw Error("output is maxout, which only hidden layers may have");
+    if (!(settings.clamp_low < settings.clamp_high) || !std::isfinite(settings.clamp_high) ||
+        !std::isfinite(settings.clamp_low))
+        throw Error("clamp_low is " + number_text(settings.clamp_low) + " and clamp_high " +
+                    number_text(settings.clamp_high) +
+                    ", finite numbers were expected, the lower one first");
+}
+
+void check_update_order(const GanSettings& settings) {
+    if (settings.update != UpdateOrder::simultaneous)
+        return;
+    if (settings.d_steps != 1)
+        throw Error("d-steps is " + std::to_string(settings.d_steps) +
+                    ", but simultaneous updates take one step of D a step of G");
+    if (settings.d_warmup > 0 || settings.d_warmup_every > 0)
+        throw Error("d-warmup and d-warmup-every must be 0 with simultaneous updates, which have "
+                    "no warm-up");
+}
+
+void check_unroll(const GanSettings& settings) {
+    if (settings.unroll == 0)
+        return;
+    if (settings.crosstalk)
+        throw Error("crosstalk is not implemented with unroll; one of the two must be off");
+    if (settings.gradient_penalty > 0.0f)
+        throw Error("gradient-penalty is not implemented with unroll; one of the two must be 0");
 }
 
 } // namespace
 
 void check_settings(const GanSettings& settings, const Dataset& data) {
-    check_network(settings.generator, "the generator's ");
-    check_network(settings.discriminator, "the discriminator's ");
-    if (settings.generator.input_keep < 1.0f || settings.generator.hidden_keep < 1.0f)
-        throw Error("dropout is for the discriminator; the generator's shares must be 1");
-    if (settings.latent.size == 0)
-        throw Error("the latent space has size 0, at least 1 was expected");
-    if (settings.output == Activation::maxout)
-        throw Error("maxout cannot be the generator's output");
-    expect(settings.clamp_low < settings.clamp_high && std::isfinite(settings.clamp_high) &&
-               std::isfinite(settings.clamp_low),
-           "clamp's lower end", settings.clamp_low, "a finite number below its upper end");
+    GanSettings fields = settings;
+    visit_fields(fields, CheckFields());
+    check_hidden_activation(settings.generator, "g-");
+    check_hidden_activation(settings.discriminator, "d-");
+    if (settings.generator.input_keep != 1.0f || settings.generator.hidden_keep != 1.0f)
+        throw Error("the generator's input_keep and hidden_keep must be 1: dropout is for the "
+                    "discriminator");
+    check_output(settings);
+    check_update_order(settings);
+    check_unroll(settings);
     if (settings.crosstalk && settings.discriminator.optimiser.kind != OptimiserKind::sgd)
-        throw Error("crosstalk is collected by the discriminator's velocity, which only sgd has");
+        throw Error("crosstalk needs d-optimiser sgd, whose velocity collects it");
+    if (settings.batch % settings.pac != 0)
+        throw Error("batch is " + std::to_string(settings.batch) + ", a multiple of pac, " +
+                    std::to_string(settings.pac) + ", was expected");
     if (settings.range == DataRange::standardised && data.height() == 0)
-        throw Error(data.source() + ": holds plain vectors; only pixels can be standardised");
-    if (settings.batch == 0 || settings.d_steps == 0 || settings.d_warmup_steps == 0)
-        throw Error("batch, d_steps and d_warmup_steps must be at least 1");
-    if (settings.pac == 0 || settings.batch % settings.pac != 0)
-        throw Error("D judges " + std::to_string(settings.pac) +
-                    " samples at once, of which a batch of " + std::to_string(settings.batch) +
-                    " is no multiple");
-    if (settings.update == UpdateOrder::simultaneous && settings.d_steps != 1)
-        throw Error("simultaneous updates take one step of D a step of G, not " +
-                    std::to_string(settings.d_steps));
-    if (settings.update == UpdateOrder::simultaneous &&
-        (settings.d_warmup > 0 || settings.d_warmup_every > 0))
-        throw Error("simultaneous updates take one step of D a step of G and know no warm-up");
-    expect_not_negative("the weight of the gradient penalty", settings.gradient_penalty);
-    if (settings.unroll > 0 && settings.crosstalk)
-        throw Error("an unrolled discriminator knows no crosstalk");
-    if (settings.unroll > 0 && settings.gradient_penalty > 0.0f)
-        throw Error("the gradient penalty has no unrolled form here; one of the two must be 0");
-    if (settings.unroll > kMostUnrolled)
-        throw Error("unrolls " + std::to_string(settings.unroll) + " steps, at most " +
-                    std::to_string(kMostUnrolled) + " were expected");
-    expect_not_negative("the limit of the discriminator's weights", settings.d_clip);
+        throw Error(data.source() + ": holds vectors; only pixels can be standardised");
     check_reach(settings.output, data);
-    expect_positive("the factor of the discriminator's loss", settings.d_loss_scale);
-    expect_decay("the moving average's decay", settings.ema);
-    expect_positive("the scale of the discriminator's inputs", settings.d_input_scale);
     check_batch(settings.batch, settings.examples, data);
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/names.hpp"
 #include "pocketgan/error.hpp"
-#include "training/examples.hpp"
+#include "training/example_count.hpp"
 
 #include <cmath>
 #include <vector>
@@ -52,7 +52,7 @@ PixelRange range_of(const GanSettings& settings, const Dataset& data) {
     case DataRange::symmetric:
         return symmetric;
     case DataRange::standardised:
-        return standardised(data, examples_used(settings.examples, data));
+        return standardised(data, example_count(settings.examples, data));
     case DataRange::automatic:
         break;
     }

@@ -16,9 +16,9 @@ constexpr Named<Objective> kObjectives[] = {{Objective::minimax, "minimax"},
 constexpr Named<UpdateOrder> kOrders[] = {{UpdateOrder::alternating, "alternating"},
                                           {UpdateOrder::simultaneous, "simultaneous"}};
 
-// mean softplus(sign a) and its gradient, sign sigmoid(sign a): softplus(x) = log(1 + exp(x)) is
-// -log sigmoid(-x), from the logit so that a sure D does not become log 0. The kernel's floats are
-// summed in double.
+// L = mean softplus(sign a), dL/da = sign sigmoid(sign a) / rows. softplus(x) = log(1 + exp(x)) =
+// -log sigmoid(-x) is computed from the logit, so that a saturated sigmoid does not give log 0. The
+// kernel's floats are summed in double.
 Loss mean_softplus(ConstMatrixView a, float sign, float scale, MatrixView d) {
     constexpr std::size_t kBlock = 128;
     float x[kBlock], softplus[kBlock], slope[kBlock];
@@ -42,7 +42,7 @@ Loss mean_softplus(ConstMatrixView a, float sign, float scale, MatrixView d) {
     return result;
 }
 
-// mean sign a.
+// L = mean sign a.
 Loss mean_linear(ConstMatrixView a, float sign, float scale, MatrixView d) {
     const double rows = static_cast<double>(a.rows);
     Loss result;
@@ -54,7 +54,7 @@ Loss mean_linear(ConstMatrixView a, float sign, float scale, MatrixView d) {
     return result;
 }
 
-// mean (a - target)^2 / 2.
+// L = mean (a - target)^2 / 2.
 Loss mean_square(ConstMatrixView a, float target, float scale, MatrixView d) {
     const double rows = static_cast<double>(a.rows);
     Loss result;
@@ -112,26 +112,26 @@ DiscriminatorLoss discriminator_loss(Objective objective, ConstMatrixView a, flo
             loss_as_fake(objective, a.slice(m, m), scale, d.slice(m, m))};
 }
 
-void loss_curvature(Objective objective, ConstMatrixView a, float scale, ConstMatrixView r_a,
-                    MatrixView r_d) {
+void loss_second_derivative(Objective objective, ConstMatrixView a, float scale,
+                            ConstMatrixView r_a, MatrixView r_d) {
     const float factor = scale / static_cast<float>(a.rows);
     for (std::size_t i = 0; i < a.rows; ++i) {
-        float bend = objective == Objective::least_squares ? 1.0f : 0.0f;
+        float second_derivative = objective == Objective::least_squares ? 1.0f : 0.0f;
         if (has_sigmoid(objective)) {
             const float d = 1.0f / (1.0f + std::exp(-a(i, 0)));
-            bend = d * (1.0f - d);
+            second_derivative = d * (1.0f - d);
         }
-        r_d(i, 0) = factor * bend * r_a(i, 0);
+        r_d(i, 0) = factor * second_derivative * r_a(i, 0);
     }
 }
 
 Loss generator_loss(Objective objective, ConstMatrixView a, MatrixView d) {
-    if (objective == Objective::minimax) // E[log(1 - D)] is the fakes' loss with the other sign
+    if (objective == Objective::minimax) // mean log(1 - D) = -loss_as_fake
         return loss_as_fake(objective, a, -1.0f, d);
     return loss_as_real(objective, a, 1.0f, d);
 }
 
-Loss generator_loss_by_real(Objective objective, ConstMatrixView a, MatrixView d) {
+Loss generator_loss_of_real(Objective objective, ConstMatrixView a, MatrixView d) {
     const bool zero_sum = objective == Objective::minimax || objective == Objective::wasserstein;
     return loss_as_real(objective, a, zero_sum ? -1.0f : 0.0f, d);
 }

@@ -5,41 +5,54 @@
 
 namespace pocketgan {
 
-/// A loss over a column a (rows, 1) of what the discriminator's network puts out, as a mean over
-/// the rows.
+/// A loss over a column of outputs a (rows, 1) of the discriminator's network, as a mean over the
+/// rows.
 struct Loss {
     double loss = 0.0;
-    double mean_d = 0.0; ///< mean of D: sigmoid(a), or a itself (has_sigmoid)
+    double mean_d = 0.0; ///< mean of D(x): sigmoid(a), or a itself (has_sigmoid)
 };
 
-/// What real rows cost the discriminator, and fakes a generator that would have them pass for real:
-/// -mean log D, -mean a (wasserstein) or mean (a - 1)^2 / 2 (least_squares), times `scale`.
-/// d (rows, 1) becomes the gradient by a, such as (D - 1) / rows times `scale`.
+/// The loss of rows that should pass for real: of real rows for the discriminator, of fakes for the
+/// generator.
+///
+///     minimax, non-saturating   -mean log D, D = sigmoid(a)
+///     wasserstein               -mean a
+///     least-squares             mean (a - 1)^2 / 2
+///
+/// times `scale`. d (rows, 1) becomes dL/da.
 Loss loss_as_real(Objective objective, ConstMatrixView a, float scale, MatrixView d);
 
-/// What fake rows cost the discriminator: -mean log(1 - D), mean a or mean a^2 / 2, times `scale`.
+/// The discriminator's loss of fake rows.
+///
+///     minimax, non-saturating   -mean log(1 - D)
+///     wasserstein               mean a
+///     least-squares             mean a^2 / 2
+///
+/// times `scale`. d (rows, 1) becomes dL/da.
 Loss loss_as_fake(Objective objective, ConstMatrixView a, float scale, MatrixView d);
 
-/// What a minibatch costs the discriminator, by halves.
+/// The discriminator's loss of a minibatch is the sum of these two.
 struct DiscriminatorLoss {
     Loss real, fake;
 };
 
-/// Both over a (2 m, 1), of m real rows and then m fakes; the gradient by a -> d (2 m, 1).
+/// a (2 m, 1): m real rows, then m fakes. d (2 m, 1) becomes dL/da.
 DiscriminatorLoss discriminator_loss(Objective objective, ConstMatrixView a, float scale,
                                      MatrixView d);
 
-/// How the gradients of loss_as_real and loss_as_fake, which bend alike, move with a: the loss's
-/// second derivative by each of a (rows, 1), `scale` and mean included, times r_a (rows, 1) -> r_d.
-void loss_curvature(Objective objective, ConstMatrixView a, float scale, ConstMatrixView r_a,
-                    MatrixView r_d);
+/// r_d = d²L/da² r_a, L being loss_as_real or loss_as_fake: their second derivatives are the same.
+/// a, r_a and r_d are (rows, 1); each loss of a row depends on that row alone, so that the Hessian
+/// is diagonal.
+void loss_second_derivative(Objective objective, ConstMatrixView a, float scale,
+                            ConstMatrixView r_a, MatrixView r_d);
 
-/// What fakes cost the generator.
+/// The generator's loss of fakes: mean log(1 - D) for minimax, else loss_as_real. d (rows, 1)
+/// becomes dL/da.
 Loss generator_loss(Objective objective, ConstMatrixView a, MatrixView d);
 
-/// What real rows cost it: where one player wins what the other loses (minimax, wasserstein), what
-/// the discriminator wins by them; else nothing. Only a discriminator that has moved because of the
-/// fakes makes a difference here.
-Loss generator_loss_by_real(Objective objective, ConstMatrixView a, MatrixView d);
+/// The generator's loss of real rows. In a zero-sum game (minimax, wasserstein) it is minus the
+/// discriminator's; otherwise 0. It depends on the generator only where the discriminator's
+/// parameters do, that is with unrolling. d (rows, 1) becomes dL/da.
+Loss generator_loss_of_real(Objective objective, ConstMatrixView a, MatrixView d);
 
 } // namespace pocketgan

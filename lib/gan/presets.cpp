@@ -3,7 +3,7 @@
 namespace pocketgan {
 namespace {
 
-// Goodfellow et al. 2014: mnist.yaml of the paper's repository (systems.md, section 3).
+// Goodfellow et al. 2014: mnist.yaml of the paper's repository.
 GanSettings goodfellow2014() {
     GanSettings s;
     s.latent = {100, Prior::uniform};
@@ -47,12 +47,13 @@ OptimiserSettings dcgan_adam() { // Radford et al. 2016, section 4
     return adam;
 }
 
-// Of SGD with momentum .5: at .1 leaky relu diverged within 110 steps with each of three seeds.
+// SGD with momentum .5. At a rate of .1, leaky relu diverged within 110 steps with each of three
+// seeds.
 constexpr double kSgdRate = 0.03;
-// Of SGD whose gradients add up: at .1 a loss is no number after some twenty steps.
+// SGD whose gradients add up. At a rate of .1, a loss was NaN after some twenty steps.
 constexpr double kWeirdRate = 1e-4;
 
-// The replication study's starting point (systems.md, section 4).
+// The starting point of Ang, Replicating Ian Goodfellow GAN, slides, 2018.
 GanSettings vanilla() {
     GanSettings s;
     s.latent = {100, Prior::gaussian};
@@ -72,7 +73,7 @@ GanSettings vanilla() {
     return s;
 }
 
-// One change each.
+// Variants that differ from vanilla in one setting each.
 GanSettings tanh_output() {
     GanSettings s = vanilla();
     s.output = Activation::tanh;
@@ -104,7 +105,8 @@ GanSettings tanh_adam() {
     return s;
 }
 
-// Gradients that are never zeroed: with momentum 1, w moves by the sum of all so far.
+// Momentum 1 is the same as never zeroing the gradients: each step moves w by the sum of all
+// gradients so far.
 GanSettings with_momentum(double momentum) {
     GanSettings s = vanilla();
     for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
@@ -126,17 +128,18 @@ GanSettings tanh_adam_dropout() {
     return s;
 }
 
-// Mao et al. 2017: its losses without a sigmoid, on the network of the replication study.
+// The losses of Mao et al. 2017, without a sigmoid, on the networks of Ang 2018.
 GanSettings lsgan() {
     GanSettings s = tanh_adam();
     s.objective = Objective::least_squares;
     return s;
 }
 
-// Arjovsky et al. 2017: algorithm 1, the generator of four layers of section 4, and the latents,
-// widths and warm-ups of the paper's code. That code leaves the output linear, too: with a sigmoid
-// pixels were saturated after 1500 steps and samples stayed blobs where here they had strokes.
-// Weights begin with the variance of PyTorch's default, 1 / (3 inputs); he's begins with specks.
+// Arjovsky et al. 2017: algorithm 1 and the generator of four layers of section 4, with the
+// latents, widths and warm-ups of the paper's code. The output is linear as in that code: with a
+// sigmoid, pixels were saturated after 1500 steps and samples were blobs; with a linear output they
+// had strokes. The initial weights have the variance of PyTorch's default, 1 / (3 inputs). With He
+// et al.'s, samples start as specks.
 GanSettings wgan() {
     GanSettings s;
     s.latent = {100, Prior::gaussian};
@@ -177,8 +180,8 @@ GanSettings wgan_gp() {
     return s;
 }
 
-// Found by trying (docs/experiments-default.md): small batches, a D that is slow and has little
-// dropout, rates that fall to a quarter over 50 epochs of MNIST, and a slow average.
+// The best of docs/experiments-default.md: small batches, a low learning rate and little dropout in
+// D, rates that fall to a quarter over 50 epochs of MNIST, and a moving average with a long memory.
 GanSettings default_settings() {
     GanSettings s = tanh_adam();
     s.discriminator.hidden_keep = 0.8f;
@@ -192,9 +195,9 @@ GanSettings default_settings() {
     return s;
 }
 
-// Metz et al. 2016, appendix A, with an ordinary discriminator: what unrolling is compared with.
-// Rates and simultaneous updates are those of the authors' notebook; with a rate of 1e-4 for G too,
-// and alternating updates, the unrolled one had covered 5 of 8 modes after 6000 steps.
+// The baseline of Metz et al. 2016, appendix A, without unrolling. Rates and simultaneous updates
+// are those of the authors' notebook. With a rate of 1e-4 for G as well and alternating updates,
+// the unrolled GAN covered 5 of 8 modes after 6000 steps.
 GanSettings ring() {
     GanSettings s;
     s.latent = {256, Prior::gaussian};
@@ -221,11 +224,11 @@ GanSettings unrolled() {
     return s;
 }
 
-// Found by trying: D learns faster than G, so that it can be seen to follow the best D there is.
+// Found by experiment. D learns faster than G, so that D can be compared with the optimal one.
 GanSettings gaussian() {
     GanSettings s;
     s.latent = {8, Prior::gaussian};
-    s.generator.hidden = {64, 64}; // one layer stays at one of the two modes
+    s.generator.hidden = {64, 64}; // with one layer G covers one of the two modes only
     s.discriminator.hidden = {64, 64};
     s.output = Activation::linear;
     for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
@@ -247,31 +250,28 @@ const std::vector<Preset>& presets() {
          default_settings(), 50},
         {"goodfellow2014", "Goodfellow et al. 2014, MNIST: maxout D, SGD with momentum, dropout",
          goodfellow2014(), 250},
-        {"vanilla", "replication study's start: sigmoid output, relu, SGD with momentum", vanilla(),
+        {"vanilla", "Ang 2018, starting point: sigmoid output, relu, SGD with momentum", vanilla(),
          30},
-        {"tanh", "replication study: vanilla with a tanh output, its best single change",
-         tanh_output(), 30},
-        {"leaky-relu", "replication study: vanilla with leaky relu", leaky_relu(), 30},
-        {"dropout", "replication study: vanilla with dropout .5 in D", dropout(), 30},
-        {"adam", "replication study: vanilla with Adam (as in Radford et al. 2016)", adam(), 30},
-        {"tanh-adam", "replication study: its most reliable (Adam as in Radford et al. 2016)",
-         tanh_adam(), 30},
-        {"tanh-adam-dropout", "replication study: its best pictures, dropout .5 in D",
-         tanh_adam_dropout(), 30},
-        {"weird", "replication study: gradients never zeroed, D's hold those of G's loss too",
+        {"tanh", "Ang 2018: vanilla with a tanh output, the best single change", tanh_output(), 30},
+        {"leaky-relu", "Ang 2018: vanilla with leaky relu", leaky_relu(), 30},
+        {"dropout", "Ang 2018: vanilla with dropout .5 in D", dropout(), 30},
+        {"adam", "Ang 2018: vanilla with Adam (as in Radford et al. 2016)", adam(), 30},
+        {"tanh-adam", "Ang 2018, most reliable (Adam as in Radford et al. 2016)", tanh_adam(), 30},
+        {"tanh-adam-dropout", "Ang 2018, best samples: dropout .5 in D", tanh_adam_dropout(), 30},
+        {"weird", "Ang 2018: gradients never zeroed, so that D also takes those of G's loss",
          weird(), 30},
-        {"weird-accumulation", "replication study: its control 1, without the crosstalk",
-         with_momentum(1.0), 30},
-        {"weird-momentum", "replication study: its control 2, momentum .999 instead",
+        {"weird-accumulation", "Ang 2018, control 1 of weird: no crosstalk", with_momentum(1.0),
+         30},
+        {"weird-momentum", "Ang 2018, control 2 of weird: momentum .999 instead",
          with_momentum(0.999), 30},
         {"wgan", "Arjovsky et al. 2017: a clipped critic, RMSProp, warm-ups", wgan(), 100},
-        {"wgan-gp", "Gulrajani et al. 2017: a critic whose slope is kept near 1", wgan_gp(), 100},
+        {"wgan-gp", "Gulrajani et al. 2017: a critic with a gradient penalty", wgan_gp(), 100},
         {"lsgan", "Mao et al. 2017: least squares, else as tanh-adam", lsgan(), 30},
         {"ring", "Metz et al. 2016, appendix A: the GAN without unrolling, on 8 Gaussians", ring(),
          80, "ring"},
-        {"unrolled", "Metz et al. 2016, appendix A: G sees D 10 steps ahead, on 8 Gaussians",
-         unrolled(), 80, "ring"},
-        {"gaussian", "Goodfellow et al. 2014, proposition 1: D beside the best D, on a line",
+        {"unrolled", "Metz et al. 2016, appendix A: unrolls D 10 steps, on 8 Gaussians", unrolled(),
+         80, "ring"},
+        {"gaussian", "Goodfellow et al. 2014, proposition 1: D against the optimal D, on a line",
          gaussian(), 30, "gaussian"},
     };
     return list;

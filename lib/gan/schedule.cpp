@@ -1,6 +1,9 @@
 #include "pocketgan/gan.hpp"
 
 #include "base/ceil_div.hpp"
+#include "base/text.hpp"
+#include "pocketgan/error.hpp"
+#include "training/settings_fields.hpp"
 
 #include <algorithm>
 
@@ -12,7 +15,8 @@ std::uint64_t multiples_below(std::uint64_t end, std::uint64_t n) {
     return n > 0 ? ceil_div(end, n) : 0;
 }
 
-// Steps of G with a warm-up among 0 .. end - 1: the first ones, and the multiples behind them.
+// Steps of G with a warm-up among 0 .. end - 1: the first d_warmup, and later multiples of
+// d_warmup_every.
 std::uint64_t warmups_below(const GanSettings& s, std::uint64_t end) {
     const std::uint64_t first = std::min<std::uint64_t>(end, s.d_warmup);
     return first + multiples_below(end, s.d_warmup_every) -
@@ -22,6 +26,15 @@ std::uint64_t warmups_below(const GanSettings& s, std::uint64_t end) {
 } // namespace
 
 std::uint64_t discriminator_steps(const GanSettings& s, std::uint64_t steps) {
+    const auto check = [](const char* name, std::uint64_t found, std::uint64_t low,
+                          std::uint64_t high) {
+        if (found < low || found > high)
+            throw Error(joined(
+                {name, " is ", found, ", a whole number of ", low, " to ", high, " was expected"}));
+    };
+    check("steps", steps, 0, kMostSteps);
+    check("d-steps", s.d_steps, 1, kMostDiscriminatorSteps);
+    check("d-warmup-steps", s.d_warmup_steps, 1, kMostDiscriminatorSteps);
     const std::uint64_t warmups = warmups_below(s, steps);
     return (steps - warmups) * s.d_steps + warmups * s.d_warmup_steps;
 }

@@ -5,27 +5,29 @@
 #include "gan/data_range.hpp"
 #include "gan/gradient_penalty.hpp"
 #include "gan/objective.hpp"
+#include "gan/sample_rows.hpp"
 #include "gan/unroll.hpp"
 #include "kernels/workers.hpp"
 #include "nn/initialise.hpp"
 #include "nn/pass.hpp"
-#include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
-#include "pocketgan/random.hpp"
 #include "pocketgan/xtensor.hpp"
 #include "sampler/latents.hpp"
 #include "training/checkpoint.hpp"
-#include "training/examples.hpp"
+#include "training/example_count.hpp"
 #include "training/learner.hpp"
+#include "training/memory.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pocketgan {
 namespace {
 
-// What numbers are drawn for, a stream each. 0 is that of the sampler's latents.
+// Streams of random numbers. Stream 0 is that of the sampler's latents.
 enum Stream : std::uint64_t { kLatents = 1, kGeneratorWeights, kDiscriminatorWeights };
 
 std::vector<LayerSpec> generator_layers(const GanSettings& settings, std::size_t outputs) {
@@ -36,74 +38,74 @@ std::vector<LayerSpec> generator_layers(const GanSettings& settings, std::size_t
     return layers;
 }
 
-using Player = Learner; // one of the two
+std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, std::size_t inputs) {
+    return dense_layers(settings.discriminator, settings.pac * inputs, 1, Activation::linear);
+}
 
-// Examples or what belongs to them, (rows, size), which D sees `pac` in a row.
-class Samples {
-public:
-    Samples(std::size_t rows, std::size_t size, std::size_t pac) :
-        size_(size),
-        pac_(pac),
-        // Samples of a row of D's stand side by side, without the padding of rows.
-        floats_(pac == 1 ? RowBuffer(rows, size) : RowBuffer(1, rows * size)),
-        stride_(pac == 1 ? floats_.stride() : size) {}
+// An upper bound, nearly, of the floats that training with these settings allocates.
+double floats_needed(const GanSettings& settings, const Dataset& data) {
+    const std::vector<LayerSpec> g = generator_layers(settings, data.size());
+    const std::vector<LayerSpec> d = discriminator_layers(settings, data.size());
+    const auto m = static_cast<double>(settings.batch);
+    const double d_rows = 2.0 * m / static_cast<double>(settings.pac);
+    const double players = 4.0 * (parameter_total(g) + parameter_total(d)); // moments, average
+    const double passes = pass_total(g, m) + 2.0 * pass_total(d, d_rows);
+    const double steps_ahead = static_cast<double>(settings.unroll + 1) *
+                               (4.0 * parameter_total(d) + pass_total(d, d_rows));
+    return players + passes + (settings.unroll > 0 ? steps_ahead : 0.0);
+}
 
-    MatrixView rows(std::size_t first, std::size_t count) {
-        return {floats_.data() + first * stride_, count, size_, stride_};
-    }
-    /// The same samples as D's rows, (count / pac, pac size).
-    MatrixView packed(std::size_t first, std::size_t count) {
-        return {floats_.data() + first * stride_, count / pac_, pac_ * size_, pac_ * stride_};
-    }
-
-private:
-    std::size_t size_, pac_;
-    RowBuffer floats_;
-    std::size_t stride_;
-};
+// to = factor from
+void scale(ConstMatrixView from, float factor, MatrixView to) {
+    for (std::size_t i = 0; i < from.rows; ++i)
+        for (std::size_t j = 0; j < from.columns; ++j)
+            to(i, j) = factor * from(i, j);
+}
 
 } // namespace
 
+// In comments, m is the batch and n = m / pac the rows that D judges in it. x are real examples, z
+// latents and a D's logits, one a row.
 struct GanTrainer::Impl {
     GanSettings settings;
     Dataset data;
     Engine& engine;
     PixelRange range;
     ShuffledOrder order;
-    Player generator;
-    Player discriminator;
-    AlignedFloats average; ///< of the generator's parameters; empty without
+    Learner generator;
+    Learner discriminator;
+    AlignedFloats average; ///< moving average of G's parameters; empty without one
 
-    Pass generator_pass;     ///< batch rows
-    Pass discriminator_pass; ///< 2 verdicts rows: real, then fake
-    AlignedFloats latents;   ///< (batch, latent size)
-    Samples examples;        ///< (2 batch, data size): real, then fake
-    Samples scaled;          ///< the same as D sees them, where that is another scale
-    RowBuffer d_logits;      ///< (2 verdicts, 1): gradient of the discriminator's loss
-    RowBuffer g_logits;      ///< (verdicts, 1): gradient of the generator's
-    Samples d_fakes;         ///< (batch, data size)
+    Pass generator_pass;     ///< m rows
+    Pass discriminator_pass; ///< 2 n rows
+    AlignedFloats latents;   ///< (m, latent size)
+    SampleRows samples;      ///< 2 m samples: x, then G(z)
+    SampleRows scaled;       ///< the same times d_input_scale; empty where that is 1
+    RowBuffer d_logits;      ///< (2 n, 1): dL_D/da
+    RowBuffer g_logits;      ///< (n, 1): dL_G/da of the fakes
+    SampleRows d_fakes;      ///< m samples: dL_G/dG(z)
     std::optional<Unroll> unroll;
     std::optional<GradientPenalty> penalty;
-    AlignedFloats d_gradient; ///< of the discriminator's loss, where a penalty is added to it
+    AlignedFloats d_gradient; ///< dL_D/dw; used with a penalty only
     std::uint64_t step_count = 0;
+    std::optional<DataIdentity> identity; ///< of the data, once a checkpoint needed it
 
     Impl(const GanSettings& s, const Dataset& d, Engine& e) :
         settings(s),
         data(d),
         engine(e),
         range(range_of(s, d)),
-        order(examples_used(s.examples, d), s.seed),
+        order(example_count(s.examples, d), s.seed),
         generator(s.generator, generator_layers(s, d.size()), s.seed, kGeneratorWeights),
-        discriminator(s.discriminator,
-                      dense_layers(s.discriminator, s.pac * d.size(), 1, Activation::linear),
-                      s.seed, kDiscriminatorWeights),
+        discriminator(s.discriminator, discriminator_layers(s, d.size()), s.seed,
+                      kDiscriminatorWeights),
         generator_pass(generator.network, s.batch),
-        discriminator_pass(discriminator.network, 2 * verdicts()),
+        discriminator_pass(discriminator.network, 2 * d_rows()),
         latents(s.batch * s.latent.size),
-        examples(2 * s.batch, d.size(), s.pac),
+        samples(2 * s.batch, d.size(), s.pac),
         scaled(s.d_input_scale == 1.0f ? 0 : 2 * s.batch, d.size(), s.pac),
-        d_logits(2 * verdicts(), 1),
-        g_logits(verdicts(), 1),
+        d_logits(2 * d_rows(), 1),
+        g_logits(d_rows(), 1),
         d_fakes(s.batch, d.size(), s.pac) {
         if (settings.output_bias_from_data)
             start_from_marginals();
@@ -111,9 +113,9 @@ struct GanTrainer::Impl {
             for (float& w : discriminator.network.parameters())
                 w = std::clamp(w, -settings.d_clip, settings.d_clip);
         if (settings.unroll > 0)
-            unroll.emplace(settings, discriminator.network, discriminator.optimiser, verdicts());
+            unroll.emplace(settings, discriminator.network, discriminator.optimiser, d_rows());
         if (settings.gradient_penalty > 0.0f) {
-            penalty.emplace(discriminator.network, verdicts());
+            penalty.emplace(discriminator.network, d_rows());
             d_gradient.resize(discriminator.network.parameters().size());
         }
         if (settings.ema > 0.0)
@@ -121,14 +123,10 @@ struct GanTrainer::Impl {
     }
 
     std::size_t batch() const { return settings.batch; }
-    /// D's on a batch: one for `pac` samples.
-    std::size_t verdicts() const { return settings.batch / settings.pac; }
-    MatrixView real() { return examples.rows(0, batch()); }
-    MatrixView fake() { return examples.rows(batch(), batch()); }
+    std::size_t d_rows() const { return settings.batch / settings.pac; }
+    std::size_t example_total() const { return example_count(settings.examples, data); }
     std::uint64_t steps_per_epoch() const {
-        const std::size_t steps =
-            examples_used(settings.examples, data) / (batch() * settings.d_steps);
-        return std::max<std::size_t>(1, steps);
+        return std::max<std::uint64_t>(1, example_total() / (batch() * settings.d_steps));
     }
     double epoch() const { return static_cast<double>(step_count / steps_per_epoch()); }
 
@@ -136,68 +134,134 @@ struct GanTrainer::Impl {
         return {data.height(), data.width(), data.channels(), range.low, range.high};
     }
 
+    // The output bias becomes the activation's inverse at the mean example
+    // (init_bias_target_marginals in the 2014 repository's mnist.yaml).
     void start_from_marginals() {
-        const std::size_t count = examples_used(settings.examples, data);
         xt::xtensor<double, 1> sums = xt::zeros<double>({data.size()});
         Matrix row = make_matrix(1, data.size());
-        for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t i = 0; i < example_total(); ++i) {
             data.rows(i, range.low, range.high, view(row));
             sums += xt::row(row, 0);
         }
-        const xt::xtensor<float, 1> means = sums / static_cast<double>(count);
+        const xt::xtensor<float, 1> means = sums / static_cast<double>(example_total());
         set_output_bias(generator.network, means.data());
     }
 
-    // Minibatch `draw` of latents, counted from 0 -> the fakes among the examples.
-    void generate(std::uint64_t draw) {
-        const MatrixView z(latents.data(), batch(), settings.latent.size);
-        draw_latents({settings.seed, kLatents}, settings.latent, draw * batch(), z);
-        generator_pass.forward(generator.network, z, fake(), engine);
+    // --- The two kinds of step -------------------------------------------------------------------
+
+    // Goodfellow et al. 2014 and Arjovsky et al. 2017, algorithm 1: k steps of the discriminator,
+    // then one of the generator. Minibatches and passes through D are numbered by a closed form of
+    // the step's number, so that what is drawn depends on nothing else.
+    StepReport alternating_step() {
+        StepReport report;
+        const std::uint64_t first_batch = discriminator_steps(settings, step_count);
+        const std::uint64_t k = discriminator_steps(settings, step_count + 1) - first_batch;
+        const std::uint64_t first_pass = first_batch + step_count; // G's steps are passes, too
+        for (std::uint64_t i = 0; i < k; ++i) {
+            const DropoutKey key = dropout(first_pass + i);
+            draw_real(first_batch + i);
+            draw_fake(first_pass + i);
+            discriminator_loss(discriminate(0, 2 * batch(), key), k, report);
+            update_discriminator(key, k, report);
+        }
+        const DropoutKey key = dropout(first_pass + k);
+        draw_fake(first_pass + k);
+        if (unroll)
+            unrolled_generator_gradient(key, report);
+        else
+            generator_gradient(0, discriminate(batch(), batch(), key), report);
+        update_generator();
+        return report;
     }
 
-    void gather(std::uint64_t draw) {
+    // Both players step from the same minibatch and the same pass through D, as in the
+    // code of the 2014 repository.
+    StepReport simultaneous_step() {
+        StepReport report;
+        const DropoutKey key = dropout(step_count);
+        draw_real(step_count);
+        draw_fake(step_count);
+        const MatrixView logits = discriminate(0, 2 * batch(), key);
+        discriminator_loss(logits, 1, report);
+        if (unroll) // before D's parameters change
+            unrolled_generator_gradient(key, report);
+        else
+            generator_gradient(d_rows(), logits.slice(d_rows(), d_rows()), report);
+        update_discriminator(key, 1, report);
+        update_generator();
+        return report;
+    }
+
+    // --- The parts of a step ---------------------------------------------------------------------
+
+    // The dropout masks of D's pass number `pass`, counted over all steps.
+    DropoutKey dropout(std::uint64_t pass) const { return {settings.seed, pass}; }
+
+    // Minibatch number `draw` of real examples -> x.
+    void draw_real(std::uint64_t draw) {
         const std::uint32_t* const indices = order.batch(draw, batch());
-        const MatrixView to = real();
+        const MatrixView x = samples.samples(0, batch());
         engine.workers().parallel_for(batch(), 1, 32, [&](std::size_t first, std::size_t count) {
-            data.gather(indices + first, range.low, range.high, to.slice(first, count));
+            data.gather(indices + first, range.low, range.high, x.slice(first, count));
         });
     }
 
-    // What the discriminator sees of rows [first, first + count) of the examples.
-    MatrixView seen(std::size_t first, std::size_t count) {
-        const MatrixView x = examples.packed(first, count);
+    // Minibatch number `draw` of latents z -> G(z).
+    void draw_fake(std::uint64_t draw) {
+        const MatrixView z(latents.data(), batch(), settings.latent.size);
+        draw_latents({settings.seed, kLatents}, settings.latent, draw * batch(), z);
+        generator_pass.forward(generator.network, z, samples.samples(batch(), batch()), engine);
+    }
+
+    // Samples [first, first + count), scaled by d_input_scale: D's input.
+    MatrixView discriminator_input(std::size_t first, std::size_t count) {
+        const MatrixView x = samples.d_rows(first, count);
         if (settings.d_input_scale == 1.0f)
             return x;
-        // Not in place: the generator's way back needs its outputs as they are.
-        const MatrixView y = scaled.packed(first, count);
-        for (std::size_t i = 0; i < x.rows; ++i)
-            for (std::size_t j = 0; j < x.columns; ++j)
-                y(i, j) = settings.d_input_scale * x(i, j);
+        // Not in place: G's backward pass needs its outputs unscaled.
+        const MatrixView y = scaled.d_rows(first, count);
+        scale(x, settings.d_input_scale, y);
         return y;
     }
 
-    // Its logits of these.
+    // D's logits of samples [first, first + count).
     MatrixView discriminate(std::size_t first, std::size_t count, const DropoutKey& key) {
-        return discriminator_pass.forward(discriminator.network, seen(first, count), engine, &key);
+        return discriminator_pass.forward(discriminator.network, discriminator_input(first, count),
+                                          engine, &key);
     }
 
-    // The discriminator's loss over the logits of [real; fake], and its gradient by these; one of
-    // `d_steps` minibatches that the report is a mean of.
-    void judge(MatrixView logits, std::uint64_t d_steps, StepReport& report) {
-        const DiscriminatorLoss as = discriminator_loss(
+    // L_D and dL_D/da from the logits (2 n, 1) of [x; G(z)]. The report is a mean over `k`
+    // minibatches.
+    void discriminator_loss(ConstMatrixView logits, std::uint64_t k, StepReport& report) {
+        const DiscriminatorLoss loss = pocketgan::discriminator_loss(
             settings.objective, logits, settings.d_loss_scale, d_logits.rows(0, logits.rows));
-        report.d_loss += (as.real.loss + as.fake.loss) / static_cast<double>(d_steps);
-        report.d_real += as.real.mean_d / static_cast<double>(d_steps);
-        report.d_fake += as.fake.mean_d / static_cast<double>(d_steps);
+        report.d_loss += (loss.real.loss + loss.fake.loss) / static_cast<double>(k);
+        report.d_real += loss.real.mean_d / static_cast<double>(k);
+        report.d_fake += loss.fake.mean_d / static_cast<double>(k);
     }
 
-    // From the logits of the fakes, rows from `first` on of the discriminator's pass, to the
-    // generator's loss and its gradient by the fakes. The discriminator's own is not computed, but
-    // for crosstalk.
-    void fool(std::size_t first, MatrixView logits, StepReport& report) {
-        const MatrixView d = g_logits.rows(0, verdicts());
+    // One step of D's optimiser along dL_D/da. `key` is that of D's last pass.
+    void update_discriminator(const DropoutKey& key, std::uint64_t k, StepReport& report) {
+        TrainableNetwork& network = discriminator.network;
+        kernels::Update update = discriminator.optimiser.next_step(network.parameters(), epoch());
+        update.limit = settings.d_clip;
+        const MatrixView d = d_logits.rows(0, 2 * d_rows());
+        if (!penalty)
+            return discriminator_pass.learn(network, 0, d, update, nullptr, engine);
+        discriminator_pass.backward(network, 0, d, d_gradient.data(), nullptr, engine);
+        const double added =
+            penalty->add(network, discriminator_input(0, 2 * batch()), settings.gradient_penalty,
+                         settings.seed, key.use, key, d_gradient.data(), engine);
+        report.d_loss += added / static_cast<double>(k);
+        take_step(update, d_gradient, engine);
+    }
+
+    // L_G and dL_G/dG(z) from the logits (n, 1) of the fakes, which are rows from `first` on of D's
+    // last pass. D's weight gradients are computed for crosstalk only.
+    void generator_gradient(std::size_t first, ConstMatrixView logits, StepReport& report) {
+        const MatrixView d = g_logits.rows(0, d_rows());
         report.g_loss = generator_loss(settings.objective, logits, d).loss;
-        MatrixView d_fake = d_fakes.packed(0, batch());
+        MatrixView d_fake = d_fakes.d_rows(0, batch());
         if (settings.crosstalk) {
             const kernels::Update collect =
                 discriminator.optimiser.collect(discriminator.network.parameters());
@@ -205,104 +269,45 @@ struct GanTrainer::Impl {
         } else {
             discriminator_pass.backward(discriminator.network, first, d, nullptr, &d_fake, engine);
         }
-        scale_fakes_gradient();
+        unscale_gradient();
     }
 
-    // The same against the discriminator to be, with the real examples that are there.
-    void fool_unrolled(const DropoutKey& key, StepReport& report) {
+    // The same against the discriminator after settings.unroll steps.
+    void unrolled_generator_gradient(const DropoutKey& key, StepReport& report) {
         report.g_loss = unroll->generator_loss(discriminator.network, discriminator.optimiser,
-                                               seen(0, 2 * batch()), epoch(), key,
-                                               d_fakes.packed(0, batch()), engine);
-        scale_fakes_gradient();
+                                               discriminator_input(0, 2 * batch()), epoch(), key,
+                                               d_fakes.d_rows(0, batch()), engine);
+        unscale_gradient();
     }
 
-    // From what the discriminator sees to the fakes.
-    void scale_fakes_gradient() {
-        if (settings.d_input_scale == 1.0f)
-            return;
-        const MatrixView d_fake = d_fakes.packed(0, batch());
-        for (std::size_t i = 0; i < d_fake.rows; ++i)
-            for (std::size_t j = 0; j < d_fake.columns; ++j)
-                d_fake(i, j) *= settings.d_input_scale;
+    // The chain rule through discriminator_input: dL/dG(z) = d_input_scale dL/d(input).
+    void unscale_gradient() {
+        const MatrixView d_fake = d_fakes.d_rows(0, batch());
+        if (settings.d_input_scale != 1.0f)
+            scale(d_fake, settings.d_input_scale, d_fake);
     }
 
-    // After `judge`, in its pass `pass`.
-    void teach_discriminator(std::uint64_t pass, std::uint64_t d_steps, StepReport& report) {
-        TrainableNetwork& network = discriminator.network;
-        kernels::Update update = discriminator.optimiser.next_step(network.parameters(), epoch());
-        update.limit = settings.d_clip;
-        const MatrixView d = d_logits.rows(0, 2 * verdicts());
-        if (!penalty)
-            return discriminator_pass.learn(network, 0, d, update, nullptr, engine);
-        discriminator_pass.backward(network, 0, d, d_gradient.data(), nullptr, engine);
-        const double penalised =
-            penalty->add(network, seen(0, 2 * batch()), settings.gradient_penalty, settings.seed,
-                         pass, dropout(pass), d_gradient.data(), engine);
-        report.d_loss += penalised / static_cast<double>(d_steps);
-        take_step(update, d_gradient, engine);
-    }
-
-    void teach_generator() {
+    // One step of G's optimiser along dL_G/dG(z).
+    void update_generator() {
         kernels::Update update =
             generator.optimiser.next_step(generator.network.parameters(), epoch());
         if (!average.empty())
             keep_average(update, average, settings.ema, step_count + 1);
-        generator_pass.learn(generator.network, 0, d_fakes.rows(0, batch()), update, nullptr,
+        generator_pass.learn(generator.network, 0, d_fakes.samples(0, batch()), update, nullptr,
                              engine);
     }
 
-    // The masks of pass `pass` through D, counted over all steps.
-    DropoutKey dropout(std::uint64_t pass) const { return {settings.seed, pass}; }
-
-    // Algorithm 1 of Goodfellow et al. 2014, and of Arjovsky et al. 2017. Minibatches and passes
-    // are counted in closed form, so that nothing but the step decides what is drawn.
-    StepReport alternate() {
-        StepReport report;
-        const std::size_t m = batch();
-        const std::uint64_t before = discriminator_steps(settings, step_count);
-        const std::uint64_t d_steps = discriminator_steps(settings, step_count + 1) - before;
-        const std::uint64_t first_pass = before + step_count;
-        for (std::uint64_t k = 0; k < d_steps; ++k) {
-            gather(before + k);
-            generate(first_pass + k);
-            judge(discriminate(0, 2 * m, dropout(first_pass + k)), d_steps, report);
-            teach_discriminator(first_pass + k, d_steps, report);
-        }
-        const DropoutKey key = dropout(first_pass + d_steps);
-        generate(first_pass + d_steps);
-        if (unroll)
-            fool_unrolled(key, report);
-        else
-            fool(0, discriminate(m, m, key), report);
-        teach_generator();
-        return report;
-    }
-
-    StepReport step_both() {
-        StepReport report;
-        const std::size_t m = batch();
-        gather(step_count);
-        generate(step_count);
-        const MatrixView logits = discriminate(0, 2 * m, dropout(step_count));
-        judge(logits, 1, report);
-        if (unroll) // before the discriminator is moved
-            fool_unrolled(dropout(step_count), report);
-        else
-            fool(verdicts(), logits.slice(verdicts(), verdicts()), report);
-        teach_discriminator(step_count, 1, report);
-        teach_generator();
-        return report;
-    }
+    // --- Checkpoints -----------------------------------------------------------------------------
 
     Checkpoint checkpoint() {
         Checkpoint result;
-        result.networks = "generator " + describe(generator.network, settings.generator) +
-                          "; discriminator " +
-                          describe(discriminator.network, settings.discriminator);
-        result.counters = {{"steps", step_count},
-                           {"generator_steps", generator.optimiser.steps()},
-                           {"discriminator_steps", discriminator.optimiser.steps()}};
-        const auto add = [&](const char* name, Player& player, AlignedFloats& floats) {
+        result.kind = kind_of(settings);
+        result.settings = setting_values(settings);
+        if (!identity)
+            identity = data.identity();
+        result.data = *identity;
+        result.steps = step_count;
+        const auto add = [&](const char* name, Learner& player, AlignedFloats& floats) {
             if (!floats.empty())
                 result.arrays.push_back({name, &player.network, &floats});
         };
@@ -316,26 +321,30 @@ struct GanTrainer::Impl {
         return result;
     }
 
-    void restore(const std::string& folder) {
+    void restore(const std::string& folder, Override allowed) {
         Checkpoint saved = checkpoint();
-        read_checkpoint(folder, saved);
-        step_count = saved.counters[0].value;
-        generator.optimiser.set_steps(saved.counters[1].value);
-        discriminator.optimiser.set_steps(saved.counters[2].value);
+        read_checkpoint(folder, saved, allowed);
+        step_count = saved.steps;
+        generator.optimiser.set_steps(step_count);
+        discriminator.optimiser.set_steps(discriminator_steps(settings, step_count));
     }
 };
 
 GanTrainer::GanTrainer(const GanSettings& settings, const Dataset& data, Engine& engine) {
     check_settings(settings, data);
-    impl_ = std::make_unique<Impl>(settings, data, engine);
+    impl_ = allocate(floats_needed(settings, data),
+                     [&] { return std::make_unique<Impl>(settings, data, engine); });
 }
 
 GanTrainer::~GanTrainer() = default;
+GanTrainer::GanTrainer(GanTrainer&&) noexcept = default;
+GanTrainer& GanTrainer::operator=(GanTrainer&&) noexcept = default;
 
 StepReport GanTrainer::step() {
     Impl& impl = *impl_;
-    const StepReport report =
-        impl.settings.update == UpdateOrder::simultaneous ? impl.step_both() : impl.alternate();
+    const StepReport report = impl.settings.update == UpdateOrder::simultaneous
+                                  ? impl.simultaneous_step()
+                                  : impl.alternating_step();
     ++impl.step_count;
     return report;
 }
@@ -348,8 +357,8 @@ std::uint64_t GanTrainer::steps_per_epoch() const {
     return impl_->steps_per_epoch();
 }
 
-std::size_t GanTrainer::examples() const {
-    return examples_used(impl_->settings.examples, impl_->data);
+std::size_t GanTrainer::examples_used() const {
+    return impl_->example_total();
 }
 
 Model GanTrainer::generator() const {
@@ -375,7 +384,7 @@ Model GanTrainer::discriminator() const {
     model.layers = impl_->discriminator.network.to_layers();
     if (has_sigmoid(impl_->settings.objective))
         model.layers.back().shape.activation = Activation::sigmoid;
-    for (float& weight : model.layers.front().weight) // so that it takes examples as they are
+    for (float& weight : model.layers.front().weight) // the saved D takes examples unscaled
         weight *= impl_->settings.d_input_scale;
     return model;
 }
@@ -384,8 +393,8 @@ void GanTrainer::save_checkpoint(const std::string& folder) const {
     write_checkpoint(folder, impl_->checkpoint());
 }
 
-void GanTrainer::load_checkpoint(const std::string& folder) {
-    impl_->restore(folder);
+void GanTrainer::load_checkpoint(const std::string& folder, Override allowed) {
+    impl_->restore(folder, allowed);
 }
 
 } // namespace pocketgan

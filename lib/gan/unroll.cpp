@@ -10,9 +10,9 @@ Unroll::Unroll(const GanSettings& settings, const TrainableNetwork& discriminato
     d_loss_scale_(settings.d_loss_scale),
     d_clip_(settings.d_clip),
     rows_(rows),
-    tangent_(discriminator, 2 * rows),
+    derivative_(discriminator, 2 * rows),
     d_logits_(2 * rows, 1),
-    d_examples_(2 * rows, discriminator.inputs()) {
+    d_samples_(2 * rows, discriminator.inputs()) {
     const std::size_t size = discriminator.parameters().size();
     for (std::size_t k = 0; k <= settings.unroll; ++k) {
         states_.push_back(
@@ -24,17 +24,17 @@ Unroll::Unroll(const GanSettings& settings, const TrainableNetwork& discriminato
 }
 
 double Unroll::generator_loss(const TrainableNetwork& discriminator, const Optimiser& optimiser,
-                              ConstMatrixView examples, double epoch, const DropoutKey& key,
+                              ConstMatrixView samples, double epoch, const DropoutKey& key,
                               MatrixView d_fake, Engine& engine) {
     const std::size_t steps = states_.size() - 1;
     states_[0].network.parameters() = discriminator.parameters();
     states_[0].optimiser = optimiser;
     for (std::size_t k = 0; k < steps; ++k) {
-        judge(states_[k], examples, key, engine);
+        discriminator_gradient(states_[k], samples, key, engine);
         step(states_[k], states_[k + 1], epoch, engine);
     }
 
-    const double loss = fool(states_[steps], examples, key, d_fake, engine);
+    const double loss = loss_after_steps(states_[steps], samples, key, d_fake, engine);
     std::fill(adjoint_.first.begin(), adjoint_.first.end(), 0.0f);
     std::fill(adjoint_.second.begin(), adjoint_.second.end(), 0.0f);
     for (std::size_t k = steps; k-- > 0;)
@@ -42,8 +42,9 @@ double Unroll::generator_loss(const TrainableNetwork& discriminator, const Optim
     return loss;
 }
 
-void Unroll::judge(State& state, ConstMatrixView examples, const DropoutKey& key, Engine& engine) {
-    const MatrixView logits = state.pass.forward(state.network, examples, engine, &key);
+void Unroll::discriminator_gradient(State& state, ConstMatrixView samples, const DropoutKey& key,
+                                    Engine& engine) {
+    const MatrixView logits = state.pass.forward(state.network, samples, engine, &key);
     const MatrixView d = d_logits_.rows(0, 2 * rows_);
     discriminator_loss(objective_, logits, d_loss_scale_, d);
     state.pass.backward(state.network, 0, d, state.gradient.data(), nullptr, engine);
@@ -57,35 +58,37 @@ void Unroll::step(const State& from, State& to, double epoch, Engine& engine) {
     take_step(to.update, from.gradient, engine);
 }
 
-double Unroll::fool(State& last, ConstMatrixView examples, const DropoutKey& key, MatrixView d_fake,
-                    Engine& engine) {
-    const MatrixView logits = last.pass.forward(last.network, examples, engine, &key);
-    const Loss by_real =
-        generator_loss_by_real(objective_, logits.slice(0, rows_), d_logits_.rows(0, rows_));
-    const Loss by_fake = pocketgan::generator_loss(objective_, logits.slice(rows_, rows_),
+double Unroll::loss_after_steps(State& last, ConstMatrixView samples, const DropoutKey& key,
+                                MatrixView d_fake, Engine& engine) {
+    const MatrixView logits = last.pass.forward(last.network, samples, engine, &key);
+    const Loss of_real =
+        generator_loss_of_real(objective_, logits.slice(0, rows_), d_logits_.rows(0, rows_));
+    const Loss of_fake = pocketgan::generator_loss(objective_, logits.slice(rows_, rows_),
                                                    d_logits_.rows(rows_, rows_));
-    MatrixView d_examples = d_examples_.rows(0, 2 * rows_);
+    MatrixView d_samples = d_samples_.rows(0, 2 * rows_);
     last.pass.backward(last.network, 0, d_logits_.rows(0, 2 * rows_), adjoint_.value.data(),
-                       &d_examples, engine);
+                       &d_samples, engine);
     for (std::size_t i = 0; i < rows_; ++i)
-        std::copy_n(d_examples.row(rows_ + i), d_fake.columns, d_fake.row(i));
-    return by_real.loss + by_fake.loss;
+        std::copy_n(d_samples.row(rows_ + i), d_fake.columns, d_fake.row(i));
+    return of_real.loss + of_fake.loss;
 }
 
-// The gradient that the step took moves with the parameters and with the fakes: what the loss owes
-// to it comes back to both through its derivative in that direction, for
-// d/dw (v . dL/dw) = R{dL/dw} and d/dx (v . dL/dw) = R{dL/dx}, R along v.
+// The step used g = dL_D/dw, which depends on the parameters w and on the fakes x. With
+// v = adjoint_.gradient, the generator's gradient with respect to g, those dependencies add the
+// Hessian-vector products v d²L_D/dw² = R{dL_D/dw} to the parameters' gradient and
+// v d²L_D/dw dx = R{dL_D/dx} to that of the fakes, R{} being the derivative along v
+// (Pearlmutter 1994).
 void Unroll::step_back(const State& from, const State& to, bool to_parameters, MatrixView d_fake,
                        Engine& engine) {
     backward_through_step(to.update, from.gradient, adjoint_);
     const MatrixView r_logits =
-        tangent_.forward(from.network, from.pass, adjoint_.gradient.data(), {}, engine);
+        derivative_.forward(from.network, from.pass, adjoint_.gradient.data(), {}, engine);
     const ConstMatrixView logits = from.pass.input(from.network.layers().size());
     for (const std::size_t first : {std::size_t{0}, rows_})
-        loss_curvature(objective_, logits.slice(first, rows_), d_loss_scale_,
-                       r_logits.slice(first, rows_), d_logits_.rows(first, rows_));
-    tangent_.backward(from.network, from.pass, d_logits_.rows(0, 2 * rows_),
-                      to_parameters ? adjoint_.value.data() : nullptr, &d_fake, engine);
+        loss_second_derivative(objective_, logits.slice(first, rows_), d_loss_scale_,
+                               r_logits.slice(first, rows_), d_logits_.rows(first, rows_));
+    derivative_.backward(from.network, from.pass, d_logits_.rows(0, 2 * rows_),
+                         to_parameters ? adjoint_.value.data() : nullptr, &d_fake, engine);
 }
 
 } // namespace pocketgan

@@ -11,52 +11,56 @@
 
 namespace pocketgan {
 
-/// The discriminator as it will be after some steps of its own on one minibatch: the generator
-/// learns against that one, with its gradient through those steps (Metz et al. 2016, equations 8
-/// and 10), so that it sees how the discriminator will answer. Allocates when it is made, and not
-/// again.
+/// Unrolled GANs (Metz et al. 2016). The surrogate loss of the generator is its loss against the
+/// discriminator after K steps of the discriminator's optimiser on one minibatch (equations 7 to
+/// 10). Its gradient includes the term through those steps (section 2.4). Allocates when it is
+/// made, and not again.
 class Unroll {
 public:
-    /// Looks settings.unroll steps of such a discriminator ahead, on `rows` of its rows of fakes.
+    /// K = settings.unroll, for minibatches of `rows` of the discriminator's rows of each kind.
     Unroll(const GanSettings& settings, const TrainableNetwork& discriminator,
            const Optimiser& optimiser, std::size_t rows);
 
-    /// The generator's loss against the discriminator to be. examples (2 rows, inputs) are what the
-    /// discriminator sees, the real ones, then the fakes; d_fake (rows, inputs) becomes the
-    /// gradient by the fakes. `epoch` as for Optimiser::next_step; one set of dropout's masks,
-    /// those of `key`, serves all steps. The network and its optimiser stay as they are.
+    /// Returns the surrogate loss. samples (2 rows, inputs): real examples, then fakes, as the
+    /// discriminator sees them. d_fake (rows, inputs) becomes the gradient with respect to the
+    /// fakes. `epoch` as for Optimiser::next_step; the dropout masks of `key` serve all K steps.
+    /// The network and its optimiser are not changed.
     double generator_loss(const TrainableNetwork& discriminator, const Optimiser& optimiser,
-                          ConstMatrixView examples, double epoch, const DropoutKey& key,
+                          ConstMatrixView samples, double epoch, const DropoutKey& key,
                           MatrixView d_fake, Engine& engine);
 
 private:
-    /// The discriminator some steps ahead.
+    /// The discriminator after k steps.
     struct State {
         TrainableNetwork network;
         Optimiser optimiser;
-        kernels::Update update; ///< the step that led here
+        kernels::Update update; ///< the step from k - 1 to k
         Pass pass;
-        AlignedFloats gradient; ///< of the discriminator's loss, for the step that leads on
+        AlignedFloats gradient; ///< dL_D/dw at these parameters, for the step from k to k + 1
     };
 
+    void discriminator_gradient(State& state, ConstMatrixView samples, const DropoutKey& key,
+                                Engine& engine);
     void step(const State& from, State& to, double epoch, Engine& engine);
-    void judge(State& state, ConstMatrixView examples, const DropoutKey& key, Engine& engine);
-    /// The generator's loss against the last state, its gradient by the parameters -> adjoint_.
-    double fool(State& last, ConstMatrixView examples, const DropoutKey& key, MatrixView d_fake,
-                Engine& engine);
-    /// Back through the step from one state to the next: what the loss owes to `to` in adjoint_
-    /// becomes what it owes to `from`.
+    /// The generator's loss against the last state; its gradient with respect to that state's
+    /// parameters -> adjoint_.value, with respect to the fakes -> d_fake.
+    double loss_after_steps(State& last, ConstMatrixView samples, const DropoutKey& key,
+                            MatrixView d_fake, Engine& engine);
+    /// Reverse mode through one step: adjoint_ is the gradient of the generator's loss with respect
+    /// to the parameters and moments of `to`, and becomes that with respect to those of `from`.
+    /// What the step passes on to the fakes is added to d_fake. Without `to_parameters` the
+    /// parameters' own gradient is left out.
     void step_back(const State& from, const State& to, bool to_parameters, MatrixView d_fake,
                    Engine& engine);
 
     Objective objective_;
     float d_loss_scale_, d_clip_;
     std::size_t rows_;
-    std::vector<State> states_; ///< now, in a step, ...
-    DirectionalDerivative tangent_;
+    std::vector<State> states_; ///< after 0, 1, ... K steps
+    DirectionalDerivative derivative_;
     StepAdjoint adjoint_;
-    RowBuffer d_logits_;   ///< (2 rows, 1)
-    RowBuffer d_examples_; ///< (2 rows, inputs)
+    RowBuffer d_logits_;  ///< (2 rows, 1)
+    RowBuffer d_samples_; ///< (2 rows, inputs)
 };
 
 } // namespace pocketgan

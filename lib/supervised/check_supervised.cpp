@@ -1,30 +1,35 @@
 #include "supervised/check_supervised.hpp"
 
+#include "pocketgan/error.hpp"
+#include "training/check_fields.hpp"
 #include "training/check_network.hpp"
-#include "training/examples.hpp"
-#include "training/expect.hpp"
+#include "training/example_count.hpp"
 
 #include <algorithm>
+#include <string>
 
 namespace pocketgan {
 namespace {
 
 void check_auto_encoder(const SupervisedSettings& settings) {
-    expect(settings.code > 0, "the number of units in the code layer", settings.code, "at least 1");
-    if (settings.network.input_keep < 1.0f || settings.network.hidden_keep < 1.0f)
-        throw Error("dropout is for classifiers; an auto-encoder's shares must be 1");
+    if (settings.network.input_keep != 1.0f || settings.network.hidden_keep != 1.0f)
+        throw Error("an auto-encoder's input_keep and hidden_keep must be 1: dropout is for "
+                    "classifiers");
     if (settings.shift > 0)
-        throw Error("shifts are for classifiers; an auto-encoder's must be 0");
+        throw Error("an auto-encoder's shift must be 0: shifts are for classifiers");
 }
 
 void check_classifier(const SupervisedSettings& settings, const Dataset& data) {
-    check_labels(data, std::size_t{1} << 16); // all that there can be
+    check_labels(data, std::size_t{1} << 16); // any label
+    if (settings.shift == 0)
+        return;
     const std::size_t side = std::min(data.height(), data.width());
-    if (settings.shift > 0 && settings.shift >= side)
-        throw Error(data.source() + ": " +
-                    (side == 0 ? "holds plain vectors, which cannot be shifted"
-                               : "has images that a shift of " + std::to_string(settings.shift) +
-                                     " pixels would leave empty"));
+    if (side == 0)
+        throw Error(data.source() + ": holds vectors, which cannot be shifted; shift must be 0");
+    if (settings.shift >= side)
+        throw Error(data.source() + ": shift is " + std::to_string(settings.shift) +
+                    ", less than the images' smaller side, " + std::to_string(side) +
+                    ", was expected");
 }
 
 } // namespace
@@ -40,13 +45,16 @@ void check_labels(const Dataset& data, std::size_t classes) {
 }
 
 void check_settings(const SupervisedSettings& settings, const Dataset& data) {
-    check_network(settings.network, "the network's ");
+    if (settings.target != Target::input && settings.target != Target::label)
+        throw Error("target is " + std::to_string(static_cast<int>(settings.target)) +
+                    ", Target::input or Target::label was expected");
+    SupervisedSettings fields = settings;
+    visit_fields(fields, CheckFields());
+    check_hidden_activation(settings.network, "");
     if (settings.target == Target::input)
         check_auto_encoder(settings);
     else
         check_classifier(settings, data);
-    expect_decay("the moving average's decay", settings.ema);
-    expect(settings.batch > 0, "the batch", settings.batch, "at least 1 example");
     check_batch(settings.batch, settings.examples, data);
 }
 

@@ -6,7 +6,7 @@
 namespace pocketgan {
 namespace {
 
-// The least that a pivot is, as a share of the mean variance.
+// The smallest pivot of the factorisation, as a share of the mean variance.
 constexpr double kLeastPivot = 1e-6;
 
 // v <- L⁻¹ v

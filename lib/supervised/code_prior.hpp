@@ -6,17 +6,18 @@
 
 namespace pocketgan {
 
-/// The Gaussian of some codes as a map: z ~ N(0, I) -> code = mean + L z, L being lower triangular
-/// with L Lᵀ = covariance. Layers next to the code take it up, so that what lies between them is z.
+/// A Gaussian fitted to the codes of an auto-encoder, as the map code = mean + L z of z ~ N(0, I),
+/// L lower triangular with L Lᵀ = covariance. It is folded into the layers on either side of the
+/// code, so that z takes the code's place.
 class CodePrior {
 public:
-    /// Where codes do not vary, or only together, L keeps a little of their mean variance on its
-    /// diagonal, so that the map has an inverse.
+    /// Where the covariance is singular, the pivots of L are kept above a small share of the mean
+    /// variance, so that the map has an inverse.
     explicit CodePrior(const Moments& moments);
 
-    /// W code + b = W' z + b': W' = W L, b' = W mean + b. Of a decoder's first layer.
+    /// For a decoder's first layer: W code + b = W' z + b', W' = W L, b' = W mean + b.
     void fold_into_decoder(Layer& layer) const;
-    /// z = L⁻¹ (W x + b - mean) = W' x + b'. Of an encoder's last layer, which is linear.
+    /// For an encoder's last layer, which is linear: z = L⁻¹ (W x + b - mean) = W' x + b'.
     void fold_into_encoder(Layer& layer) const;
 
     const xt::xtensor<double, 1>& mean() const { return mean_; }

@@ -7,12 +7,11 @@
 
 namespace pocketgan {
 
-/// The mean over rows of |y - t|^2. d becomes its gradient by y: 2 (y - t) / rows. All (m, n).
+/// L = mean over rows of ||y - t||^2. d becomes dL/dy = 2 (y - t) / m. All are (m, n).
 SupervisedReport squared_error(ConstMatrixView y, ConstMatrixView t, MatrixView d);
 
-/// The mean over rows of -log p, p being the softmax of a row of logits at its label (each below
-/// the number of columns). d becomes its gradient by a: (softmax(a) - 1[label]) / rows. Both (m,
-/// n).
+/// L = mean over rows of -log softmax(a)[label]. a (m, n) are logits; labels (m) are below n. d
+/// (m, n) becomes dL/da = (softmax(a) - onehot(label)) / m.
 SupervisedReport cross_entropy(ConstMatrixView a, const std::uint16_t* labels, MatrixView d);
 
 } // namespace pocketgan

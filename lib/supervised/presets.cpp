@@ -3,9 +3,9 @@
 namespace pocketgan {
 namespace {
 
-// systems.md, section 7: 784-512-256-32-256-512-784. The squared error on MNIST's last 10 000
-// training images, the others being learnt from, was 3.58 after 20 epochs; without the average
-// 4.06, without it and with he's initialiser 4.21.
+// 784-512-256-32-256-512-784. Trained on MNIST's first 50 000 training images, the squared error on
+// the other 10 000 was 3.58 after 20 epochs; 4.06 without the moving average; 4.21 without it and
+// with He et al.'s initialiser.
 SupervisedSettings autoencoder() {
     SupervisedSettings s;
     s.target = Target::input;
@@ -19,9 +19,9 @@ SupervisedSettings autoencoder() {
     return s;
 }
 
-// Chosen on MNIST's last 10 000 training images, the others being learnt from: 98.93 % after 50
-// epochs, with two layers of 256, dropout .2 98.91 %, with 128 and 64 units, shifts of one pixel
-// 98.62 %. Dropout of inputs, too, did not help.
+// Trained on MNIST's first 50 000 training images, the accuracy on the other 10 000 was 98.93 %
+// after 50 epochs; 98.91 % with two layers of 256 units and dropout .2; 98.62 % with 128 and 64
+// units and shifts of one pixel. Dropout of inputs did not help.
 SupervisedSettings classifier() {
     SupervisedSettings s;
     s.target = Target::label;

@@ -1,5 +1,6 @@
 #include "pocketgan/supervised.hpp"
 
+#include "base/check.hpp"
 #include "kernels/workers.hpp"
 #include "nn/pass.hpp"
 #include "pocketgan/error.hpp"
@@ -10,20 +11,23 @@
 #include "supervised/loss.hpp"
 #include "supervised/shift.hpp"
 #include "training/checkpoint.hpp"
-#include "training/examples.hpp"
+#include "training/example_count.hpp"
 #include "training/learner.hpp"
+#include "training/memory.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace pocketgan {
 namespace {
 
-// What numbers are drawn for, a stream each.
+// Streams of random numbers.
 enum SupervisedStream : std::uint64_t { kNetworkWeights = 1, kImageShifts };
 
-// Rows that go through the network together where nothing is learned.
+// Rows of a forward pass outside of training.
 constexpr std::size_t kChunk = 256;
 
 std::vector<LayerSpec> auto_encoder_layers(const SupervisedSettings& settings,
@@ -51,6 +55,13 @@ std::vector<LayerSpec> layers_of(const SupervisedSettings& settings, const Datas
     return dense_layers(settings.network, data.size(), classes_of(data), Activation::linear);
 }
 
+// Of what training with these settings allocates.
+double floats_needed(const SupervisedSettings& settings, const Dataset& data) {
+    const std::vector<LayerSpec> layers = layers_of(settings, data);
+    return 4.0 * parameter_total(layers) + // with moments and the average
+           2.0 * pass_total(layers, static_cast<double>(settings.batch));
+}
+
 // The network's first `count` layers.
 TrainableNetwork front_of(const TrainableNetwork& network, std::size_t count) {
     const auto first = network.layers().begin();
@@ -75,20 +86,21 @@ struct SupervisedTrainer::Impl {
     Engine& engine;
     ShuffledOrder order;
     Learner learner;
-    AlignedFloats average; ///< of the parameters; empty without
+    AlignedFloats average; ///< moving average of the parameters; empty without one
 
     Pass pass;                         ///< batch rows
     RowBuffer examples;                ///< (batch, data size)
-    RowBuffer shifted;                 ///< the same, moved; without shifts not used
+    RowBuffer shifted;                 ///< the same after random shifts; empty without shifts
     std::vector<std::uint16_t> labels; ///< (batch), of a classifier
-    RowBuffer gradient;                ///< (batch, outputs), by the outputs
+    RowBuffer gradient;                ///< (batch, outputs): dL/dy
     std::uint64_t step_count = 0;
+    std::optional<DataIdentity> identity; ///< of the data, once a checkpoint needed it
 
     Impl(const SupervisedSettings& s, const Dataset& d, Engine& e) :
         settings(s),
         data(d),
         engine(e),
-        order(examples_used(s.examples, d), s.seed),
+        order(example_count(s.examples, d), s.seed),
         learner(s.network, layers_of(s, d), s.seed, kNetworkWeights),
         pass(learner.network, s.batch),
         examples(s.batch, d.size()),
@@ -100,12 +112,11 @@ struct SupervisedTrainer::Impl {
     }
 
     bool is_classifier() const { return settings.target == Target::label; }
-    const char* kind() const { return is_classifier() ? "classifier" : "auto-encoder"; }
     std::uint64_t steps_per_epoch() const {
-        return examples_used(settings.examples, data) / settings.batch;
+        return example_count(settings.examples, data) / settings.batch;
     }
 
-    // The next minibatch, as the network sees it.
+    // The next minibatch, shifted: the network's input.
     MatrixView gather() {
         const std::uint32_t* const indices = order.batch(step_count, settings.batch);
         const MatrixView x = examples.rows(0, settings.batch);
@@ -123,7 +134,7 @@ struct SupervisedTrainer::Impl {
         return seen;
     }
 
-    // Row `row` of this step's minibatch, moved at random.
+    // Row `row` of this step's minibatch, shifted at random.
     void shift(std::size_t row, const float* from, float* to) const {
         const Random random(settings.seed, kImageShifts);
         const std::uint64_t index = 2 * (step_count * settings.batch + row);
@@ -180,13 +191,14 @@ struct SupervisedTrainer::Impl {
         return {sum.loss / count, sum.accuracy / count};
     }
 
-    // Of the codes that the first `layers` layers of the network give the training data.
+    // The mean and covariance of the codes, which the first `layers` layers compute, over the
+    // training data.
     CodePrior code_prior(const TrainableNetwork& whole, std::size_t layers) const {
         const TrainableNetwork encoder = front_of(whole, layers);
         Pass forward(encoder, kChunk);
         RowBuffer x(kChunk, data.size());
         Moments moments(settings.code);
-        in_chunks(examples_used(settings.examples, data), [&](std::size_t first, std::size_t rows) {
+        in_chunks(example_count(settings.examples, data), [&](std::size_t first, std::size_t rows) {
             data.rows(first, 0.0f, 1.0f, x.rows(0, rows));
             moments.add(forward.forward(encoder, x.rows(0, rows), engine));
         });
@@ -221,8 +233,12 @@ struct SupervisedTrainer::Impl {
 
     Checkpoint checkpoint() {
         Checkpoint result;
-        result.networks = std::string(kind()) + " " + describe(learner.network, settings.network);
-        result.counters = {{"steps", step_count}};
+        result.kind = kind_of(settings);
+        result.settings = setting_values(settings);
+        if (!identity)
+            identity = data.identity();
+        result.data = *identity;
+        result.steps = step_count;
         const auto add = [&](const char* name, AlignedFloats& floats) {
             if (!floats.empty())
                 result.arrays.push_back({name, &learner.network, &floats});
@@ -234,10 +250,10 @@ struct SupervisedTrainer::Impl {
         return result;
     }
 
-    void restore(const std::string& folder) {
+    void restore(const std::string& folder, Override allowed) {
         Checkpoint saved = checkpoint();
-        read_checkpoint(folder, saved);
-        step_count = saved.counters[0].value;
+        read_checkpoint(folder, saved, allowed);
+        step_count = saved.steps;
         learner.optimiser.set_steps(step_count);
     }
 };
@@ -245,10 +261,13 @@ struct SupervisedTrainer::Impl {
 SupervisedTrainer::SupervisedTrainer(const SupervisedSettings& settings, const Dataset& data,
                                      Engine& engine) {
     check_settings(settings, data);
-    impl_ = std::make_unique<Impl>(settings, data, engine);
+    impl_ = allocate(floats_needed(settings, data),
+                     [&] { return std::make_unique<Impl>(settings, data, engine); });
 }
 
 SupervisedTrainer::~SupervisedTrainer() = default;
+SupervisedTrainer::SupervisedTrainer(SupervisedTrainer&&) noexcept = default;
+SupervisedTrainer& SupervisedTrainer::operator=(SupervisedTrainer&&) noexcept = default;
 
 SupervisedReport SupervisedTrainer::step() {
     return impl_->step();
@@ -262,8 +281,8 @@ std::uint64_t SupervisedTrainer::steps_per_epoch() const {
     return impl_->steps_per_epoch();
 }
 
-std::size_t SupervisedTrainer::examples() const {
-    return examples_used(impl_->settings.examples, impl_->data);
+std::size_t SupervisedTrainer::examples_used() const {
+    return example_count(impl_->settings.examples, impl_->data);
 }
 
 SupervisedReport SupervisedTrainer::test(const Dataset& data) const {
@@ -279,11 +298,8 @@ SupervisedReport SupervisedTrainer::test(const Dataset& data) const {
 
 void SupervisedTrainer::run(ConstMatrixView x, MatrixView y) const {
     const TrainableNetwork network = impl_->network();
-    if (x.columns != network.inputs() || y.columns != network.outputs() || x.rows != y.rows)
-        throw Error("run from (" + std::to_string(x.rows) + ", " + std::to_string(x.columns) +
-                    ") to (" + std::to_string(y.rows) + ", " + std::to_string(y.columns) +
-                    "); expected (m, " + std::to_string(network.inputs()) + ") to (m, " +
-                    std::to_string(network.outputs()) + ")");
+    check_columns(x, "x", network.inputs());
+    check_shape(y, "y", x.rows, network.outputs());
     Pass pass(network, kChunk);
     in_chunks(x.rows, [&](std::size_t first, std::size_t rows) {
         pass.forward(network, x.slice(first, rows), y.slice(first, rows), impl_->engine);
@@ -292,13 +308,13 @@ void SupervisedTrainer::run(ConstMatrixView x, MatrixView y) const {
 
 Model SupervisedTrainer::classifier() const {
     if (!impl_->is_classifier())
-        throw Error("an auto-encoder was trained; there is no classifier");
+        throw Error("the trainer's target is an auto-encoder's; it has no classifier");
     return impl_->model(Role::classifier, impl_->network().to_layers());
 }
 
 AutoEncoder SupervisedTrainer::auto_encoder() const {
     if (impl_->is_classifier())
-        throw Error("a classifier was trained; there is no auto-encoder");
+        throw Error("the trainer's target is a classifier's; it has no auto-encoder");
     return impl_->auto_encoder();
 }
 
@@ -306,8 +322,8 @@ void SupervisedTrainer::save_checkpoint(const std::string& folder) const {
     write_checkpoint(folder, impl_->checkpoint());
 }
 
-void SupervisedTrainer::load_checkpoint(const std::string& folder) {
-    impl_->restore(folder);
+void SupervisedTrainer::load_checkpoint(const std::string& folder, Override allowed) {
+    impl_->restore(folder, allowed);
 }
 
 } // namespace pocketgan

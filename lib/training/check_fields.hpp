@@ -27,7 +27,7 @@ public:
     void choice(const SettingField& field, Enum value, Enum (*)(const std::string&),
                 const char* (*to_string)(Enum)) const {
         require(*to_string(value) != '\0', field, number_text(static_cast<int>(value)),
-                "a value of its enum");
+                "a value of its enumeration");
     }
     void counts(const SettingField& field, const std::vector<std::size_t>& values,
                 const CountRange& range) const {

@@ -6,8 +6,8 @@
 
 namespace pocketgan {
 
-/// Throws Error, naming the setting behind `whose`, such as "the generator's ", where one is out of
-/// its range.
-void check_network(const NetworkSettings& settings, const std::string& whose);
+/// Throws Error where the hidden layers have an activation that only outputs may have. `prefix` is
+/// that of the settings' names, such as "g-". Ranges are CheckFields' business.
+void check_hidden_activation(const NetworkSettings& settings, const std::string& prefix);
 
 } // namespace pocketgan

@@ -3,29 +3,115 @@
 #include "base/files.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
+#include "pocketgan/version.hpp"
+#include "training/settings_fields.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <utility>
 
 namespace pocketgan {
 namespace {
 
-using nlohmann::json;
+using nlohmann::ordered_json;
 
 constexpr const char* kFormat = "pocketgan-checkpoint";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2; // 1 did not hold settings and data
 constexpr std::uint64_t kLargestJson = 1 << 20;
 
 std::string array_path(const std::string& folder, const char* name) {
     return folder + "/" + name + ".npy";
 }
 
+// "0.1" of "0.1.2": libraries that differ in the last number train to the same bits (docs/abi.md).
+std::string without_patch(const std::string& text) {
+    return text.substr(0, text.rfind('.'));
+}
+
+ordered_json settings_json(const std::vector<SettingValue>& settings) {
+    ordered_json result = ordered_json::object();
+    for (const SettingValue& setting : settings)
+        result[setting.name] = ordered_json::parse(setting.value);
+    return result;
+}
+
+ordered_json data_json(const DataIdentity& data) {
+    return {{"count", data.count}, {"size", data.size}, {"checksum", data.checksum}};
+}
+
+// What differs between a checkpoint and the run that would go on from it, in words.
+class Differences {
+public:
+    void compare(const std::string& name, const ordered_json& there, const ordered_json& here) {
+        if (there != here)
+            add(name + " is " + text(there) + " there and " + text(here) + " here");
+    }
+
+    /// Throws Error where there is one.
+    void check_none(const std::string& folder) const {
+        if (!text_.empty())
+            throw Error(folder + ": " + text_);
+    }
+
+private:
+    static std::string text(const ordered_json& value) {
+        return value.is_null() ? "missing" : value.dump();
+    }
+    void add(const std::string& difference) { text_ += (text_.empty() ? "" : "; ") + difference; }
+
+    std::string text_;
+};
+
+ordered_json member(const ordered_json& object, const std::string& name) {
+    return object.is_object() ? object.value(name, ordered_json()) : ordered_json();
+}
+
+void check_format(const std::string& path, const ordered_json& text) {
+    if (member(text, "format") != kFormat)
+        throw Error(path + ": is not a checkpoint of pocketgan");
+    const ordered_json version = member(text, "version");
+    if (version == 1)
+        throw Error(path + ": has format version 1, which does not say which settings and data the "
+                           "run had; finish it with the program that began it, or start anew");
+    if (version != kVersion)
+        throw Error(path + ": has format version " + version.dump() + ", " +
+                    std::to_string(kVersion) + " was expected");
+    const ordered_json library = member(text, "library");
+    if (!library.is_string() ||
+        without_patch(library.get<std::string>()) != without_patch(pocketgan::version()))
+        throw Error(path + ": was written by pocketgan " + library.dump() + ", this is \"" +
+                    pocketgan::version() +
+                    "\"; go on with a library of the same version, or start anew");
+}
+
+void check_belongs(const std::string& folder, const ordered_json& text,
+                   const Checkpoint& checkpoint, Override allowed) {
+    Differences differences;
+    differences.compare("kind", member(text, "kind"), checkpoint.kind);
+    differences.check_none(folder); // other kinds have other settings
+    const ordered_json settings = member(text, "settings");
+    for (const SettingValue& setting : checkpoint.settings)
+        if (!setting.is_rate || allowed != Override::learning_rates)
+            differences.compare(setting.name, member(settings, setting.name),
+                                ordered_json::parse(setting.value));
+    const ordered_json data = member(text, "data"), here = data_json(checkpoint.data);
+    for (const auto& item : here.items())
+        differences.compare("data's " + item.key(), member(data, item.key()), item.value());
+    differences.check_none(folder);
+}
+
 } // namespace
 
 void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint) {
     replace_folder(folder, [&](const std::string& fresh) {
-        json text = {{"format", kFormat}, {"version", kVersion}, {"networks", checkpoint.networks}};
-        for (const Checkpoint::Counter& counter : checkpoint.counters)
-            text[counter.name] = counter.value;
+        const ordered_json text = {{"format", kFormat},
+                                   {"version", kVersion},
+                                   {"library", version()},
+                                   {"kind", checkpoint.kind},
+                                   {"steps", checkpoint.steps},
+                                   {"settings", settings_json(checkpoint.settings)},
+                                   {"data", data_json(checkpoint.data)}};
         for (const Checkpoint::Array& array : checkpoint.arrays) {
             const std::vector<float> rows = array.network->to_rows(*array.floats);
             write_npy(array_path(fresh, array.name), {rows.size()}, rows.data());
@@ -34,29 +120,17 @@ void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint) {
     });
 }
 
-void read_checkpoint(const std::string& folder, Checkpoint& checkpoint) {
+void read_checkpoint(const std::string& folder, Checkpoint& checkpoint, Override allowed) {
     const std::string path = folder + "/checkpoint.json";
     const std::vector<std::uint8_t> bytes = read_file(path, kLargestJson);
-    const json text = json::parse(bytes.begin(), bytes.end(), nullptr, false);
-    if (!text.is_object() || text.value("format", json()) != kFormat)
-        throw Error(path + ": is no checkpoint of this program");
-    if (text.value("version", json()) != kVersion)
-        throw Error(path + ": has version " + text.value("version", json()).dump() + ", " +
-                    std::to_string(kVersion) + " was expected");
+    const ordered_json text = ordered_json::parse(bytes.begin(), bytes.end(), nullptr, false);
+    check_format(path, text);
+    check_belongs(folder, text, checkpoint, allowed);
 
-    const json networks = text.value("networks", json());
-    if (networks != checkpoint.networks)
-        throw Error(path + ": is of " + networks.dump() + ", this run has \"" +
-                    checkpoint.networks + "\"");
-
-    std::vector<std::uint64_t> counters;
-    for (const Checkpoint::Counter& counter : checkpoint.counters) {
-        const json value = text.value(counter.name, json());
-        if (!value.is_number_unsigned())
-            throw Error(path + ": \"" + counter.name + "\" is " + value.dump() +
-                        ", a number was expected");
-        counters.push_back(value.get<std::uint64_t>());
-    }
+    const ordered_json steps = member(text, "steps");
+    if (!steps.is_number_unsigned() || steps.get<std::uint64_t>() > kMostSteps)
+        throw Error(path + ": \"steps\" is " + steps.dump() + ", a whole number of 0 to " +
+                    std::to_string(kMostSteps) + " was expected");
     std::vector<NpyArray<float>> arrays;
     for (const Checkpoint::Array& array : checkpoint.arrays) {
         const std::string file = array_path(folder, array.name);
@@ -67,8 +141,7 @@ void read_checkpoint(const std::string& folder, Checkpoint& checkpoint) {
                         std::to_string(array.network->row_size()));
     }
 
-    for (std::size_t i = 0; i < counters.size(); ++i)
-        checkpoint.counters[i].value = counters[i];
+    checkpoint.steps = steps.get<std::uint64_t>();
     for (std::size_t i = 0; i < arrays.size(); ++i)
         *checkpoint.arrays[i].floats = checkpoint.arrays[i].network->to_panels(arrays[i].values);
 }

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "nn/trainable_network.hpp"
+#include "pocketgan/dataset.hpp"
+#include "pocketgan/override.hpp"
+#include "training/settings_values.hpp"
 
 #include <cstdint>
 #include <string>
@@ -8,30 +11,30 @@
 
 namespace pocketgan {
 
-/// What training goes on from: counters, and arrays that somebody else owns.
+/// The state of a training run, and what it belongs to.
 struct Checkpoint {
-    /// What the arrays belong to, in words: a checkpoint that says something else is refused.
-    std::string networks;
+    std::string kind; ///< kind_of the settings
+    std::vector<SettingValue> settings;
+    DataIdentity data;
+    std::uint64_t steps = 0;
 
-    struct Counter {
-        const char* name;
-        std::uint64_t value;
-    };
     struct Array {
         const char* name;
-        const TrainableNetwork* network; ///< as whose parameters `floats` is laid out
-        AlignedFloats* floats;
+        const TrainableNetwork* network; ///< `floats` is laid out as its parameters
+        AlignedFloats* floats;           ///< not owned
     };
-    std::vector<Counter> counters;
     std::vector<Array> arrays;
 };
 
-/// Writes checkpoint.json and one .npy an array (TrainableNetwork::to_rows, so that it goes on with
-/// any instruction set), whole or not at all. Throws Error if it cannot.
+/// Writes checkpoint.json and one .npy an array, in TrainableNetwork::to_rows' layout, which does
+/// not depend on the instruction set. The folder appears whole or not at all. Throws Error if it
+/// cannot be written.
 void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint);
 
-/// Fills the counters and arrays that `checkpoint` names. Throws Error, before it changes anything,
-/// if one is missing or of another size, or if they belong to other networks.
-void read_checkpoint(const std::string& folder, Checkpoint& checkpoint);
+/// Sets `steps` and the arrays of `checkpoint` to those of the folder. Throws Error, before it
+/// changes anything, where a file is missing or malformed, and where the checkpoint was written by
+/// a library of another version, or belongs to other settings or data; the text names each
+/// difference. `allowed` says which settings may differ.
+void read_checkpoint(const std::string& folder, Checkpoint& checkpoint, Override allowed);
 
 } // namespace pocketgan

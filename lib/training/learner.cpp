@@ -21,16 +21,6 @@ std::vector<LayerSpec> dense_layers(const NetworkSettings& settings, std::size_t
     return layers;
 }
 
-std::string describe(const TrainableNetwork& network, const NetworkSettings& settings) {
-    std::string text = std::to_string(network.inputs());
-    for (const LayerSpec& layer : network.layers()) {
-        text += "-" + std::to_string(layer.shape.outputs);
-        if (layer.shape.activation == Activation::maxout)
-            text += "x" + std::to_string(layer.shape.pieces);
-    }
-    return text + " with " + to_string(settings.optimiser.kind);
-}
-
 void keep_average(kernels::Update& update, AlignedFloats& average, double decay, std::uint64_t n) {
     const auto steps = static_cast<double>(n);
     update.average = average.data();

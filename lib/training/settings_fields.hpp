@@ -14,7 +14,7 @@
 
 namespace pocketgan {
 
-/// How one setting is called and described.
+/// The name and description of one setting.
 struct SettingField {
     std::string name;     ///< in files; on the command line after "--", such as "g-hidden"
     const char* help;     ///< one line
@@ -33,9 +33,10 @@ struct SettingField {
 //   void counts(const SettingField&, std::vector<std::size_t>&, CountRange of each);
 //   void output(const SettingField&, GanSettings&); // output_text, set_output (output_text.hpp)
 
-/// Steps that one step of G may take D, and steps of a warm-up: far above any that was tried, and
-/// low enough that no count of steps overflows.
-inline constexpr std::uint64_t kMostDiscriminatorSteps = 1000000;
+/// The most steps of a run, and the most steps of D for one of G: low enough that their product,
+/// times a batch, does not overflow.
+inline constexpr std::uint64_t kMostSteps = std::uint64_t{1} << 40;
+inline constexpr std::uint64_t kMostDiscriminatorSteps = 10000;
 /// Steps that G may look ahead: each keeps a copy of the discriminator and its moments.
 inline constexpr std::uint64_t kMostUnrolled = 100;
 
@@ -52,7 +53,7 @@ void visit_network(NetworkSettings& network, const std::string& prefix, const ch
     visitor.number(field("slope", "of leaky_relu below 0"), network.slope, kFinite);
     visitor.count(field("pieces", "of maxout"), network.pieces, CountRange{1, 255});
 
-    visitor.choice(field("init", "how weights begin: uniform, gaussian, glorot, he, orthogonal"),
+    visitor.choice(field("init", "initial weights: uniform, gaussian, glorot, he, orthogonal"),
                    network.initialiser.kind, initialiser_from_string, to_string);
     visitor.number(field("init-scale", "range, deviation or gain of that"),
                    network.initialiser.scale, kNotNegative);
@@ -108,7 +109,7 @@ void visit_gan(GanSettings& s, Visitor&& visitor) {
                    s.objective, objective_from_string, to_string);
     visitor.choice(field("update", "alternating or simultaneous"), s.update,
                    update_order_from_string, to_string);
-    visitor.count(field("pac", "samples that D judges at once"), s.pac, CountRange{1});
+    visitor.count(field("pac", "samples in one row of D (PacGAN)"), s.pac, CountRange{1});
     visitor.count(field("d-steps", "steps of D a step of G"), s.d_steps,
                   CountRange{1, kMostDiscriminatorSteps});
     visitor.count(field("d-warmup", "warm D up before each of so many first steps of G"),
@@ -119,9 +120,8 @@ void visit_gan(GanSettings& s, Visitor&& visitor) {
                   CountRange{1, kMostDiscriminatorSteps});
     visitor.number(field("d-loss-scale", "factor of the discriminator's loss"), s.d_loss_scale,
                    kPositive);
-    visitor.flag(
-        field("crosstalk", "D's velocity collects its gradient of the generator's loss, too"),
-        s.crosstalk);
+    visitor.flag(field("crosstalk", "add D's gradient of the generator's loss to D's velocity"),
+                 s.crosstalk);
     visitor.count(field("unroll", "steps of D that G looks ahead, its gradient through them; "
                                   "0: none"),
                   s.unroll, CountRange{0, kMostUnrolled});
@@ -141,12 +141,12 @@ void visit_gan(GanSettings& s, Visitor&& visitor) {
     visitor.choice(field("range", "of black to white in training: auto (as --output reaches it), "
                                   "unit, symmetric, standardised"),
                    s.range, data_range_from_string, to_string);
-    visitor.flag(field("output-bias-from-data", "begin at the pixels' marginals"),
+    visitor.flag(field("output-bias-from-data", "start with output biases of the mean example"),
                  s.output_bias_from_data);
     visit_network(s.generator, "g-", "Generator", visitor);
     visit_network(s.discriminator, "d-", "Discriminator", visitor);
-    visitor.number(field("d-input-scale", "factor of all that it sees", "Discriminator"),
-                   s.d_input_scale, kPositive);
+    visitor.number(field("d-input-scale", "factor of D's inputs", "Discriminator"), s.d_input_scale,
+                   kPositive);
     visit_dropout(s.discriminator, "d-", "Discriminator", visitor);
 }
 

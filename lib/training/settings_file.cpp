@@ -9,6 +9,7 @@
 #include "training/check_fields.hpp"
 #include "training/output_text.hpp"
 #include "training/settings_fields.hpp"
+#include "training/settings_values.hpp"
 
 #include <charconv>
 #include <set>
@@ -31,8 +32,8 @@ constexpr Named<KeepBest> kMeasures[] = {{KeepBest::none, "none"},
 constexpr std::uint64_t kLargestFile = 1 << 20;
 
 const char* kind_of(const RunSettings& run) {
-    const SupervisedSettings* const supervised = std::get_if<SupervisedSettings>(&run.training);
-    return !supervised ? "gan" : supervised->target == Target::input ? "autoencoder" : "classifier";
+    return std::visit([](const auto& training) { return pocketgan::kind_of(training); },
+                      run.training);
 }
 
 // A TOML basic string.
@@ -101,7 +102,7 @@ private:
     std::string heading_;
 };
 
-// One file of settings: its table and where each key stands in it.
+// A parsed file of settings. Messages give the line of a key.
 class SettingsFile {
 public:
     explicit SettingsFile(const std::string& path) : path_(path) {

@@ -27,16 +27,16 @@ double identity(double a) {
     return a;
 }
 
-// The loss is the mean of `term` over the logits times `scale`, d its gradient; D is `verdict`.
+// The loss is scale times the mean of `term` over the logits, d is dL/da, and D(a) is `d_of_a`.
 void check_loss(const Objectively& loss_of, const Formula& term, const Formula& slope, double scale,
-                const Formula& verdict = sigmoid) {
+                const Formula& d_of_a = sigmoid) {
     const std::size_t rows = kLogits.size();
     std::vector<float> d(rows);
     const Loss loss = loss_of({kLogits.data(), rows, 1}, {d.data(), rows, 1});
     double expected = 0, mean_d = 0;
     for (std::size_t i = 0; i < rows; ++i) {
         expected += scale * term(kLogits[i]) / static_cast<double>(rows);
-        mean_d += verdict(kLogits[i]) / static_cast<double>(rows);
+        mean_d += d_of_a(kLogits[i]) / static_cast<double>(rows);
         CAPTURE(kLogits[i]);
         CHECK(d[i] == doctest::Approx(scale * slope(kLogits[i]) / static_cast<double>(rows))
                           .epsilon(1e-6)

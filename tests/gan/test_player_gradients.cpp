@@ -82,7 +82,7 @@ struct Game {
     Parameters discriminator_doubles = double_network::parameters_of(discriminator);
     Rows z, real;
 
-    // Forward; with `simultaneous`, D sees the fakes as the second half of [real; fake].
+    // Forward; with `simultaneous`, the fakes are the second half of D's rows [real; fake].
     explicit Game(bool simultaneous) {
         for (std::size_t i = 0; i < kBatch; ++i) {
             Random(2, 1).normal(i * kLatent, latents.rows(i, 1).data, kLatent);

@@ -229,7 +229,7 @@ double difference(const Model& model, const std::string& name) {
     return largest;
 }
 
-// Ten steps with these settings come to what the golden files of that name hold.
+// Ten steps with these settings agree with the golden files of that name.
 void check_trace(const GanSettings& settings, const std::string& name,
                  const std::string& generator) {
     CAPTURE(name);
@@ -261,7 +261,7 @@ TEST_CASE("leaky relu, tanh and Adam train as NumPy computes it") {
     check_trace(tanh_adam(0.0), "tanh-adam", "generator");
 }
 
-TEST_CASE("the moving average is what NumPy computes and does not touch training") {
+TEST_CASE("the moving average agrees with NumPy's and does not change training") {
     check_trace(tanh_adam(0.9), "tanh-adam", "average");
 }
 

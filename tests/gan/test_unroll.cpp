@@ -21,7 +21,7 @@ using Rows = std::vector<std::vector<double>>;
 constexpr std::size_t kBatch = 6, kLatent = 3, kSize = 4;
 constexpr float kLossScale = 0.5f;
 
-// One hidden layer and an output: what the double gradient below is written for.
+// One hidden layer and an output layer, as the double gradient below requires.
 TrainableNetwork make_network(std::size_t inputs, std::size_t hidden, Activation activation,
                               std::size_t outputs, std::uint64_t stream) {
     TrainableNetwork network({{{inputs, hidden, activation, 0.2f, 1}, 1.0f},
@@ -39,7 +39,7 @@ struct DoubleDiscriminator {
     Objective objective;
     double nearest_kink = INFINITY;
 
-    // The gradient of what D puts out for x by the parameters, times `factor`, is added.
+    // D's logit of x. Adds factor da/dw to `gradient`.
     double logit(const Parameters& parameters, const std::vector<double>& x,
                  Parameters* gradient = nullptr, double factor = 0.0) {
         const LayerShape& shape = network.layers()[0].shape;
@@ -193,7 +193,7 @@ void check(const Case& c) {
     const std::vector<float> found = generator_gradient();
 
     // In double, from the state that the step before left.
-    DoubleDiscriminator judge{discriminator, c.objective};
+    DoubleDiscriminator reference{discriminator, c.objective};
     const Parameters d_parameters = double_network::parameters_of(discriminator);
     const auto moment = [&](const AlignedFloats& panels) {
         if (panels.empty())
@@ -209,14 +209,14 @@ void check(const Case& c) {
             fake.push_back(double_network::forward(generator, g_parameters, latent));
         Parameters w = d_parameters, m = first, v = second;
         for (std::size_t k = 0; k < c.steps; ++k) {
-            step(o, static_cast<int>(k) + 2, judge.gradient(w, real, fake), w, m, v);
+            step(o, static_cast<int>(k) + 2, reference.gradient(w, real, fake), w, m, v);
             if (c.clip > 0)
                 for (double& x : w)
                     x = std::fmin(c.clip, std::fmax(-double{c.clip}, x));
         }
         double sum = 0;
         for (const std::vector<double>& x : fake) {
-            const double a = judge.logit(w, x);
+            const double a = reference.logit(w, x);
             if (c.objective == Objective::minimax)
                 sum -= std::log1p(std::exp(a));
             else if (c.objective == Objective::wasserstein)
@@ -227,9 +227,9 @@ void check(const Case& c) {
         }
         for (const std::vector<double>& x : real) { // the whole value of the game
             if (c.objective == Objective::minimax)
-                sum -= std::log1p(std::exp(-judge.logit(w, x)));
+                sum -= std::log1p(std::exp(-reference.logit(w, x)));
             if (c.objective == Objective::wasserstein)
-                sum += judge.logit(w, x);
+                sum += reference.logit(w, x);
         }
         return sum / kBatch;
     };
@@ -237,7 +237,7 @@ void check(const Case& c) {
     const std::vector<double> expected =
         double_network::central_differences(loss_in_double, g_parameters, 1e-6);
     if (c.activation == Activation::relu)
-        REQUIRE(judge.nearest_kink > 1e-4);
+        REQUIRE(reference.nearest_kink > 1e-4);
     CHECK(length(expected) > 1e-3);
     CHECK(relative_distance(found, expected) < 1e-4);
 

@@ -6,7 +6,7 @@
 #include "pocketgan/network_settings.hpp"
 #include "pocketgan/xtensor.hpp"
 #include "scratch.hpp"
-#include "training/check_network.hpp"
+#include "training/check_fields.hpp"
 
 #include <doctest/doctest.h>
 
@@ -140,19 +140,22 @@ TEST_CASE("a value outside an enumeration has no name") {
 }
 
 TEST_CASE("settings of a network that are NaN or out of range are refused by name") {
-    // What check_network, which every trainer calls, says after `spoil`.
+    // The text of the check that every trainer calls, after `spoil`.
     const auto refusal_of = [](const auto& spoil) {
         NetworkSettings settings;
         spoil(settings);
-        return thrown<Error>([&] { check_network(settings, "D's "); });
+        return thrown<Error>([&] {
+            visit_network(settings, "d-", "", CheckFields());
+            visit_dropout(settings, "d-", "", CheckFields());
+        });
     };
     using S = NetworkSettings;
     CHECK(refusal_of([](S&) {}) == "");
-    CHECK(has(refusal_of([](S& s) { s.hidden = {5, 0}; }), "units in a hidden layer is 0"));
-    CHECK(has(refusal_of([](S& s) { s.pieces = 0; }), "maxout pieces is 0"));
-    CHECK(has(refusal_of([](S& s) { s.pieces = 256; }), "maxout pieces is 256"));
-    CHECK(has(refusal_of([](S& s) { s.slope = NAN; }), "D's slope of leaky_relu is nan"));
-    CHECK(has(refusal_of([](S& s) { s.slope = INFINITY; }), "slope of leaky_relu is inf"));
+    CHECK(has(refusal_of([](S& s) { s.hidden = {5, 0}; }), "d-hidden is 0"));
+    CHECK(has(refusal_of([](S& s) { s.pieces = 0; }), "d-pieces is 0"));
+    CHECK(has(refusal_of([](S& s) { s.pieces = 256; }), "d-pieces is 256"));
+    CHECK(has(refusal_of([](S& s) { s.slope = NAN; }), "d-slope is nan"));
+    CHECK(has(refusal_of([](S& s) { s.slope = INFINITY; }), "d-slope is inf"));
     CHECK(refusal_of([](S& s) { s.input_keep = NAN; }) != "");
     CHECK(refusal_of([](S& s) { s.hidden_keep = 0.0f; }) != "");
     CHECK(refusal_of([](S& s) { s.initialiser.scale = NAN; }) != "");
@@ -167,9 +170,9 @@ TEST_CASE("settings of a network that are NaN or out of range are refused by nam
     CHECK(refusal_of([](S& s) { s.optimiser.epsilon = 0.0; }) != "");
     CHECK(refusal_of([](S& s) { s.optimiser.square_decay = NAN; }) != "");
     CHECK(refusal_of([](S& s) { s.activation = static_cast<Activation>(99); }) ==
-          "D's activation is a value outside its enumeration");
+          "d-activation is 99, a value of its enumeration was expected");
     CHECK(refusal_of([](S& s) { s.optimiser.kind = static_cast<OptimiserKind>(99); }) ==
-          "D's optimiser is a value outside its enumeration");
+          "d-optimiser is 99, a value of its enumeration was expected");
     CHECK(refusal_of([](S& s) { s.initialiser.kind = static_cast<InitialiserKind>(99); }) ==
-          "D's initialiser is a value outside its enumeration");
+          "d-init is 99, a value of its enumeration was expected");
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// A small auto-encoder and a small classifier, the data of their golden files, and what tests of
-// the trainer have in common.
+// A small auto-encoder, a small classifier, the data of their golden files, and helpers of the tests
+// of the trainer.
 
 #include "pocketgan/npy.hpp"
 #include "pocketgan/supervised.hpp"

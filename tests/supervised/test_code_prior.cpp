@@ -76,7 +76,7 @@ TEST_CASE("the map's covariance L Lᵀ and mean are those of the codes") {
     }
 }
 
-TEST_CASE("a decoder that took up the map gives for z what it gave for mean + L z") {
+TEST_CASE("a decoder with the map folded in gives for z its former output for mean + L z") {
     const CodePrior prior = prior_of(some_codes(100));
     const Layer before = some_layer(3, 5);
     Layer after = before;

@@ -50,8 +50,8 @@ struct Batch {
 using Loss = std::function<SupervisedReport(ConstMatrixView y, MatrixView d)>;
 using Term = std::function<double(const Values& y, std::size_t row)>;
 
-// The loss over a network's outputs is the mean of `term` over the rows, its gradient by each
-// parameter what central differences of that give.
+// The loss over a network's outputs is the mean of `term` over the rows, and its gradient with
+// respect to each parameter agrees with central differences.
 void check_loss(const Loss& loss_of, const Term& term) {
     TrainableNetwork network({{{kInputs, 8, Activation::tanh, 0.2f, 1}, 1.0f},
                               {{8, kOutputs, Activation::linear, 0.2f, 1}, 1.0f}});

@@ -103,7 +103,7 @@ TEST_CASE("a setting out of its range is refused by name") {
     CHECK(gan([](GanSettings& s) { s.generator.slope = -INFINITY; }) ==
           "g-slope is -inf, a finite number was expected");
     CHECK(gan([](GanSettings& s) { s.objective = static_cast<Objective>(77); }) ==
-          "objective is 77, a value of its enum was expected");
+          "objective is 77, a value of its enumeration was expected");
     CHECK(gan([](GanSettings& s) { s.output = static_cast<Activation>(77); }) ==
           "output is no activation, one of its names was expected");
 }

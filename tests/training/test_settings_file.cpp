@@ -125,7 +125,7 @@ TEST_CASE("files of version 0.1.0 and earlier are read") {
     CHECK(field_texts(load_settings(kGolden + "autoencoder.toml")) == field_texts(expected));
 }
 
-TEST_CASE("what a file leaves out is the preset's") {
+TEST_CASE("a key that is missing has the preset's value") {
     CHECK(field_texts(loaded("")) == field_texts(settings_for_preset("default")));
     RunSettings run = loaded("preset = 'wgan'\nbatch = 3\nd-hidden = []\n");
     CHECK(run.preset == "wgan");

@@ -1,4 +1,4 @@
-#include "training/examples.hpp"
+#include "training/example_count.hpp"
 
 #include "pocketgan/error.hpp"
 
@@ -7,12 +7,12 @@
 
 namespace pocketgan {
 
-std::size_t examples_used(std::size_t wanted, const Dataset& data) {
-    return wanted > 0 ? std::min(wanted, data.count()) : data.count();
+std::size_t example_count(std::size_t limit, const Dataset& data) {
+    return limit > 0 ? std::min(limit, data.count()) : data.count();
 }
 
-void check_batch(std::size_t batch, std::size_t wanted, const Dataset& data) {
-    const std::size_t count = examples_used(wanted, data);
+void check_batch(std::size_t batch, std::size_t limit, const Dataset& data) {
+    const std::size_t count = example_count(limit, data);
     if (count < batch)
         throw Error(data.source() + ": " + std::to_string(count) +
                     " examples are used, at least a batch of " + std::to_string(batch) +

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "nn/row_buffer.hpp"
+
+#include <cstddef>
+
+namespace pocketgan {
+
+/// Samples, or gradients with respect to them, of which one row of the discriminator holds `pac`
+/// side by side (Lin et al. 2018).
+class SampleRows {
+public:
+    /// `count` samples of `size` numbers; `count` is a multiple of `pac`.
+    SampleRows(std::size_t count, std::size_t size, std::size_t pac) :
+        size_(size),
+        pac_(pac),
+        // One row without padding, so that samples side by side are a row of pac * size.
+        floats_(pac == 1 ? RowBuffer(count, size) : RowBuffer(1, count * size)),
+        stride_(pac == 1 ? floats_.stride() : size) {}
+
+    /// Samples [first, first + count) as rows (count, size).
+    MatrixView samples(std::size_t first, std::size_t count) {
+        return {floats_.data() + first * stride_, count, size_, stride_};
+    }
+    /// The same samples as rows of the discriminator (count / pac, pac size).
+    MatrixView d_rows(std::size_t first, std::size_t count) {
+        return {floats_.data() + first * stride_, count / pac_, pac_ * size_, pac_ * stride_};
+    }
+
+private:
+    std::size_t size_, pac_;
+    RowBuffer floats_;
+    std::size_t stride_;
+};
+
+} // namespace pocketgan

@@ -1,0 +1,50 @@
+#include "training/memory.hpp"
+
+#include "base/number_text.hpp"
+#include "pocketgan/error.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+
+namespace pocketgan {
+namespace {
+
+std::string needed(double floats) {
+    const double gibibytes = floats * sizeof(float) / (1024.0 * 1024.0 * 1024.0);
+    return "these settings need about " + number_text(std::ceil(gibibytes * 10.0) / 10.0) +
+           " GiB of memory";
+}
+
+double outputs_and_pieces(const LayerShape& shape) {
+    return static_cast<double>(shape.outputs) * static_cast<double>(shape.pieces);
+}
+
+} // namespace
+
+double parameter_total(const std::vector<LayerSpec>& layers) {
+    double sum = 0.0;
+    for (const LayerSpec& layer : layers)
+        sum += outputs_and_pieces(layer.shape) * (static_cast<double>(layer.shape.inputs) + 1.0);
+    return sum;
+}
+
+double pass_total(const std::vector<LayerSpec>& layers, double rows) {
+    double sum = 0.0;
+    for (const LayerSpec& layer : layers)
+        sum += rows * (static_cast<double>(layer.shape.inputs) + outputs_and_pieces(layer.shape));
+    return sum;
+}
+
+void check_addressable(double floats) {
+    // A quarter of the address space: no size of a part, padding included, overflows below that.
+    constexpr double kMost = static_cast<double>(PTRDIFF_MAX / 2) / sizeof(float);
+    if (!(floats < kMost))
+        throw Error(needed(floats) + ", more than can be addressed");
+}
+
+void throw_out_of_memory(double floats) {
+    throw Error(needed(floats) + ", which could not be allocated");
+}
+
+} // namespace pocketgan

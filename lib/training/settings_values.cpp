@@ -1,0 +1,74 @@
+#include "training/settings_values.hpp"
+
+#include "base/number_text.hpp"
+#include "training/output_text.hpp"
+#include "training/settings_fields.hpp"
+
+#include <utility>
+
+namespace pocketgan {
+namespace {
+
+class CollectValues {
+public:
+    std::vector<SettingValue> values;
+
+    void flag(const SettingField& field, bool value) { add(field, value ? "true" : "false"); }
+    void output(const SettingField& field, const GanSettings& settings) {
+        add(field, quoted(output_text(settings)));
+    }
+    template <typename Count>
+    void count(const SettingField& field, Count value, const CountRange&) {
+        add(field, number_text(value));
+    }
+    template <typename Number>
+    void number(const SettingField& field, Number value, const NumberRange&) {
+        add(field, number_text(value));
+    }
+    template <typename Enum>
+    void choice(const SettingField& field, Enum value, Enum (*)(const std::string&),
+                const char* (*to_string)(Enum)) {
+        add(field, quoted(to_string(value)));
+    }
+    void counts(const SettingField& field, const std::vector<std::size_t>& items,
+                const CountRange&) {
+        std::string list;
+        for (const std::size_t value : items)
+            list += (list.empty() ? "" : ",") + number_text(value);
+        add(field, "[" + list + "]");
+    }
+
+private:
+    static std::string quoted(const std::string& name) { return '"' + name + '"'; }
+
+    void add(const SettingField& field, std::string value) {
+        values.push_back({field.name, std::move(value), field.is_rate});
+    }
+};
+
+template <typename Settings>
+std::vector<SettingValue> values_of(Settings settings) {
+    CollectValues collect;
+    visit_fields(settings, collect);
+    return std::move(collect.values);
+}
+
+} // namespace
+
+std::vector<SettingValue> setting_values(const GanSettings& settings) {
+    return values_of(settings);
+}
+
+std::vector<SettingValue> setting_values(const SupervisedSettings& settings) {
+    return values_of(settings);
+}
+
+const char* kind_of(const GanSettings&) {
+    return "gan";
+}
+
+const char* kind_of(const SupervisedSettings& settings) {
+    return settings.target == Target::input ? "autoencoder" : "classifier";
+}
+
+} // namespace pocketgan

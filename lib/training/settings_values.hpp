@@ -1,0 +1,26 @@
+#pragma once
+
+#include "pocketgan/gan.hpp"
+#include "pocketgan/supervised.hpp"
+
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+
+/// One setting and its value as JSON text: 64, 0.0002, true, "adam" or [256,512].
+struct SettingValue {
+    std::string name;
+    std::string value;
+    bool is_rate; ///< see SettingField
+};
+
+/// Every setting of the table, in its order.
+std::vector<SettingValue> setting_values(const GanSettings& settings);
+std::vector<SettingValue> setting_values(const SupervisedSettings& settings);
+
+/// "gan", "autoencoder" or "classifier", as files call them.
+const char* kind_of(const GanSettings& settings);
+const char* kind_of(const SupervisedSettings& settings);
+
+} // namespace pocketgan
