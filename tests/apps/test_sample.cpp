@@ -254,7 +254,7 @@ TEST_CASE("colour images and plain vectors are written in their shapes") {
     Generator(example_point_generator()).sample(1, 0, {y.data(), 5, 2}, engine);
     CHECK(points.values == y);
     check_fails(sample({place.path("points")}), 1, "write them with --out FILE.npy");
-    check_fails(sample({place.path("points"), "--out", place.path("p.png")}), 1, "no pictures");
+    check_fails(sample({place.path("points"), "--out", place.path("p.png")}), 1, "not pictures");
     CHECK(place.entries() == 6); // three models and three files
 }
 
