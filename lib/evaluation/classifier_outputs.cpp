@@ -8,23 +8,37 @@
 
 namespace pocketgan {
 
-std::string classifier_misfit(const Classifier& classifier, const Dataset& data) {
-    // The channels of stacked images are classified one by one.
-    const std::size_t size = data.parts().empty() ? data.size() : data.size() / data.channels();
-    if (classifier.inputs() == size && classifier.image().height == data.height())
-        return "";
-    const auto text = [](std::size_t numbers, std::size_t height) {
-        return std::to_string(numbers) + " numbers" +
-               (height ? " (" + std::to_string(height) + " rows)" : "");
-    };
-    return "classifier takes examples of " + text(classifier.inputs(), classifier.image().height) +
-           "; those of " + data.source() + " have " + text(size, data.height());
+namespace {
+
+// "784 numbers (28 rows)"
+std::string size_text(std::size_t size, std::size_t height) {
+    return std::to_string(size) + " numbers" +
+           (height > 0 ? " (" + std::to_string(height) + " rows)" : "");
 }
 
-void check_classifier(const Classifier& classifier, const Dataset& data) {
-    const std::string misfit = classifier_misfit(classifier, data);
-    if (!misfit.empty())
-        throw Error(misfit);
+std::string misfit(const Classifier& classifier, const ClassifierInput& input) {
+    const std::size_t height = classifier.image().height;
+    if (classifier.inputs() == input.size && height == input.height)
+        return "";
+    return "classifier takes examples of " + size_text(classifier.inputs(), height) +
+           "; those of " + input.source + " have " + size_text(input.size, input.height);
+}
+
+} // namespace
+
+ClassifierInput::ClassifierInput(const Dataset& data) :
+    ClassifierInput(data.source(),
+                    data.parts().empty() ? data.size() : data.size() / data.channels(),
+                    data.height()) {}
+
+std::string classifier_misfit(const Classifier& classifier, const Dataset& data) {
+    return misfit(classifier, ClassifierInput(data));
+}
+
+void check_classifier(const Classifier& classifier, const ClassifierInput& input) {
+    const std::string reason = misfit(classifier, input);
+    if (!reason.empty())
+        throw Error(reason);
 }
 
 ClassifierOutputs::ClassifierOutputs(const Classifier& classifier, ConstMatrixView x,

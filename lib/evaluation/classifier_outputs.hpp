@@ -4,10 +4,25 @@
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/xtensor.hpp"
 
+#include <cstddef>
+#include <string>
+
 namespace pocketgan {
 
-/// Throws Error, with the text of classifier_misfit, unless the classifier takes the examples.
-void check_classifier(const Classifier& classifier, const Dataset& data);
+/// What a classifier is to take.
+struct ClassifierInput {
+    std::string source; ///< where the examples come from, for messages
+    std::size_t size;   ///< numbers an example
+    std::size_t height; ///< of an image; 0 for vectors
+
+    ClassifierInput(const std::string& source_, std::size_t size_, std::size_t height_) :
+        source(source_), size(size_), height(height_) {}
+    /// The examples of a data set; of stacked images each channel is one.
+    explicit ClassifierInput(const Dataset& data);
+};
+
+/// Throws Error, with the text of classifier_misfit, unless the classifier takes `input`.
+void check_classifier(const Classifier& classifier, const ClassifierInput& input);
 
 /// What a classifier computes for some images.
 struct ClassifierOutputs {

@@ -1,5 +1,5 @@
-#include "base/xtensor.hpp"
 #include "evaluation/classifier_outputs.hpp"
+#include "evaluation/parzen_protocol.hpp"
 #include "evaluation/real_images.hpp"
 #include "evaluation/samples_of.hpp"
 #include "pocketgan/evaluation.hpp"
@@ -26,7 +26,7 @@ struct ImageMonitor::Impl {
         classifier(std::move(given)), seed(seed_), engine(engine_) {
         check_images(data);
         if (classifier)
-            check_classifier(*classifier, data);
+            check_classifier(*classifier, ClassifierInput(data));
         source = data.source();
         held_out_count = std::min(kMostHeldOut, data.count() / 12);
         held_out =
@@ -37,10 +37,9 @@ struct ImageMonitor::Impl {
 
     double parzen(const Matrix& samples) const {
         const ConstMatrixView images = view(held_out);
-        return parzen_estimate(view(samples), images.slice(0, held_out_count),
-                               images.slice(held_out_count, held_out_count), parzen_sigma_grid(),
-                               engine)
-            .mean;
+        const ParzenProtocol protocol = {images.slice(0, held_out_count),
+                                         images.slice(held_out_count, held_out_count)};
+        return protocol.estimate(view(samples), engine).mean;
     }
 
     std::shared_ptr<const Classifier> classifier; ///< or null

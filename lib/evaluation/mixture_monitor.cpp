@@ -1,6 +1,4 @@
-#include "base/xtensor.hpp"
 #include "evaluation/real_images.hpp"
-#include "pocketgan/error.hpp"
 #include "pocketgan/evaluation.hpp"
 #include "pocketgan/xtensor.hpp"
 

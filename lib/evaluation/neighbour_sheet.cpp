@@ -1,0 +1,36 @@
+#include "base/check.hpp"
+#include "evaluation/image_evaluation.hpp"
+#include "pocketgan/neighbours.hpp"
+
+#include <vector>
+
+namespace pocketgan {
+namespace {
+
+constexpr std::size_t kSamplesARow = 5;
+constexpr std::size_t kRows = kSheetSamples / kSamplesARow;
+
+} // namespace
+
+Picture neighbour_sheet(ConstMatrixView samples, ConstMatrixView training, const ImageShape& image,
+                        Engine& engine) {
+    check_shape(samples, "samples", kSheetSamples, image.size());
+    check_columns(training, "training", image.size());
+    const ConstMatrixView last = {samples.row(kSamplesARow - 1), kRows, samples.columns,
+                                  kSamplesARow * samples.stride};
+    const std::vector<Neighbour> nearest = nearest_neighbours(training, last, engine);
+    const ImageShape shape = {image.height, image.width, image.channels, 0.0f, 1.0f};
+    Sheet sheet(kRows * (kSamplesARow + 1), shape, kSamplesARow + 1);
+    for (std::size_t row = 0; row < kRows; ++row) {
+        sheet.add(samples.slice(row * kSamplesARow, kSamplesARow));
+        sheet.add(training.slice(nearest[row].index, 1));
+    }
+    return sheet.picture();
+}
+
+Picture ImageEvaluation::neighbours() const {
+    return neighbour_sheet(view(impl_->sheet), view(impl_->real.training), impl_->image,
+                           impl_->engine);
+}
+
+} // namespace pocketgan
