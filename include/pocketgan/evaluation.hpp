@@ -35,7 +35,8 @@ struct TrainTest {
     Dataset training, test;
 };
 
-/// Both splits of `path`. Throws Error as load_dataset does.
+/// Both splits of a data set. Throws Error as load_dataset does.
+POCKETGAN_API TrainTest load_train_test(const DataSource& source);
 POCKETGAN_API TrainTest load_train_test(const std::string& path);
 
 /// Empty if `classifier` takes the examples of `data`; else the reason why it does not. A
@@ -152,38 +153,48 @@ POCKETGAN_API Picture neighbour_sheet(ConstMatrixView samples, ConstMatrixView t
                                       const ImageShape& image, Engine& engine);
 
 /// Which modes of a mixture are covered (Srivastava et al. 2017).
-struct ModesRow : TableRow {
-    ModeCount modes;
+struct ModesTable {
+    struct Row : TableRow {
+        ModeCount modes;
+    };
+    std::string mixture;   ///< its name
+    std::size_t modes = 0; ///< that it has
+    std::vector<Row> rows;
 };
 
 /// Rows of `samples` points each: samples of the generator; samples of the mixture of as many
 /// Gaussians as `mixture` has modes that maximum likelihood fits to 10 000 points; and points of
 /// `mixture` itself. Throws Error if `samples` is 0, if the generator's outputs are not as many as
 /// the mixture has dimensions, or for a mixture without modes.
-POCKETGAN_API std::vector<ModesRow> evaluate_modes(const Generator& generator,
-                                                   const Mixture& mixture, std::size_t samples,
-                                                   std::uint64_t seed, Engine& engine);
+POCKETGAN_API ModesTable evaluate_modes(const Generator& generator, const Mixture& mixture,
+                                        std::size_t samples, std::uint64_t seed, Engine& engine);
 
 /// Which modes of stacked digits are covered (Metz et al. 2016; Srivastava et al. 2017).
-struct StackedModesRow : TableRow {
-    StackedModeCount modes;
+struct StackedModesTable {
+    struct Row : TableRow {
+        StackedModeCount modes;
+    };
+    std::string source; ///< of the training images
+    std::vector<Row> rows;
 };
 
 /// Rows: `samples` samples of the generator, and the first as many of `training`, of which there
 /// may be fewer. The mode of an image is the three digits that the classifier finds in its
 /// channels. Throws Error if `samples` is 0, unless `training` holds at least kLeastImages images
-/// of three channels, the generator makes such images, and the classifier takes their channels and
+/// of stack_digits, the generator makes such images, and the classifier takes their channels and
 /// has 10 classes.
-POCKETGAN_API std::vector<StackedModesRow>
-evaluate_stacked_modes(const Generator& generator, const Dataset& training,
-                       const Classifier& classifier, std::size_t samples, std::uint64_t seed,
-                       Engine& engine);
+POCKETGAN_API StackedModesTable evaluate_stacked_modes(const Generator& generator,
+                                                       const Dataset& training,
+                                                       const Classifier& classifier,
+                                                       std::size_t samples, std::uint64_t seed,
+                                                       Engine& engine);
 
 /// How well a classifier does on labelled examples.
 struct Accuracy {
     std::size_t examples = 0;
     double accuracy = 0.0;      ///< share whose label is the most probable class, in [0, 1]
     double cross_entropy = 0.0; ///< mean of -log p(label), in nats
+    std::string source;         ///< of the examples
 };
 
 /// Of all examples of `test`. Throws Error for a classifier_misfit, and unless every example has a

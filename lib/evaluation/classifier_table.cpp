@@ -44,7 +44,7 @@ Accuracy evaluate_classifier(const Classifier& classifier, const Dataset& test, 
     Matrix gradient = make_matrix(test.count(), classifier.classes()); // is not used
     const SupervisedReport report =
         cross_entropy(view(outputs.logits), test.labels().data(), view(gradient));
-    return {test.count(), report.accuracy, report.loss};
+    return {test.count(), report.accuracy, report.loss, test.source()};
 }
 
 } // namespace pocketgan

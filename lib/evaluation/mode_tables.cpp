@@ -67,25 +67,25 @@ StackedModeCount count_classified_modes(const Draw& draw, std::size_t count,
 
 } // namespace
 
-std::vector<ModesRow> evaluate_modes(const Generator& generator, const Mixture& mixture,
-                                     std::size_t samples, std::uint64_t seed, Engine& engine) {
+ModesTable evaluate_modes(const Generator& generator, const Mixture& mixture, std::size_t samples,
+                          std::uint64_t seed, Engine& engine) {
     check_samples(samples);
     check_mixture(mixture);
     check_outputs(generator, mixture.name, mixture.dimensions);
-    const auto row = [&](const char* name, const Matrix& points) {
-        return ModesRow{{name, samples, seed},
-                        count_modes(view(points), mixture.modes(), mixture.deviation)};
+    ModesTable table = {mixture.name, mixture.modes().rows, {}};
+    const auto add = [&](const char* name, const Matrix& points) {
+        table.rows.push_back(
+            {{name, samples, seed}, count_modes(view(points), mixture.modes(), mixture.deviation)});
     };
-    return {row("generator", sample(generator, seed, 0, samples, engine)),
-            row("mixture by EM", samples_by_likelihood(mixture, samples, seed, engine)),
-            row("data", points_of(mixture, samples, seed))};
+    add("generator", sample(generator, seed, 0, samples, engine));
+    add("mixture by EM", samples_by_likelihood(mixture, samples, seed, engine));
+    add("data", points_of(mixture, samples, seed));
+    return table;
 }
 
-std::vector<StackedModesRow> evaluate_stacked_modes(const Generator& generator,
-                                                    const Dataset& training,
-                                                    const Classifier& classifier,
-                                                    std::size_t samples, std::uint64_t seed,
-                                                    Engine& engine) {
+StackedModesTable evaluate_stacked_modes(const Generator& generator, const Dataset& training,
+                                         const Classifier& classifier, std::size_t samples,
+                                         std::uint64_t seed, Engine& engine) {
     check_samples(samples);
     check_comparable(generator, training);
     if (training.parts().empty())
@@ -94,18 +94,18 @@ std::vector<StackedModesRow> evaluate_stacked_modes(const Generator& generator,
     if (classifier.classes() != kDigitClasses)
         throw Error("classifier has " + std::to_string(classifier.classes()) +
                     " classes; expected 10, the digits");
-    const auto row = [&](const TableRow& about, const Draw& draw) {
-        return StackedModesRow{about,
-                               count_classified_modes(draw, about.number, classifier, engine)};
+    StackedModesTable table = {training.source(), {}};
+    const auto add = [&](const TableRow& row, const Draw& draw) {
+        table.rows.push_back({row, count_classified_modes(draw, row.number, classifier, engine)});
     };
-    return {row({"generator", samples, seed},
-                [&](std::size_t first, std::size_t count) {
-                    return samples_of(generator, seed, first, count, engine);
-                }),
-            row({"training images", std::min(samples, training.count())},
-                [&](std::size_t first, std::size_t count) {
-                    return examples(training, first, count, 0.0f, 1.0f);
-                })};
+    add({"generator", samples, seed}, [&](std::size_t first, std::size_t count) {
+        return samples_of(generator, seed, first, count, engine);
+    });
+    add({"training images", std::min(samples, training.count())},
+        [&](std::size_t first, std::size_t count) {
+            return examples(training, first, count, 0.0f, 1.0f);
+        });
+    return table;
 }
 
 } // namespace pocketgan

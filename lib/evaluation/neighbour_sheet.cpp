@@ -16,6 +16,9 @@ Picture neighbour_sheet(ConstMatrixView samples, ConstMatrixView training, const
                         Engine& engine) {
     check_shape(samples, "samples", kSheetSamples, image.size());
     check_columns(training, "training", image.size());
+    check_not_empty(training, "training");
+    check_finite(samples, "samples");
+    check_finite(training, "training");
     const ConstMatrixView last = {samples.row(kSamplesARow - 1), kRows, samples.columns,
                                   kSamplesARow * samples.stride};
     const std::vector<Neighbour> nearest = nearest_neighbours(training, last, engine);

@@ -40,8 +40,9 @@ DiversityTable ImageEvaluation::diversity() const {
     const Diversity found = pocketgan::diversity(
         first_of(impl_->samples, count), first_of(impl_->real.training, count), impl_->engine);
     DiversityTable table;
-    table.rows = {{impl_->generator_row(count), found.samples, found.twins, found.different},
-                  {{"training images", count}, found.real, kRareShare, found.real_different}};
+    table.rows = {
+        {impl_->generator_row(count), found.samples, found.near_duplicates, found.support_estimate},
+        {{"training images", count}, found.real, kRareShare, found.real_support_estimate}};
     return table;
 }
 

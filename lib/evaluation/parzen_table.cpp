@@ -1,3 +1,4 @@
+#include "base/check.hpp"
 #include "evaluation/image_evaluation.hpp"
 #include "evaluation/parzen_protocol.hpp"
 #include "evaluation/samples_of.hpp"
@@ -53,6 +54,7 @@ ParzenEstimate evaluate_parzen(const Generator& generator, const TrainTest& data
                                std::uint64_t seed, Engine& engine) {
     const RealImages real(generator, data);
     const Matrix samples = samples_of(generator, seed, 0, kParzenSamples, engine);
+    check_finite(view(samples), "samples");
     const ParzenProtocol protocol = {real.validation(), view(real.test)};
     return protocol.estimate(view(samples), engine);
 }

@@ -16,8 +16,12 @@ Matrix all_of(const Dataset& data) {
 
 } // namespace
 
+TrainTest load_train_test(const DataSource& source) {
+    return {load_dataset(source, Split::train), load_dataset(source, Split::test)};
+}
+
 TrainTest load_train_test(const std::string& path) {
-    return {load_dataset(path, Split::train), load_dataset(path, Split::test)};
+    return load_train_test(parse_data_source(path));
 }
 
 void check_outputs(const Generator& generator, const std::string& source, std::size_t size) {

@@ -11,7 +11,7 @@ namespace pocketgan {
 /// How many of `count` training images precede the last sixth, which Goodfellow et al. 2014 hold
 /// out (MNIST: 50 000 of 60 000).
 constexpr std::size_t images_before_last_sixth(std::size_t count) {
-    return count - count / 6;
+    return count - held_out_sixth(count);
 }
 
 /// Throws Error unless the generator has `size` outputs, as the examples of `source` have numbers.

@@ -2,6 +2,7 @@
 
 #include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
+#include "pocketgan/export.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -26,7 +27,7 @@ void check_header_name(const std::string& name) {
     if (name.empty() || name.size() > kMostNameLength ||
         !std::isalpha(static_cast<unsigned char>(name[0])) ||
         !std::all_of(name.begin(), name.end(), allowed))
-        throw Error("'" + name + "' is no name in C; expected a letter, then up to " +
+        throw Error("name is '" + name + "'; expected a letter, then up to " +
                     std::to_string(kMostNameLength - 1) + " letters, digits and _");
 }
 

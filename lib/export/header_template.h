@@ -1,14 +1,14 @@
-// What a model as a C header consists of: ISO C99 that is C++ as well, with the arithmetic of
-// lib/kernels, number by number. `pocketgan export --to header` writes the sections that a model
-// needs, and "pocketgan_model" becomes the name that the user chose. A line "//! name" begins a
-// section; what stands before the first is not written. {words} are of the model.
+// The text of exported C headers: ISO C99 that is also C++, with the arithmetic of lib/kernels.
+// c_header.cpp writes the sections that a model needs and replaces "pocketgan_model" with the name
+// that the user chose and {words} with values of the model. A line "//! name" begins a section; the
+// lines before the first section are not written.
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define POCKETGAN_MODEL_LATENT_SIZE 100
 
-// clang-format off: names, and with them lines, get longer or shorter.
+// clang-format off: another name changes the length of lines.
 
 //! opening
 /* {source} as C: {images}, drawn without files and without a heap.
@@ -43,8 +43,7 @@
 #endif
 
 //! bits
-// The bits of a float, and the float of such bits, byte by byte: C and C++ both allow it, and
-// compilers make one move of it.
+// The bits of a float and back, byte by byte: allowed in C and C++, and compiled to one move.
 static inline void pocketgan_model_copy(const void* from, void* to) {
     const unsigned char* const source = (const unsigned char*)from;
     unsigned char* const target = (unsigned char*)to;
@@ -84,10 +83,10 @@ static inline void pocketgan_model_dense(
 }
 
 //! int8
-// x (n) -> rounded (n), so that x is about rounded times the scale that is returned; NaN where x is
-// not finite.
+// x (n) -> rounded (n); returns the scale: x is about scale * rounded. The scale is NaN if a number
+// of x is not finite.
 static inline float pocketgan_model_round(const float* x, size_t n, int16_t* rounded) {
-    float largest = 1e-30f; // at least, so that its inverse is finite
+    float largest = 1e-30f; // not 0, so that its inverse is finite
     float zero = 0.0f;      // or NaN
     for (size_t i = 0; i < n; ++i) {
         const float size = x[i] < 0.0f ? -x[i] : x[i];
@@ -97,12 +96,12 @@ static inline float pocketgan_model_round(const float* x, size_t n, int16_t* rou
     }
     const int finite = zero >= 0.0f;
     const float inverse = finite ? 32767.0f / largest : 0.0f;
-    for (size_t i = 0; i < n; ++i) // 1.5 * 2^23 leaves the whole number in the lowest bits
+    for (size_t i = 0; i < n; ++i) // 1.5 * 2^23 rounds to an integer in the lowest bits
         rounded[i] = (int16_t)pocketgan_model_bits(x[i] * inverse + 12582912.0f);
     return finite ? largest / 32767.0f : zero;
 }
 
-// The sum of w[i] x[i]: in whole numbers, as many as 32 bits hold the sum of.
+// The sum of w[i] x[i], exact over 512 products, whose sum fits in 32 bits.
 static inline float pocketgan_model_dot(const int8_t* w, const int16_t* x, size_t n) {
     float sum = 0.0f;
     for (size_t first = 0; first < n; first += 512) {
@@ -151,12 +150,12 @@ static inline void pocketgan_model_clamp(float low, float high, float* y, size_t
 
 //! exponential
 // For x in [-87, 88]: returns power and sets rest, so that exp(x) = power + power * rest: power is
-// 2^n for the n nearest to x / log 2, and rest a polynomial of what is left.
+// 2^n for the integer n nearest to x / log 2, and rest is a polynomial of x - n log 2.
 static inline float pocketgan_model_exponential(float x, float* rest) {
     const float rounder = 12582912.0f + 127.0f; // leaves n + 127 in the lowest bits
     const float rounded = x * 1.44269504f + rounder;
     const float n = rounded - rounder;
-    const float r = n * 2.12194440e-4f + (n * -0.693359375f + x); // log 2 in two parts
+    const float r = n * 2.12194440e-4f + (n * -0.693359375f + x); // log 2 as a sum of two floats
     float p = 0.00138825213f;
     p = p * r + 0.00836652052f;
     p = p * r + 0.0416672006f;
@@ -218,7 +217,7 @@ static inline void pocketgan_model_numbers(const uint32_t* words, float* numbers
 }
 
 //! gaussian
-// log u for u of (0, 1]: u = 2^e m with m of [sqrt 1/2, sqrt 2), log m = 2 atanh s by its series.
+// log u for u in (0, 1]: u = 2^e m, m in [sqrt 1/2, sqrt 2); log m = 2 atanh s by its series.
 static inline float pocketgan_model_log(float u) {
     const int32_t from_root = (int32_t)pocketgan_model_bits(u) - 0x3f3504f3;
     const int32_t exponent = from_root >> 23;
@@ -230,7 +229,7 @@ static inline float pocketgan_model_log(float u) {
     return (float)exponent * 0.69314718f + 2.0f * s * series;
 }
 
-// cos and sin of 2 pi v for v of [0, 1): the nearest quarter turn, and the series of what is left.
+// cos and sin of 2 pi v for v in [0, 1): the nearest quarter turn, and the series of the remainder.
 static inline void pocketgan_model_cos_sin(float v, float* cosine, float* sine) {
     const int32_t quarter = (int32_t)(4.0f * v + 0.5f);
     const float t = (v - (float)quarter * 0.25f) * 6.2831853f;

@@ -47,7 +47,7 @@ public:
 
     void dot(double x, double y, const Colour& colour) {
         if (!(std::abs(x) < 1e6 && std::abs(y) < 1e6))
-            return; // so far that a long may not hold it, or no number
+            return; // NaN, or a position that may not fit in a long
         const long column = std::lround(x), row = std::lround(y);
         blend(column, row, colour, 0.7);
         for (const auto& [right, down] : {std::pair{1, 0}, {-1, 0}, {0, 1}, {0, -1}})

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// 120 images of 4x4, all different, and a generator that has seen them for a step.
+// 120 different images of 4x4, and a generator trained on them for one step.
 struct Tiny {
     ScratchFolder scratch;
     std::string data = scratch.path("images.npy"), generator = scratch.path("run/generator");
@@ -41,7 +41,7 @@ struct Tiny {
     json figures() const { return json::parse(slurp(json_file)); }
 };
 
-// A classifier of digits, made in a second, that is right about nine in ten.
+// A classifier of digits that is trained for a second and right for about nine in ten.
 std::string trained_classifier(const ScratchFolder& scratch) {
     const std::string out = scratch.path("classes");
     REQUIRE(pocketgan_program({"train", "--preset", "classifier", "--hidden", "20", "--shift", "0",
@@ -70,16 +70,16 @@ TEST_CASE("eval prints the generator beside the training images, and writes them
     check_fails({"eval", out + "/discriminator", "--data", "digits"}, 1, "discriminator");
 }
 
-TEST_CASE("a classifier judges samples beside real images, and is judged itself") {
+TEST_CASE("eval prints a classifier's figures for samples, and its own accuracy") {
     const ScratchFolder scratch;
     const std::string gan = scratch.path("gan"), file = scratch.path("eval.json");
     REQUIRE(pocketgan_program(train(gan, {"--steps", "2"})).status == 0);
-    const std::string generator = gan + "/generator", judge = trained_classifier(scratch);
+    const std::string generator = gan + "/generator", classifier = trained_classifier(scratch);
     const Run run = pocketgan_program({"eval", generator, "--data", "digits", "--samples", "200",
-                                       "--seed", "7", "--classifier", judge, "--json", file});
+                                       "--seed", "7", "--classifier", classifier, "--json", file});
     CAPTURE(run.err);
     REQUIRE(run.status == 0);
-    CHECK(has(run.out, "What the classifier " + judge));
+    CHECK(has(run.out, "What the classifier " + classifier));
     CHECK(has(run.out, "beside 200 other training images"));
     CHECK(has(run.out, "10 of 10")); // the training images
     const json rows = json::parse(slurp(file))["classifier"];
@@ -87,7 +87,7 @@ TEST_CASE("a classifier judges samples beside real images, and is judged itself"
     for (const json& row : rows) {
         CHECK(row["number"] == 200);
         CHECK(row["reference_images"] == 200);
-        CHECK(row["classifier"] == judge);
+        CHECK(row["classifier"] == classifier);
         CHECK(is_checksum(row["classifier_checksum"]));
         CHECK(has(run.out, row["classifier_checksum"]));
         CHECK(row["classifier_frechet"].is_number());
@@ -95,25 +95,25 @@ TEST_CASE("a classifier judges samples beside real images, and is judged itself"
     CHECK(rows[0]["seed"] == 7);
     CHECK(rows[1]["present"] == 10);
 
-    const Run own = pocketgan_program({"eval", judge, "--data", "digits", "--json", file});
+    const Run own = pocketgan_program({"eval", classifier, "--data", "digits", "--json", file});
     REQUIRE(own.status == 0);
     CHECK(has(own.out, "10000 test examples of"));
     CHECK(has(own.out, "% right"));
     CHECK(json::parse(slurp(file))["classification"]["accuracy"] > 0.9);
-    check_fails({"eval", judge, "--data", "digits", "--samples", "9"}, 2, "--samples is for");
-    check_fails({"eval", judge, "--data", "digits", "--baselines"}, 2, "--baselines is for");
-    check_fails({"eval", judge, "--data", "ring"}, 1, "numbers, ring");
+    check_fails({"eval", classifier, "--data", "digits", "--samples", "9"}, 2, "--samples is for");
+    check_fails({"eval", classifier, "--data", "digits", "--baselines"}, 2, "--baselines is for");
+    check_fails({"eval", classifier, "--data", "ring"}, 1, "those of ring have 2 numbers");
     check_fails({"eval", generator, "--data", "digits", "--classifier", generator}, 1,
                 "expected a classifier");
 }
 
-TEST_CASE("the modes of stacked digits are counted by what a classifier sees in each channel") {
+TEST_CASE("eval counts the modes of stacked digits by the classes of each channel") {
     const ScratchFolder scratch;
     const std::string gan = scratch.path("gan"), file = scratch.path("eval.json");
     REQUIRE(pocketgan_program(train(gan, {"--steps", "2", "--data", "stacked"})).status == 0);
-    const std::string generator = gan + "/generator", judge = trained_classifier(scratch);
+    const std::string generator = gan + "/generator", classifier = trained_classifier(scratch);
     const Run run = pocketgan_program({"eval", generator, "--data", "stacked", "--samples", "1500",
-                                       "--classifier", judge, "--json", file});
+                                       "--classifier", classifier, "--json", file});
     CAPTURE(run.err);
     REQUIRE(run.status == 0);
     CHECK(has(run.out, " of 1000"));
@@ -121,7 +121,7 @@ TEST_CASE("the modes of stacked digits are counted by what a classifier sees in 
     REQUIRE(rows.size() == 2);
     CHECK(rows[0]["covered"] < 200); // after two steps
     CHECK(rows[0]["seed"] == 1);
-    // 1500 draws of 1000 modes: 777 are expected, sigma 11 by theory; the classifier errs a little.
+    // 1500 draws of 1000 modes cover 777, standard deviation 11; the classifier makes some errors.
     CHECK(rows[1]["covered"] > 700);
     CHECK(rows[1]["covered"] < 830);
     CHECK(rows[1]["divergence"] < 0.6);
@@ -134,23 +134,24 @@ TEST_CASE("the modes of stacked digits are counted by what a classifier sees in 
                 "--baselines is for plain images");
     check_fails({"eval", generator, "--data", "stacked", "--neighbours", "x.png"}, 2,
                 "--neighbours is for plain images");
-    check_fails({"eval", generator, "--data", "digits"}, 1, "the model puts out 2352");
+    check_fails({"eval", generator, "--data", "digits"}, 1,
+                "generator has 2352 outputs; expected 784");
 }
 
-TEST_CASE("eval says where it looked for a classifier, and does without") {
+TEST_CASE("eval without a classifier prints where it searched and the other tables") {
     const Tiny tiny;
-    // Whether one is installed or not, none is for images of 4x4.
+    // No bundled classifier takes images of 4x4, whether one is installed or not.
     const Run run = tiny.eval({"--samples", "20"});
     REQUIRE(run.status == 0);
     CHECK(has(run.out, "/classifier"));
-    CHECK(has(run.out, "what a classifier measures is left out"));
+    CHECK(has(run.out, "the measures by a classifier are left out"));
     CHECK(has(run.out, "Parzen"));
     CHECK_FALSE(has(run.out, "Frechet"));
     check_fails({"eval", tiny.generator, "--data", tiny.data, "--classifier", tiny.generator}, 1,
                 "expected a classifier");
 }
 
-TEST_CASE("each row of Parzen has its protocol, and as many centroids as images are the images") {
+TEST_CASE("each Parzen row holds its protocol") {
     const Tiny tiny;
     const Run run =
         tiny.eval({"--samples", "150", "--seed", "3", "--baselines", "--sigma-grid", "0.05:0.8:5"});
@@ -163,7 +164,7 @@ TEST_CASE("each row of Parzen has its protocol, and as many centroids as images 
     REQUIRE(rows.size() == 4);
     const char* const names[] = {"generator", "training images", "k-means centroids",
                                  "fitted Gaussian"};
-    const int numbers[] = {150, 100, 100, 150}; // a sixth of the 120 is for the choice of sigma
+    const int numbers[] = {150, 100, 100, 150}; // sigma is chosen on a sixth of the 120
     for (std::size_t i = 0; i < 4; ++i) {
         CHECK(rows[i]["centres"] == names[i]);
         CHECK(has(run.out, names[i]));
@@ -178,7 +179,7 @@ TEST_CASE("each row of Parzen has its protocol, and as many centroids as images 
     CHECK(rows[3]["mean"] < rows[1]["mean"]);
 }
 
-TEST_CASE("the published grid is the one of --sigma-grid 0.1:1:10") {
+TEST_CASE("--sigma-grid 0.1:1:10 is the default") {
     const Tiny tiny;
     REQUIRE(tiny.eval().status == 0);
     const json by_default = tiny.figures();
@@ -186,13 +187,12 @@ TEST_CASE("the published grid is the one of --sigma-grid 0.1:1:10") {
     CHECK(tiny.figures() == by_default);
 }
 
-TEST_CASE(
-    "copies and near duplicates stand beside those of real images, with a sheet of neighbours") {
+TEST_CASE("eval prints copies and near duplicates of real images too, and writes a sheet") {
     const Tiny tiny;
     const std::string sheet = tiny.scratch.path("sheet.png");
     const Run run = tiny.eval({"--samples", "90", "--neighbours", sheet});
     REQUIRE(run.status == 0);
-    CHECK(has(run.out, "no copies are told")); // one file is both halves of the data
+    CHECK(has(run.out, "copies cannot be found")); // one file is both splits
     const json figures = tiny.figures();
     for (const char* table : {"memorisation", "diversity"}) {
         CAPTURE(table);
@@ -205,12 +205,12 @@ TEST_CASE(
     CHECK(figures["memorisation"][1]["median_distance"] == 0.0);
     CHECK(figures["diversity"][1]["mean_distance"] > 1.0); // uniform pixels: about 1.6
     const std::string png = slurp(sheet);
-    constexpr std::size_t kWidth = 19, kHeight = 23; // the last bytes of both in a PNG
+    constexpr std::size_t kWidth = 19, kHeight = 23; // last bytes of both fields of a PNG
     CHECK(static_cast<int>(png[kWidth]) == 6 * 4 + 5 * 2);
     CHECK(static_cast<int>(png[kHeight]) == 4 * 4 + 3 * 2);
 }
 
-TEST_CASE("options of eval that make no sense are wrong usage") {
+TEST_CASE("bad options of eval are wrong usage") {
     const ScratchFolder scratch;
     const auto refused = [](const Arguments& more, const std::string& reason) {
         Arguments arguments = {"eval", "none", "--data", "digits"};

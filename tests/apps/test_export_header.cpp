@@ -1,4 +1,4 @@
-// pocketgan export --to header, as a user runs it. What the headers draw is tested in tests/device.
+// pocketgan export --to header, as a user runs it. tests/device tests the samples of the headers.
 #include "model/example_model.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan_program.hpp"
@@ -27,7 +27,7 @@ void replace(const std::string& path, const std::string& from, const std::string
 
 } // namespace
 
-TEST_CASE("a header has int8 weights unless floats are asked for, and says what it needs") {
+TEST_CASE("a header has int8 weights by default, and export prints what it needs") {
     const ScratchFolder scratch;
     const std::string model = scratch.path("model"), out = scratch.path("model.h");
     save_model(model, example_generator());
@@ -59,7 +59,7 @@ TEST_CASE("names in a header begin with what the user wants") {
     CHECK_FALSE(has(slurp(out), "POCKETGAN_MODEL"));
 }
 
-TEST_CASE("the name of a model folder cannot end the comment that it stands in") {
+TEST_CASE("the name of a model folder cannot end a comment of the header") {
     const ScratchFolder scratch;
     const std::string model = scratch.path("a*"), out = scratch.path("model.h");
     save_model(model, example_generator());
@@ -67,13 +67,13 @@ TEST_CASE("the name of a model folder cannot end the comment that it stands in")
     CHECK(has(slurp(out), "/a_/ as C: "));
 }
 
-TEST_CASE("a header of what is no generator is refused, and none is written") {
+TEST_CASE("export refuses a header of a model that is not a generator and writes nothing") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("model"), out = scratch.path("model.h");
-    Model judge;
-    judge.role = Role::discriminator;
-    judge.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
-    save_model(folder, judge);
+    Model discriminator;
+    discriminator.role = Role::discriminator;
+    discriminator.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
+    save_model(folder, discriminator);
     check_fails(to_header(folder, out), 1,
                 folder + ": has the role discriminator; expected a generator");
     Model blind = example_generator();
@@ -84,7 +84,7 @@ TEST_CASE("a header of what is no generator is refused, and none is written") {
     CHECK_FALSE(fs::exists(out));
 }
 
-TEST_CASE("a header of int8 weights without their scales is refused, and none is written") {
+TEST_CASE("export refuses int8 weights without their scales and writes nothing") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("model"), out = scratch.path("model.h");
     save_model(folder, example_generator(), WeightType::int8);
@@ -97,13 +97,14 @@ TEST_CASE("a header of int8 weights without their scales is refused, and none is
     CHECK_FALSE(fs::exists(out));
 }
 
-TEST_CASE("what no header can be is wrong usage") {
+TEST_CASE("bad options of export --to header are wrong usage") {
     const ScratchFolder scratch;
     const std::string model = scratch.path("model"), out = scratch.path("model.h");
     save_model(model, example_generator());
     check_fails(to_header(model, out, {"--dtype", "f2"}), 2, "--dtype f2");
     for (const char* name : {"", "9", "_a", "a-b", "a b", "a\"b"})
-        check_fails(to_header(model, out, {"--name", name}), 2, "is no name in C");
+        check_fails(to_header(model, out, {"--name", name}), 2,
+                    "; expected a letter, then up to 39");
     check_fails({"export", model, "--out", out, "--name", "digits"}, 2, "--name is only for");
     check_fails({"export", model, "--out", out, "--to", "pdf"}, 2, "'pdf'");
     CHECK_FALSE(fs::exists(out));

@@ -515,7 +515,7 @@ TEST_CASE("a statement that is not borne out is status 1, with its figures all t
     CHECK(has(pocketgan_program({"theory", "--help"}).out, "saturation"));
 }
 
-TEST_CASE("export says by how much the Parzen log-likelihood changes") {
+TEST_CASE("export prints by how much the Parzen log-likelihood changes") {
     const ScratchFolder scratch;
     const std::string run = scratch.path("run"), small = scratch.path("small");
     REQUIRE(pocketgan_program(train(run, {"--steps", "2"})).status == 0);
@@ -532,10 +532,11 @@ TEST_CASE("export says by how much the Parzen log-likelihood changes") {
     write_npy(scratch.path("wide.npy"), {100, 30, 30}, std::vector<float>(90000).data());
     const Run unlike = exported("generator", scratch.path("wide.npy"));
     CHECK(unlike.status == 1);
-    CHECK(has(unlike.err, "has 900 numbers an example, the model puts out 784"));
+    CHECK(has(unlike.err, "generator has 784 outputs; expected 900"));
     const Run judge = exported("discriminator", "digits");
     CHECK(judge.status == 1);
-    CHECK(has(judge.err, "discriminator: is no generator"));
+    CHECK(has(judge.err,
+              "discriminator: has the role discriminator; expected a generator for --data"));
     CHECK_FALSE(fs::exists(small));
 }
 

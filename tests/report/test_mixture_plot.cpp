@@ -120,7 +120,7 @@ TEST_CASE("a discriminator of two points at once is left out") {
     CHECK(find(line, 100, 240, is_blue) == line.height);
 }
 
-TEST_CASE("samples that are far away or no numbers leave a picture") {
+TEST_CASE("samples that are NaN or far away leave a picture") {
     const float infinity = std::numeric_limits<float>::infinity();
     for (const float x : {1e30f, infinity, -infinity})
         CHECK(is_green(at(plot("ring", {x, 0.0f}, {0.0f, 0.0f}), 432, 240)));

@@ -9,18 +9,17 @@
 namespace pocketgan::app {
 namespace {
 
-// Widths that make sense for pixels in [0, 1]; below .1 float costs digits.
+// Widths for pixels in [0, 1]. Below 0.1 the estimate loses accuracy: distances are floats.
 constexpr double kLeastSigma = 0.01, kMostSigma = 10.0;
 constexpr std::size_t kMostSigmas = 1000;
 
 const char* const kDescription =
-    "Judges a generator. Images: the Parzen window estimate of the log-likelihood of test images "
-    "(Goodfellow et al. 2014), whether samples are copies of training images, how they differ from "
-    "one another (Arora and Zhang 2017), and what a classifier makes of them (Salimans et al. "
-    "2016, Heusel et al. 2017), each beside real images. Stacked digits, and the mixtures ring, "
-    "grid and gaussian: the modes that are covered (Srivastava et al. 2017). A classifier is "
-    "judged "
-    "by its answers to the test data. docs/evaluation.md says what the figures mean.";
+    "Evaluates a generator. Images: the Parzen window estimate of the log-likelihood of test "
+    "images (Goodfellow et al. 2014), whether samples are copies of training images, whether they "
+    "differ from one another (Arora and Zhang 2017), and the figures of a classifier (Salimans et "
+    "al. 2016, Heusel et al. 2017), each beside real images. Stacked digits, and the mixtures "
+    "ring, grid and gaussian: the modes that are covered (Srivastava et al. 2017). Of a classifier "
+    "it prints the accuracy on the test data. docs/evaluation.md explains the figures.";
 
 // LO:HI:N
 std::vector<double> sigmas_from(const std::string& text) {
@@ -60,22 +59,21 @@ EvalOptions::EvalOptions() : sigmas(parzen_sigma_grid()), app_(kDescription, "po
                             std::to_string(kStackedSamples) + ", of mixtures " +
                             std::to_string(kModeSamples) + ")")
             ->check(CLI::Range(std::size_t{2}, std::size_t{1000000}));
-    const CLI::Option* const seed_option = app_.add_option("--seed", seed, "of what is drawn")
+    const CLI::Option* const seed_option = app_.add_option("--seed", seed, "seed of the samples")
                                                ->capture_default_str()
                                                ->check(whole_number());
-    const CLI::Option* const judge =
+    const CLI::Option* const classifier_option =
         app_.add_option("--classifier", classifier,
-                        "model folder of the classifier to judge images by; default: the one that "
-                        "came along");
+                        "model folder of the classifier for images; default: the bundled one");
     const CLI::Option* const grid =
         app_.add_option_function<std::string>(
                 "--sigma-grid", [this](const std::string& text) { sigmas = sigmas_from(text); },
-                "LO:HI:N, widths for Parzen to choose from, each the same factor above the one "
-                "before")
+                "LO:HI:N, widths sigma of the Parzen estimate to choose from, evenly spaced in "
+                "their logarithm")
             ->default_str("0.1:1:10");
     const CLI::Option* const rows = app_.add_flag(
         "--baselines", baselines,
-        "two more rows of Parzen: k-means centroids and a Gaussian fitted to the training images "
+        "two more Parzen rows: k-means centroids and a Gaussian fitted to the training images "
         "(MNIST: 7 s more of a core with AVX-512)");
     const CLI::Option* const sheet =
         app_.add_option_function<std::string>(
@@ -84,15 +82,15 @@ EvalOptions::EvalOptions() : sigmas(parzen_sigma_grid()), app_(kDescription, "po
                     check_picture(path);
                     neighbours_file = path;
                 },
-                "write a sheet of 20 samples to this picture, with the training image nearest to "
-                "the last of each row at its end")
+                "write a picture of 20 samples in rows of five, each row followed by the training "
+                "image nearest to its last sample")
             ->type_name("FILE");
-    app_.add_option("--threads", threads, "0: all that this process may use")
+    app_.add_option("--threads", threads, "0: all that the process may use")
         ->capture_default_str()
         ->check(whole_number());
-    app_.add_option("--json", json_file, "write the figures to this file, too");
-    for_generators_ = {samples, seed_option, judge, grid, rows, sheet};
-    for_classified_ = {judge};
+    app_.add_option("--json", json_file, "write the figures to this file as well");
+    for_generators_ = {samples, seed_option, classifier_option, grid, rows, sheet};
+    for_classified_ = {classifier_option};
     for_plain_images_ = {grid, rows, sheet};
 }
 
@@ -100,21 +98,21 @@ bool EvalOptions::parse(const Arguments& arguments) {
     return app::parse(app_, arguments);
 }
 
-void EvalOptions::check(Judged judged) const {
+void EvalOptions::check(Evaluated evaluated) const {
     const auto refuse = [](const std::vector<const CLI::Option*>& options,
                            const std::string& reason) {
         for (const CLI::Option* option : options)
             if (option->count() > 0)
                 throw UsageError(option->get_name() + " is for " + reason);
     };
-    if (judged == Judged::classifier)
+    if (evaluated == Evaluated::classifier)
         refuse(for_generators_, "generators; " + folder + " is a classifier");
-    if (judged == Judged::mixture) {
+    if (evaluated == Evaluated::mixture) {
         refuse(for_classified_, "images; " + data + " has none");
         refuse(for_plain_images_, "images; " + data + " has none");
     }
-    if (judged == Judged::stacked)
-        refuse(for_plain_images_, "plain images; " + data + " is judged by its modes");
+    if (evaluated == Evaluated::stacked)
+        refuse(for_plain_images_, "plain images; " + data + " is evaluated by its modes");
 }
 
 } // namespace pocketgan::app

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "cli/arguments.hpp"
-#include "terminal/origin.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -10,32 +9,29 @@
 
 namespace pocketgan::app {
 
-/// What not every option is for: three digits in the colours of an image, points, a classifier.
-enum class Judged { stacked, mixture, classifier };
+/// What is evaluated, where some options do not apply: a generator of stacked digits, a generator
+/// of points, a classifier.
+enum class Evaluated { stacked, mixture, classifier };
 
-/// What the options of `eval` come to.
+/// The options of `eval`.
 class EvalOptions {
 public:
     std::string folder, data, json_file, classifier, neighbours_file;
-    std::size_t count = 0; ///< samples to draw; 0: as many as the paper of the measure
+    std::size_t count = 0; ///< samples to draw; 0: as many as the source of the measure draws
     std::size_t threads = 0;
     std::uint64_t seed = 1;
     std::vector<double> sigmas;
     bool baselines = false;
 
     EvalOptions();
-    EvalOptions(const EvalOptions&) = delete; // the parser writes into this one
+    EvalOptions(const EvalOptions&) = delete; // the parser holds references to members
     EvalOptions& operator=(const EvalOptions&) = delete;
 
-    /// As app::parse does.
+    /// Returns false where help was printed. Throws UsageError as app::parse does.
     bool parse(const Arguments& arguments);
 
-    /// Throws UsageError where an option was given that is not for this.
-    void check(Judged judged) const;
-
-    Origin origin(std::size_t default_count) const {
-        return {"generator", count ? count : default_count, seed};
-    }
+    /// Throws UsageError if an option was given that does not apply.
+    void check(Evaluated evaluated) const;
 
 private:
     CLI::App app_;

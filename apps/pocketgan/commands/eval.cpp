@@ -1,86 +1,104 @@
+#include "cli/bundled_classifier.hpp"
 #include "cli/data_path.hpp"
 #include "cli/eval_options.hpp"
-#include "judge_by_classifier.hpp"
-#include "judge_by_modes.hpp"
-#include "judge_by_neighbours.hpp"
-#include "judge_by_parzen.hpp"
-#include "samples_of.hpp"
+#include "terminal/tables.hpp"
 
 #include "base/files.hpp"
-#include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
-#include "pocketgan/generator.hpp"
-#include "pocketgan/mixture.hpp"
-#include "pocketgan/model.hpp"
-#include "pocketgan/modes.hpp"
-#include "pocketgan/picture.hpp"
+#include "pocketgan/evaluation.hpp"
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 namespace pocketgan::app {
 namespace {
 
 using nlohmann::json;
 
-void write_neighbours(const EvalOptions& options, const Generator& generator,
-                      const RealImages& real, Engine& engine) {
-    const Matrix samples = samples_of(generator, options.seed, 0, kSheetSamples, engine);
-    write_picture(options.neighbours_file,
-                  neighbour_sheet(view(samples), view(real.training), generator.image(), engine));
-}
+// What `eval` works on and writes to.
+struct Evaluation {
+    const EvalOptions& options;
+    Engine& engine;
+    json& figures;
 
-void judge_images(const EvalOptions& options, const Generator& generator, Engine& engine,
-                  json& figures) {
-    const Halves halves = load_halves(options.data, generator);
-    const std::optional<FoundClassifier> classifier =
-        find_classifier(options.classifier, Sights(halves.training));
-    const RealImages real(halves);
-    const Origin origin = options.origin(kParzenSamples);
-    const Matrix samples = samples_of(generator, options.seed, 0, origin.number, engine);
-    judge_by_parzen(origin, view(samples), real, options.sigmas, options.baselines, engine,
-                    figures);
-    judge_by_neighbours(origin, view(samples), real, engine, figures);
-    if (classifier)
-        judge_by_classifier(*classifier, origin, view(samples), view(real.training), engine,
-                            figures);
-    if (!options.neighbours_file.empty())
-        write_neighbours(options, generator, real, engine);
-}
-
-void judge_stacked(const EvalOptions& options, const Generator& generator, Engine& engine,
-                   json& figures) {
-    const Dataset train = load_dataset(resolve_data(options.data), Split::train);
-    check_fits(generator, train);
-    const std::optional<FoundClassifier> classifier =
-        find_classifier(options.classifier, Sights(train));
-    if (!classifier)
-        throw Error("stacked digits are judged by what a classifier sees, and there is none "
-                    "(--classifier)");
-    judge_by_stacked_modes(options.origin(kStackedSamples), generator, train, *classifier, engine,
-                           figures);
-}
-
-// The measures that the data have, with what each needs.
-void judge_generator(const EvalOptions& options, Engine& engine, json& figures) {
-    const Generator generator = Generator::load(options.folder);
-    if (const Mixture* mixture = find_mixture(options.data)) {
-        options.check(Judged::mixture);
-        check_size(generator, mixture->name, mixture->dimensions);
-        judge_by_modes(options.origin(kModeSamples), generator, *mixture, engine, figures);
-    } else if (parse_data_source(options.data).stacked) {
-        options.check(Judged::stacked);
-        judge_stacked(options, generator, engine, figures);
-    } else {
-        judge_images(options, generator, engine, figures);
+    std::size_t samples(std::size_t default_count) const {
+        return options.count ? options.count : default_count;
     }
+
+    // Prints the table and adds its JSON to the figures as `key`; `label` is of its classifier.
+    template <typename Table, typename... Label>
+    void show(const char* key, const Table& table, const Label&... label) const {
+        print(table, label...);
+        figures[key] = to_json(table, label...);
+    }
+};
+
+ClassifierLabel label_of(const FoundClassifier& found) {
+    return {found.folder, found.checksum};
 }
 
-void judge_answers(const EvalOptions& options, Engine& engine, json& figures) {
-    options.check(Judged::classifier);
-    const Dataset test = load_dataset(resolve_data(options.data), Split::test);
-    judge_classifier(*find_classifier(options.folder, Sights(test)), test, engine, figures);
+// The classifier that --classifier names, else the bundled one; null and a line that says why where
+// there is none.
+FoundClassifier find_classifier(const EvalOptions& options, const Dataset& data) {
+    if (!options.classifier.empty())
+        return load_classifier(options.classifier, data);
+    std::string reason;
+    FoundClassifier found = find_bundled_classifier(data, reason);
+    if (!found.classifier)
+        std::printf("%s; the measures by a classifier are left out (--classifier)\n\n",
+                    reason.c_str());
+    return found;
+}
+
+void evaluate_images(const Evaluation& e, const Generator& generator) {
+    const TrainTest data = load_train_test(resolve_data(e.options.data));
+    const ImageEvaluation images(generator, data, e.samples(kParzenSamples), e.options.seed,
+                                 e.engine);
+    const FoundClassifier found = find_classifier(e.options, data.training);
+
+    e.show("parzen", images.parzen(e.options.sigmas, e.options.baselines));
+    e.show("memorisation", images.memorisation());
+    e.show("diversity", images.diversity());
+    if (found.classifier)
+        e.show("classifier", images.classifier(*found.classifier), label_of(found));
+    if (!e.options.neighbours_file.empty())
+        write_picture(e.options.neighbours_file, images.neighbours());
+}
+
+void evaluate_mixture(const Evaluation& e, const Generator& generator, const Mixture& mixture) {
+    e.options.check(Evaluated::mixture);
+    e.show("modes",
+           evaluate_modes(generator, mixture, e.samples(kModeSamples), e.options.seed, e.engine));
+}
+
+void evaluate_stacked(const Evaluation& e, const Generator& generator) {
+    e.options.check(Evaluated::stacked);
+    const Dataset data = load_dataset(resolve_data(e.options.data), Split::train);
+    const FoundClassifier found = find_classifier(e.options, data);
+    if (!found.classifier)
+        throw Error("stacked digits are evaluated with a classifier; expected --classifier");
+    e.show("stacked_modes",
+           evaluate_stacked_modes(generator, data, *found.classifier, e.samples(kStackedSamples),
+                                  e.options.seed, e.engine),
+           label_of(found));
+}
+
+void evaluate_generator(const Evaluation& e) {
+    const Generator generator = Generator::load(e.options.folder);
+    if (const Mixture* mixture = find_mixture(e.options.data))
+        evaluate_mixture(e, generator, *mixture);
+    else if (parse_data_source(e.options.data).stacked)
+        evaluate_stacked(e, generator);
+    else
+        evaluate_images(e, generator);
+}
+
+void evaluate_answers(const Evaluation& e) {
+    e.options.check(Evaluated::classifier);
+    const Dataset test = load_dataset(resolve_data(e.options.data), Split::test);
+    const FoundClassifier found = load_classifier(e.options.folder, test);
+    e.show("classification", evaluate_classifier(*found.classifier, test, e.engine),
+           label_of(found));
 }
 
 } // namespace
@@ -94,10 +112,11 @@ int run_eval(const Arguments& arguments) {
     const std::string sum = checksum(model);
     std::printf("The %s %s (%s)\n\n", to_string(model.role), options.folder.c_str(), sum.c_str());
     json figures = {{"model", options.folder}, {"model_checksum", sum}, {"data", options.data}};
+    const Evaluation evaluation = {options, engine, figures};
     if (model.role == Role::classifier)
-        judge_answers(options, engine, figures);
+        evaluate_answers(evaluation);
     else
-        judge_generator(options, engine, figures);
+        evaluate_generator(evaluation);
     if (!options.json_file.empty())
         write_file(options.json_file, figures.dump(1) + "\n");
     return 0;

@@ -13,8 +13,8 @@ using nlohmann::json;
 
 struct Totals {
     std::uint64_t parameters = 0;
-    std::uint64_t bytes = 0;         ///< of the weights in memory
-    std::uint64_t multiply_adds = 0; ///< a sample
+    std::uint64_t bytes = 0;         ///< of the weights, in memory
+    std::uint64_t multiply_adds = 0; ///< per sample
 };
 
 Totals totals_of(const Model& model) {
@@ -83,9 +83,10 @@ void print(const Model& model) {
 int run_info(const Arguments& arguments) {
     std::string folder;
     bool as_json = false;
-    CLI::App app("Says what a model folder holds.", "pocketgan info");
+    CLI::App app("Prints the layers of a model folder, its parameters, memory and multiply-adds.",
+                 "pocketgan info");
     app.add_option("MODEL", folder, "model folder")->required();
-    app.add_flag("--json", as_json, "for programs");
+    app.add_flag("--json", as_json, "print JSON");
     if (!parse(app, arguments))
         return 0;
     const Model model = load_model(folder);

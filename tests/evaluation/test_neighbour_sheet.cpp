@@ -1,17 +1,14 @@
-// What eval's judges make of images that are known.
-#include "judge_by_neighbours.hpp"
-
+#include "pocketgan/evaluation.hpp"
 #include "pocketgan/xtensor.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace pocketgan;
-using namespace pocketgan::app;
 
-TEST_CASE("each row of the sheet ends in the training image nearest to its last sample") {
+TEST_CASE("each row of the sheet ends with the training image nearest to its last sample") {
     Matrix samples = make_matrix(kSheetSamples, 1), training = make_matrix(3, 1);
     for (std::size_t i = 0; i < kSheetSamples; ++i)
-        samples(i, 0) = static_cast<float>(i) / 20.0f; // last ones: .2, .45, .7, .95
+        samples(i, 0) = static_cast<float>(i) / 20.0f; // last of each row: .2, .45, .7, .95
     training(0, 0) = 1.0f;
     training(1, 0) = 0.0f;
     training(2, 0) = 0.4f;

@@ -1,9 +1,8 @@
-#include "export/export_header.hpp"
-
 #include "export/header_file.hpp"
-
+#include "export/header_template.hpp"
 #include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
+#include "pocketgan/export.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -15,7 +14,7 @@
 namespace pocketgan {
 namespace {
 
-// The lines behind "//! name" in header_template.h.
+// The section of header_template.h that begins with the line "//! name".
 std::string section(const std::string& name) {
     const std::string_view all = kHeaderTemplate;
     const std::string marker = "//! " + name + "\n";
@@ -25,7 +24,7 @@ std::string section(const std::string& name) {
     return std::string(all.substr(first, all.find("//! ", first) - first));
 }
 
-// Of all layers: the most numbers that go from one to the next, and the most that go into one.
+// The widest layers.
 struct Widths {
     explicit Widths(const Model& model) {
         for (std::size_t i = 0; i < model.layers.size(); ++i) {
@@ -36,15 +35,16 @@ struct Widths {
         }
     }
 
-    std::size_t between = 0;
-    std::size_t inputs = 0;
+    std::size_t between = 0; ///< most outputs of a layer before the last
+    std::size_t inputs = 0;  ///< most inputs of a layer
 };
 
 bool is_quantised(const Model& model) {
     return model.layers.front().is_quantised();
 }
 
-// An int8 layer may write over its inputs, which it has rounded; others need a second array.
+// Arrays for the numbers between layers. An int8 layer may overwrite its inputs, because it works
+// on rounded copies of them; float32 layers alternate between two arrays.
 std::size_t arrays_between(const Model& model) {
     return std::min<std::size_t>(model.layers.size() - 1, is_quantised(model) ? 1 : 2);
 }
@@ -59,7 +59,7 @@ HeaderNeeds needs_of(const Model& model) {
     needs.workspace = arrays_between(model) * widths.between * sizeof(float);
     if (is_quantised(model))
         needs.workspace += (widths.inputs + 1) / 2 * 2 * sizeof(std::int16_t);
-    needs.workspace = std::max(needs.workspace, sizeof(float)); // no struct in C is empty
+    needs.workspace = std::max(needs.workspace, sizeof(float)); // C has no empty structs
     return needs;
 }
 
@@ -123,7 +123,7 @@ std::string constants_text(const Model& model, const HeaderNeeds& needs) {
     return text;
 }
 
-// A type, as C allows no other way to have floats and integers in one piece of memory.
+// A struct, because C allows floats and integers in one piece of memory in no other way.
 std::string workspace_text(const Model& model) {
     const Widths widths(model);
     const std::string between = std::to_string(widths.between);
@@ -143,7 +143,7 @@ std::string workspace_text(const Model& model) {
            members + "} pocketgan_model_workspace;\n";
 }
 
-// The sections of header_template.h that the model needs, in the order in which they call.
+// The sections of header_template.h that the model needs; each is defined before it is called.
 std::string functions_text(const Model& model) {
     std::set<Activation> used;
     for (const Layer& layer : model.layers)
@@ -169,13 +169,12 @@ std::string functions_text(const Model& model) {
     return text + section("philox") + section(to_string(model.latent->prior)) + section("latent");
 }
 
-// The call that applies a layer's activation to the n numbers y; empty where there is nothing to
-// do.
+// The call that applies a layer's activation to the array y; empty for a linear layer.
 std::string activation_text(const LayerShape& shape, const std::string& y) {
     std::string call = to_string(shape.activation), parameters;
     switch (shape.activation) {
     case Activation::linear:
-    case Activation::maxout: // is in the product
+    case Activation::maxout: // the product computes it
         return "";
     case Activation::leaky_relu:
         parameters = literal(shape.slope) + ", ";
@@ -243,11 +242,14 @@ void write_weights(HeaderFile& file, const Model& model) {
 
 } // namespace
 
-HeaderNeeds write_header(const std::string& path, const Model& model, const std::string& source,
-                         const std::string& name) {
+HeaderNeeds write_c_header(const std::string& path, const Model& model, const std::string& source,
+                           const std::string& name) {
+    check_header_name(name);
+    check_model(model, source);
     require_generator(source + ":", model);
-    for ([[maybe_unused]] const Layer& layer : model.layers)
-        assert(layer.is_quantised() == is_quantised(model));
+    for (const Layer& layer : model.layers)
+        if (layer.is_quantised() != is_quantised(model))
+            throw Error(source + ": some layers are int8 and others float32; expected one type");
     const HeaderNeeds needs = needs_of(model);
     HeaderFile file(path, name);
     file.write(opening_text(model, needs, source, path));

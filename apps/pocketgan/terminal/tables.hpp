@@ -1,0 +1,33 @@
+#pragma once
+
+#include "pocketgan/evaluation.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace pocketgan::app {
+
+/// What the tables by a classifier say of it.
+struct ClassifierLabel {
+    std::string folder, checksum;
+};
+
+// The tables of `eval`: one function prints a table, one makes the rows of --json.
+
+void print(const ParzenTable& table);
+void print(const MemorisationTable& table);
+void print(const DiversityTable& table);
+void print(const ModesTable& table);
+void print(const ClassifierTable& table, const ClassifierLabel& label);
+void print(const StackedModesTable& table, const ClassifierLabel& label);
+void print(const Accuracy& accuracy, const ClassifierLabel& label);
+
+nlohmann::json to_json(const ParzenTable& table);
+nlohmann::json to_json(const MemorisationTable& table);
+nlohmann::json to_json(const DiversityTable& table);
+nlohmann::json to_json(const ModesTable& table);
+nlohmann::json to_json(const ClassifierTable& table, const ClassifierLabel& label);
+nlohmann::json to_json(const StackedModesTable& table, const ClassifierLabel& label);
+nlohmann::json to_json(const Accuracy& accuracy, const ClassifierLabel& label);
+
+} // namespace pocketgan::app

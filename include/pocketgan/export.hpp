@@ -1,0 +1,56 @@
+#pragma once
+
+#include "pocketgan/api.h"
+#include "pocketgan/engine.hpp"
+#include "pocketgan/generator.hpp"
+#include "pocketgan/model.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace pocketgan {
+
+/// What functions, types and constants of a C header begin with by default.
+inline constexpr char kHeaderName[] = "pocketgan_model";
+
+/// Bytes that a C header needs on the machine that runs it, beside code and stack.
+struct HeaderNeeds {
+    std::size_t constants = 0; ///< weights, scales and biases, which stay in flash
+    std::size_t latent = 0;
+    std::size_t image = 0;
+    std::size_t workspace = 0;
+
+    std::size_t ram() const { return latent + image + workspace; }
+};
+
+/// Throws Error unless `name` is a letter followed by at most 39 letters, digits and underscores.
+POCKETGAN_API void check_header_name(const std::string& name);
+
+/// Writes a generator to the file `path` as a header of ISO C99 that needs neither files nor a
+/// heap. `source` names the model in its comments. Returns what the header needs. Throws Error for
+/// a bad name, if the model is not a generator with a latent space, if its parts do not fit
+/// together, if some layers are int8 and others float32, and if the file cannot be written.
+POCKETGAN_API HeaderNeeds write_c_header(const std::string& path, const Model& model,
+                                         const std::string& source,
+                                         const std::string& name = kHeaderName);
+
+/// The model with the weights that it has in memory after an export as `type`: int8 weights for
+/// int8, else float32 (float16 is a type of files alone). A generator that had a self-test gets one
+/// of the new weights. Throws Error if the model's parts do not fit together, and if a sample of a
+/// generator has NaN or infinity.
+POCKETGAN_API Model model_to_export(const Model& model, WeightType type, Engine& engine);
+
+/// How far samples of two generators are apart, where black is 0 and white is 1; the outputs of a
+/// generator without images are compared as they are.
+struct SampleDifference {
+    std::size_t samples = 0;
+    double largest = 0.0; ///< of |a - b| over all numbers of all samples
+    double mean = 0.0;    ///< of |a - b|
+};
+
+/// Compares samples 0 to 255 of seed 1. Throws Error unless both generators have equally many
+/// outputs and latents of the same size and prior.
+POCKETGAN_API SampleDifference compare_samples(const Generator& a, const Generator& b,
+                                               Engine& engine);
+
+} // namespace pocketgan

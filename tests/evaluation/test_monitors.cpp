@@ -1,0 +1,57 @@
+#include "evaluation/small_models.hpp"
+
+#include <doctest/doctest.h>
+
+#include <utility>
+
+using namespace pocketgan;
+using namespace small_models;
+
+TEST_CASE("an image monitor without a classifier measures Parzen alone") {
+    Engine engine;
+    const ImageMonitor monitor(make_digits(120, 1), nullptr, 1, engine);
+    const std::optional<ImageMeasures> measures = monitor.measure(digit_generator());
+    REQUIRE(measures.has_value());
+    CHECK(std::isfinite(measures->parzen));
+    CHECK_FALSE(measures->classifier_frechet.has_value());
+    CHECK_FALSE(measures->classes.has_value());
+}
+
+TEST_CASE("an image monitor with a classifier measures features and classes") {
+    Engine engine;
+    const auto classifier = std::make_shared<const Classifier>(image_classifier(28, 28, 10));
+    ImageMonitor monitor(make_digits(120, 1), classifier, 1, engine);
+    const std::optional<ImageMeasures> measures = monitor.measure(digit_generator());
+    REQUIRE(measures.has_value());
+    CHECK(measures->classifier_frechet.value() > 0.0);
+    CHECK(measures->classes.value() >= 1);
+    CHECK(measures->classes.value() <= 10);
+    const ImageMonitor moved = std::move(monitor);
+    CHECK(moved.measure(digit_generator())->parzen == measures->parzen);
+}
+
+TEST_CASE("an image monitor measures nothing where samples have NaN") {
+    Engine engine;
+    const ImageMonitor monitor(make_digits(120, 1), nullptr, 1, engine);
+    CHECK_FALSE(monitor.measure(nan_generator()).has_value());
+}
+
+TEST_CASE("a mixture monitor counts modes as count_modes does") {
+    Engine engine;
+    const Mixture& ring = *find_mixture("ring");
+    const Generator generator(generator_model(2));
+    MixtureMonitor monitor(ring, 5, engine);
+    const MixtureMeasures measures = monitor.measure(generator);
+    const auto rows = evaluate_modes(generator, ring, kModeSamples, 5, engine).rows;
+    CHECK(measures.modes == rows[0].modes.covered);
+    CHECK(measures.high_quality == rows[0].modes.high_quality);
+    const MixtureMonitor moved = std::move(monitor);
+    CHECK(moved.measure(generator).high_quality == measures.high_quality);
+}
+
+TEST_CASE("a classifier that fits has no misfit, also to stacked images") {
+    const Classifier classifier = image_classifier(28, 28, 10);
+    CHECK(classifier_misfit(classifier, make_digits(60, 1)) == "");
+    CHECK(classifier_misfit(classifier, stack_digits(make_digits(60, 1), 60, 1)) == "");
+    CHECK(classifier_misfit(image_classifier(14, 56, 10), make_digits(60, 1)) != "");
+}
