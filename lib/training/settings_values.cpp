@@ -4,6 +4,7 @@
 #include "training/output_text.hpp"
 #include "training/settings_fields.hpp"
 
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace pocketgan {
@@ -13,6 +14,7 @@ class CollectValues {
 public:
     std::vector<SettingValue> values;
 
+    void text(const SettingField& field, const std::string& value) { add(field, quoted(value)); }
     void flag(const SettingField& field, bool value) { add(field, value ? "true" : "false"); }
     void output(const SettingField& field, const GanSettings& settings) {
         add(field, quoted(output_text(settings)));
@@ -39,7 +41,10 @@ public:
     }
 
 private:
-    static std::string quoted(const std::string& name) { return '"' + name + '"'; }
+    static std::string quoted(const std::string& text) {
+        using nlohmann::json; // what is not UTF-8 is replaced
+        return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+    }
 
     void add(const SettingField& field, std::string value) {
         values.push_back({field.name, std::move(value), field.is_rate});
@@ -60,6 +65,10 @@ std::vector<SettingValue> setting_values(const GanSettings& settings) {
 }
 
 std::vector<SettingValue> setting_values(const SupervisedSettings& settings) {
+    return values_of(settings);
+}
+
+std::vector<SettingValue> setting_values(const RunSettings& settings) {
     return values_of(settings);
 }
 

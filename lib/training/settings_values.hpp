@@ -1,7 +1,6 @@
 #pragma once
 
-#include "pocketgan/gan.hpp"
-#include "pocketgan/supervised.hpp"
+#include "pocketgan/settings.hpp"
 
 #include <string>
 #include <vector>
@@ -18,6 +17,8 @@ struct SettingValue {
 /// Every setting of the table, in its order.
 std::vector<SettingValue> setting_values(const GanSettings& settings);
 std::vector<SettingValue> setting_values(const SupervisedSettings& settings);
+/// Those of the run and of its training.
+std::vector<SettingValue> setting_values(const RunSettings& settings);
 
 /// "gan", "autoencoder" or "classifier", as files call them.
 const char* kind_of(const GanSettings& settings);

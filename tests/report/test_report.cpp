@@ -1,5 +1,5 @@
 #include "base/number_format.hpp"
-#include "report.hpp"
+#include "pocketgan/report.hpp"
 #include "report/html.hpp"
 #include "report/svg_chart.hpp"
 
@@ -15,7 +15,6 @@
 #include <set>
 
 using namespace pocketgan;
-using namespace pocketgan::app;
 namespace fs = std::filesystem;
 
 namespace {
@@ -123,8 +122,8 @@ struct RunFolder {
         }
     }
 
-    std::string report(const TrainingOptions& options, const std::vector<LogRow>& rows) const {
-        write_report(scratch.path(), options, rows);
+    std::string report(const RunSettings& run, const std::vector<LogRow>& rows) const {
+        write_report(scratch.path(), run, rows);
         return slurp(scratch.path("report.html"));
     }
 
@@ -136,14 +135,40 @@ struct RunFolder {
     std::vector<std::string> contents;
 };
 
-TrainingOptions some_options() {
-    TrainingOptions options;
-    options.preset = "tanh-adam";
-    options.data = "mnist";
-    options.epochs = 60;
-    options.settings.batch = 100;
-    options.config = "preset=\"tanh-adam\"\n\n# a comment\ng-rate=0.0002\n";
-    return options;
+RunSettings some_settings() {
+    RunSettings run;
+    run.preset = "tanh-adam";
+    run.data = "mnist";
+    run.epochs = 60;
+    GanSettings gan;
+    gan.batch = 100;
+    gan.generator.optimiser.rate = 0.0002;
+    run.training = gan;
+    return run;
+}
+
+GanSettings& gan(RunSettings& run) {
+    return std::get<GanSettings>(run.training);
+}
+
+// Those of a supervised preset instead.
+RunSettings some_supervised(Target target) {
+    RunSettings run = some_settings();
+    SupervisedSettings supervised;
+    supervised.target = target;
+    supervised.batch = 100;
+    run.training = supervised;
+    run.eval_every = 1;
+    return run;
+}
+
+Figures gan_figures(double d_loss, double g_loss, double d_real, double d_fake) {
+    Figures figures;
+    figures[Column::d_loss] = d_loss;
+    figures[Column::g_loss] = g_loss;
+    figures[Column::d_real] = d_real;
+    figures[Column::d_fake] = d_fake;
+    return figures;
 }
 
 // Ten rows an epoch of 600 steps and 10 seconds.
@@ -151,7 +176,7 @@ std::vector<LogRow> some_rows(std::size_t count) {
     std::vector<LogRow> rows;
     for (std::size_t i = 1; i <= count; ++i) {
         const double x = static_cast<double>(i);
-        rows.push_back({60 * i, x / 10, x, {1.0 + 1 / x, 1.0 - 1 / x, 0.75, 0.25}});
+        rows.push_back({60 * i, x / 10, x, gan_figures(1.0 + 1 / x, 1.0 - 1 / x, 0.75, 0.25)});
     }
     return rows;
 }
@@ -189,7 +214,7 @@ TEST_CASE("numbers are the same in every locale") {
     CHECK(fixed(std::numeric_limits<double>::max(), 2).size() == 312);
 
     const RunFolder run(2);
-    const std::string page = run.report(some_options(), some_rows(2000));
+    const std::string page = run.report(some_settings(), some_rows(2000));
     CHECK(has(page, "<b>0.75</b>"));
     CHECK(has(page, "120\u202f000"));
 }
@@ -261,7 +286,7 @@ TEST_CASE("a spike does not flatten the rest of a curve, and is not hidden") {
     CHECK(texts(draw_chart(chart_of({1, 2, 500})), "y") == "0 100 200 300 400 500");
 }
 
-TEST_CASE("a value that is no number leaves a gap") {
+TEST_CASE("NaN leaves a gap") {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     const std::string html = draw_chart(chart_of({1, 2, nan, 4, 5}));
     CHECK(count(html, "M") == 2);
@@ -283,7 +308,7 @@ TEST_CASE("the page is well-formed and needs nothing beside it") {
             CAPTURE(sheets);
             CAPTURE(rows);
             const RunFolder run(sheets);
-            const std::string page = run.report(some_options(), some_rows(rows));
+            const std::string page = run.report(some_settings(), some_rows(rows));
             CHECK(markup_fault(page) == "");
             CHECK(count(page, "src=\"") == count(page, "src=\"data:"));
             CHECK(count(page, "<img alt=\"Sheet") == count(page, "<img"));
@@ -296,30 +321,29 @@ TEST_CASE("the page is well-formed and needs nothing beside it") {
 
 TEST_CASE("the page tells what was trained and how far") {
     const RunFolder run(20);
-    TrainingOptions options = some_options();
-    std::string page = run.report(options, some_rows(200));
+    RunSettings settings = some_settings();
+    std::string page = run.report(settings, some_rows(200));
     CHECK(has(page, "<h1>tanh-adam on mnist</h1>"));
     CHECK(has(page, "<dt>Epochs</dt><dd>20 <small>of 60</small></dd>"));
     CHECK(has(page, "<dt>Steps</dt><dd>12\u202f000</dd>"));
     CHECK(has(page, "<dt>Time</dt><dd>3 min 20 s</dd>"));
     CHECK(has(page, "<dt>Examples a second</dt><dd>6\u202f000</dd>"));
-    CHECK(has(page, "<dt>g-rate</dt><dd>0.0002</dd>"));
-    CHECK_FALSE(has(page, "a comment"));
+    CHECK(has(page, "<dt>g-rate</dt><dd>2e-04</dd>"));
     CHECK(has(page, "Samples after <output>epoch 20</output>"));
 
-    options.steps = 25000;
-    options.settings.d_steps = 2;
-    page = run.report(options, some_rows(25));
+    settings.steps = 25000;
+    gan(settings).d_steps = 2;
+    page = run.report(settings, some_rows(25));
     CHECK(has(page, "<dt>Epochs</dt><dd>2.50</dd>"));
     CHECK(has(page, "<dt>Steps</dt><dd>1\u202f500 <small>of 25\u202f000</small></dd>"));
     CHECK(has(page, "<dt>Examples a second</dt><dd>12\u202f000</dd>"));
 }
 
 TEST_CASE("a critic's page shows its estimate, smoothed, in the place of probabilities") {
-    TrainingOptions options = some_options();
-    options.settings.objective = Objective::wasserstein;
+    RunSettings settings = some_settings();
+    gan(settings).objective = Objective::wasserstein;
     const RunFolder run(1);
-    const std::string page = run.report(options, some_rows(200));
+    const std::string page = run.report(settings, some_rows(200));
     CHECK(markup_fault(page) == "");
     CHECK(has(page, "The critic&#39;s estimate"));
     CHECK(has(page, "mean f(x) - mean f(G(z))"));
@@ -328,43 +352,44 @@ TEST_CASE("a critic's page shows its estimate, smoothed, in the place of probabi
     CHECK_FALSE(has(page, "D(x)"));
 
     std::vector<LogRow> rows = some_rows(200);
-    rows[196].means[2] = 90; // a spike, which medians drop even so near to the end
-    CHECK(run.report(options, rows) == page);
+    rows[196].figures[Column::d_real] = 90; // a spike, which the median filter drops
+    CHECK(run.report(settings, rows) == page);
 }
 
-TEST_CASE("verdicts of least squares are no probabilities") {
-    TrainingOptions options = some_options();
-    options.settings.objective = Objective::least_squares;
+TEST_CASE("the outputs of a least-squares D are not probabilities") {
+    RunSettings settings = some_settings();
+    gan(settings).objective = Objective::least_squares;
     std::vector<LogRow> rows = some_rows(20);
     for (LogRow& row : rows)
-        row.means[2] = 1.75;
-    const std::string page = RunFolder(1).report(options, rows);
+        row.figures[Column::d_real] = 1.75;
+    const std::string page = RunFolder(1).report(settings, rows);
     CHECK(has(page, "1: real, 0: fake"));
     CHECK(has(page, "<b>1.75</b>"));
     CHECK_FALSE(has(page, "mean probability"));
 }
 
-TEST_CASE("warm-ups count as examples that were learnt from") {
-    TrainingOptions options = some_options();
-    options.settings.d_warmup = 60; // of the 600 steps in 10 seconds
-    options.settings.d_warmup_steps = 11;
-    const std::string page = RunFolder(1).report(options, some_rows(10));
+TEST_CASE("the examples of warm-ups count") {
+    RunSettings settings = some_settings();
+    gan(settings).d_warmup = 60; // of the 600 steps in 10 seconds
+    gan(settings).d_warmup_steps = 11;
+    const std::string page = RunFolder(1).report(settings, some_rows(10));
     CHECK(has(page, "<dt>Examples a second</dt><dd>12\u202f000</dd>"));
 }
 
-TEST_CASE("what is measured once an epoch has a point an epoch") {
-    TrainingOptions options = some_options();
-    options.supervised = supervised_presets().front().settings;
-    options.supervised->target = Target::label;
-    options.supervised->batch = 100;
+TEST_CASE("a figure measured once an epoch has one point an epoch") {
+    const RunSettings settings = some_supervised(Target::label);
     std::vector<LogRow> rows = some_rows(40); // four epochs
-    const double none = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const double epoch = std::floor(rows[i].epoch + 1e-9);
-        const bool ends = i % 10 == 9;
-        rows[i].means = {2.0, 0.5, ends ? 1.0 : none, ends ? 0.9 + 0.01 * epoch : none};
+        rows[i].figures = Figures();
+        rows[i].figures[Column::loss] = 2.0;
+        rows[i].figures[Column::accuracy] = 0.5;
+        if (i % 10 == 9) {
+            rows[i].figures[Column::test_loss] = 1.0;
+            rows[i].figures[Column::test_accuracy] = 0.9 + 0.01 * epoch;
+        }
     }
-    const std::string page = RunFolder(0).report(options, rows);
+    const std::string page = RunFolder(0).report(settings, rows);
     CHECK(markup_fault(page) == "");
     CHECK_FALSE(has(page, "nan"));
     CHECK(has(page, "Test accuracy"));
@@ -375,52 +400,55 @@ TEST_CASE("what is measured once an epoch has a point an epoch") {
 }
 
 TEST_CASE("the page shows what was measured of the generator, and the best of it") {
-    TrainingOptions options = some_options();
-    options.eval_every = 1;
-    options.keep_best = KeepBest::parzen;
+    RunSettings settings = some_settings();
+    settings.eval_every = 1;
+    settings.keep_best = KeepBest::parzen;
     std::vector<LogRow> rows = some_rows(40); // four epochs
     const double none = std::numeric_limits<double>::quiet_NaN();
-    for (LogRow& row : rows)
-        row.means.insert(row.means.end(), {none, none, none});
     const double parzen[] = {-80.0, 150.25, none, 120.0};
     for (std::size_t epoch = 0; epoch < 4; ++epoch)
-        rows[10 * epoch + 9].means[4] = parzen[epoch];
-    std::string page = RunFolder(2).report(options, rows);
+        rows[10 * epoch + 9].figures[Column::parzen] = parzen[epoch];
+    std::string page = RunFolder(2).report(settings, rows);
     CHECK(markup_fault(page) == "");
     CHECK(has(page, "<dt>Best parzen</dt><dd>150.2 <small>epoch 2</small></dd>"));
     CHECK(has(page, "Parzen log-likelihood over epoch; G from -80 to 120"));
     CHECK(count(page, "<svg") == 3);            // there was no classifier:
     CHECK_FALSE(has(page, "Frechet distance")); // no empty charts
 
-    rows[39].means = {1.0, 1.0, 0.5, 0.5, 120.0, 30.0, 9.0};
-    page = RunFolder(2).report(options, rows);
+    rows[39].figures[Column::classifier_frechet] = 30.0;
+    rows[39].figures[Column::classes] = 9.0;
+    page = RunFolder(2).report(settings, rows);
     CHECK(count(page, "<svg") == 5);
     CHECK(has(page, "<b>9</b>"));
 
-    options.keep_best = KeepBest::none;
-    CHECK_FALSE(has(RunFolder(2).report(options, rows), "Best"));
+    settings.keep_best = KeepBest::none;
+    CHECK_FALSE(has(RunFolder(2).report(settings, rows), "Best"));
 }
 
-TEST_CASE("the page shows how many modes of a mixture the generator catches") {
-    TrainingOptions options = some_options();
-    options.data = "ring";
-    options.eval_every = 1;
+TEST_CASE("the page shows how many modes of a mixture the generator covers") {
+    RunSettings settings = some_settings();
+    settings.data = "ring";
+    settings.eval_every = 1;
     std::vector<LogRow> rows = some_rows(20);
-    for (LogRow& row : rows)
-        row.means.insert(row.means.end(), {7.0, 0.625});
-    const std::string page = RunFolder(2).report(options, rows);
+    for (LogRow& row : rows) {
+        row.figures[Column::modes] = 7.0;
+        row.figures[Column::high_quality] = 0.625;
+    }
+    const std::string page = RunFolder(2).report(settings, rows);
     CHECK(markup_fault(page) == "");
     CHECK(has(page, "Modes covered over epoch; G from 7 to 7"));
     CHECK(has(page, "<b>62.5</b>")); // in %
 }
 
 TEST_CASE("an auto-encoder's sheets are of reconstructions") {
-    TrainingOptions options = some_options();
-    options.supervised = supervised_presets().front().settings;
+    const RunSettings settings = some_supervised(Target::input);
     std::vector<LogRow> rows = some_rows(20);
-    for (LogRow& row : rows)
-        row.means = {5.0, 4.0};
-    const std::string page = RunFolder(3).report(options, rows);
+    for (LogRow& row : rows) {
+        row.figures = Figures();
+        row.figures[Column::loss] = 5.0;
+        row.figures[Column::test_loss] = 4.0;
+    }
+    const std::string page = RunFolder(3).report(settings, rows);
     CHECK(markup_fault(page) == "");
     CHECK(has(page, "Originals and reconstructions after <output>epoch 3</output>"));
     CHECK(has(page, "Originals and reconstructions over time"));
@@ -428,21 +456,20 @@ TEST_CASE("an auto-encoder's sheets are of reconstructions") {
     CHECK_FALSE(has(page, "latents"));
 }
 
-TEST_CASE("what a user named is text, never markup") {
-    TrainingOptions options = some_options();
-    options.preset = "<b>&amp;";
-    options.data = "\"/data/<script>alert(1)</script>'";
-    options.config = "data=<i>\n<u>=1\n";
-    const std::string page = RunFolder(1).report(options, some_rows(3));
+TEST_CASE("names that a user chose are text, never markup") {
+    RunSettings settings = some_settings();
+    settings.preset = "<b>&amp;";
+    settings.data = "\"/data/<script>alert(1)</script>'";
+    const std::string page = RunFolder(1).report(settings, some_rows(3));
     CHECK(markup_fault(page) == "");
     CHECK(has(page, "<h1>&lt;b&gt;&amp;amp; on &quot;/data/&lt;script&gt;alert(1)&lt;/script"));
-    CHECK(has(page, "<dt>&lt;u&gt;</dt><dd>1</dd>"));
+    CHECK(has(page, "<dt>preset</dt><dd>&quot;&lt;b&gt;&amp;amp;&quot;</dd>"));
     CHECK_FALSE(has(page, "<script>alert"));
 }
 
 TEST_CASE("a long run shows sheets from its first to its newest") {
     const RunFolder run(100);
-    const std::string page = run.report(some_options(), some_rows(1000));
+    const std::string page = run.report(some_settings(), some_rows(1000));
     CHECK(count(page, "<img") == 13); // the newest is also the large one
     for (const std::size_t sheet : {0, 9, 18, 27, 36, 45, 54, 63, 72, 81, 90, 99}) {
         CAPTURE(sheet);
@@ -456,7 +483,7 @@ TEST_CASE("large sheets are fewer, so that the page stays below 2 MB") {
     for (const std::size_t size : {100000, 200000, 600000, 1400000}) {
         CAPTURE(size);
         const RunFolder run(14, size);
-        const std::string page = run.report(some_options(), some_rows(140));
+        const std::string page = run.report(some_settings(), some_rows(140));
         CHECK(page.size() < 2000000);
         CHECK(run.shows(page, 13));
     }
@@ -466,12 +493,12 @@ TEST_CASE("other files among the sheets are left alone") {
     const RunFolder run(1);
     for (const char* name : {"notes.txt", "12.txt", "best.png", "12b.png", ".png"})
         spill(run.scratch.path(std::string("samples/") + name), "mine");
-    CHECK(count(run.report(some_options(), some_rows(10)), "<img") == 1);
+    CHECK(count(run.report(some_settings(), some_rows(10)), "<img") == 1);
 }
 
 TEST_CASE("a report that cannot be written is named") {
     const ScratchFolder scratch;
     const std::string message =
-        thrown<Error>([&] { write_report(scratch.path("none"), some_options(), some_rows(1)); });
+        thrown<Error>([&] { write_report(scratch.path("none"), some_settings(), some_rows(1)); });
     CHECK(has(message, "none/report.html: cannot be written"));
 }

@@ -1,13 +1,13 @@
-#include "keep_best.hpp"
-
 #include "pocketgan/error.hpp"
+#include "pocketgan/training_log.hpp"
+
+#include "scratch.hpp"
 
 #include <doctest/doctest.h>
 
 #include <limits>
 
 using namespace pocketgan;
-using namespace pocketgan::app;
 
 namespace {
 
@@ -20,8 +20,8 @@ std::vector<LogRow> rows_of(KeepBest measure, const std::vector<double>& values)
     for (const double value : values) {
         LogRow row;
         row.step = 10 * (rows.size() + 1);
-        row.means = {0.5, 0.5, 0.5, 0.5, kNone, kNone, kNone};
-        row.means[measure == KeepBest::parzen ? 4 : 5] = value;
+        row.figures[Column::d_loss] = 0.5;
+        row.figures[column_of(measure)] = value;
         rows.push_back(row);
     }
     return rows;
@@ -41,12 +41,12 @@ TEST_CASE("the best is the highest log-likelihood or the lowest distance") {
     CHECK(best_step(KeepBest::classifier_frechet, {50.0, 12.0, 9.0, 30.0}) == 30);
 }
 
-TEST_CASE("of equals the older one is the best") {
+TEST_CASE("the oldest of equal rows is the best") {
     CHECK(best_step(KeepBest::parzen, {1.0, 7.0, 7.0}) == 20);
     CHECK(best_step(KeepBest::classifier_frechet, {7.0, 7.0, 8.0}) == 10);
 }
 
-TEST_CASE("what is no number, or not finite, is never the best") {
+TEST_CASE("NaN and infinity are never the best") {
     for (const KeepBest measure : {KeepBest::parzen, KeepBest::classifier_frechet}) {
         CAPTURE(to_string(measure));
         CHECK(best_step(measure, {kNone, 3.0, kNone}) == 20);
@@ -63,4 +63,11 @@ TEST_CASE("the measures have names") {
     for (const KeepBest measure : {KeepBest::none, KeepBest::parzen, KeepBest::classifier_frechet})
         CHECK(keep_best_from_string(to_string(measure)) == measure);
     CHECK_THROWS_AS(keep_best_from_string("loss"), Error);
+}
+
+TEST_CASE("there is no column and no order without a measure") {
+    CHECK(thrown<Error>([] { column_of(KeepBest::none); }).find("keep-best is none") == 0);
+    CHECK_THROWS_AS(is_better(KeepBest::none, 1.0, 2.0), Error);
+    CHECK_FALSE(is_better(KeepBest::parzen, kNone, -1.0));
+    CHECK_FALSE(is_better(KeepBest::classifier_frechet, -kInfinity, 1.0));
 }

@@ -1,8 +1,9 @@
 #include "terminal/progress.hpp"
-#include "base/number_format.hpp"
 
 #include "base/ceil_div.hpp"
+#include "base/number_format.hpp"
 
+#include <cmath>
 #include <cstdio>
 #include <unistd.h>
 
@@ -11,87 +12,104 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
+// How a column reads in the line of progress.
+struct Label {
+    Column column;
+    const char* text;
+    int digits; ///< decimals where is_fixed, else significant digits
+    bool is_fixed;
+    double factor;
+    const char* unit;
+};
+
+constexpr Label kLabels[] = {
+    {Column::parzen, "Parzen", 4, false, 1.0, ""},
+    {Column::classifier_frechet, "Frechet", 3, false, 1.0, ""},
+    {Column::classes, "classes", 4, false, 1.0, ""},
+    {Column::modes, "modes", 4, false, 1.0, ""},
+    {Column::high_quality, "high quality", 2, false, 1.0, ""},
+    {Column::loss, "loss", 3, true, 1.0, ""},
+    {Column::accuracy, "right", 2, true, 100.0, " %"},
+    {Column::test_loss, "test loss", 3, true, 1.0, ""},
+    {Column::test_accuracy, "test", 2, true, 100.0, " %"},
+};
 
 } // namespace
 
-void RunningMeans::add(const Figures& figures) {
-    sum_.resize(figures.size());
-    for (std::size_t i = 0; i < figures.size(); ++i)
-        sum_[i] += figures[i];
-    ++count_;
-}
-
-Figures RunningMeans::take() {
-    Figures means = sum_;
-    for (double& figure : means)
-        figure /= count_;
-    *this = RunningMeans();
-    return means;
-}
-
-Progress::Progress(bool quiet, std::uint64_t first_step, std::uint64_t last_step,
-                   std::uint64_t steps_per_epoch, const Presentation& presentation) :
+Progress::Progress(const Run& run, bool quiet) :
+    run_(run),
     quiet_(quiet),
-    terminal_(isatty(STDOUT_FILENO) == 1),
-    first_step_(first_step),
-    last_step_(last_step),
-    steps_per_epoch_(steps_per_epoch),
-    presentation_(presentation),
-    start_(Clock::now()),
-    printed_(start_) {}
+    is_terminal_(isatty(STDOUT_FILENO) == 1),
+    first_step_(run.steps()),
+    printed_(Clock::now()) {}
 
 Progress::~Progress() {
     clear();
 }
 
-double Progress::seconds() const {
-    return seconds_since(start_);
-}
-
-double Progress::examples(std::uint64_t first, std::uint64_t last) const {
-    return static_cast<double>(presentation_.examples(last) - presentation_.examples(first));
-}
-
-void Progress::step(std::uint64_t step, const Figures& figures, const Figures& measured) {
-    means_.add(figures);
+void Progress::step(const RunProgress& progress) {
+    means_.add(progress.figures);
+    if (!progress.warning.empty())
+        say("warning: " + progress.warning);
     if (quiet_)
         return;
-    const bool due = terminal_ ? seconds_since(printed_) >= 0.2 : step % steps_per_epoch_ == 0;
-    if (due || step == last_step_)
-        print(step, measured);
+    const double since = std::chrono::duration<double>(Clock::now() - printed_).count();
+    const bool is_due = is_terminal_ ? since >= 0.2 : progress.step % progress.steps_per_epoch == 0;
+    if (is_due || progress.step == progress.last_step)
+        print(progress);
 }
 
-void Progress::print(std::uint64_t step, const Figures& measured) {
+std::string Progress::figures_text(const Figures& figures) const {
+    std::string text;
+    if (const auto* const gan = std::get_if<GanSettings>(&run_.settings().training)) {
+        text = "  loss D " + fixed(figures[Column::d_loss], 3) + " G " +
+               fixed(figures[Column::g_loss], 3);
+        if (gan->objective == Objective::wasserstein)
+            text += "  estimate " + significant(critic_estimate(figures), 4);
+        else
+            text += "  D(x) " + fixed(figures[Column::d_real], 2) + " D(G(z)) " +
+                    fixed(figures[Column::d_fake], 2);
+    }
+    for (const Label& label : kLabels) {
+        const double value = label.factor * figures[label.column];
+        if (!std::isnan(value))
+            text +=
+                std::string("  ") + label.text + " " +
+                (label.is_fixed ? fixed(value, label.digits) : significant(value, label.digits)) +
+                label.unit;
+    }
+    return text;
+}
+
+void Progress::print(const RunProgress& progress) {
     printed_ = Clock::now();
-    Figures shown = means_.take();
-    shown.insert(shown.end(), measured.begin(), measured.end());
-    const std::uint64_t epochs = ceil_div(last_step_, steps_per_epoch_);
-    const std::uint64_t epoch = (step - 1) / steps_per_epoch_ + 1;
-    const double rate = examples(first_step_, step) / (seconds() + 1e-9);
-    const double left = examples(step, last_step_) / rate;
-    char line[256];
-    std::snprintf(
-        line, sizeof line, "epoch %llu/%llu  step %llu/%llu  %.0f examples/s  %s  %s left",
-        static_cast<unsigned long long>(epoch), static_cast<unsigned long long>(epochs),
-        static_cast<unsigned long long>(step), static_cast<unsigned long long>(last_step_), rate,
-        presentation_.tell(shown).c_str(), duration(left).c_str());
-    if (terminal_) {
-        std::printf("\r\033[K%s", line);
-        line_open_ = true;
+    Figures figures = means_.take();
+    figures.update(progress.measured);
+    const auto examples = [&](std::uint64_t from, std::uint64_t to) {
+        return static_cast<double>(examples_after(run_.settings(), to) -
+                                   examples_after(run_.settings(), from));
+    };
+    const double rate = examples(first_step_, progress.step) / (progress.seconds + 1e-9);
+    const double left = examples(progress.step, progress.last_step) / rate;
+    const std::string line =
+        "epoch " + std::to_string(ceil_div(progress.step, progress.steps_per_epoch)) + "/" +
+        std::to_string(ceil_div(progress.last_step, progress.steps_per_epoch)) + "  step " +
+        std::to_string(progress.step) + "/" + std::to_string(progress.last_step) + "  " +
+        fixed(rate, 0) + " examples/s" + figures_text(figures) + "  " + duration(left) + " left";
+    if (is_terminal_) {
+        std::printf("\r\033[K%s", line.c_str());
+        line_is_open_ = true;
     } else {
-        std::printf("%s\n", line);
+        std::printf("%s\n", line.c_str());
     }
     std::fflush(stdout);
 }
 
 void Progress::clear() {
-    if (line_open_)
+    if (line_is_open_)
         std::printf("\r\033[K");
     std::fflush(stdout);
-    line_open_ = false;
+    line_is_open_ = false;
 }
 
 void Progress::say(const std::string& text) {

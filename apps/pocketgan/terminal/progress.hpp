@@ -1,6 +1,6 @@
 #pragma once
 
-#include "presentation.hpp"
+#include "pocketgan/run.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -8,47 +8,31 @@
 
 namespace pocketgan::app {
 
-/// Means over the steps since the last time they were taken.
-class RunningMeans {
-public:
-    void add(const Figures& figures);
-    /// The means so far; starts anew.
-    Figures take();
-
-private:
-    Figures sum_;
-    double count_ = 0.0;
-};
-
-/// Tells a person how far training is: one line that is written over again in a terminal, else a
-/// plain line an epoch.
+/// Shows how far a run is: in a terminal one line that is overwritten, else one line an epoch.
 class Progress {
 public:
-    /// `presentation` says what a step takes and how its figures read; it must outlive this.
-    Progress(bool quiet, std::uint64_t first_step, std::uint64_t last_step,
-             std::uint64_t steps_per_epoch, const Presentation& presentation);
+    /// `run` must outlive it.
+    Progress(const Run& run, bool quiet);
     ~Progress();
 
-    /// After every step, `step` counting from 1; `measured` is what was last measured.
-    void step(std::uint64_t step, const Figures& figures, const Figures& measured);
+    /// After every step.
+    void step(const RunProgress& progress);
 
-    /// A line of its own, whatever stands there.
+    /// Prints a line of its own, unless quiet.
     void say(const std::string& text);
 
-    double seconds() const; ///< since it was made
-
 private:
-    double examples(std::uint64_t first, std::uint64_t last) const; ///< of the steps between
-    void print(std::uint64_t step, const Figures& measured);
+    void print(const RunProgress& progress);
+    std::string figures_text(const Figures& figures) const;
     void clear();
 
-    bool quiet_;
-    bool terminal_;
-    std::uint64_t first_step_, last_step_, steps_per_epoch_;
-    const Presentation& presentation_;
-    std::chrono::steady_clock::time_point start_, printed_;
+    const Run& run_;
+    const bool quiet_;
+    const bool is_terminal_;
+    const std::uint64_t first_step_; ///< done before this session
+    std::chrono::steady_clock::time_point printed_;
     RunningMeans means_;
-    bool line_open_ = false;
+    bool line_is_open_ = false;
 };
 
 } // namespace pocketgan::app

@@ -1,4 +1,4 @@
-#include "report/mixture_plot.hpp"
+#include "evaluation/mixture_plot.hpp"
 
 #include "pocketgan/generator.hpp"
 #include "pocketgan/parzen.hpp"

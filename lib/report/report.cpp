@@ -1,26 +1,25 @@
-#include "report.hpp"
-
-#include "base/number_format.hpp"
-#include "critic_estimate.hpp"
-#include "keep_best.hpp"
-#include "presentation.hpp"
-#include "report/html.hpp"
-#include "report/mixture_plot.hpp"
-#include "report/report_style.hpp"
-#include "report/svg_chart.hpp"
-#include "terminal/progress.hpp"
+#include "pocketgan/report.hpp"
 
 #include "base/files.hpp"
+#include "base/number_format.hpp"
+#include "evaluation/mixture_plot.hpp"
+#include "pocketgan/mixture.hpp"
+#include "pocketgan/run.hpp"
+#include "report/html.hpp"
+#include "report/median_filter.hpp"
+#include "report/presentation.hpp"
+#include "report/report_style.hpp"
+#include "report/svg_chart.hpp"
+#include "training/settings_values.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
-#include <sstream>
 #include <utility>
 
-namespace pocketgan::app {
+namespace pocketgan {
 namespace {
 
 namespace fs = std::filesystem;
@@ -75,7 +74,7 @@ std::vector<SheetFile> choose(const std::vector<SheetFile>& sheets) {
     return chosen;
 }
 
-// 20, or 2.53 within an epoch.
+// "20", or "2.53" within an epoch.
 std::string epochs_text(double epochs) {
     return fixed(epochs, std::abs(epochs - std::round(epochs)) < 1e-6 ? 0 : 2);
 }
@@ -83,13 +82,11 @@ std::string epochs_text(double epochs) {
 // Writes the parts of the page of one run.
 class Page {
 public:
-    Page(const TrainingOptions& options, const std::vector<LogRow>& rows,
-         std::vector<SheetFile> sheets) :
-        options_(options), look_(present(options)), rows_(rows), sheets_(std::move(sheets)) {}
+    Page(const RunSettings& run, const std::vector<LogRow>& rows, std::vector<SheetFile> sheets) :
+        run_(run), look_(present(run)), rows_(rows), sheets_(std::move(sheets)) {}
 
     std::string html() const {
-        const std::string title =
-            escape_html(options_.preset) + " on " + escape_html(options_.data);
+        const std::string title = escape_html(run_.preset) + " on " + escape_html(run_.data);
         return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                "<title>" +
@@ -105,8 +102,8 @@ public:
 private:
     std::string figures() const {
         const LogRow last = rows_.empty() ? LogRow() : rows_.back();
-        const LogRow* const best = find_best(rows_, options_.keep_best);
-        const auto examples = static_cast<double>(look_.examples(last.step));
+        const LogRow* const best = find_best(rows_, run_.keep_best);
+        const auto examples = static_cast<double>(examples_after(run_, last.step));
         const auto of = [](std::uint64_t whole) {
             return " <small>of " + grouped(whole) + "</small>";
         };
@@ -114,14 +111,13 @@ private:
             return "<div><dt>" + name + "</dt><dd>" + value + "</dd></div>\n";
         };
         return "<dl class=\"figures\">\n" +
-               figure("Epochs",
-                      epochs_text(last.epoch) + (options_.steps ? "" : of(options_.epochs))) +
-               figure("Steps", grouped(last.step) + (options_.steps ? of(options_.steps) : "")) +
+               figure("Epochs", epochs_text(last.epoch) + (run_.steps ? "" : of(run_.epochs))) +
+               figure("Steps", grouped(last.step) + (run_.steps ? of(run_.steps) : "")) +
                figure("Time", duration(last.seconds)) +
                figure("Examples a second",
                       last.seconds > 0 ? grouped(std::uint64_t(examples / last.seconds)) : "-") +
-               (best ? figure(std::string("Best ") + to_string(options_.keep_best),
-                              significant(measured_value(*best, options_.keep_best), 4) +
+               (best ? figure(std::string("Best ") + to_string(run_.keep_best),
+                              significant(best->figures[column_of(run_.keep_best)], 4) +
                                   " <small>epoch " + epochs_text(best->epoch) + "</small>")
                      : "") +
                "</dl>\n";
@@ -141,9 +137,11 @@ private:
                     last + "\" value=\"" + last + "\" aria-valuetext=\"" + when(sheet) +
                     "\"></label>\n";
         }
-        if (const Mixture* mixture = find_mixture(options_.data))
+        if (const Mixture* mixture = find_mixture(run_.data))
             html += "<p class=\"note\">" +
-                    escape_html(mixture_legend(*mixture, options_.settings.objective)) + "</p>\n";
+                    escape_html(
+                        mixture_legend(*mixture, std::get<GanSettings>(run_.training).objective)) +
+                    "</p>\n";
         return html + "</section>\n";
     }
 
@@ -195,39 +193,34 @@ private:
     // Of the rows that have a number for each curve: some figures are measured once an epoch.
     Chart chart_of(const Panel& panel) const {
         Chart chart{panel.title, "epoch", panel.y_title, {}, {}, panel.range, panel.level};
-        for (const Column& column : panel.columns)
-            chart.series.push_back({column.name, column.colour, {}});
+        for (const Curve& curve : panel.curves)
+            chart.series.push_back({curve.name, curve.colour, {}});
         for (const LogRow& row : rows_) {
             std::vector<double> values;
-            for (const Column& column : panel.columns)
-                values.push_back(column.value(row.means));
+            for (const Curve& curve : panel.curves)
+                values.push_back(curve.value(row.figures));
             if (std::any_of(values.begin(), values.end(), [](double x) { return std::isnan(x); }))
                 continue;
             chart.x.push_back(row.epoch);
             for (std::size_t i = 0; i < values.size(); ++i)
                 chart.series[i].values.push_back(values[i]);
         }
-        if (panel.smoothed)
+        if (panel.is_smoothed)
             for (Series& series : chart.series)
                 series.values = median_filtered(series.values, median_width(series.values.size()));
         return chart;
     }
 
-    // Lines of "name=value" in options_.config.
     std::string settings() const {
         std::string html = "<details class=\"card\">\n<summary>Settings</summary>\n"
                            "<dl class=\"settings\">\n";
-        std::istringstream lines(options_.config);
-        for (std::string line; std::getline(lines, line);) {
-            const std::size_t equals = line.find('=');
-            if (equals != std::string::npos && line[0] != '#')
-                html += "<div><dt>" + escape_html(line.substr(0, equals)) + "</dt><dd>" +
-                        escape_html(line.substr(equals + 1)) + "</dd></div>\n";
-        }
+        for (const SettingValue& setting : setting_values(run_))
+            html += "<div><dt>" + escape_html(setting.name) + "</dt><dd>" +
+                    escape_html(setting.value) + "</dd></div>\n";
         return html + "</dl>\n</details>\n";
     }
 
-    const TrainingOptions& options_;
+    const RunSettings& run_;
     const Presentation look_;
     const std::vector<LogRow>& rows_;
     const std::vector<SheetFile> sheets_;
@@ -235,10 +228,10 @@ private:
 
 } // namespace
 
-void write_report(const std::string& out, const TrainingOptions& options,
+void write_report(const std::string& folder, const RunSettings& settings,
                   const std::vector<LogRow>& rows) {
-    const std::vector<SheetFile> sheets = choose(find_sheets(out + "/samples"));
-    write_file(out + "/report.html", Page(options, rows, sheets).html());
+    const std::vector<SheetFile> sheets = choose(find_sheets(folder + "/samples"));
+    write_file(folder + "/report.html", Page(settings, rows, sheets).html());
 }
 
-} // namespace pocketgan::app
+} // namespace pocketgan

@@ -1,0 +1,126 @@
+#pragma once
+
+#include "pocketgan/api.h"
+#include "pocketgan/settings.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+
+/// A figure of training: a column of log.csv, after step, epoch and seconds.
+enum class Column {
+    // A GAN: means over the steps since the previous row.
+    d_loss,
+    g_loss,
+    d_real, ///< mean D(x); f(x) of a critic
+    d_fake, ///< mean D(G(z)) or f(G(z))
+    // A GAN on images, every RunSettings::eval_every epochs (ImageMeasures in evaluation.hpp).
+    parzen,
+    classifier_frechet,
+    classes,
+    // A GAN on a mixture, likewise (MixtureMeasures).
+    modes,
+    high_quality,
+    // Supervised training: means over the steps, and over the test data every eval_every epochs.
+    loss,
+    accuracy,
+    test_loss,
+    test_accuracy
+};
+inline constexpr std::size_t kColumns = 13;
+
+/// The name that log.csv uses, such as "d_loss".
+POCKETGAN_API const char* to_string(Column column);
+
+/// The columns that every step of such a run gives, in the order of log.csv.
+POCKETGAN_API std::vector<Column> step_columns(const RunSettings& settings);
+
+/// The columns that are measured every RunSettings::eval_every epochs; none where that is 0.
+POCKETGAN_API std::vector<Column> measured_columns(const RunSettings& settings);
+
+/// A number for each column: NaN where there is none.
+class POCKETGAN_API Figures {
+public:
+    Figures();
+
+    double& operator[](Column column) { return values_[static_cast<std::size_t>(column)]; }
+    double operator[](Column column) const { return values_[static_cast<std::size_t>(column)]; }
+
+    /// Takes over the figures that `other` has.
+    void update(const Figures& other);
+
+private:
+    std::array<double, kColumns> values_;
+};
+
+/// Means of the figures of several steps, each over the steps that have it.
+class POCKETGAN_API RunningMeans {
+public:
+    void add(const Figures& figures);
+
+    /// The means of what was added since the last call; NaN where nothing was.
+    Figures take();
+
+private:
+    std::array<double, kColumns> sums_{};
+    std::array<double, kColumns> counts_{};
+};
+
+/// One row of log.csv.
+struct LogRow {
+    std::uint64_t step = 0;
+    double epoch = 0.0;
+    double seconds = 0.0; ///< of training so far, over all sessions of the run
+    Figures figures;      ///< means over the steps since the previous row; measures, where due
+};
+
+/// The log of a run. Rows stay in memory, and write() replaces the whole file, so that no reader
+/// sees half a row.
+class POCKETGAN_API TrainingLog {
+public:
+    /// An empty log of these columns, to be written to `path`.
+    TrainingLog(std::string path, std::vector<Column> columns);
+
+    /// Reads the rows of an earlier session up to `last_step`. Columns are matched by name. Throws
+    /// Error if the file cannot be read, a row is malformed, or a column is missing or unknown.
+    void resume(std::uint64_t last_step);
+
+    void add(const LogRow& row) { rows_.push_back(row); }
+    const std::vector<LogRow>& rows() const { return rows_; }
+
+    /// Throws Error if the file cannot be written.
+    void write() const;
+
+private:
+    std::string path_;
+    std::vector<Column> columns_;
+    std::vector<LogRow> rows_;
+};
+
+/// The column that a generator is chosen by. Throws Error for KeepBest::none.
+POCKETGAN_API Column column_of(KeepBest measure);
+
+/// Whether `value` is better than `other`: higher for parzen, lower for classifier_frechet. A value
+/// that is not finite is never better. Throws Error for KeepBest::none.
+POCKETGAN_API bool is_better(KeepBest measure, double value, double other);
+
+/// The best row by the measure, the oldest of equals; nullptr where no row has a finite value, and
+/// for KeepBest::none.
+POCKETGAN_API const LogRow* find_best(const std::vector<LogRow>& rows, KeepBest measure);
+
+/// A critic's estimate of the distance between data and samples, up to a factor:
+/// mean f(x) - mean f(G(z)) (Arjovsky et al. 2017, equation 2).
+inline double critic_estimate(const Figures& figures) {
+    return figures[Column::d_real] - figures[Column::d_fake];
+}
+
+/// Why the newest row says that a critic has left its optimum, so that its gradient misleads the
+/// generator: the estimate is negative, or below half the least of the ten rows before it. Empty
+/// where neither is so.
+POCKETGAN_API std::string critic_warning(const std::vector<LogRow>& rows);
+
+} // namespace pocketgan

@@ -1,0 +1,261 @@
+#include "pocketgan/run.hpp"
+
+#include "base/files.hpp"
+#include "pocketgan/error.hpp"
+#include "pocketgan/mixture.hpp"
+#include "run/trainee.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace pocketgan {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+// Rows of log.csv an epoch.
+constexpr std::uint64_t kRowsPerEpoch = 10;
+
+void check(const RunSettings& settings, const RunOptions& options) {
+    if (options.folder.empty())
+        throw Error("RunOptions::folder is empty, the name of a folder was expected");
+    if (settings.epochs == 0 && settings.steps == 0)
+        throw Error("epochs and steps are both 0, one of them must be more");
+    if (settings.keep_best == KeepBest::none)
+        return;
+    if (find_mixture(settings.data))
+        throw Error("keep-best is for images; " + settings.data + " has none");
+    if (settings.eval_every == 0)
+        throw Error("keep-best needs measures, but eval-every is 0");
+    if (settings.keep_best == KeepBest::classifier_frechet && !options.classifier)
+        throw Error("keep-best classifier_frechet needs a classifier");
+}
+
+} // namespace
+
+struct Run::Impl {
+    RunSettings settings;
+    RunOptions options;
+    std::unique_ptr<Trainee> trainee;
+    std::vector<Column> columns; ///< of each step
+    TrainingLog log;
+    RunningMeans means;
+    Figures measured; ///< last
+    bool has_warned = false;
+
+    Impl(const RunSettings& s, const Dataset& data, const RunOptions& o, Engine& engine) :
+        settings(s),
+        options(o),
+        trainee(std::holds_alternative<GanSettings>(s.training)
+                    ? make_gan_trainee(settings, data, options, engine)
+                    : make_supervised_trainee(settings, data, options, engine)),
+        columns(step_columns(s)),
+        log(path("log.csv"), all_columns(s)) {
+        if (options.resume)
+            resume();
+        else
+            start();
+    }
+
+    static std::vector<Column> all_columns(const RunSettings& settings) {
+        std::vector<Column> all = step_columns(settings);
+        for (const Column column : measured_columns(settings))
+            all.push_back(column);
+        return all;
+    }
+
+    std::string path(const std::string& name) const { return options.folder + "/" + name; }
+
+    void start() {
+        // A run without a checkpoint ended before there was anything to resume.
+        if (exists(path("config.toml")) && exists(path("checkpoint")))
+            throw Error(options.folder + ": holds an earlier run; go on with it by --resume, or "
+                                         "name another folder");
+        std::error_code error;
+        fs::create_directories(path("samples"), error);
+        if (error)
+            throw Error(options.folder + ": cannot be created: " + error.message());
+        save_settings(path("config.toml"), settings);
+    }
+
+    void resume() {
+        trainee->load_checkpoint(path("checkpoint"), options.allowed);
+        log.resume(trainee->steps());
+        keep_best(); // a run that was killed may have missed it
+        if (trainee->steps() < last_step())
+            save_settings(path("config.toml"), settings);
+    }
+
+    std::uint64_t last_step() const {
+        return settings.steps ? settings.steps : settings.epochs * trainee->steps_per_epoch();
+    }
+
+    bool train(const Run& run, const RunCallbacks& callbacks) {
+        const auto start = Clock::now();
+        const double seconds_before = log.rows().empty() ? 0.0 : log.rows().back().seconds;
+        RunProgress progress;
+        progress.last_step = last_step();
+        progress.steps_per_epoch = trainee->steps_per_epoch();
+        bool goes_on = true;
+        while (trainee->steps() < progress.last_step && goes_on) {
+            progress.figures = trainee->step();
+            progress.step = trainee->steps();
+            check_finite(progress);
+            means.add(progress.figures);
+            const bool ends_epoch = progress.step % progress.steps_per_epoch == 0 ||
+                                    progress.step == progress.last_step;
+            progress.is_measured = ends_epoch && measure_is_due(progress);
+            if (progress.is_measured)
+                measured = trainee->measure();
+            progress.measured = measured;
+            progress.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+            progress.warning.clear();
+            if (row_is_due(progress)) {
+                log.add(row(progress, seconds_before));
+                progress.warning = warning();
+            }
+            goes_on = !callbacks.progress || callbacks.progress(progress);
+            if (ends_epoch || !goes_on)
+                save(run, callbacks);
+        }
+        return trainee->steps() >= progress.last_step;
+    }
+
+    void check_finite(const RunProgress& progress) const {
+        for (const Column column : columns)
+            if (!std::isfinite(progress.figures[column]))
+                throw Error("training diverged at step " + std::to_string(progress.step) + ": " +
+                            to_string(column) + " is not finite; try a lower " +
+                            trainee->rate_settings());
+    }
+
+    // At the end of an epoch, or of training.
+    bool measure_is_due(const RunProgress& progress) const {
+        if (settings.eval_every == 0)
+            return false;
+        const std::uint64_t epoch = progress.step / progress.steps_per_epoch;
+        return epoch % settings.eval_every == 0 || progress.step == progress.last_step;
+    }
+
+    static bool row_is_due(const RunProgress& progress) {
+        const std::uint64_t steps = progress.steps_per_epoch;
+        const std::uint64_t in_epoch = (progress.step - 1) % steps + 1;
+        return in_epoch * kRowsPerEpoch / steps != (in_epoch - 1) * kRowsPerEpoch / steps ||
+               progress.step == progress.last_step;
+    }
+
+    LogRow row(const RunProgress& progress, double seconds_before) {
+        LogRow row;
+        row.step = progress.step;
+        row.epoch =
+            static_cast<double>(progress.step) / static_cast<double>(progress.steps_per_epoch);
+        row.seconds = seconds_before + progress.seconds;
+        row.figures = means.take();
+        if (progress.is_measured)
+            row.figures.update(measured);
+        return row;
+    }
+
+    // Once a session: a critic that left its optimum may stay away from it.
+    std::string warning() {
+        const GanSettings* const gan = std::get_if<GanSettings>(&settings.training);
+        if (has_warned || !gan || gan->objective != Objective::wasserstein)
+            return "";
+        const std::string text = critic_warning(log.rows());
+        has_warned = !text.empty();
+        return text;
+    }
+
+    // The log says which row is the best, so that a resumed run knows it.
+    void keep_best() const {
+        const LogRow* const best = find_best(log.rows(), settings.keep_best);
+        if (best && best->step == trainee->steps())
+            save_model(path("best"), trainee->model());
+    }
+
+    // The checkpoint comes after everything else of its step: a run that is resumed from it finds
+    // the rest. The best model comes last: what a resumed run takes back was never the best.
+    void save(const Run& run, const RunCallbacks& callbacks) {
+        if (const std::optional<Picture> picture = trainee->save_models(options.folder))
+            write_samples(*picture);
+        log.write();
+        if (callbacks.saved)
+            callbacks.saved(run);
+        trainee->save_checkpoint(path("checkpoint"));
+        keep_best();
+    }
+
+    void write_samples(const Picture& picture) const {
+        char name[32];
+        std::snprintf(name, sizeof name, "samples/%08llu.png",
+                      static_cast<unsigned long long>(trainee->steps()));
+        write_picture(path(name), picture);
+    }
+};
+
+Run::Run(const RunSettings& settings, const Dataset& data, const RunOptions& options,
+         Engine& engine) {
+    check(settings, options);
+    impl_ = std::make_unique<Impl>(settings, data, options, engine);
+}
+
+Run::~Run() = default;
+Run::Run(Run&&) noexcept = default;
+Run& Run::operator=(Run&&) noexcept = default;
+
+bool Run::train(const RunCallbacks& callbacks) {
+    return impl_->train(*this, callbacks);
+}
+
+const RunSettings& Run::settings() const {
+    return impl_->settings;
+}
+
+const std::string& Run::folder() const {
+    return impl_->options.folder;
+}
+
+const std::vector<LogRow>& Run::rows() const {
+    return impl_->log.rows();
+}
+
+std::uint64_t Run::steps() const {
+    return impl_->trainee->steps();
+}
+
+std::uint64_t Run::last_step() const {
+    return impl_->last_step();
+}
+
+std::uint64_t Run::steps_per_epoch() const {
+    return impl_->trainee->steps_per_epoch();
+}
+
+std::size_t Run::examples_used() const {
+    return impl_->trainee->examples_used();
+}
+
+const LogRow* Run::best() const {
+    return find_best(impl_->log.rows(), impl_->settings.keep_best);
+}
+
+Model Run::model() const {
+    return impl_->trainee->model();
+}
+
+const char* Run::model_folder() const {
+    return impl_->trainee->model_folder();
+}
+
+std::uint64_t examples_after(const RunSettings& settings, std::uint64_t steps) {
+    if (const GanSettings* const gan = std::get_if<GanSettings>(&settings.training))
+        return discriminator_steps(*gan, steps) * gan->batch;
+    return steps * std::get<SupervisedSettings>(settings.training).batch;
+}
+
+} // namespace pocketgan

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "pocketgan/picture.hpp"
+#include "pocketgan/run.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace pocketgan {
+
+/// What a Run trains: one of the library's trainers, with the figures that its kind logs and the
+/// models that it saves.
+class Trainee {
+public:
+    virtual ~Trainee() = default;
+
+    /// One step; its step_columns.
+    virtual Figures step() = 0;
+    /// The measured_columns.
+    virtual Figures measure() = 0;
+
+    virtual std::uint64_t steps() const = 0;
+    virtual std::uint64_t steps_per_epoch() const = 0;
+    virtual std::size_t examples_used() const = 0;
+
+    /// Writes the models below `folder`. Returns a picture of what they do, if there is one.
+    virtual std::optional<Picture> save_models(const std::string& folder) = 0;
+    virtual Model model() const = 0;
+    virtual const char* model_folder() const = 0;
+    /// The settings of the learning rates, for the message of a run that diverged.
+    virtual const char* rate_settings() const = 0;
+
+    virtual void save_checkpoint(const std::string& folder) const = 0;
+    virtual void load_checkpoint(const std::string& folder, Override allowed) = 0;
+};
+
+/// `data`, `options.test` and `engine` must outlive it. Throws Error as the constructor of Run.
+std::unique_ptr<Trainee> make_gan_trainee(const RunSettings& settings, const Dataset& data,
+                                          const RunOptions& options, Engine& engine);
+std::unique_ptr<Trainee> make_supervised_trainee(const RunSettings& settings, const Dataset& data,
+                                                 const RunOptions& options, Engine& engine);
+
+} // namespace pocketgan

@@ -1,0 +1,193 @@
+#include "pocketgan/training_log.hpp"
+
+#include "base/files.hpp"
+#include "base/names.hpp"
+#include "base/number_text.hpp"
+#include "pocketgan/error.hpp"
+#include "pocketgan/mixture.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace pocketgan {
+namespace {
+
+constexpr std::uint64_t kLargestLog = 1 << 28;
+
+constexpr Named<Column> kNames[] = {{Column::d_loss, "d_loss"},
+                                    {Column::g_loss, "g_loss"},
+                                    {Column::d_real, "d_real"},
+                                    {Column::d_fake, "d_fake"},
+                                    {Column::parzen, "parzen"},
+                                    {Column::classifier_frechet, "classifier_frechet"},
+                                    {Column::classes, "classes"},
+                                    {Column::modes, "modes"},
+                                    {Column::high_quality, "high_quality"},
+                                    {Column::loss, "loss"},
+                                    {Column::accuracy, "accuracy"},
+                                    {Column::test_loss, "test_loss"},
+                                    {Column::test_accuracy, "test_accuracy"}};
+static_assert(std::size(kNames) == kColumns);
+
+// Reads the cells of a log, from its first character to its last.
+class Cells {
+public:
+    explicit Cells(const std::string& text) : at_(text.data()), last_(at_ + text.size()) {}
+
+    bool at_end() const { return at_ == last_; }
+
+    /// The text before the next comma or end of line, which is skipped; `ends_row` says which.
+    std::string text(bool& ends_row) {
+        const char* const first = at_;
+        while (at_ < last_ && *at_ != ',' && *at_ != '\n')
+            ++at_;
+        const std::string cell(first, at_);
+        ends_row = at_ == last_ || *at_ == '\n';
+        at_ += at_ < last_;
+        return cell;
+    }
+
+    /// The number before `end`, which is skipped. False where there is none.
+    template <typename Number>
+    bool number(char end, Number& value) {
+        const auto result = std::from_chars(at_, last_, value);
+        if (result.ec != std::errc() || result.ptr == last_ || *result.ptr != end)
+            return false;
+        at_ = result.ptr + 1;
+        return true;
+    }
+
+    /// The same, NaN for an empty cell.
+    bool number_or_empty(char end, double& value) {
+        if (at_ == last_ || *at_ != end)
+            return number(end, value);
+        value = std::numeric_limits<double>::quiet_NaN();
+        ++at_;
+        return true;
+    }
+
+private:
+    const char* at_;
+    const char* last_;
+};
+
+// The header of log.csv for these columns.
+std::string header_of(const std::vector<Column>& columns) {
+    std::string header = "step,epoch,seconds";
+    for (const Column column : columns)
+        header += std::string(",") + to_string(column);
+    return header;
+}
+
+const std::vector<std::string> kFirstColumns = {"step", "epoch", "seconds"};
+
+} // namespace
+
+const char* to_string(Column column) {
+    return name_of(kNames, column);
+}
+
+std::vector<Column> step_columns(const RunSettings& settings) {
+    if (std::holds_alternative<GanSettings>(settings.training))
+        return {Column::d_loss, Column::g_loss, Column::d_real, Column::d_fake};
+    if (std::get<SupervisedSettings>(settings.training).target == Target::input)
+        return {Column::loss};
+    return {Column::loss, Column::accuracy};
+}
+
+std::vector<Column> measured_columns(const RunSettings& settings) {
+    if (settings.eval_every == 0)
+        return {};
+    if (std::holds_alternative<GanSettings>(settings.training)) {
+        if (find_mixture(settings.data))
+            return {Column::modes, Column::high_quality};
+        return {Column::parzen, Column::classifier_frechet, Column::classes};
+    }
+    if (std::get<SupervisedSettings>(settings.training).target == Target::input)
+        return {Column::test_loss};
+    return {Column::test_loss, Column::test_accuracy};
+}
+
+Figures::Figures() {
+    values_.fill(std::numeric_limits<double>::quiet_NaN());
+}
+
+void Figures::update(const Figures& other) {
+    for (std::size_t i = 0; i < kColumns; ++i)
+        if (!std::isnan(other.values_[i]))
+            values_[i] = other.values_[i];
+}
+
+void RunningMeans::add(const Figures& figures) {
+    for (std::size_t i = 0; i < kColumns; ++i) {
+        const double value = figures[static_cast<Column>(i)];
+        if (std::isnan(value))
+            continue;
+        sums_[i] += value;
+        ++counts_[i];
+    }
+}
+
+Figures RunningMeans::take() {
+    Figures means;
+    for (std::size_t i = 0; i < kColumns; ++i)
+        if (counts_[i] > 0.0)
+            means[static_cast<Column>(i)] = sums_[i] / counts_[i];
+    *this = RunningMeans();
+    return means;
+}
+
+TrainingLog::TrainingLog(std::string path, std::vector<Column> columns) :
+    path_(std::move(path)), columns_(std::move(columns)) {}
+
+void TrainingLog::resume(std::uint64_t last_step) {
+    const std::vector<std::uint8_t> bytes = read_file(path_, kLargestLog);
+    const std::string text(bytes.begin(), bytes.end());
+    Cells cells(text);
+
+    std::vector<std::string> names;
+    for (bool ends_row = false; !ends_row;)
+        names.push_back(cells.text(ends_row));
+    std::vector<Column> columns;
+    if (names.size() == kFirstColumns.size() + columns_.size() &&
+        std::equal(kFirstColumns.begin(), kFirstColumns.end(), names.begin()))
+        for (std::size_t i = kFirstColumns.size(); i < names.size(); ++i)
+            for (const Column column : columns_)
+                if (names[i] == to_string(column))
+                    columns.push_back(column);
+    if (!std::is_permutation(columns.begin(), columns.end(), columns_.begin(), columns_.end()))
+        throw Error(path_ + ": its columns are not those of this run, " + header_of(columns_));
+
+    while (!cells.at_end()) {
+        LogRow row;
+        bool is_whole = cells.number(',', row.step) && cells.number(',', row.epoch) &&
+                        cells.number(',', row.seconds);
+        for (std::size_t i = 0; i < columns.size() && is_whole; ++i)
+            is_whole =
+                cells.number_or_empty(i + 1 < columns.size() ? ',' : '\n', row.figures[columns[i]]);
+        if (!is_whole)
+            throw Error(path_ + ": row " + std::to_string(rows_.size() + 1) + " is malformed, " +
+                        std::to_string(names.size()) + " numbers were expected");
+        if (row.step <= last_step)
+            rows_.push_back(row);
+    }
+}
+
+void TrainingLog::write() const {
+    std::string text = header_of(columns_) + "\n";
+    for (const LogRow& row : rows_) {
+        text += std::to_string(row.step) + "," + number_text(row.epoch) + "," +
+                number_text(row.seconds);
+        for (const Column column : columns_) {
+            const double figure = row.figures[column];
+            text += std::isnan(figure) ? "," : "," + number_text(figure);
+        }
+        text += '\n';
+    }
+    write_file(path_, text);
+}
+
+} // namespace pocketgan

@@ -1,0 +1,222 @@
+#include "pocketgan/error.hpp"
+#include "pocketgan/generator.hpp"
+#include "pocketgan/random.hpp"
+#include "pocketgan/run.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+
+using namespace pocketgan;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+// 120 random images of 4x4 bytes, of labels 0 to 2.
+Dataset images(std::uint64_t seed = 8) {
+    std::vector<std::uint8_t> pixels(120 * 16);
+    std::vector<std::uint16_t> labels(120);
+    const Random random(seed, 0);
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        pixels[i] = static_cast<std::uint8_t>(random.below(i, 256));
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        labels[i] = static_cast<std::uint16_t>(i % 3);
+    return Dataset::from_bytes(DataShape::images(120, 4, 4), pixels, labels, "random images");
+}
+
+RunSettings small(std::uint64_t epochs) {
+    RunSettings run = settings_for_preset("tanh-adam-dropout", "random images");
+    GanSettings& gan = std::get<GanSettings>(run.training);
+    gan.latent.size = 4;
+    gan.generator.hidden = {8};
+    gan.discriminator.hidden = {8};
+    gan.batch = 12;
+    run.epochs = epochs;
+    return run;
+}
+
+RunSettings small_classifier() {
+    RunSettings run = settings_for_preset("classifier", "random images");
+    SupervisedSettings& supervised = std::get<SupervisedSettings>(run.training);
+    supervised.network.hidden = {8};
+    supervised.batch = 12;
+    supervised.shift = 0;
+    run.epochs = 2;
+    return run;
+}
+
+RunOptions in(const std::string& folder, bool resume = false) {
+    RunOptions options;
+    options.folder = folder;
+    options.resume = resume;
+    return options;
+}
+
+// The text of the Error that making such a run throws.
+std::string refusal(const RunSettings& settings, const RunOptions& options,
+                    const Dataset& data = images()) {
+    Engine engine;
+    return thrown<Error>([&] { Run(settings, data, options, engine); });
+}
+
+std::vector<float> weights(const std::string& model) {
+    return load_model(model).layers.back().weight;
+}
+
+} // namespace
+
+TEST_CASE("a run writes its folder and reports each step") {
+    const ScratchFolder scratch;
+    const Dataset data = images();
+    Engine engine;
+    Run run(small(3), data, in(scratch.path("run")), engine);
+    CHECK(run.steps_per_epoch() == 10);
+    CHECK(run.last_step() == 30);
+    CHECK(run.examples_used() == 120);
+    std::uint64_t steps = 0, saves = 0;
+    RunCallbacks callbacks;
+    callbacks.progress = [&](const RunProgress& progress) {
+        CHECK(progress.step == ++steps);
+        CHECK(std::isfinite(progress.figures[Column::d_loss]));
+        CHECK(std::isnan(progress.figures[Column::loss]));
+        return true;
+    };
+    callbacks.saved = [&](const Run& saved) { saves += saved.steps() > 0; };
+    CHECK(run.train(callbacks));
+    CHECK(steps == 30);
+    CHECK(saves == 3);
+    CHECK(run.rows().size() == 30);
+    for (const char* file :
+         {"config.toml", "log.csv", "generator/model.json", "discriminator/model.json",
+          "checkpoint/checkpoint.json", "samples/00000030.png"})
+        CHECK(std::filesystem::exists(scratch.path("run/") + file));
+    CHECK(load_settings(scratch.path("run/config.toml")).data == "random images");
+    CHECK(run.best() == nullptr);
+}
+
+TEST_CASE("a run that a callback stops is resumed to the same bits") {
+    const ScratchFolder scratch;
+    const Dataset data = images();
+    Engine engine;
+    Run whole(small(3), data, in(scratch.path("whole")), engine);
+    whole.train();
+    Run stopped(small(3), data, in(scratch.path("parts")), engine);
+    CHECK_FALSE(stopped.train({[](const RunProgress& now) { return now.step < 7; }, {}}));
+    CHECK(stopped.steps() == 7);
+    Run resumed(small(3), data, in(scratch.path("parts"), true), engine);
+    CHECK(resumed.steps() == 7);
+    CHECK(resumed.train());
+    CHECK(weights(scratch.path("parts/generator")) == weights(scratch.path("whole/generator")));
+    CHECK(slurp(scratch.path("parts/checkpoint/generator.npy")) ==
+          slurp(scratch.path("whole/checkpoint/generator.npy")));
+}
+
+TEST_CASE("the best generator is kept, and held-out images decide") {
+    const ScratchFolder scratch;
+    const Dataset data = images();
+    Engine engine;
+    RunSettings settings = small(4);
+    settings.eval_every = 1;
+    settings.keep_best = KeepBest::parzen;
+    Run run(settings, data, in(scratch.path("run")), engine);
+    CHECK(run.train());
+    REQUIRE(run.best() != nullptr);
+    double highest = -std::numeric_limits<double>::infinity();
+    for (const LogRow& row : run.rows())
+        highest = std::fmax(highest, row.figures[Column::parzen]);
+    CHECK(run.best()->figures[Column::parzen] == highest);
+    CHECK(Generator::load(scratch.path("run/best")).outputs() == 16);
+}
+
+TEST_CASE("a classifier's run tests on the data that it was given") {
+    const ScratchFolder scratch;
+    const Dataset data = images(), test = images(9);
+    Engine engine;
+    RunOptions options = in(scratch.path("run"));
+    options.test = &test;
+    Run run(small_classifier(), data, options, engine);
+    CHECK(run.train());
+    CHECK(std::string(run.model_folder()) == "classifier");
+    CHECK(run.rows().back().figures[Column::test_accuracy] >= 0.0);
+    CHECK(std::filesystem::exists(scratch.path("run/classifier/model.json")));
+}
+
+TEST_CASE("a run can be moved") {
+    const ScratchFolder scratch;
+    const Dataset data = images();
+    Engine engine;
+    Run run(small(1), data, in(scratch.path("a")), engine);
+    Run moved(std::move(run));
+    CHECK(moved.train());
+    Run other(small(2), data, in(scratch.path("b")), engine);
+    moved = std::move(other);
+    CHECK(moved.last_step() == 20);
+    CHECK(moved.train());
+}
+
+TEST_CASE("a run that cannot work is refused before it writes anything") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("run");
+    CHECK(has(refusal(small(1), in("")), "RunOptions::folder is empty"));
+    CHECK(has(refusal(small(0), in(folder)), "epochs and steps are both 0"));
+    CHECK(has(refusal(small_classifier(), in(folder)), "RunOptions::test"));
+
+    RunSettings settings = small(1);
+    settings.keep_best = KeepBest::parzen;
+    CHECK(has(refusal(settings, in(folder)), "eval-every is 0"));
+    settings.eval_every = 1;
+    settings.keep_best = KeepBest::classifier_frechet;
+    CHECK(has(refusal(settings, in(folder)), "needs a classifier"));
+    settings.data = "ring";
+    CHECK(has(refusal(settings, in(folder)), "keep-best is for images; ring"));
+
+    settings = small(1);
+    std::get<GanSettings>(settings.training).batch = 121;
+    CHECK(has(refusal(settings, in(folder)), "batch"));
+    settings = small(1);
+    std::get<GanSettings>(settings.training).generator.optimiser.rate =
+        std::numeric_limits<double>::quiet_NaN();
+    CHECK(has(refusal(settings, in(folder)), "rate is nan"));
+    CHECK_FALSE(std::filesystem::exists(folder));
+}
+
+TEST_CASE("a folder is neither overwritten nor resumed by another run") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("run");
+    CHECK(has(refusal(small(1), in(folder, true)), folder + "/checkpoint"));
+    {
+        const Dataset data = images();
+        Engine engine;
+        Run(small(1), data, in(folder), engine).train();
+    }
+    CHECK(has(refusal(small(1), in(folder)), "holds an earlier run"));
+
+    RunSettings settings = small(2);
+    CHECK(refusal(settings, in(folder, true)) == "");
+    std::get<GanSettings>(settings.training).seed = 2;
+    CHECK(has(refusal(settings, in(folder, true)), "seed"));
+    settings = small(2);
+    std::get<GanSettings>(settings.training).generator.optimiser.rate *= 2;
+    CHECK(has(refusal(settings, in(folder, true)), "g-rate"));
+    RunOptions options = in(folder, true);
+    options.allowed = Override::learning_rates;
+    CHECK(refusal(settings, options) == "");
+    CHECK(has(refusal(small(2), in(folder, true), images(9)), "data"));
+}
+
+TEST_CASE("a run that diverges says so and keeps what it last saved") {
+    const ScratchFolder scratch;
+    const Dataset data = images();
+    Engine engine;
+    RunSettings settings = small(50);
+    GanSettings& gan = std::get<GanSettings>(settings.training);
+    gan.generator.optimiser.kind = gan.discriminator.optimiser.kind = OptimiserKind::sgd;
+    gan.generator.optimiser.rate = gan.discriminator.optimiser.rate = 1e30;
+    Run run(settings, data, in(scratch.path("run")), engine);
+    CHECK(has(thrown<Error>([&] { run.train(); }), "is not finite; try a lower g-rate or d-rate"));
+}
