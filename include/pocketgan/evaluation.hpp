@@ -19,18 +19,18 @@
 #include <string>
 #include <vector>
 
-// Measures of a generator beside the same measures of real data. Every function returns figures;
-// none prints. docs/evaluation.md says what the figures mean and what they cannot show.
+// Measures of a generator, with the same measures of real data for comparison. Every function
+// returns figures; none prints. docs/evaluation.md explains the figures and their limits.
 
 namespace pocketgan {
 
-/// Samples that the Parzen estimate takes, as in Goodfellow et al. 2014.
+/// The number of samples of the Parzen estimate, as in Goodfellow et al. 2014.
 inline constexpr std::size_t kParzenSamples = 10000;
 
-/// The fewest images that a data set needs to be divided into the parts below.
+/// The least number of images of a data set that is divided into the parts below.
 inline constexpr std::size_t kLeastImages = 60;
 
-/// A data set as its files divide it.
+/// The two splits of a data set.
 struct TrainTest {
     Dataset training, test;
 };
@@ -39,15 +39,15 @@ struct TrainTest {
 POCKETGAN_API TrainTest load_train_test(const DataSource& source);
 POCKETGAN_API TrainTest load_train_test(const std::string& path);
 
-/// Empty if `classifier` takes the examples of `data`; else the reason why it does not. A
-/// classifier takes stacked images channel by channel.
+/// Returns an empty string if `classifier` takes the examples of `data`, else the reason why it
+/// does not. Of stacked images, a classifier takes one channel at a time.
 POCKETGAN_API std::string classifier_misfit(const Classifier& classifier, const Dataset& data);
 
-/// What a row of a table measures.
+/// The subject of a row of a table.
 struct TableRow {
     std::string name;                    ///< such as "generator" or "training images"
     std::size_t number = 0;              ///< of samples, images or points
-    std::optional<std::uint64_t> seed{}; ///< of samples; nothing for data
+    std::optional<std::uint64_t> seed{}; ///< of samples; empty for data
 };
 
 /// Parzen log-likelihoods of the test images (Goodfellow et al. 2014; protocol of Breuleux et al.
@@ -56,9 +56,9 @@ struct ParzenTable {
     struct Row : TableRow {
         ParzenEstimate estimate;
     };
-    std::vector<double> sigmas;        ///< to choose from
-    std::size_t validation_images = 0; ///< on which sigma is chosen
-    std::size_t test_images = 0;       ///< which are measured
+    std::vector<double> sigmas;        ///< the candidates for sigma
+    std::size_t validation_images = 0; ///< that sigma is chosen on
+    std::size_t test_images = 0;       ///< that the mean is over
     std::string source;                ///< of the test images
     std::vector<Row> rows;
 };
@@ -67,10 +67,10 @@ struct ParzenTable {
 struct MemorisationTable {
     struct Row : TableRow {
         double median_distance = 0.0; ///< Euclidean, to the nearest training image; pixels in [0,1]
-        double copies = 0.0; ///< share that is nearer than all but 1 % of the test images; in [0,1]
+        double copies = 0.0;          ///< share below the test images' 1 % quantile; in [0, 1]
     };
     std::size_t training_images = 0;
-    /// Every test image is a training image too, so that no copies can be found.
+    /// Every test image is also a training image, so that copies cannot be detected.
     bool test_is_training = false;
     std::vector<Row> rows;
 };
@@ -85,39 +85,39 @@ struct DiversityTable {
     std::vector<Row> rows;
 };
 
-/// What a classifier computes for samples (Salimans et al. 2016; Heusel et al. 2017).
+/// Measures of samples by a classifier (Salimans et al. 2016; Heusel et al. 2017).
 struct ClassifierTable {
     struct Row : TableRow {
         ClassShares classes;
-        double divergence = 0.0; ///< KL(class shares || those of the reference images), in nats
+        double divergence = 0.0; ///< KL(class shares || reference images' shares), in nats
         double score = 0.0;      ///< classifier_score, in [1, classes]
-        double frechet = 0.0;    ///< frechet_distance of the features to the reference images'
+        double frechet = 0.0;    ///< frechet_distance to the features of the reference images
     };
-    std::size_t reference_images = 0; ///< training images that are in no row
+    std::size_t reference_images = 0; ///< training images outside of all rows
     std::vector<Row> rows;
 };
 
-/// Samples that neighbour_sheet shows.
+/// The number of samples on neighbour_sheet.
 inline constexpr std::size_t kSheetSamples = 20;
 
-/// Samples of a generator beside real images: each function makes one table, whose first row is the
-/// generator.
+/// Compares samples of a generator with real images. Each function returns one table; its first row
+/// is the generator.
 class POCKETGAN_API ImageEvaluation {
 public:
-    /// Draws samples [0, samples) of `seed`. Neither `generator` nor `data`, whose pixels are
-    /// copied to floats, is needed after the constructor; `engine` must outlive this. Throws Error
-    /// unless samples is at least 2, the generator makes images of the data's size and both splits
-    /// have at least kLeastImages; and if a sample has NaN or infinity.
+    /// Draws samples [0, samples) of `seed`. Neither `generator` nor `data` is needed after the
+    /// constructor, which copies the pixels; `engine` must outlive this object. Throws Error if
+    /// samples is below 2, if the generator does not make images of the data's size, if a split has
+    /// fewer than kLeastImages images, and if a sample has NaN or infinity.
     ImageEvaluation(const Generator& generator, const TrainTest& data, std::size_t samples,
                     std::uint64_t seed, Engine& engine);
     ~ImageEvaluation();
     ImageEvaluation(ImageEvaluation&&) noexcept;
     ImageEvaluation& operator=(ImageEvaluation&&) noexcept;
 
-    /// Rows: the generator and as many training images; with `baselines` also as many k-means
-    /// centroids (one iteration of Lloyd 1982) and samples of a Gaussian fitted to the training
-    /// images. The training images precede the last sixth of the training split; sigma is chosen on
-    /// the first 1000 of that sixth. Throws Error as parzen_estimate does.
+    /// Rows: the generator and as many training images. With `baselines` also as many k-means
+    /// centroids (one iteration of Lloyd 1982) and as many samples of a Gaussian fitted to the
+    /// training images. All training images are before the last sixth of the training split; sigma
+    /// is chosen on the first 1000 images of that sixth. Throws Error as parzen_estimate does.
     ParzenTable parzen(const std::vector<double>& sigmas = parzen_sigma_grid(),
                        bool baselines = false) const;
 
@@ -127,11 +127,11 @@ public:
     /// Rows: the generator and the training images, the first 1000 of each at most.
     DiversityTable diversity() const;
 
-    /// Rows: the generator and the training images, beside as many other training images. Throws
-    /// Error for a classifier of images of another size.
+    /// Rows: the generator and the training images, compared with as many other training images
+    /// (the reference). Throws Error for a classifier of images of another size.
     ClassifierTable classifier(const Classifier& classifier) const;
 
-    /// neighbour_sheet of samples 0 to kSheetSamples - 1.
+    /// The neighbour_sheet of samples 0 to kSheetSamples - 1.
     Picture neighbours() const;
 
 private:
@@ -139,37 +139,37 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// The Parzen log-likelihood of the test images, as in the first row of ImageEvaluation::parzen
-/// with the published widths, of samples [0, kParzenSamples) of `seed`. Throws Error as
-/// ImageEvaluation does.
+/// The Parzen log-likelihood of the test images under samples [0, kParzenSamples) of `seed`: the
+/// first row of ImageEvaluation::parzen() with its default sigmas. Throws Error as ImageEvaluation
+/// does.
 POCKETGAN_API ParzenEstimate evaluate_parzen(const Generator& generator, const TrainTest& data,
                                              std::uint64_t seed, Engine& engine);
 
 /// samples (kSheetSamples, image.size()) in rows of five, each row followed by the training image
 /// that is nearest to its last sample (Goodfellow et al. 2014, figure 2). training (m,
-/// image.size()); all pixels in [0, 1], whatever image.low and image.high are. Throws Error for
-/// another shape, no training image, NaN or infinity.
+/// image.size()). Pixels are in [0, 1]; image.low and image.high are ignored. Throws Error for
+/// another shape, for m = 0, and for NaN or infinity.
 POCKETGAN_API Picture neighbour_sheet(ConstMatrixView samples, ConstMatrixView training,
                                       const ImageShape& image, Engine& engine);
 
-/// Which modes of a mixture are covered (Srivastava et al. 2017).
+/// The covered modes of a mixture (Srivastava et al. 2017).
 struct ModesTable {
     struct Row : TableRow {
         ModeCount modes;
     };
-    std::string mixture;   ///< its name
-    std::size_t modes = 0; ///< that it has
+    std::string mixture;   ///< the name of the mixture
+    std::size_t modes = 0; ///< number of modes of the mixture
     std::vector<Row> rows;
 };
 
-/// Rows of `samples` points each: samples of the generator; samples of the mixture of as many
-/// Gaussians as `mixture` has modes that maximum likelihood fits to 10 000 points; and points of
-/// `mixture` itself. Throws Error if `samples` is 0, if the generator's outputs are not as many as
-/// the mixture has dimensions, or for a mixture without modes.
+/// Rows of `samples` points each: the generator; a mixture of Gaussians, one per mode, fitted to
+/// 10000 points of `mixture` by maximum likelihood (EM); and `mixture` itself. Throws Error if
+/// `samples` is 0, if the number of the generator's outputs is not the mixture's dimensions, or if
+/// the mixture has no modes.
 POCKETGAN_API ModesTable evaluate_modes(const Generator& generator, const Mixture& mixture,
                                         std::size_t samples, std::uint64_t seed, Engine& engine);
 
-/// Which modes of stacked digits are covered (Metz et al. 2016; Srivastava et al. 2017).
+/// The covered modes of stacked digits (Metz et al. 2016; Srivastava et al. 2017).
 struct StackedModesTable {
     struct Row : TableRow {
         StackedModeCount modes;
@@ -178,59 +178,59 @@ struct StackedModesTable {
     std::vector<Row> rows;
 };
 
-/// Rows: `samples` samples of the generator, and the first as many of `training`, of which there
-/// may be fewer. The mode of an image is the three digits that the classifier finds in its
-/// channels. Throws Error if `samples` is 0, unless `training` holds at least kLeastImages images
-/// of stack_digits, the generator makes such images, and the classifier takes their channels and
-/// has 10 classes.
+/// Rows: `samples` samples of the generator, and the first `samples` images of `training` (all if
+/// there are fewer). The mode of an image is the three digits that the classifier finds in its
+/// channels. Throws Error if `samples` is 0, if `training` is not at least kLeastImages images of
+/// stack_digits, if the generator does not make such images, and if the classifier does not take
+/// their channels or does not have 10 classes.
 POCKETGAN_API StackedModesTable evaluate_stacked_modes(const Generator& generator,
                                                        const Dataset& training,
                                                        const Classifier& classifier,
                                                        std::size_t samples, std::uint64_t seed,
                                                        Engine& engine);
 
-/// How well a classifier does on labelled examples.
+/// The accuracy of a classifier on labelled examples.
 struct Accuracy {
     std::size_t examples = 0;
-    double accuracy = 0.0;      ///< share whose label is the most probable class, in [0, 1]
+    double accuracy = 0.0;      ///< share of examples with p(label) largest, in [0, 1]
     double cross_entropy = 0.0; ///< mean of -log p(label), in nats
     std::string source;         ///< of the examples
 };
 
-/// Of all examples of `test`. Throws Error for a classifier_misfit, and unless every example has a
-/// label below the number of classes.
+/// The accuracy on all examples of `test`. Throws Error for a classifier_misfit, and if an example
+/// has no label or one that is not below the number of classes.
 POCKETGAN_API Accuracy evaluate_classifier(const Classifier& classifier, const Dataset& test,
                                            Engine& engine);
 
-/// Rough measures of a generator of images while it trains.
+/// Measures of a generator of images during training.
 struct ImageMeasures {
     double parzen = 0.0;                      ///< Parzen log-likelihood, in nats
-    std::optional<double> classifier_frechet; ///< with a classifier: Frechet distance of features
-    std::optional<std::size_t> classes;       ///< with a classifier: classes with >= 1 % of samples
+    std::optional<double> classifier_frechet; ///< Frechet distance of features; needs a classifier
+    std::optional<std::size_t> classes; ///< classes with >= 1 % of samples; needs a classifier
 };
 
-/// Measures a generator of images during training: cheaper and rougher than ImageEvaluation, and
-/// always with samples 0 to 1999 of one seed, so that the values of one run compare with one
-/// another. With the preset `default` on MNIST a measurement takes 0.10 s of one core (AVX-512); an
-/// epoch takes 10 s.
+/// Measures a generator of images during training, at less cost and precision than ImageEvaluation.
+/// It always uses samples 0 to 1999 of one seed, so that the values of one run can be compared.
+/// With the preset `default` on MNIST a measurement takes 0.10 s of one core (AVX-512); an epoch
+/// takes 10 s.
 ///
-/// The real images are the first 2000 of the last sixth of `data`: 1000 to choose sigma on, 1000 to
-/// measure (of fewer than 12 000 images, a twelfth each). Choosing a generator by these measures
-/// therefore uses no test image, and no training image either if at most the first five sixths of
-/// `data` are trained on.
+/// The real images are the first 2000 of the last sixth of `data`: 1000 to choose sigma, 1000 to
+/// measure. With fewer than 12000 images, each part is a twelfth. A generator that is chosen by
+/// these measures is therefore chosen without test images, and without training images if only the
+/// first five sixths of `data` are trained on.
 class POCKETGAN_API ImageMonitor {
 public:
-    /// `data` is the training split; it is not needed after the constructor. `classifier` may be
-    /// null; then only `parzen` is measured. `engine` must outlive the monitor. Throws Error if
-    /// `data` holds vectors or fewer than kLeastImages images, and for a classifier_misfit.
+    /// `data` is the training split; it is not needed after the constructor. If `classifier` is
+    /// null, only `parzen` is measured. `engine` must outlive the monitor. Throws Error if `data`
+    /// holds vectors or fewer than kLeastImages images, and for a classifier_misfit.
     ImageMonitor(const Dataset& data, std::shared_ptr<const Classifier> classifier,
                  std::uint64_t seed, Engine& engine);
     ~ImageMonitor();
     ImageMonitor(ImageMonitor&&) noexcept;
     ImageMonitor& operator=(ImageMonitor&&) noexcept;
 
-    /// Nothing if a sample has NaN or infinity. Throws Error if the generator makes no images of
-    /// the data's size.
+    /// Returns no value if a sample has NaN or infinity. Throws Error if the generator does not
+    /// make images of the data's size.
     std::optional<ImageMeasures> measure(const Generator& generator) const;
 
 private:
@@ -238,7 +238,7 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Rough measures of a generator of points while it trains, as ModeCount defines them.
+/// Measures of a generator of points during training, defined as in ModeCount.
 struct MixtureMeasures {
     std::size_t modes = 0;     ///< modes that are covered
     double high_quality = 0.0; ///< share of the samples, in [0, 1]
@@ -255,8 +255,8 @@ public:
     MixtureMonitor(MixtureMonitor&&) noexcept;
     MixtureMonitor& operator=(MixtureMonitor&&) noexcept;
 
-    /// A sample with NaN is not of high quality. Throws Error if the generator's outputs are not as
-    /// many as the mixture has dimensions.
+    /// A sample with NaN is not of high quality. Throws Error if the number of the generator's
+    /// outputs is not the mixture's dimensions.
     MixtureMeasures measure(const Generator& generator) const;
 
 private:

@@ -10,10 +10,10 @@
 
 namespace pocketgan {
 
-/// What functions, types and constants of a C header begin with by default.
+/// The default prefix of the functions, types and constants of a C header.
 inline constexpr char kHeaderName[] = "pocketgan_model";
 
-/// Bytes that a C header needs on the machine that runs it, beside code and stack.
+/// The bytes that a C header needs on the target machine, without code and stack.
 struct HeaderNeeds {
     std::size_t constants = 0; ///< weights, scales and biases, which stay in flash
     std::size_t latent = 0;
@@ -26,22 +26,22 @@ struct HeaderNeeds {
 /// Throws Error unless `name` is a letter followed by at most 39 letters, digits and underscores.
 POCKETGAN_API void check_header_name(const std::string& name);
 
-/// Writes a generator to the file `path` as a header of ISO C99 that needs neither files nor a
-/// heap. `source` names the model in its comments. Returns what the header needs. Throws Error for
-/// a bad name, if the model is not a generator with a latent space, if its parts do not fit
-/// together, if some layers are int8 and others float32, and if the file cannot be written.
+/// Writes a generator to the file `path` as an ISO C99 header that needs neither files nor a heap.
+/// The header's comments call the model `source`. Returns the memory that the header needs. Throws
+/// Error for a bad name, if the model is not a generator with a latent space, if its parts do not
+/// fit together, if some layers are int8 and others float32, and if the file cannot be written.
 POCKETGAN_API HeaderNeeds write_c_header(const std::string& path, const Model& model,
                                          const std::string& source,
                                          const std::string& name = kHeaderName);
 
-/// The model with the weights that it has in memory after an export as `type`: int8 weights for
-/// int8, else float32 (float16 is a type of files alone). A generator that had a self-test gets one
-/// of the new weights. Throws Error if the model's parts do not fit together, and if a sample of a
+/// The model with its weights rounded to `type`. In memory, int8 weights are int8 and all others
+/// float32 (float16 exists only in files). If a generator has a self-test, the result has one for
+/// the rounded weights. Throws Error if the model's parts do not fit together, and if a sample of a
 /// generator has NaN or infinity.
 POCKETGAN_API Model model_to_export(const Model& model, WeightType type, Engine& engine);
 
-/// How far samples of two generators are apart, where black is 0 and white is 1; the outputs of a
-/// generator without images are compared as they are.
+/// The difference between samples a and b of two generators. Pixels are in [0, 1]; the outputs of a
+/// generator without images are not scaled.
 struct SampleDifference {
     std::size_t samples = 0;
     double largest = 0.0; ///< of |a - b| over all numbers of all samples

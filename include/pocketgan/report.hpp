@@ -9,8 +9,8 @@
 
 namespace pocketgan {
 
-/// Writes FOLDER/report.html, one file that needs nothing beside it: the sheets of FOLDER/samples,
-/// the curves of `rows`, and the settings. A long run shows a choice of sheets, so that the page
+/// Writes FOLDER/report.html, a self-contained page: the sheets of FOLDER/samples, the curves of
+/// `rows`, and the settings. For a long run it shows only some of the sheets, so that the page
 /// stays below 2 MB. Throws Error if a sheet cannot be read or the page cannot be written.
 POCKETGAN_API void write_report(const std::string& folder, const RunSettings& settings,
                                 const std::vector<LogRow>& rows);

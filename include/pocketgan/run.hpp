@@ -18,23 +18,24 @@
 
 namespace pocketgan {
 
-/// Where a run is written, and how it goes on.
+/// The folder of a run, and how it is started or resumed.
 struct RunOptions {
-    /// Created where it is missing. It holds generator/ and discriminator/ (or encoder/,
-    /// classifier/), samples/, best/, checkpoint/, log.csv and config.toml.
+    /// Created if missing. The run writes generator/ and discriminator/ (or encoder/, classifier/),
+    /// samples/, best/, checkpoint/, log.csv and config.toml.
     std::string folder;
-    /// Goes on from the folder's checkpoint, bit for bit, instead of starting.
+    /// Resume from the folder's checkpoint. The result has the same bits as without the
+    /// interruption.
     bool resume = false;
     /// With `resume`: the settings that may differ from those of the checkpoint.
     Override allowed = Override::none;
-    /// Supervised training: what is tested every eval_every epochs, and reconstructed on the
+    /// Supervised training: the test data, measured every eval_every epochs and shown on the
     /// sheets. Must outlive the run.
     const Dataset* test = nullptr;
-    /// A GAN on images with eval_every: measures classifier_frechet and classes. May be null.
+    /// For a GAN on images with eval_every: computes classifier_frechet and classes. May be null.
     std::shared_ptr<const Classifier> classifier;
 };
 
-/// How far training is, after a step.
+/// The progress of training after a step.
 struct RunProgress {
     std::uint64_t step = 0; ///< steps done, over all sessions
     std::uint64_t last_step = 0;
@@ -42,18 +43,19 @@ struct RunProgress {
     double seconds = 0.0;     ///< of this session
     Figures figures;          ///< of this step
     Figures measured;         ///< the latest measures
-    bool is_measured = false; ///< whether they are of this step
-    std::string warning;      ///< a reason to worry, once a session; else empty
+    bool is_measured = false; ///< whether `measured` is of this step
+    std::string warning;      ///< critic_warning, once per session; else empty
 };
 
 class Run;
 
-/// Called by Run::train in the caller's thread. Either may be empty; what they throw ends training.
+/// Functions that Run::train calls in the caller's thread. Each may be empty. An exception from one
+/// ends training and leaves Run::train.
 struct RunCallbacks {
-    /// After every step. Training ends after a step for which it returns false; the run is then
-    /// saved and can be resumed.
+    /// Called after every step. If it returns false, the run is saved and training ends; the run
+    /// can be resumed.
     std::function<bool(const RunProgress&)> progress;
-    /// After models, samples and log are written: at the end of each epoch and of training.
+    /// Called after models, samples and log are written, at the end of each epoch and of training.
     std::function<void(const Run&)> saved;
 };
 
@@ -61,19 +63,20 @@ struct RunCallbacks {
 /// generator so far. `pocketgan train` is this class with options and a progress line.
 class POCKETGAN_API Run {
 public:
-    /// Checks everything and opens or resumes the folder. `data` and `engine` must outlive the run.
-    /// Throws Error where settings and data do not fit together (GanTrainer, SupervisedTrainer),
-    /// where keep_best or eval_every cannot be measured on the data, where the folder holds an
-    /// earlier run and `resume` is not set, where there is nothing to resume, and where the
-    /// checkpoint is of other settings or data.
+    /// Checks all arguments, then creates or resumes the folder. `data` and `engine` must outlive
+    /// the run. Throws Error if the settings do not suit the data (GanTrainer, SupervisedTrainer),
+    /// if keep_best or eval_every cannot be measured on the data, if the folder holds an earlier
+    /// run and `resume` is false, if there is no run to resume, and if the settings or data of the
+    /// checkpoint differ.
     Run(const RunSettings& settings, const Dataset& data, const RunOptions& options,
         Engine& engine);
     ~Run();
     Run(Run&&) noexcept;
     Run& operator=(Run&&) noexcept;
 
-    /// Trains up to last_step(). Returns whether it got there. Throws Error where a loss is not
-    /// finite or a file cannot be written; the folder then holds the run as last saved.
+    /// Trains up to last_step(). Returns false if `progress` ended training before. Throws Error if
+    /// a loss is not finite or a file cannot be written; the folder then holds the run as last
+    /// saved.
     bool train(const RunCallbacks& callbacks = {});
 
     const RunSettings& settings() const;
@@ -84,11 +87,11 @@ public:
     std::uint64_t steps_per_epoch() const;
     std::size_t examples_used() const; ///< of the data
 
-    /// The row of the best generator so far; nullptr without keep_best, and before any was
-    /// measured.
+    /// The log row of the best generator so far; nullptr without keep_best and before the first
+    /// measurement.
     const LogRow* best() const;
 
-    /// The model that the run is for: the generator, or a classifier.
+    /// The result of the run: the generator or the classifier.
     Model model() const;
     /// Its folder within folder(): "generator" or "classifier".
     const char* model_folder() const;
@@ -98,7 +101,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Examples that the first `steps` steps of such a run learn from, repetitions counted.
+/// The number of examples in the minibatches of the first `steps` steps of such a run, counted with
+/// repetition.
 POCKETGAN_API std::uint64_t examples_after(const RunSettings& settings, std::uint64_t steps);
 
 } // namespace pocketgan

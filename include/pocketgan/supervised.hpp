@@ -21,50 +21,50 @@ enum class Target {
     label  ///< its label, as softmax of the outputs: a classifier
 };
 
-/// Everything that supervised training depends on apart from the data. Ranges are checked by
-/// SupervisedTrainer. Pixels are in [0, 1]; vectors are not scaled.
+/// All settings of supervised training. SupervisedTrainer checks their ranges.
+/// Pixels are in [0, 1]; vectors are not scaled.
 struct SupervisedSettings {
     Target target = Target::input;
-    /// A classifier's hidden layers; an auto-encoder's between input and code. Its decoder has the
-    /// same layers in reverse, and its code layer is linear.
+    /// The hidden layers of a classifier, or of an encoder. The decoder has the same layers in
+    /// reverse order; the code layer is linear.
     NetworkSettings network;
     std::size_t code = 32; ///< units of an auto-encoder's code layer
-    /// Each training image of a classifier is shifted at random by up to so many pixels along
-    /// either axis; less than the shorter side.
+    /// Training images of a classifier are shifted at random by at most this number of pixels along
+    /// each axis. Less than the shorter side of an image.
     std::size_t shift = 0;
-    /// Decay of the moving average of the weights, in [0, 1), which is tested and saved instead of
-    /// the weights; 0: none. It starts lower, as GanSettings::ema.
+    /// Decay of the moving average of the weights, in [0, 1); 0: none. The average is tested and
+    /// saved instead of the weights. The decay starts lower, as for GanSettings::ema.
     double ema = 0.0;
     std::size_t batch = 100;
     std::uint64_t seed = 1;
-    std::size_t examples = 0; ///< train on the first so many examples of the data; 0: all
+    std::size_t examples = 0; ///< number of examples to use, the first of the data; 0: all
 };
 
 /// A named set of settings.
 struct SupervisedPreset {
     const char* name;
-    const char* source; ///< the paper or experiment it is from, for display
+    const char* source; ///< its paper or experiment, for display
     SupervisedSettings settings;
     double epochs;
-    const char* data = "digits"; ///< the data it is meant for, a name that load_dataset takes
+    const char* data = "digits"; ///< the name of its data set, for load_dataset
 };
 
 POCKETGAN_API const std::vector<SupervisedPreset>& supervised_presets();
 
-/// The preset of that name, or nullptr where there is none.
+/// The preset of that name, or nullptr if there is none.
 POCKETGAN_API const SupervisedPreset* find_supervised_preset(const std::string& name);
 
-/// Loss and accuracy, as means over examples.
+/// Loss and accuracy: means over examples.
 struct SupervisedReport {
-    /// Of an auto-encoder the squared distance ||y - x||^2, as in Hinton and Salakhutdinov 2006; of
-    /// a classifier the cross-entropy -log p(label), in nats.
+    /// Auto-encoder: the squared distance ||y - x||^2 (Hinton and Salakhutdinov 2006). Classifier:
+    /// the cross-entropy -log p(label), in nats.
     double loss = 0.0;
-    double accuracy = 0.0; ///< of a classifier: the share whose label is the most probable one
+    double accuracy = 0.0; ///< classifier: share of examples with p(label) largest
 };
 
-/// An auto-encoder as two models, with decoder(encoder(x)) = network(x). The codes are mapped
-/// linearly so that over the training data they have mean 0 and covariance I: the decoder is a
-/// generator of the gaussian prior.
+/// An auto-encoder as two models: decoder(encoder(x)) = network(x). The codes are mapped linearly
+/// so that they have mean 0 and covariance I over the training data. The decoder is therefore a
+/// generator with the gaussian prior.
 struct AutoEncoder {
     Model encoder;
     Model decoder;
@@ -75,10 +75,11 @@ struct AutoEncoder {
 /// or destroyed.
 class POCKETGAN_API SupervisedTrainer {
 public:
-    /// Throws Error, naming the setting, where one is out of its range (NaN and infinity are out of
-    /// every range), where two exclude each other, where the data have fewer examples than a batch
-    /// or lack the labels of a classifier, and, with the memory needed, where there is not enough.
-    /// `data` is copied, which shares its memory; `engine` must outlive the trainer.
+    /// Throws Error, naming the setting, if one is out of its range (NaN and infinity are out of
+    /// every range), if two exclude each other, if the data have fewer examples than a batch, or if
+    /// a classifier's data have no labels. Throws Error, with the memory needed, if there is not
+    /// enough. The trainer keeps a copy of `data` that shares its memory; `engine` must outlive the
+    /// trainer.
     SupervisedTrainer(const SupervisedSettings& settings, const Dataset& data, Engine& engine);
     ~SupervisedTrainer();
     SupervisedTrainer(SupervisedTrainer&&) noexcept;
@@ -89,30 +90,31 @@ public:
 
     std::uint64_t steps() const; ///< taken so far
     std::uint64_t steps_per_epoch() const;
-    /// The number of examples that it trains on: the first SupervisedSettings::examples, or all.
+    /// The number of examples used in training: SupervisedSettings::examples, or all.
     std::size_t examples_used() const;
 
-    /// The loss on other data, with the network as it would be saved, without dropout and shifts.
-    /// Throws Error where the examples are of another size or, for a classifier, lack labels or
-    /// have labels that the training data did not have.
+    /// The loss on other data, without dropout and shifts and with the moving average of the
+    /// weights if there is one. Throws Error if the examples have another size, or if a
+    /// classifier's examples have no labels or labels that the training data do not have.
     SupervisedReport test(const Dataset& data) const;
 
-    /// y = network(x), with the network as it would be saved. x (m, inputs), y (m, outputs). Throws
-    /// Error for other shapes and for views whose data is null.
+    /// y = network(x), with the weights of test(). x (m, inputs), y (m, outputs). Throws Error for
+    /// other shapes and for views whose data is null.
     void run(ConstMatrixView x, MatrixView y) const;
 
-    /// The network as it would be saved; its outputs are logits. Throws Error for an auto-encoder.
+    /// The network with the weights of test(); its outputs are logits. Throws Error for an
+    /// auto-encoder.
     Model classifier() const;
-    /// Encoder and decoder as they would be saved. Throws Error for a classifier.
+    /// Encoder and decoder with the weights of test(). Throws Error for a classifier.
     AutoEncoder auto_encoder() const;
 
     /// Writes the state of training to a folder, which appears whole or not at all. Throws Error if
-    /// it cannot be written.
+    /// the folder cannot be written.
     void save_checkpoint(const std::string& folder) const;
-    /// Continues from such a folder, bit for bit. Throws Error, and leaves the trainer as it was,
-    /// where the folder is missing or malformed, and where it belongs to other settings, other data
-    /// or another version of the library; the text names each difference. `allowed` says which
-    /// settings may differ.
+    /// Resumes from such a folder: the following steps give the same bits as without the
+    /// interruption. Throws Error, and leaves the trainer unchanged, if the folder is missing or
+    /// malformed, or if its settings, its data or the version of its library differ; the text names
+    /// each difference. The settings of `allowed` may differ.
     void load_checkpoint(const std::string& folder, Override allowed = Override::none);
 
 private:

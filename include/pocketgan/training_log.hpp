@@ -11,21 +11,22 @@
 
 namespace pocketgan {
 
-/// A figure of training: a column of log.csv, after step, epoch and seconds.
+/// A figure of training. Each is a column of log.csv after step, epoch and seconds.
 enum class Column {
-    // A GAN: means over the steps since the previous row.
+    // GAN: means over the steps since the previous row.
     d_loss,
     g_loss,
     d_real, ///< mean D(x); f(x) of a critic
     d_fake, ///< mean D(G(z)) or f(G(z))
-    // A GAN on images, every RunSettings::eval_every epochs (ImageMeasures in evaluation.hpp).
+    // GAN on images, every RunSettings::eval_every epochs (ImageMeasures in evaluation.hpp).
     parzen,
     classifier_frechet,
     classes,
-    // A GAN on a mixture, likewise (MixtureMeasures).
+    // GAN on a mixture, every eval_every epochs (MixtureMeasures).
     modes,
     high_quality,
-    // Supervised training: means over the steps, and over the test data every eval_every epochs.
+    // Supervised training: means over the steps; test_*: over the test data, every eval_every
+    // epochs.
     loss,
     accuracy,
     test_loss,
@@ -36,13 +37,13 @@ inline constexpr std::size_t kColumns = 13;
 /// The name that log.csv uses, such as "d_loss".
 POCKETGAN_API const char* to_string(Column column);
 
-/// The columns that every step of such a run gives, in the order of log.csv.
+/// The columns that each step of a run with these settings gives, in the order of log.csv.
 POCKETGAN_API std::vector<Column> step_columns(const RunSettings& settings);
 
-/// The columns that are measured every RunSettings::eval_every epochs; none where that is 0.
+/// The columns that are measured every RunSettings::eval_every epochs; empty if that is 0.
 POCKETGAN_API std::vector<Column> measured_columns(const RunSettings& settings);
 
-/// A number for each column: NaN where there is none.
+/// A number for each column; NaN for columns without a value.
 class POCKETGAN_API Figures {
 public:
     Figures();
@@ -50,19 +51,19 @@ public:
     double& operator[](Column column) { return values_[static_cast<std::size_t>(column)]; }
     double operator[](Column column) const { return values_[static_cast<std::size_t>(column)]; }
 
-    /// Takes over the figures that `other` has.
+    /// Replaces the figures that `other` has.
     void update(const Figures& other);
 
 private:
     std::array<double, kColumns> values_;
 };
 
-/// Means of the figures of several steps, each over the steps that have it.
+/// The means of figures over steps. A step without a figure (NaN) does not count for its mean.
 class POCKETGAN_API RunningMeans {
 public:
     void add(const Figures& figures);
 
-    /// The means of what was added since the last call; NaN where nothing was.
+    /// The means over the steps added since the last call; NaN for figures that none of them had.
     Figures take();
 
 private:
@@ -74,15 +75,15 @@ private:
 struct LogRow {
     std::uint64_t step = 0;
     double epoch = 0.0;
-    double seconds = 0.0; ///< of training so far, over all sessions of the run
-    Figures figures;      ///< means over the steps since the previous row; measures, where due
+    double seconds = 0.0; ///< of training up to this row, over all sessions
+    Figures figures;      ///< means since the previous row; measures, if due
 };
 
 /// The log of a run. Rows stay in memory, and write() replaces the whole file, so that no reader
 /// sees half a row.
 class POCKETGAN_API TrainingLog {
 public:
-    /// An empty log of these columns, to be written to `path`.
+    /// An empty log with these columns; write() writes to `path`.
     TrainingLog(std::string path, std::vector<Column> columns);
 
     /// Reads the rows of an earlier session up to `last_step`. Columns are matched by name. Throws
@@ -101,14 +102,14 @@ private:
     std::vector<LogRow> rows_;
 };
 
-/// The column that a generator is chosen by. Throws Error for KeepBest::none.
+/// The column that holds the measure. Throws Error for KeepBest::none.
 POCKETGAN_API Column column_of(KeepBest measure);
 
 /// Whether `value` is better than `other`: higher for parzen, lower for classifier_frechet. A value
 /// that is not finite is never better. Throws Error for KeepBest::none.
 POCKETGAN_API bool is_better(KeepBest measure, double value, double other);
 
-/// The best row by the measure, the oldest of equals; nullptr where no row has a finite value, and
+/// The best row by the measure; of equal rows the oldest. nullptr if no row has a finite value and
 /// for KeepBest::none.
 POCKETGAN_API const LogRow* find_best(const std::vector<LogRow>& rows, KeepBest measure);
 
@@ -118,9 +119,9 @@ inline double critic_estimate(const Figures& figures) {
     return figures[Column::d_real] - figures[Column::d_fake];
 }
 
-/// Why the newest row says that a critic has left its optimum, so that its gradient misleads the
-/// generator: the estimate is negative, or below half the least of the ten rows before it. Empty
-/// where neither is so.
+/// A warning if the newest row shows that the critic is far from its optimum, so that its gradient
+/// misleads the generator: the estimate is negative, or less than half the minimum of the ten rows
+/// before it. Else empty.
 POCKETGAN_API std::string critic_warning(const std::vector<LogRow>& rows);
 
 } // namespace pocketgan

@@ -15,7 +15,8 @@ constexpr Named<DataRange> kRanges[] = {{DataRange::automatic, "auto"},
                                         {DataRange::symmetric, "symmetric"},
                                         {DataRange::standardised, "standardised"}};
 
-// Black and white so that the pixels of the examples have mean 0 and deviation 1.
+// (x - mean) / deviation at x = 0 (black) and x = 1 (white): the pixels of the first `count`
+// examples get mean 0 and standard deviation 1.
 PixelRange standardised(const Dataset& data, std::size_t count) {
     std::vector<float> row(data.size());
     double sum = 0.0, squares = 0.0;

@@ -10,8 +10,8 @@ struct PixelRange {
     float low, high;
 };
 
-/// The range that the settings ask for. Throws Error where the pixels are to be standardised but
-/// all are equal.
+/// The values for settings.range. Throws Error for DataRange::standardised where all pixels are
+/// equal.
 PixelRange range_of(const GanSettings& settings, const Dataset& data);
 
 } // namespace pocketgan

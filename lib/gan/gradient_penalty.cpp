@@ -10,9 +10,9 @@ namespace {
 // The stream of u; no other draw uses it.
 constexpr std::uint64_t kInterpolationStream = 0x6d697867;
 
-// P = weight mean (||s||_2 - 1)^2 over the rows s = df/dx of `slopes`, which become dP/ds =
-// 2 weight / rows (1 - 1 / ||s||) s. Where s is 0, its direction is undefined and dP/ds is taken
-// for 0.
+// P = weight mean (||s||_2 - 1)^2 over the rows s = df/dx of `slopes`. Each row is replaced by
+// dP/ds = 2 weight / rows (1 - 1 / ||s||) s. At s = 0, where the direction is undefined, dP/ds is
+// set to 0.
 double penalise(MatrixView slopes, float weight) {
     const auto rows = static_cast<double>(slopes.rows);
     double penalty = 0.0;

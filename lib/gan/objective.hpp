@@ -5,15 +5,14 @@
 
 namespace pocketgan {
 
-/// A loss over a column of outputs a (rows, 1) of the discriminator's network, as a mean over the
-/// rows.
+/// A loss L of outputs a (rows, 1) of the discriminator's network: the mean over the rows.
 struct Loss {
     double loss = 0.0;
     double mean_d = 0.0; ///< mean of D(x): sigmoid(a), or a itself (has_sigmoid)
 };
 
-/// The loss of rows that should pass for real: of real rows for the discriminator, of fakes for the
-/// generator.
+/// The loss of rows whose target is "real": real rows in the discriminator's loss, fakes in the
+/// generator's.
 ///
 ///     minimax, non-saturating   -mean log D, D = sigmoid(a)
 ///     wasserstein               -mean a
@@ -31,7 +30,7 @@ Loss loss_as_real(Objective objective, ConstMatrixView a, float scale, MatrixVie
 /// times `scale`. d (rows, 1) becomes dL/da.
 Loss loss_as_fake(Objective objective, ConstMatrixView a, float scale, MatrixView d);
 
-/// The discriminator's loss of a minibatch is the sum of these two.
+/// The two terms of the discriminator's loss of a minibatch, which is their sum.
 struct DiscriminatorLoss {
     Loss real, fake;
 };
@@ -41,8 +40,8 @@ DiscriminatorLoss discriminator_loss(Objective objective, ConstMatrixView a, flo
                                      MatrixView d);
 
 /// r_d = d²L/da² r_a, L being loss_as_real or loss_as_fake: their second derivatives are the same.
-/// a, r_a and r_d are (rows, 1); each loss of a row depends on that row alone, so that the Hessian
-/// is diagonal.
+/// a, r_a and r_d are (rows, 1). A row's loss depends on that row alone, so the Hessian is
+/// diagonal.
 void loss_second_derivative(Objective objective, ConstMatrixView a, float scale,
                             ConstMatrixView r_a, MatrixView r_d);
 
@@ -51,8 +50,8 @@ void loss_second_derivative(Objective objective, ConstMatrixView a, float scale,
 Loss generator_loss(Objective objective, ConstMatrixView a, MatrixView d);
 
 /// The generator's loss of real rows. In a zero-sum game (minimax, wasserstein) it is minus the
-/// discriminator's; otherwise 0. It depends on the generator only where the discriminator's
-/// parameters do, that is with unrolling. d (rows, 1) becomes dL/da.
+/// discriminator's; otherwise 0. It depends on the generator only through the discriminator's
+/// parameters, that is with unrolling. d (rows, 1) becomes dL/da.
 Loss generator_loss_of_real(Objective objective, ConstMatrixView a, MatrixView d);
 
 } // namespace pocketgan

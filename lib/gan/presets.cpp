@@ -50,7 +50,7 @@ OptimiserSettings dcgan_adam() { // Radford et al. 2016, section 4
 // SGD with momentum .5. At a rate of .1, leaky relu diverged within 110 steps with each of three
 // seeds.
 constexpr double kSgdRate = 0.03;
-// SGD whose gradients add up. At a rate of .1, a loss was NaN after some twenty steps.
+// For SGD with momentum 1. At a rate of .1, a loss was NaN after some twenty steps.
 constexpr double kWeirdRate = 1e-4;
 
 // The starting point of Ang, Replicating Ian Goodfellow GAN, slides, 2018.
@@ -224,11 +224,11 @@ GanSettings unrolled() {
     return s;
 }
 
-// Found by experiment. D learns faster than G, so that D can be compared with the optimal one.
+// Found by experiment. D learns faster than G, so that D stays close enough to D* to compare them.
 GanSettings gaussian() {
     GanSettings s;
     s.latent = {8, Prior::gaussian};
-    s.generator.hidden = {64, 64}; // with one layer G covers one of the two modes only
+    s.generator.hidden = {64, 64}; // with one layer G covers only one of the two modes
     s.discriminator.hidden = {64, 64};
     s.output = Activation::linear;
     for (NetworkSettings* network : {&s.generator, &s.discriminator}) {

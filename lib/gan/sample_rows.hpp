@@ -6,15 +6,15 @@
 
 namespace pocketgan {
 
-/// Samples, or gradients with respect to them, of which one row of the discriminator holds `pac`
-/// side by side (Lin et al. 2018).
+/// Samples, or gradients with respect to them. One input row of the discriminator is `pac`
+/// consecutive samples (Lin et al. 2018).
 class SampleRows {
 public:
     /// `count` samples of `size` numbers; `count` is a multiple of `pac`.
     SampleRows(std::size_t count, std::size_t size, std::size_t pac) :
         size_(size),
         pac_(pac),
-        // One row without padding, so that samples side by side are a row of pac * size.
+        // One row without padding: `pac` consecutive samples are a row of pac * size numbers.
         floats_(pac == 1 ? RowBuffer(count, size) : RowBuffer(1, count * size)),
         stride_(pac == 1 ? floats_.stride() : size) {}
 

@@ -10,13 +10,13 @@
 namespace pocketgan {
 namespace {
 
-// Multiples of n among 0 .. end - 1; of 0 there are none.
+// The number of multiples of n in [0, end): ceil(end / n), and 0 for n = 0.
 std::uint64_t multiples_below(std::uint64_t end, std::uint64_t n) {
     return n > 0 ? ceil_div(end, n) : 0;
 }
 
-// Steps of G with a warm-up among 0 .. end - 1: the first d_warmup, and later multiples of
-// d_warmup_every.
+// The number of steps of G in [0, end) that have a warm-up: the first d_warmup steps, and every
+// later multiple of d_warmup_every.
 std::uint64_t warmups_below(const GanSettings& s, std::uint64_t end) {
     const std::uint64_t first = std::min<std::uint64_t>(end, s.d_warmup);
     return first + multiples_below(end, s.d_warmup_every) -

@@ -42,7 +42,7 @@ std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, std::si
     return dense_layers(settings.discriminator, settings.pac * inputs, 1, Activation::linear);
 }
 
-// An upper bound, nearly, of the floats that training with these settings allocates.
+// Approximately the number of floats that training with these settings allocates.
 double floats_needed(const GanSettings& settings, const Dataset& data) {
     const std::vector<LayerSpec> g = generator_layers(settings, data.size());
     const std::vector<LayerSpec> d = discriminator_layers(settings, data.size());
@@ -64,8 +64,8 @@ void scale(ConstMatrixView from, float factor, MatrixView to) {
 
 } // namespace
 
-// In comments, m is the batch and n = m / pac the rows that D judges in it. x are real examples, z
-// latents and a D's logits, one a row.
+// Notation of the comments: m is the batch size, n = m / pac the number of D's rows in a batch. x
+// are real examples, z latents, a D's logits; all are matrices with one example per row.
 struct GanTrainer::Impl {
     GanSettings settings;
     Dataset data;
@@ -88,7 +88,7 @@ struct GanTrainer::Impl {
     std::optional<GradientPenalty> penalty;
     AlignedFloats d_gradient; ///< dL_D/dw; used with a penalty only
     std::uint64_t step_count = 0;
-    std::optional<DataIdentity> identity; ///< of the data, once a checkpoint needed it
+    std::optional<DataIdentity> identity; ///< of the data; computed for the first checkpoint
 
     Impl(const GanSettings& s, const Dataset& d, Engine& e) :
         settings(s),
@@ -150,13 +150,13 @@ struct GanTrainer::Impl {
     // --- The two kinds of step -------------------------------------------------------------------
 
     // Goodfellow et al. 2014 and Arjovsky et al. 2017, algorithm 1: k steps of the discriminator,
-    // then one of the generator. Minibatches and passes through D are numbered by a closed form of
-    // the step's number, so that what is drawn depends on nothing else.
+    // then one of the generator. The numbers of minibatches and of passes through D are closed
+    // forms of the step's number, so that the random draws depend on it alone.
     StepReport alternating_step() {
         StepReport report;
         const std::uint64_t first_batch = discriminator_steps(settings, step_count);
         const std::uint64_t k = discriminator_steps(settings, step_count + 1) - first_batch;
-        const std::uint64_t first_pass = first_batch + step_count; // G's steps are passes, too
+        const std::uint64_t first_pass = first_batch + step_count; // each step of G is a pass, too
         for (std::uint64_t i = 0; i < k; ++i) {
             const DropoutKey key = dropout(first_pass + i);
             draw_real(first_batch + i);
@@ -194,7 +194,7 @@ struct GanTrainer::Impl {
 
     // --- The parts of a step ---------------------------------------------------------------------
 
-    // The dropout masks of D's pass number `pass`, counted over all steps.
+    // The key of the dropout masks of D's pass number `pass`, counted over all steps.
     DropoutKey dropout(std::uint64_t pass) const { return {settings.seed, pass}; }
 
     // Minibatch number `draw` of real examples -> x.
@@ -230,8 +230,8 @@ struct GanTrainer::Impl {
                                           engine, &key);
     }
 
-    // L_D and dL_D/da from the logits (2 n, 1) of [x; G(z)]. The report is a mean over `k`
-    // minibatches.
+    // L_D and dL_D/da from the logits (2 n, 1) of [x; G(z)]. Adds 1 / k of the figures to the
+    // report, a mean over k minibatches.
     void discriminator_loss(ConstMatrixView logits, std::uint64_t k, StepReport& report) {
         const DiscriminatorLoss loss = pocketgan::discriminator_loss(
             settings.objective, logits, settings.d_loss_scale, d_logits.rows(0, logits.rows));
@@ -240,7 +240,7 @@ struct GanTrainer::Impl {
         report.d_fake += loss.fake.mean_d / static_cast<double>(k);
     }
 
-    // One step of D's optimiser along dL_D/da. `key` is that of D's last pass.
+    // One step of D's optimiser from dL_D/da. `key`: the dropout key of D's last pass.
     void update_discriminator(const DropoutKey& key, std::uint64_t k, StepReport& report) {
         TrainableNetwork& network = discriminator.network;
         kernels::Update update = discriminator.optimiser.next_step(network.parameters(), epoch());
@@ -256,8 +256,8 @@ struct GanTrainer::Impl {
         take_step(update, d_gradient, engine);
     }
 
-    // L_G and dL_G/dG(z) from the logits (n, 1) of the fakes, which are rows from `first` on of D's
-    // last pass. D's weight gradients are computed for crosstalk only.
+    // L_G and dL_G/dG(z) from the logits (n, 1) of the fakes: rows [first, first + n) of D's last
+    // pass. D's weight gradients are computed for crosstalk only.
     void generator_gradient(std::size_t first, ConstMatrixView logits, StepReport& report) {
         const MatrixView d = g_logits.rows(0, d_rows());
         report.g_loss = generator_loss(settings.objective, logits, d).loss;
@@ -272,7 +272,7 @@ struct GanTrainer::Impl {
         unscale_gradient();
     }
 
-    // The same against the discriminator after settings.unroll steps.
+    // L_G and dL_G/dG(z) against the discriminator after settings.unroll of its steps.
     void unrolled_generator_gradient(const DropoutKey& key, StepReport& report) {
         report.g_loss = unroll->generator_loss(discriminator.network, discriminator.optimiser,
                                                discriminator_input(0, 2 * batch()), epoch(), key,
@@ -287,7 +287,7 @@ struct GanTrainer::Impl {
             scale(d_fake, settings.d_input_scale, d_fake);
     }
 
-    // One step of G's optimiser along dL_G/dG(z).
+    // One step of G's optimiser from dL_G/dG(z).
     void update_generator() {
         kernels::Update update =
             generator.optimiser.next_step(generator.network.parameters(), epoch());
@@ -384,7 +384,7 @@ Model GanTrainer::discriminator() const {
     model.layers = impl_->discriminator.network.to_layers();
     if (has_sigmoid(impl_->settings.objective))
         model.layers.back().shape.activation = Activation::sigmoid;
-    for (float& weight : model.layers.front().weight) // the saved D takes examples unscaled
+    for (float& weight : model.layers.front().weight) // the saved D takes unscaled examples
         weight *= impl_->settings.d_input_scale;
     return model;
 }

@@ -17,12 +17,12 @@ namespace pocketgan {
 /// made, and not again.
 class Unroll {
 public:
-    /// K = settings.unroll, for minibatches of `rows` of the discriminator's rows of each kind.
+    /// K = settings.unroll. A minibatch has `rows` rows of real examples and as many of fakes.
     Unroll(const GanSettings& settings, const TrainableNetwork& discriminator,
            const Optimiser& optimiser, std::size_t rows);
 
-    /// Returns the surrogate loss. samples (2 rows, inputs): real examples, then fakes, as the
-    /// discriminator sees them. d_fake (rows, inputs) becomes the gradient with respect to the
+    /// Returns the surrogate loss. samples (2 rows, inputs): real examples, then fakes, scaled as
+    /// the discriminator's input. d_fake (rows, inputs) becomes the gradient with respect to the
     /// fakes. `epoch` as for Optimiser::next_step; the dropout masks of `key` serve all K steps.
     /// The network and its optimiser are not changed.
     double generator_loss(const TrainableNetwork& discriminator, const Optimiser& optimiser,
@@ -47,9 +47,9 @@ private:
     double loss_after_steps(State& last, ConstMatrixView samples, const DropoutKey& key,
                             MatrixView d_fake, Engine& engine);
     /// Reverse mode through one step: adjoint_ is the gradient of the generator's loss with respect
-    /// to the parameters and moments of `to`, and becomes that with respect to those of `from`.
-    /// What the step passes on to the fakes is added to d_fake. Without `to_parameters` the
-    /// parameters' own gradient is left out.
+    /// to the parameters and moments of `to`, and becomes that with respect to those of `from`. The
+    /// step's gradient with respect to the fakes is added to d_fake. Without `to_parameters` the
+    /// gradient with respect to the parameters of `from` is not computed.
     void step_back(const State& from, const State& to, bool to_parameters, MatrixView d_fake,
                    Engine& engine);
 

@@ -7,11 +7,10 @@
 
 namespace pocketgan {
 
-/// The text with the characters that HTML and SVG take for markup replaced: fit for an element and
-/// for a quoted attribute.
+/// Escapes &, <, > and " for the text of an HTML or SVG element and for a quoted attribute.
 std::string escape_html(const std::string& text);
 
-/// The bytes in base64 (RFC 4648, section 4), as data URIs hold them.
+/// The bytes in base64 (RFC 4648, section 4), for data URIs.
 std::string base64(const std::vector<std::uint8_t>& bytes);
 
 } // namespace pocketgan

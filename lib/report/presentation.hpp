@@ -10,14 +10,14 @@
 
 namespace pocketgan {
 
-/// A curve of a report: its value at a row of the log, NaN where the row has none.
+/// A curve of a report. `value` maps a row of the log to the value, or NaN if the row has none.
 struct Curve {
     const char* name;
     const char* colour;
     std::function<double(const Figures&)> value;
 };
 
-/// A column as a curve, times a factor.
+/// The curve of factor * column.
 inline std::function<double(const Figures&)> curve_of(Column column, double factor = 1.0) {
     return [=](const Figures& figures) { return factor * figures[column]; };
 }
@@ -29,18 +29,18 @@ struct Panel {
     std::vector<Curve> curves;
     std::optional<Range> range{};
     std::optional<Level> level{};
-    bool is_smoothed = false; ///< by medians
+    bool is_smoothed = false; ///< by a median filter
 };
 
-/// How one kind of training is shown.
+/// The panels and texts of the report of one kind of training.
 struct Presentation {
     std::vector<Panel> panels;
-    std::string how_to_read;  ///< beside the panels
+    std::string how_to_read;  ///< note beside the panels
     std::string sheets_title; ///< such as "Samples"
-    std::string sheets_note;  ///< what all sheets have in common
+    std::string sheets_note;  ///< note on all sheets
 };
 
-/// The presentation of such a run.
+/// The presentation of a run with these settings.
 Presentation present(const RunSettings& settings);
 
 Presentation present_gan(const RunSettings& settings);

@@ -24,11 +24,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Sheets on a page, and the bytes of all their files; base64 makes a third more of them.
+// The most sheets on a page and the most bytes of their files. base64 adds a third.
 constexpr std::size_t kMostSheets = 12;
 constexpr std::uint64_t kMostSheetBytes = 1400000;
 
-// Charts beside the newest sheet; what is more stands below.
+// The number of charts beside the newest sheet. The others are below it.
 constexpr std::size_t kBesideSheet = 2;
 
 // One file of OUT/samples.
@@ -38,10 +38,10 @@ struct SheetFile {
     std::uint64_t size;
 };
 
-// The sheets of a run, oldest first. What has no step for a name is none of them.
+// The sheets of a run, oldest first: the files STEP.png.
 std::vector<SheetFile> find_sheets(const std::string& folder) {
     std::vector<SheetFile> sheets;
-    std::error_code none; // a run without pictures has no such folder
+    std::error_code none; // ignored: a run without pictures has no such folder
     for (const fs::directory_entry& entry : fs::directory_iterator(folder, none)) {
         const std::string stem = entry.path().stem().string();
         const char* const end = stem.data() + stem.size();
@@ -57,8 +57,8 @@ std::vector<SheetFile> find_sheets(const std::string& folder) {
     return sheets;
 }
 
-// As many as the page has room for, evenly from the first to the newest. The newest counts twice:
-// it is also the large one.
+// At most as many sheets as fit on the page, evenly spaced from the first to the newest. The newest
+// counts twice, because the page also shows it large.
 std::vector<SheetFile> choose(const std::vector<SheetFile>& sheets) {
     std::uint64_t largest = 1;
     for (const SheetFile& sheet : sheets)
@@ -74,7 +74,7 @@ std::vector<SheetFile> choose(const std::vector<SheetFile>& sheets) {
     return chosen;
 }
 
-// "20", or "2.53" within an epoch.
+// "20" at the end of an epoch, "2.53" within one.
 std::string epochs_text(double epochs) {
     return fixed(epochs, std::abs(epochs - std::round(epochs)) < 1e-6 ? 0 : 2);
 }
@@ -162,7 +162,7 @@ private:
                base64(read_file(sheet.path, sheet.size)) + "\">";
     }
 
-    // The log says how many steps an epoch has.
+    // The time of a sheet in epochs; steps per epoch come from the last row of the log.
     std::string when(const SheetFile& sheet) const {
         if (rows_.empty() || rows_.back().step == 0)
             return "step " + grouped(sheet.step);
@@ -179,7 +179,7 @@ private:
         return html.empty() ? "" : "<div class=\"charts below\">\n" + html + "</div>\n";
     }
 
-    // Those of the panels [first, last); what was not measured so far, or cannot be, has none.
+    // The charts of panels [first, last), without those that have no values (not measured).
     std::string charts(std::size_t first, std::size_t last) const {
         std::string html;
         for (std::size_t i = first; i < last; ++i) {
@@ -190,7 +190,8 @@ private:
         return html;
     }
 
-    // Of the rows that have a number for each curve: some figures are measured once an epoch.
+    // The chart of the rows that have all curves of the panel: some figures are measured only once
+    // per epoch.
     Chart chart_of(const Panel& panel) const {
         Chart chart{panel.title, "epoch", panel.y_title, {}, {}, panel.range, panel.level};
         for (const Curve& curve : panel.curves)

@@ -2,8 +2,8 @@
 
 namespace pocketgan {
 
-/// What every report.html has in common: its looks, and the slider over the sheets. The page is
-/// whole without the script; it reads in light and in dark, and on a phone.
+/// The style of every report.html and the script of the slider over the sheets. The page works
+/// without the script, in light and dark mode, and on a phone.
 constexpr char kReportStyle[] = R"css(
 :root {
   color-scheme: light dark;

@@ -12,17 +12,17 @@
 namespace pocketgan {
 namespace {
 
-// The drawing, in units of the viewBox. Two of them stand side by side on a wide page and one fills
-// a phone, so its text is large for its size.
+// Sizes in units of the viewBox. Two charts are side by side on a wide page and one fills the width
+// of a phone, so the text is large in proportion.
 constexpr double kWidth = 520, kHeight = 290;
 constexpr double kLeft = 52, kRight = 34, kTop = 30, kBottom = 48;
 constexpr std::size_t kMostPoints = 300;
 constexpr int kMostTicks = 5;
 
-// Fewer values than this are drawn as they are: none of them can be called a spike.
+// With fewer values than this no value is an outlier.
 constexpr std::size_t kFewValues = 20;
 
-// The step between ticks, and the digits behind the point that tell them apart.
+// The step between ticks, and the decimals that distinguish them.
 struct TickStep {
     double size;
     int decimals;
@@ -38,8 +38,8 @@ TickStep tick_step(const Range& range) {
     return {10 * scale, std::max(0, -static_cast<int>(power) - 1)};
 }
 
-// Where the bulk of the values lies, widened to the extremes unless those lie further out than the
-// bulk is wide.
+// The range of the y axis. Let [l, h] be the central 95 % of the values. The range reaches to the
+// minimum (maximum) unless that is more than h - l outside of [l, h]; else to (h - l) / 4 outside.
 Range range_of(const std::vector<Series>& series) {
     std::vector<double> values;
     for (const Series& curve : series)
@@ -58,7 +58,7 @@ Range range_of(const std::vector<Series>& series) {
         if (margin > 0 && range.high > high + margin)
             range.high = high + margin / 4;
     }
-    if (!(range.high > range.low)) // one value: it stands in the middle
+    if (!(range.high > range.low)) // all values are equal: draw them in the middle
         return {range.low - 0.5, range.high + 0.5};
     return range;
 }
@@ -80,27 +80,27 @@ Axis axis_around(const Range& range) {
             step};
 }
 
-// Multiples of the step on the axis; rounding must not lose one at its ends.
+// The multiples of the step on the axis. 1e-6 keeps those at its ends in spite of rounding.
 std::vector<double> ticks_of(const Axis& axis) {
     std::vector<double> ticks;
     const double last = std::floor(axis.range.high / axis.step.size + 1e-6);
     for (double k = std::ceil(axis.range.low / axis.step.size - 1e-6); k <= last; ++k)
-        ticks.push_back(k * axis.step.size + 0.0); // + 0.0 makes of -0.0 a 0
+        ticks.push_back(k * axis.step.size + 0.0); // -0.0 + 0.0 = 0.0
     return ticks;
 }
 
-// What stands at a tick: short enough for the margin, whatever the values.
+// The label of a tick, short enough for the margin.
 std::string label(const Axis& axis, double tick) {
     const bool plain = axis.step.size < 1e4 && axis.step.decimals <= 3;
     return plain ? fixed(tick, axis.step.decimals) : significant(tick, 3);
 }
 
-// How far along the axis the value lies, 0 to 1.
+// (value - low) / (high - low): 0 at the start of the axis, 1 at its end.
 double share(const Range& range, double value) {
     return (value - range.low) / (range.high - range.low);
 }
 
-// Writes the SVG of a chart whose series are thinned already.
+// Writes the SVG of a chart with thinned series.
 class Drawing {
 public:
     Drawing(const Chart& chart, const Axis& x, const Axis& y) : chart_(chart), x_(x), y_(y) {}
@@ -121,13 +121,13 @@ public:
 
 private:
     double x_of(double x) const { return kLeft + share(x_.range, x) * (kWidth - kLeft - kRight); }
-    // Values beyond the axis lie on its edge.
+    // Values outside of the axis are clipped to its edge.
     double y_of(double y) const {
         return kHeight - kBottom -
                std::clamp(share(y_.range, y), 0.0, 1.0) * (kHeight - kTop - kBottom);
     }
 
-    // What somebody hears who cannot see the curves.
+    // The aria-label: a description for screen readers.
     std::string description() const {
         std::string words = chart_.title + " over " + chart_.x_title;
         for (const Series& series : chart_.series)
@@ -156,7 +156,7 @@ private:
         text("level", kWidth - kRight + 4, y_of(level.value) + 5, level.label);
     }
 
-    // A line through the values, and a dot on the newest. A value that is no number leaves a gap.
+    // A line through the values and a dot at the newest one. NaN and infinity leave a gap.
     void curve(const Series& series) {
         std::string path;
         bool drawing = false;
@@ -204,7 +204,8 @@ std::string legend(const Chart& chart) {
     return html + "</ul>\n";
 }
 
-// What the edge of the drawing cuts off, in words; nothing where it cuts nothing.
+// A note on the values outside of `range`: their number and the farthest one. Empty if there are
+// none.
 std::string cut_off(const Chart& chart, const Range& range) {
     std::size_t count = 0;
     double furthest = 0.0;

@@ -7,10 +7,10 @@
 
 namespace pocketgan {
 
-/// A curve: a number for each x of its chart.
+/// A curve: one value for each x of its chart.
 struct Series {
     std::string name;
-    std::string colour; ///< as CSS understands it
+    std::string colour; ///< a CSS colour
     std::vector<double> values;
 };
 
@@ -29,21 +29,21 @@ struct Level {
 struct Chart {
     std::string title;
     std::string x_title, y_title;
-    std::vector<double> x; ///< rising; the axis begins at 0, or below it with the first
+    std::vector<double> x; ///< ascending; the axis begins at min(0, first x)
     std::vector<Series> series;
-    std::optional<Range> range; ///< of y; without one it follows the values
+    std::optional<Range> range; ///< of y; default: the range of the values
     std::optional<Level> level;
-    bool newest = true; ///< whether the last values stand out: in the legend, and by a dot
+    bool newest = true; ///< show the last values in the legend and as dots
 };
 
-/// The chart as an HTML <figure>: its title, a legend (with the newest values), and the curves as
-/// inline SVG, thinned to a few hundred points by averaging. A few spikes do not flatten the rest:
-/// they are cut at the edge, and a note says how many and how far they went. The page's style gives
-/// the classes their looks.
+/// The chart as an HTML <figure>: title, legend (with the newest values) and the curves as inline
+/// SVG, thinned to a few hundred points by averaging. Outliers do not flatten the curves: they are
+/// clipped at the edge, and a note gives their number and the farthest one. The classes are those
+/// of kReportStyle.
 std::string draw_chart(const Chart& chart);
 
-/// Means of neighbours: `values` cut into `points` groups of nearly one size; as they are where
-/// there are no more than that.
+/// The means of `points` groups of consecutive values, of nearly equal size. Returns `values`
+/// unchanged if there are at most `points`.
 std::vector<double> thinned(const std::vector<double>& values, std::size_t points);
 
 } // namespace pocketgan

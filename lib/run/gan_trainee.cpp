@@ -85,18 +85,18 @@ public:
     }
 
 private:
-    // Samples of the same latents every time, so that sheets of one run compare.
+    // The sheets of a run show samples of the same latents, so that they can be compared.
     Picture sheet(const Generator& generator) {
         const Matrix pixels = sample(generator, settings_.seed, 0, kSheetImages, engine_);
         return make_sheet(view(pixels), generator.image());
     }
 
     const GanSettings settings_;
-    const Mixture* const mixture_; ///< null where the data are not one
+    const Mixture* const mixture_; ///< null if the data are not a mixture
     Engine& engine_;
     GanTrainer trainer_;
-    std::optional<ImageMonitor> image_monitor_; ///< with eval_every, one of the two
-    std::optional<MixtureMonitor> mixture_monitor_;
+    std::optional<ImageMonitor> image_monitor_;     ///< images with eval_every
+    std::optional<MixtureMonitor> mixture_monitor_; ///< mixture with eval_every
 };
 
 } // namespace

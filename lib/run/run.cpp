@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-// Rows of log.csv an epoch.
+// Rows of log.csv per epoch.
 constexpr std::uint64_t kRowsPerEpoch = 10;
 
 void check(const RunSettings& settings, const RunOptions& options) {
@@ -42,10 +42,10 @@ struct Run::Impl {
     RunSettings settings;
     RunOptions options;
     std::unique_ptr<Trainee> trainee;
-    std::vector<Column> columns; ///< of each step
+    std::vector<Column> columns; ///< that each step gives
     TrainingLog log;
     RunningMeans means;
-    Figures measured; ///< last
+    Figures measured; ///< the latest measures
     bool has_warned = false;
 
     Impl(const RunSettings& s, const Dataset& data, const RunOptions& o, Engine& engine) :
@@ -72,7 +72,7 @@ struct Run::Impl {
     std::string path(const std::string& name) const { return options.folder + "/" + name; }
 
     void start() {
-        // A run without a checkpoint ended before there was anything to resume.
+        // Without a checkpoint the earlier run saved nothing that could be resumed.
         if (exists(path("config.toml")) && exists(path("checkpoint")))
             throw Error(options.folder + ": holds an earlier run; go on with it by --resume, or "
                                          "name another folder");
@@ -86,7 +86,7 @@ struct Run::Impl {
     void resume() {
         trainee->load_checkpoint(path("checkpoint"), options.allowed);
         log.resume(trainee->steps());
-        keep_best(); // a run that was killed may have missed it
+        keep_best(); // the earlier session may have been killed before it did
         if (trainee->steps() < last_step())
             save_settings(path("config.toml"), settings);
     }
@@ -134,7 +134,8 @@ struct Run::Impl {
                             trainee->rate_settings());
     }
 
-    // At the end of an epoch, or of training.
+    // Whether to measure at this end of an epoch: every eval_every epochs and at the end of
+    // training.
     bool measure_is_due(const RunProgress& progress) const {
         if (settings.eval_every == 0)
             return false;
@@ -161,7 +162,7 @@ struct Run::Impl {
         return row;
     }
 
-    // Once a session: a critic that left its optimum may stay away from it.
+    // The critic's warning, once per session: it may hold for every later row.
     std::string warning() {
         const GanSettings* const gan = std::get_if<GanSettings>(&settings.training);
         if (has_warned || !gan || gan->objective != Objective::wasserstein)
@@ -171,15 +172,17 @@ struct Run::Impl {
         return text;
     }
 
-    // The log says which row is the best, so that a resumed run knows it.
+    // Writes the model to best/ if the newest row is the best. The log holds the measures, so that
+    // a resumed run finds the same best row.
     void keep_best() const {
         const LogRow* const best = find_best(log.rows(), settings.keep_best);
         if (best && best->step == trainee->steps())
             save_model(path("best"), trainee->model());
     }
 
-    // The checkpoint comes after everything else of its step: a run that is resumed from it finds
-    // the rest. The best model comes last: what a resumed run takes back was never the best.
+    // The checkpoint is written after all other files of its step, so that a run that resumes from
+    // it finds them. The best model is written after it, so that best/ never holds a model of a
+    // step that a resumed run repeats.
     void save(const Run& run, const RunCallbacks& callbacks) {
         if (const std::optional<Picture> picture = trainee->save_models(options.folder))
             write_samples(*picture);

@@ -7,7 +7,7 @@
 namespace pocketgan {
 namespace {
 
-// Of a sheet: each original with its reconstruction to the right.
+// The pairs on a sheet: an original and, to the right, its reconstruction.
 constexpr std::size_t kSheetPairs = 50;
 constexpr std::size_t kSheetColumns = 10;
 

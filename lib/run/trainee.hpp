@@ -9,33 +9,34 @@
 
 namespace pocketgan {
 
-/// What a Run trains: one of the library's trainers, with the figures that its kind logs and the
-/// models that it saves.
+/// The interface of Run to a trainer: steps, the figures to log and the models to save.
 class Trainee {
 public:
     virtual ~Trainee() = default;
 
-    /// One step; its step_columns.
+    /// Takes one step. Returns the figures of step_columns.
     virtual Figures step() = 0;
-    /// The measured_columns.
+    /// Returns the figures of measured_columns.
     virtual Figures measure() = 0;
 
     virtual std::uint64_t steps() const = 0;
     virtual std::uint64_t steps_per_epoch() const = 0;
     virtual std::size_t examples_used() const = 0;
 
-    /// Writes the models below `folder`. Returns a picture of what they do, if there is one.
+    /// Writes the models below `folder`. Returns a sheet of samples or reconstructions if the kind
+    /// of training has one.
     virtual std::optional<Picture> save_models(const std::string& folder) = 0;
     virtual Model model() const = 0;
     virtual const char* model_folder() const = 0;
-    /// The settings of the learning rates, for the message of a run that diverged.
+    /// The options of the learning rates, for the error of a run that diverged.
     virtual const char* rate_settings() const = 0;
 
     virtual void save_checkpoint(const std::string& folder) const = 0;
     virtual void load_checkpoint(const std::string& folder, Override allowed) = 0;
 };
 
-/// `data`, `options.test` and `engine` must outlive it. Throws Error as the constructor of Run.
+/// `data`, `options.test` and `engine` must outlive it. Throws Error as the constructor of Run
+/// does.
 std::unique_ptr<Trainee> make_gan_trainee(const RunSettings& settings, const Dataset& data,
                                           const RunOptions& options, Engine& engine);
 std::unique_ptr<Trainee> make_supervised_trainee(const RunSettings& settings, const Dataset& data,

@@ -32,14 +32,15 @@ constexpr Named<Column> kNames[] = {{Column::d_loss, "d_loss"},
                                     {Column::test_accuracy, "test_accuracy"}};
 static_assert(std::size(kNames) == kColumns);
 
-// Reads the cells of a log, from its first character to its last.
+// Reads the cells of a log in order.
 class Cells {
 public:
     explicit Cells(const std::string& text) : at_(text.data()), last_(at_ + text.size()) {}
 
     bool at_end() const { return at_ == last_; }
 
-    /// The text before the next comma or end of line, which is skipped; `ends_row` says which.
+    /// The text up to the next comma or end of line, which is skipped. `ends_row` becomes true at
+    /// an end of line.
     std::string text(bool& ends_row) {
         const char* const first = at_;
         while (at_ < last_ && *at_ != ',' && *at_ != '\n')
@@ -50,7 +51,7 @@ public:
         return cell;
     }
 
-    /// The number before `end`, which is skipped. False where there is none.
+    /// Reads a number and skips `end` after it. Returns false if either is missing.
     template <typename Number>
     bool number(char end, Number& value) {
         const auto result = std::from_chars(at_, last_, value);
@@ -60,7 +61,7 @@ public:
         return true;
     }
 
-    /// The same, NaN for an empty cell.
+    /// As number(), with NaN for an empty cell.
     bool number_or_empty(char end, double& value) {
         if (at_ == last_ || *at_ != end)
             return number(end, value);

@@ -6,13 +6,13 @@
 
 namespace pocketgan {
 
-/// A Gaussian fitted to the codes of an auto-encoder, as the map code = mean + L z of z ~ N(0, I),
-/// L lower triangular with L Lᵀ = covariance. It is folded into the layers on either side of the
-/// code, so that z takes the code's place.
+/// A Gaussian fitted to the codes of an auto-encoder: code = mean + L z with z ~ N(0, I) and L
+/// lower triangular, L Lᵀ = covariance. The map is folded into the layers before and after the
+/// code, so that z replaces the code.
 class CodePrior {
 public:
-    /// Where the covariance is singular, the pivots of L are kept above a small share of the mean
-    /// variance, so that the map has an inverse.
+    /// Pivots of L are at least a small share of the mean variance, so that L has an inverse even
+    /// if the covariance is singular.
     explicit CodePrior(const Moments& moments);
 
     /// For a decoder's first layer: W code + b = W' z + b', W' = W L, b' = W mean + b.

@@ -27,7 +27,7 @@ namespace {
 // Streams of random numbers.
 enum SupervisedStream : std::uint64_t { kNetworkWeights = 1, kImageShifts };
 
-// Rows of a forward pass outside of training.
+// Rows of a forward pass for tests and predictions.
 constexpr std::size_t kChunk = 256;
 
 std::vector<LayerSpec> auto_encoder_layers(const SupervisedSettings& settings,
@@ -55,7 +55,7 @@ std::vector<LayerSpec> layers_of(const SupervisedSettings& settings, const Datas
     return dense_layers(settings.network, data.size(), classes_of(data), Activation::linear);
 }
 
-// Of what training with these settings allocates.
+// Approximately the number of floats that training with these settings allocates.
 double floats_needed(const SupervisedSettings& settings, const Dataset& data) {
     const std::vector<LayerSpec> layers = layers_of(settings, data);
     return 4.0 * parameter_total(layers) + // with moments and the average
@@ -90,11 +90,11 @@ struct SupervisedTrainer::Impl {
 
     Pass pass;                         ///< batch rows
     RowBuffer examples;                ///< (batch, data size)
-    RowBuffer shifted;                 ///< the same after random shifts; empty without shifts
+    RowBuffer shifted;                 ///< examples after random shifts; empty without shifts
     std::vector<std::uint16_t> labels; ///< (batch), of a classifier
     RowBuffer gradient;                ///< (batch, outputs): dL/dy
     std::uint64_t step_count = 0;
-    std::optional<DataIdentity> identity; ///< of the data, once a checkpoint needed it
+    std::optional<DataIdentity> identity; ///< of the data; computed for the first checkpoint
 
     Impl(const SupervisedSettings& s, const Dataset& d, Engine& e) :
         settings(s),
@@ -116,7 +116,7 @@ struct SupervisedTrainer::Impl {
         return example_count(settings.examples, data) / settings.batch;
     }
 
-    // The next minibatch, shifted: the network's input.
+    // The network's input: the next minibatch after random shifts.
     MatrixView gather() {
         const std::uint32_t* const indices = order.batch(step_count, settings.batch);
         const MatrixView x = examples.rows(0, settings.batch);
@@ -134,7 +134,7 @@ struct SupervisedTrainer::Impl {
         return seen;
     }
 
-    // Row `row` of this step's minibatch, shifted at random.
+    // Shifts row `row` of this step's minibatch at random.
     void shift(std::size_t row, const float* from, float* to) const {
         const Random random(settings.seed, kImageShifts);
         const std::uint64_t index = 2 * (step_count * settings.batch + row);
@@ -166,7 +166,7 @@ struct SupervisedTrainer::Impl {
         return report;
     }
 
-    // The network as it would be saved.
+    // The network to save: the moving average of the parameters if there is one.
     TrainableNetwork network() const {
         TrainableNetwork result = learner.network;
         if (!average.empty())
@@ -191,8 +191,8 @@ struct SupervisedTrainer::Impl {
         return {sum.loss / count, sum.accuracy / count};
     }
 
-    // The mean and covariance of the codes, which the first `layers` layers compute, over the
-    // training data.
+    // The mean and covariance over the training data of the codes, the outputs of the first
+    // `layers` layers.
     CodePrior code_prior(const TrainableNetwork& whole, std::size_t layers) const {
         const TrainableNetwork encoder = front_of(whole, layers);
         Pass forward(encoder, kChunk);

@@ -24,7 +24,7 @@ std::string array_path(const std::string& folder, const char* name) {
     return folder + "/" + name + ".npy";
 }
 
-// "0.1" of "0.1.2": libraries that differ in the last number train to the same bits (docs/abi.md).
+// "0.1.2" -> "0.1". Patch versions of the library train to the same bits (docs/abi.md).
 std::string without_patch(const std::string& text) {
     return text.substr(0, text.rfind('.'));
 }
@@ -40,7 +40,7 @@ ordered_json data_json(const DataIdentity& data) {
     return {{"count", data.count}, {"size", data.size}, {"checksum", data.checksum}};
 }
 
-// What differs between a checkpoint and the run that would go on from it, in words.
+// Collects the differences between a checkpoint and the run that resumes from it, as text.
 class Differences {
 public:
     void compare(const std::string& name, const ordered_json& there, const ordered_json& here) {
@@ -48,7 +48,7 @@ public:
             add(name + " is " + text(there) + " there and " + text(here) + " here");
     }
 
-    /// Throws Error where there is one.
+    /// Throws Error with all differences if there are any.
     void check_none(const std::string& folder) const {
         if (!text_.empty())
             throw Error(folder + ": " + text_);

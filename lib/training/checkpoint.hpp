@@ -11,7 +11,7 @@
 
 namespace pocketgan {
 
-/// The state of a training run, and what it belongs to.
+/// The state of a training run, with the settings and the data that it belongs to.
 struct Checkpoint {
     std::string kind; ///< kind_of the settings
     std::vector<SettingValue> settings;
@@ -20,21 +20,21 @@ struct Checkpoint {
 
     struct Array {
         const char* name;
-        const TrainableNetwork* network; ///< `floats` is laid out as its parameters
+        const TrainableNetwork* network; ///< its parameters have the layout of `floats`
         AlignedFloats* floats;           ///< not owned
     };
     std::vector<Array> arrays;
 };
 
-/// Writes checkpoint.json and one .npy an array, in TrainableNetwork::to_rows' layout, which does
-/// not depend on the instruction set. The folder appears whole or not at all. Throws Error if it
-/// cannot be written.
+/// Writes checkpoint.json and one .npy file per array. Arrays have the layout of
+/// TrainableNetwork::to_rows, which does not depend on the instruction set. The folder appears
+/// whole or not at all. Throws Error if it cannot be written.
 void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint);
 
 /// Sets `steps` and the arrays of `checkpoint` to those of the folder. Throws Error, before it
-/// changes anything, where a file is missing or malformed, and where the checkpoint was written by
-/// a library of another version, or belongs to other settings or data; the text names each
-/// difference. `allowed` says which settings may differ.
+/// changes anything, where a file is missing or malformed, the library that wrote it has another
+/// version, or the settings or the data differ; the text names each difference. Settings of
+/// `allowed` may differ.
 void read_checkpoint(const std::string& folder, Checkpoint& checkpoint, Override allowed);
 
 } // namespace pocketgan

@@ -7,7 +7,7 @@
 namespace pocketgan {
 
 /// The number of examples that training uses: the first `limit` of the data (the setting
-/// `examples`), or all where `limit` is 0.
+/// `examples`), or all if `limit` is 0.
 std::size_t example_count(std::size_t limit, const Dataset& data);
 
 /// Throws Error where example_count is less than a batch.

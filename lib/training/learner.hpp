@@ -11,17 +11,17 @@
 
 namespace pocketgan {
 
-/// The seed of the first sample's checksum that a model is saved with, for loaders to compare.
+/// The seed of the self-test that a generator is saved with: the checksum of its first sample.
 inline constexpr std::uint64_t kSelfTestSeed = 1;
 
-/// The hidden layers of the settings between `inputs` and `outputs`, and the output layer, whose
-/// activation is `output`.
+/// The hidden layers of the settings and the output layer, for `inputs` inputs and `outputs`
+/// outputs. `output` is the activation of the output layer.
 std::vector<LayerSpec> dense_layers(const NetworkSettings& settings, std::size_t inputs,
                                     std::size_t outputs, Activation output);
 
-/// Makes the n-th step of training, counted from 1, update the moving `average` of the parameters
-/// that `update` moves. Its decay is min(decay, (1 + n) / (10 + n)), so that a short run does not
-/// average the initial weights.
+/// Lets `update`, training step n (from 1), also update the moving `average` of its parameters. The
+/// decay of step n is min(decay, (1 + n) / (10 + n)), so that a short run does not average the
+/// initial weights.
 void keep_average(kernels::Update& update, AlignedFloats& average, double decay, std::uint64_t n);
 
 /// A network and its optimiser. The initial weights are a pure function of (seed, stream).

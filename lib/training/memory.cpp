@@ -37,7 +37,7 @@ double pass_total(const std::vector<LayerSpec>& layers, double rows) {
 }
 
 void check_addressable(double floats) {
-    // A quarter of the address space: no size of a part, padding included, overflows below that.
+    // A quarter of the address space: below it no array's size overflows, padding included.
     constexpr double kMost = static_cast<double>(PTRDIFF_MAX / 2) / sizeof(float);
     if (!(floats < kMost))
         throw Error(needed(floats) + ", more than can be addressed");

@@ -8,21 +8,21 @@
 
 namespace pocketgan {
 
-// Sizes are computed in double, which does not overflow where settings ask for the impossible.
+// Sizes are doubles, which do not overflow for settings that are too large.
 
-/// Parameters of such layers.
+/// The number of parameters of these layers.
 double parameter_total(const std::vector<LayerSpec>& layers);
 
-/// Floats of a pass of `rows` examples through such layers.
+/// The floats that a Pass of `rows` examples through these layers holds.
 double pass_total(const std::vector<LayerSpec>& layers, double rows);
 
-/// Throws Error, with the memory that is needed, where `floats` floats cannot be addressed.
+/// Throws Error with the memory needed if `floats` floats cannot be addressed.
 void check_addressable(double floats);
 
 [[noreturn]] void throw_out_of_memory(double floats);
 
-/// make(), which allocates about `floats` floats. Throws Error, with the memory that is needed,
-/// where that is more than there is.
+/// Returns make(), which allocates about `floats` floats. Throws Error with the memory needed if
+/// the allocation fails.
 template <typename Make>
 auto allocate(double floats, const Make& make) {
     check_addressable(floats);

@@ -8,7 +8,7 @@
 
 namespace pocketgan {
 
-/// The whole numbers that a setting may have.
+/// The range of a setting that is a whole number.
 struct CountRange {
     std::uint64_t low = 0;
     std::uint64_t high = std::numeric_limits<std::uint64_t>::max();
@@ -17,11 +17,11 @@ struct CountRange {
     std::string text() const; ///< such as "a whole number of 1 to 255"
 };
 
-/// The numbers that a setting may have. NaN is in no range.
+/// The range of a setting that is a number. NaN is in no range.
 struct NumberRange {
     double low, high;
-    bool has_low, has_high; ///< whether the ends belong to it
-    const char* expected;   ///< in words
+    bool has_low, has_high; ///< whether the range includes its ends
+    const char* expected;   ///< the range, for messages
 
     bool holds(double value) const {
         return (has_low ? value >= low : value > low) && (has_high ? value <= high : value < high);
@@ -29,18 +29,19 @@ struct NumberRange {
     std::string text() const { return expected; }
 };
 
-// The kernels compute in float: what a float cannot hold is not finite for them.
+// The kernels compute in float, so a number outside the range of float is not finite for them.
 inline constexpr NumberRange kFinite = {-FLT_MAX, FLT_MAX, true, true, "a finite number"};
 inline constexpr NumberRange kNotNegative = {0.0, FLT_MAX, true, true,
                                              "a finite number of 0 or above"};
 inline constexpr NumberRange kPositive = {0.0, FLT_MAX, false, true, "a finite number above 0"};
-/// Adam's denominator is epsilon alone where the second moment is 0, so it must not round to 0.
+/// For epsilon: Adam's denominator is epsilon where the second moment is 0, so it must not round to
+/// 0 as a float.
 inline constexpr NumberRange kPositiveFloat = {FLT_TRUE_MIN, FLT_MAX, true, true,
                                                "a finite number above 0 as a float"};
-/// Decay of a moving average.
+/// The decay of a moving average.
 inline constexpr NumberRange kDecay = {0.0, 1.0, true, false, "a number of 0 or above, below 1"};
 inline constexpr NumberRange kUpToOne = {0.0, 1.0, true, true, "a number of 0 to 1"};
-/// Share of units that dropout keeps.
+/// The share of units that dropout keeps.
 inline constexpr NumberRange kShare = {0.0, 1.0, false, true, "a number above 0, at most 1"};
 
 } // namespace pocketgan

@@ -1,8 +1,8 @@
 #pragma once
 
-// The table of settings: the one place that names every member of GanSettings, SupervisedSettings
-// and RunSettings. Options of the command line, settings files, checkpoints and the check of ranges
-// are all made from it.
+// The table of settings: the one list of all members of GanSettings, SupervisedSettings and
+// RunSettings. The options of the command line, settings files, checkpoints and the checks of
+// ranges are generated from it.
 
 #include "pocketgan/settings.hpp"
 #include "training/ranges.hpp"
@@ -16,13 +16,13 @@ namespace pocketgan {
 
 /// The name and description of one setting.
 struct SettingField {
-    std::string name;     ///< in files; on the command line after "--", such as "g-hidden"
+    std::string name;     ///< such as "g-hidden"; on the command line "--g-hidden"
     const char* help;     ///< one line
     const char* group;    ///< heading of the help: "Generator", "Discriminator", ...; "": general
     bool is_rate = false; ///< belongs to the learning rate's schedule (see Override)
 };
 
-// A visitor has these members, each called with a reference to the setting's member:
+// A visitor has these member functions; each is called with a reference to the setting:
 //
 //   void text(const SettingField&, std::string&);
 //   void count(const SettingField&, std::size_t or std::uint64_t&, CountRange);
@@ -37,7 +37,7 @@ struct SettingField {
 /// times a batch, does not overflow.
 inline constexpr std::uint64_t kMostSteps = std::uint64_t{1} << 40;
 inline constexpr std::uint64_t kMostDiscriminatorSteps = 10000;
-/// Steps that G may look ahead: each keeps a copy of the discriminator and its moments.
+/// The most steps of unrolling. Each step keeps a copy of the discriminator and its moments.
 inline constexpr std::uint64_t kMostUnrolled = 100;
 
 template <typename Visitor>
@@ -66,7 +66,7 @@ void visit_network(NetworkSettings& network, const std::string& prefix, const ch
                    optimiser.rate_decay, kPositive);
     visitor.number(field("rate-minimum", "... down to this", true), optimiser.rate_minimum,
                    kNotNegative);
-    // Momentum 1: w moves by the sum of all gradients so far.
+    // Momentum 1 is allowed: each step then moves w by the sum of all gradients so far.
     visitor.number(field("momentum", "of sgd, in the first epoch"), optimiser.momentum, kUpToOne);
     visitor.number(field("final-momentum", "... rising linearly to this"), optimiser.final_momentum,
                    kUpToOne);
@@ -90,7 +90,7 @@ void visit_dropout(NetworkSettings& network, const std::string& prefix, const ch
         network.hidden_keep, kShare);
 }
 
-/// What both kinds of training have: which examples, in which order.
+/// The settings that both kinds of training share: which examples, in which order.
 template <typename Settings, typename Visitor>
 void visit_sampling(Settings& s, Visitor&& visitor) {
     visitor.count(SettingField{"seed", "of everything random", ""}, s.seed, CountRange{});
@@ -99,7 +99,7 @@ void visit_sampling(Settings& s, Visitor&& visitor) {
                   s.examples, CountRange{});
 }
 
-/// The fields of a GAN beside those of visit_sampling.
+/// The settings of a GAN without those of visit_sampling.
 template <typename Visitor>
 void visit_gan(GanSettings& s, Visitor&& visitor) {
     const auto field = [](const char* name, const char* help, const char* group = "") {
@@ -150,8 +150,8 @@ void visit_gan(GanSettings& s, Visitor&& visitor) {
     visit_dropout(s.discriminator, "d-", "Discriminator", visitor);
 }
 
-/// The fields of supervised training beside those of visit_sampling. s.target says which there are;
-/// it is not a field itself.
+/// The settings of supervised training without those of visit_sampling. They depend on s.target,
+/// which is not a setting itself.
 template <typename Visitor>
 void visit_supervised(SupervisedSettings& s, Visitor&& visitor) {
     visitor.number(SettingField{"ema", "decay of the moving average of the weights; 0: none", ""},
@@ -181,7 +181,7 @@ void visit_fields(SupervisedSettings& settings, Visitor&& visitor) {
     visit_supervised(settings, visitor);
 }
 
-/// Those of the run, and between them those of its training.
+/// All settings of a run: its own, and between them those of its training.
 template <typename Visitor>
 void visit_fields(RunSettings& run, Visitor&& visitor) {
     GanSettings* const gan = std::get_if<GanSettings>(&run.training);

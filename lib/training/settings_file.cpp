@@ -16,7 +16,7 @@
 #include <sstream>
 #include <string_view>
 
-// Header-only, whatever the package's own flags say: pocketgan links no library for it.
+// Header-only in spite of the package's flags: pocketgan does not link the toml++ library.
 #undef TOML_HEADER_ONLY
 #undef TOML_SHARED_LIB
 #define TOML_HEADER_ONLY 1
@@ -53,7 +53,7 @@ std::string quoted(const std::string& text) {
     return result + "\"";
 }
 
-// The settings as lines of TOML, under a comment a group.
+// Writes the settings as lines of TOML, with a comment above each group.
 class WriteFields {
 public:
     std::string lines;
@@ -85,7 +85,7 @@ public:
     }
 
 private:
-    // TOML's integers end at 2^63 - 1; what is larger (a seed) becomes a string.
+    // TOML's integers end at 2^63 - 1. A larger number (a seed) is written as a string.
     static std::string count_text(std::uint64_t value) {
         const std::string digits = number_text(value);
         return value > static_cast<std::uint64_t>(INT64_MAX) ? quoted(digits) : digits;
@@ -102,7 +102,7 @@ private:
     std::string heading_;
 };
 
-// A parsed file of settings. Messages give the line of a key.
+// A parsed settings file. Its errors name the line of the key.
 class SettingsFile {
 public:
     explicit SettingsFile(const std::string& path) : path_(path) {
@@ -111,7 +111,7 @@ public:
     }
     SettingsFile(const std::string& path, std::string_view text) : path_(path) { parse(text); }
 
-    /// The value of a key, or nullptr where it is missing; such keys are known from then on.
+    /// The value of a key, or nullptr if it is missing. Marks the key as known.
     const toml::node* find(const std::string& key) {
         known_.insert(key);
         return table_.get(key);
@@ -126,7 +126,7 @@ public:
         return node->as_string()->get();
     }
 
-    /// Throws Error for the first key that nothing asked for.
+    /// Throws Error for the first key that find() was never called with.
     void check_all_known(const std::string& kind) const {
         for (const auto& [key, node] : table_)
             if (known_.count(std::string(key.str())) == 0)
@@ -138,7 +138,7 @@ public:
     [[noreturn]] void refuse(const std::string& key, const toml::node& node,
                              const std::string& expected) const {
         std::ostringstream found;
-        if (node.is_floating_point()) // toml++ would write digits that the file does not have
+        if (node.is_floating_point()) // the shortest digits; toml++ prints more than the file has
             found << number_text(node.as_floating_point()->get());
         else
             node.visit([&](const auto& value) { found << value; });
@@ -165,7 +165,7 @@ private:
     std::set<std::string> known_;
 };
 
-// Sets what the file holds. Files that `pocketgan train` wrote up to 0.1.0 have flags as 0 and 1
+// Sets the settings that the file has. Files of `pocketgan train` up to 0.1.0 hold flags as 0 and 1
 // and lists as strings such as "[512,256]".
 class ReadFields {
 public:
@@ -245,7 +245,7 @@ private:
         }
     }
 
-    // `item` is the whole of `node`, or one of its list.
+    // `item` is `node` itself or an element of its list.
     template <typename Count>
     Count whole_number(const SettingField& field, const toml::node& node, const toml::node& item,
                        const CountRange& range) {
@@ -293,7 +293,7 @@ private:
     SettingsFile& file_;
 };
 
-// Defaults where no preset is named.
+// The settings of a file that names no preset.
 RunSettings settings_for_kind(const std::string& kind) {
     RunSettings run;
     run.preset = "";
@@ -353,7 +353,7 @@ void save_settings(const std::string& path, const RunSettings& settings) {
     visit_fields(run, fields);
     const std::string text = std::string("# Settings of a training run, written by pocketgan ") +
                              version() + "\nkind = " + quoted(kind_of(run)) + "\n" + fields.lines;
-    SettingsFile(path, text); // refuses strings that are not UTF-8
+    SettingsFile(path, text); // throws where a string is not UTF-8
     write_file(path, text);
 }
 

@@ -42,7 +42,7 @@ public:
 
 private:
     static std::string quoted(const std::string& text) {
-        using nlohmann::json; // what is not UTF-8 is replaced
+        using nlohmann::json; // invalid UTF-8 is replaced by U+FFFD
         return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
     }
 

@@ -14,13 +14,13 @@ struct SettingValue {
     bool is_rate; ///< see SettingField
 };
 
-/// Every setting of the table, in its order.
+/// Every setting of a GAN, in the order of visit_fields.
 std::vector<SettingValue> setting_values(const GanSettings& settings);
 std::vector<SettingValue> setting_values(const SupervisedSettings& settings);
-/// Those of the run and of its training.
+/// Every setting of a run, including those of its training.
 std::vector<SettingValue> setting_values(const RunSettings& settings);
 
-/// "gan", "autoencoder" or "classifier", as files call them.
+/// "gan", "autoencoder" or "classifier": the key `kind` of files.
 const char* kind_of(const GanSettings& settings);
 const char* kind_of(const SupervisedSettings& settings);
 
