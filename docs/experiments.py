@@ -16,7 +16,7 @@ OUT = 'runs/experiments'
 class Experiment:
     title: str
     runs: dict  # name: options of train, or EXPERIMENT/RUN, which is trained for as long
-    stops: list  # when each run is judged
+    stops: list  # when each run is measured
     unit: str = 'epochs'  # or steps (of the generator)
     data: str = 'mnist'
     seeds: int = 3  # 1 .. seeds
@@ -29,11 +29,11 @@ def presets(*names):
 
 EXPERIMENTS = {
     'replication': Experiment(
-        'the replication study: one change after the other', stops=[5], minutes=20,
+        'Ang 2018: one change at a time', stops=[5], minutes=20,
         runs=presets('vanilla', 'tanh', 'leaky-relu', 'dropout', 'adam', 'tanh-adam',
                      'tanh-adam-dropout')),
     'tanh-mystery': Experiment(
-        'what makes tanh clear: that it saturates, or its range?', stops=[5], minutes=20,
+        'why pictures are clear with tanh: saturation or range?', stops=[5], minutes=20,
         runs={'tanh': 'replication/tanh-adam',
               'sigmoid2': '--preset tanh-adam --output sigmoid2',
               'linear-standardised': '--preset tanh-adam --output linear --range standardised',
@@ -46,28 +46,28 @@ EXPERIMENTS = {
               'plain-sgd': '--preset weird-momentum --g-momentum 0 --g-final-momentum 0'
                            ' --d-momentum 0 --d-final-momentum 0'}),
     'goodfellow2014': Experiment(
-        'the figure of 2014, and what averaging makes of it', stops=[250], seeds=1, minutes=70,
+        'the figure of 2014, with and without a moving average', stops=[250], seeds=1, minutes=70,
         runs={'goodfellow2014': '--preset goodfellow2014',
               'averaged': '--preset goodfellow2014 --ema .9995'}),
     'no-nan': Experiment(
         'the other presets for images', stops=[5], seeds=1, minutes=5,
         runs=presets('default', 'goodfellow2014', 'lsgan', 'wgan', 'wgan-gp')),
     'unrolled-ring': Experiment(
-        'G sees how D will answer', stops=[15600], unit='steps', data='ring', seeds=5, minutes=30,
+        'unrolling D, on 8 modes', stops=[15600], unit='steps', data='ring', seeds=5, minutes=30,
         runs={'unrolled-0': '--preset ring', 'unrolled-10': '--preset unrolled'}),
     'unrolled-grid': Experiment(
         'the same on 25 modes', stops=[20000], unit='steps', data='grid', minutes=20,
         runs={'unrolled-0': '--preset ring --d-hidden 128,128',
               'unrolled-10': '--preset unrolled --d-hidden 128,128'}),
     'pac': Experiment(
-        'D judges several samples at once', stops=[15600], unit='steps', data='ring', seeds=5,
+        'D sees several samples at once', stops=[15600], unit='steps', data='ring', seeds=5,
         minutes=8,
         runs={'pac-1': '--preset ring',
               'pac-2': '--preset ring --pac 2',
               'pac-3': '--preset ring --pac 3 --batch 510',
               'pac-4': '--preset ring --pac 4'}),
     'wgan-ring': Experiment(
-        'does the critic tell how good the samples are?',
+        "does the critic's estimate follow the quality of samples?",
         stops=[1000, 2000, 4000, 8000, 16000], unit='steps', data='ring', minutes=3,
         runs={'wgan': '--preset wgan --g-hidden 128,128 --d-hidden 128,128 --batch 256'
                       ' --d-clip .1 --g-rate 1e-3 --d-rate 1e-3 --g-init-scale 1'
@@ -85,7 +85,7 @@ def fail(message):
 # Where a run is.
 
 def folder_of(name, run, seed):
-    """A run's folder and options, those of the other experiment if it is a run of another one."""
+    """The folder and options of a run; those of another experiment if it is a run of that one."""
     options = EXPERIMENTS[name].runs[run]
     if not options.startswith('--'):
         return folder_of(*options.split('/'), seed)
@@ -103,7 +103,7 @@ def diverged(folder):
 # Running.
 
 class Programs:
-    """Those of a build, which is made where none is named."""
+    """The programs of a build, which is made if none is named."""
 
     def __init__(self, build, mnist, threads):
         self.apps, self.mnist, self.threads = f"{build or 'build'}/apps", mnist, threads
@@ -127,14 +127,14 @@ class Programs:
         return self.mnist if name == 'mnist' else name
 
     def run(self, name, *arguments):
-        """None, or what the program said when it failed."""
+        """None, or the error message of the program if it failed."""
         done = subprocess.run([self.path(name), *map(str, arguments)], text=True,
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         return None if done.returncode == 0 else done.stderr.strip() or 'was stopped'
 
 
 def begin(folder, options):
-    """What train needs to begin a run in this folder, or to go on with the one that it holds."""
+    """The arguments of train that start a run in this folder or resume the run in it."""
     if os.path.exists(f'{folder}/options'):
         with open(f'{folder}/options') as file:
             before = file.read()
