@@ -29,8 +29,7 @@ struct ImageMonitor::Impl {
             check_classifier(*classifier, ClassifierInput(data));
         source = data.source();
         held_out_count = std::min(kMostHeldOut, data.count() / 12);
-        held_out =
-            examples(data, images_before_last_sixth(data.count()), 2 * held_out_count, 0.0f, 1.0f);
+        held_out = examples(split_held_out(data).held_out, 0, 2 * held_out_count, 0.0f, 1.0f);
         if (classifier)
             real_features = ClassifierOutputs(*classifier, view(held_out), engine).features;
     }

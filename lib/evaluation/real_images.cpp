@@ -68,12 +68,14 @@ RealImages::RealImages(const Generator& generator, const TrainTest& data) :
 }
 
 ConstMatrixView RealImages::before_last_sixth() const {
-    return view(training).slice(0, images_before_last_sixth(training.shape(0)));
+    const ConstMatrixView all = view(training);
+    return all.slice(0, all.rows - held_out_sixth(all.rows));
 }
 
 ConstMatrixView RealImages::validation() const {
-    const std::size_t first = images_before_last_sixth(training.shape(0));
-    return view(training).slice(first, std::min(kMostValidationImages, training.shape(0) - first));
+    const ConstMatrixView all = view(training);
+    const std::size_t held_out = held_out_sixth(all.rows);
+    return all.slice(all.rows - held_out, std::min(kMostValidationImages, held_out));
 }
 
 } // namespace pocketgan

@@ -8,12 +8,6 @@
 
 namespace pocketgan {
 
-/// How many of `count` training images precede the last sixth, which Goodfellow et al. 2014 hold
-/// out (MNIST: 50 000 of 60 000).
-constexpr std::size_t images_before_last_sixth(std::size_t count) {
-    return count - held_out_sixth(count);
-}
-
 /// Throws Error unless the generator has `size` outputs, as the examples of `source` have numbers.
 void check_outputs(const Generator& generator, const std::string& source, std::size_t size);
 
@@ -35,9 +29,9 @@ struct RealImages {
     /// Throws Error unless both splits can be compared with the generator's samples.
     RealImages(const Generator& generator, const TrainTest& data);
 
-    /// The training images before the last sixth.
+    /// The training images without the last sixth, which is held out.
     ConstMatrixView before_last_sixth() const;
-    /// The first 1000 of the last sixth, or all of it: sigma is chosen on them.
+    /// The first 1000 images of the last sixth, or all of it, on which sigma is chosen.
     ConstMatrixView validation() const;
 };
 
