@@ -12,7 +12,8 @@
 
 namespace pocketgan {
 
-/// Numbers that a Dataset owns; valid as long as it, or a copy of it, lives.
+/// A read-only view of an array that a Dataset owns. It is valid while that Dataset, or a copy of
+/// it, exists.
 template <typename T>
 class ArrayView {
 public:
@@ -38,13 +39,13 @@ private:
     std::size_t size_ = 0;
 };
 
-/// What a data set consists of: images (count, height, width, channels) or vectors (count, size).
+/// The shape of a data set: images (count, height, width, channels) or vectors (count, size).
 struct DataShape {
     std::size_t count = 0;    ///< examples, in [1, 2^32)
     std::size_t height = 0;   ///< 0 for vectors
     std::size_t width = 0;    ///< 0 for vectors
     std::size_t channels = 1; ///< 1 or 3
-    std::size_t size = 0;     ///< numbers an example; of images height * width * channels
+    std::size_t size = 0;     ///< numbers per example; height * width * channels for images
 
     static constexpr DataShape images(std::size_t count, std::size_t height, std::size_t width,
                                       std::size_t channels = 1) {
@@ -55,76 +56,76 @@ struct DataShape {
     }
 };
 
-/// What tells one data set from another, for checkpoints.
+/// Identifies the data of a checkpoint, see Dataset::identity.
 struct DataIdentity {
     std::size_t count = 0; ///< examples
-    std::size_t size = 0;  ///< numbers an example
+    std::size_t size = 0;  ///< numbers per example
     std::string checksum;  ///< 16 hexadecimal digits
 };
 
-/// Examples to train on or to compare with: images of bytes, images of floats, or vectors of
-/// either. A Dataset cannot be changed and has at least one example. Copies and slices share its
-/// memory; any number of threads may read it.
+/// Examples for training or evaluation: images or vectors, of bytes or floats. A Dataset is
+/// immutable and has at least one example. Copies and slices share its memory. Any number of
+/// threads may read it.
 class POCKETGAN_API Dataset {
 public:
-    /// `bytes` (count, size), row-major, images with their channels last; of pixels 0 is black, 255
-    /// white. `labels` (count), or empty. `source` says in messages where the data came from.
-    /// Throws Error for a shape outside the ranges of DataShape, more numbers than memory can hold,
-    /// and for bytes or labels of another number.
+    /// `bytes` (count, size) is row-major, with the channels of a pixel together; a pixel of 0 is
+    /// black, 255 white. `labels` is (count) or empty. `source` names the origin of the data in
+    /// messages. Throws Error if the shape is outside the ranges of DataShape or too large for
+    /// memory, or if the length of `bytes` or `labels` does not match it.
     static Dataset from_bytes(const DataShape& shape, std::vector<std::uint8_t> bytes,
                               std::vector<std::uint16_t> labels = {},
                               std::string source = "data in memory");
 
-    /// The same of floats. Throws Error as from_bytes does, for a value that is NaN or infinite,
-    /// and for a pixel outside [0, 1], 0 black and 1 white.
+    /// The same for floats; a pixel of 0 is black, 1 white. Throws Error as from_bytes does, and if
+    /// a value is NaN or infinite or a pixel is outside [0, 1].
     static Dataset from_floats(const DataShape& shape, std::vector<float> values,
                                std::vector<std::uint16_t> labels = {},
                                std::string source = "data in memory");
 
-    // No moves: a Dataset that was moved from would have no examples. A copy copies a pointer.
+    // A move is a copy: a moved-from Dataset would have no examples. A copy only copies a pointer.
     Dataset(const Dataset&) = default;
     Dataset& operator=(const Dataset&) = default;
 
     std::size_t count() const { return count_; } ///< examples
-    std::size_t size() const;                    ///< numbers an example
-    std::size_t height() const;                  ///< 0 where the examples are vectors
-    std::size_t width() const;                   ///< likewise
+    std::size_t size() const;                    ///< numbers per example
+    std::size_t height() const;                  ///< 0 for vectors
+    std::size_t width() const;                   ///< 0 for vectors
     std::size_t channels() const;
-    const std::string& source() const; ///< where the data came from, for messages
+    const std::string& source() const; ///< origin of the data, for messages
 
-    /// (count, size), or empty where the examples are floats or stacked.
+    /// (count, size); empty if the examples are floats or stacked.
     ArrayView<std::uint8_t> pixels() const&;
-    /// (count, size), or empty where the examples are bytes.
+    /// (count, size); empty if the examples are bytes or stacked.
     ArrayView<float> values() const&;
-    /// (count), or empty.
+    /// (count); empty if there are none.
     ArrayView<std::uint16_t> labels() const&;
-    /// Of stack_digits (count, channels), else empty: which of its digits is channel c of example
-    /// i.
+    /// (count, channels) for data from stack_digits: the index of the digit that is channel c of
+    /// example i. Empty for other data.
     ArrayView<std::uint32_t> parts() const&;
-    // A view of a temporary would outlive its numbers.
+    // Deleted for temporaries, as the view could outlive the data.
     ArrayView<std::uint8_t> pixels() const&& = delete;
     ArrayView<float> values() const&& = delete;
     ArrayView<std::uint16_t> labels() const&& = delete;
     ArrayView<std::uint32_t> parts() const&& = delete;
 
-    /// Examples indices[0..out.rows) -> out (any number of rows, size). Byte b becomes
-    /// low + (high - low) * b / 255, float v of an image low + (high - low) * v; the floats of
-    /// vectors are copied. Throws Error for an index that is not below count(), low or high that
-    /// is NaN or infinite, null, and an `out` of other columns.
+    /// Examples indices[0], indices[1], ... -> out (any number of rows, size). A byte b becomes
+    /// low + (high - low) b / 255, a float v of an image low + (high - low) v; the floats of
+    /// vectors are copied. Throws Error if an index is not below count(), low or high is NaN or
+    /// infinite, data is null, or `out` does not have size() columns.
     void gather(const std::uint32_t* indices, float low, float high, MatrixView out) const;
 
-    /// Examples [first, first + out.rows) -> out (any number of rows, size), as gather does. Throws
-    /// Error likewise, and for a range that ends after the last example.
+    /// The same for examples [first, first + out.rows). Throws Error as gather does, and if the
+    /// range ends after the last example.
     void rows(std::size_t first, float low, float high, MatrixView out) const;
 
-    /// Examples [first, first + count), sharing the memory of this. Throws Error for a range that
-    /// is empty or ends after the last example.
+    /// Examples [first, first + count), which share the memory of this Dataset. Throws Error if the
+    /// range is empty or ends after the last example.
     Dataset slice(std::size_t first, std::size_t count) const;
 
     /// The checksum is a 64-bit hash of the shape, the type (bytes, floats or stacked), the
-    /// examples in their order and the labels; `source` is not part of it. It is the same on every
-    /// machine, and guards against mistakes, not against forgery. Takes one pass over the data (of
-    /// stacked data, over all of its digits).
+    /// examples in their order and the labels, but not of source(). It is the same on every
+    /// machine. It is not cryptographic: it detects mistakes, not forgery. The function reads all
+    /// of the data once (for stacked data, all of its digits).
     DataIdentity identity() const;
 
     struct POCKETGAN_LOCAL Contents;
@@ -141,73 +142,79 @@ private:
     std::size_t count_ = 0;
 };
 
-/// A data set in two: what is trained on and what is held out to measure with.
+/// A data set in two parts: examples to train on and held-out examples to measure with.
 struct HeldOutSplit {
     Dataset training, held_out;
 };
 
-/// How many of `count` examples Goodfellow et al. 2014 hold out: a sixth (MNIST: 10 000 of 60 000).
+/// The number of held-out examples of `count` in Goodfellow et al. 2014: a sixth (MNIST: 10 000 of
+/// 60 000).
 constexpr std::size_t held_out_sixth(std::size_t count) {
     return count / 6;
 }
 
-/// The examples but for the last `held_out`, and those; both share the memory of `data`. Throws
-/// Error unless `held_out` is in [1, count).
+/// The last `held_out` examples are held out, the others are for training. Both parts share the
+/// memory of `data`. Throws Error unless `held_out` is in [1, count).
 POCKETGAN_API HeldOutSplit split_held_out(const Dataset& data, std::size_t held_out);
 
-/// split_held_out of the last sixth. Throws Error if there are fewer than 6 examples.
+/// The same with held_out_sixth(count) examples held out. Throws Error if there are fewer than 6.
 POCKETGAN_API HeldOutSplit split_held_out(const Dataset& data);
 
-/// The two halves that a data set comes in.
+/// The two splits of a data set.
 enum class Split { train, test };
 
 /// The name of a data set, parsed.
 struct DataSource {
     std::string path;     ///< of a file or folder, or the name of a built-in set
-    bool stacked = false; ///< stack_digits of it
+    bool stacked = false; ///< the data is stack_digits of it
 };
 
-/// "stacked" is the built-in digits, stacked; "stacked:PATH" is PATH, stacked; any other text is a
-/// path. Throws Error if nothing follows "stacked:".
+/// "stacked:PATH" means the digits of PATH, stacked; "stacked" means the built-in digits, stacked;
+/// any other text is a path. Throws Error if nothing follows "stacked:".
 POCKETGAN_API DataSource parse_data_source(const std::string& text);
 
-/// Reads `source.path`: a folder with the MNIST files train-images-idx3-ubyte,
-/// train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (or the same with .gz
-/// appended, where built with zlib), one IDX file of images, or a .npy of (n, height, width) or (n,
-/// d), uint8 or float; float images hold values in [0, 1]. A single file is the same for both
-/// splits, and has no labels. "digits" is the built-in set (make_digits: 60 000 and 10 000 of them;
-/// a folder of that name is "./digits"). "ring", "grid" and "gaussian" are built in too
-/// (make_mixture: 100 000 and 10 000 points). Stacked data sets have 128 000 examples of the
-/// training half and 26 000 of the test half, as in the code of Lin et al. 2018 (PacGAN). Throws
-/// Error for a file that is missing, truncated or malformed.
+/// Loads a split of `source`. `source.path` is one of:
+/// - a folder with the MNIST files train-images-idx3-ubyte, train-labels-idx1-ubyte,
+///   t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, or the same with .gz appended if the
+///   library was built with zlib;
+/// - one IDX file of images, or a .npy file of (n, height, width) or (n, d), uint8 or float; float
+///   images hold values in [0, 1]. Both splits are the whole file, without labels;
+/// - "digits": make_digits, 60 000 for training and 10 000 for test (a folder of that name is
+///   "./digits");
+/// - "ring", "grid" or "gaussian": make_mixture, 100 000 points for training and 10 000 for test.
+/// Stacked data sets have 128 000 examples made from the training split and 26 000 from the test
+/// split, as in the code of Lin et al. 2018 (PacGAN). Throws Error for a file that is missing,
+/// truncated or malformed.
 POCKETGAN_API Dataset load_dataset(const DataSource& source, Split split);
 
-/// The same of parse_data_source(path).
+/// The same for parse_data_source(path).
 POCKETGAN_API Dataset load_dataset(const std::string& path, Split split);
 
-/// `count` handwriting-like digits, 28x28, drawn from strokes with random slant, stretch, width and
-/// jitter, laid out as MNIST is (a box of 20x20, centred by mass); example i is a pure function of
-/// (seed, first + i), the same bytes on every machine. Examples 10 k .. 10 k + 9 are the ten labels
-/// in a random order.
+/// `count` digits that look handwritten, 28 x 28 bytes, drawn from strokes with random slant,
+/// stretch, width and jitter. Their layout is that of MNIST: scaled to 20 x 20, centred by mass.
+/// Example i is a pure function of (seed, first + i), the same bytes on every machine. Digits
+/// 10 k .. 10 k + 9 of a seed have the ten labels in a random order. Throws Error if `count` is 0
+/// or the pixels would exceed 4 GiB.
 POCKETGAN_API Dataset make_digits(std::size_t count, std::uint64_t seed, std::uint64_t first = 0);
 
-/// `count` images of three channels, each of which is a digit drawn at random: 1000 modes (stacked
-/// MNIST; Metz et al. 2016). The label is the three digits' as a number, red the hundreds. Example
-/// i is a pure function of (seed, first + i) and the digits. Bytes are not copied: it takes 14 more
-/// an example. Throws Error unless `digits` are grey images of 28x28 bytes with labels to 9.
+/// `count` images of three channels, each a random one of `digits`: 1000 modes (stacked MNIST, Metz
+/// et al. 2016). The label is 100 red + 10 green + blue, of the labels of the three digits. Example
+/// i is a pure function of (seed, first + i) and the digits. The pixels are not copied: an example
+/// takes 14 bytes. Throws Error if `count` is 0, or unless `digits` are grey images of 28 x 28
+/// bytes with labels 0 to 9.
 POCKETGAN_API Dataset stack_digits(Dataset digits, std::size_t count, std::uint64_t seed,
                                    std::uint64_t first = 0);
 
-/// The order in which epochs visit `count` examples: a permutation an epoch, a pure function of
-/// (seed, epoch).
+/// The order in which training visits `count` examples: one permutation per epoch, a pure function
+/// of (seed, epoch).
 class POCKETGAN_API ShuffledOrder {
 public:
     /// Throws Error unless `count` is in [1, 2^32).
     ShuffledOrder(std::size_t count, std::uint64_t seed);
 
-    /// Indices of the `batch` examples of step `step` (counted over all epochs; an epoch is
-    /// count / batch steps, what is left over is not visited in it). They stay valid until the next
-    /// call. Throws Error unless `batch` is in [1, count].
+    /// The indices of the `batch` examples of step `step`, which counts over all epochs. An epoch
+    /// has count / batch steps, rounded down; it does not visit the remaining examples. The indices
+    /// are valid until the next call. Throws Error unless `batch` is in [1, count].
     const std::uint32_t* batch(std::uint64_t step, std::size_t batch);
 
 private:

@@ -11,29 +11,32 @@
 
 namespace pocketgan {
 
-/// A toy world whose density is known: Gaussians of one width and the same weight.
+/// A toy data set with a known density: a mixture of Gaussians with equal weights and the same
+/// standard deviation in every direction.
 struct POCKETGAN_API Mixture {
     const char* name;
-    const char* source;             ///< where it comes from, for people
-    std::size_t dimensions;         ///< of the space that it lies in
-    double deviation;               ///< standard deviation of each Gaussian, in every direction
+    const char* source;             ///< citation and description, for people
+    std::size_t dimensions;         ///< numbers per point
+    double deviation;               ///< standard deviation of each Gaussian
     std::vector<float> mode_values; ///< (modes, dimensions)
 
     ConstMatrixView modes() const {
         return {mode_values.data(), mode_values.size() / dimensions, dimensions};
     }
-    /// p(x), x (dimensions).
+    /// p(x) = mean over the modes m of N(x; m, deviation^2 I), x (dimensions). Throws Error if x is
+    /// null or the fields above contradict each other.
     double density(const float* x) const;
 };
 
-/// Those that `--data` takes by name: ring, grid (both in the plane) and gaussian (on a line).
+/// The mixtures that load_dataset knows by name: ring and grid (2-D) and gaussian (1-D).
 POCKETGAN_API const std::vector<Mixture>& mixtures();
 
-/// The mixture of that name, or nullptr where there is none.
+/// The mixture of that name, or nullptr if there is none.
 POCKETGAN_API const Mixture* find_mixture(const std::string& name);
 
-/// `count` points of the mixture as plain vectors, labelled with their mode; point i is a pure
-/// function of (seed, first + i).
+/// `count` points of the mixture as vectors. The label of a point is its mode. Point i is a pure
+/// function of (seed, first + i). Throws Error if the fields of the mixture contradict each other,
+/// `count` is 0 or the points would exceed 4 GiB.
 POCKETGAN_API Dataset make_mixture(const Mixture& mixture, std::size_t count, std::uint64_t seed,
                                    std::uint64_t first = 0);
 

@@ -24,7 +24,7 @@ std::string to_text(const DataShape& shape) {
            std::to_string(shape.width) + " x " + std::to_string(shape.channels);
 }
 
-/// a * b, or nothing where it does not fit.
+/// a *= b. Returns false and leaves a as it is if the product overflows.
 bool multiply(std::size_t& a, std::size_t b) {
     if (b != 0 && a > std::numeric_limits<std::size_t>::max() / b)
         return false;
@@ -36,57 +36,57 @@ bool multiply(std::size_t& a, std::size_t b) {
 void check_shape(const DataShape& shape, const char* name, std::size_t found,
                  const std::string& source) {
     const auto refuse = [&](const std::string& text) {
-        throw Error(source + ": the shape is " + to_text(shape) + "; " + text);
+        throw Error(source + ": the shape is " + to_text(shape) + "; expected " + text);
     };
     if (shape.count == 0 || shape.count > kMostExamples)
-        refuse("1 to 4294967295 examples were expected");
+        refuse("1 to 4294967295 examples");
     if ((shape.height == 0) != (shape.width == 0))
-        refuse("images have a height and a width of at least 1");
+        refuse("a height and a width of at least 1");
     if (shape.size == 0)
-        refuse("at least 1 number an example was expected");
+        refuse("at least 1 number per example");
     if (shape.channels != 1 && (shape.channels != 3 || shape.height == 0))
-        refuse("1 channel was expected, or 3 of images");
+        refuse("1 channel, or 3 for images");
     if (shape.height > 0) {
         std::size_t size = shape.height;
         if (!multiply(size, shape.width) || !multiply(size, shape.channels) || size != shape.size)
-            refuse("its size is " + std::to_string(shape.size) +
-                   ", height x width x channels was expected");
+            refuse("a size of height x width x channels; found " + std::to_string(shape.size));
     }
     std::size_t expected = shape.count;
     if (!multiply(expected, shape.size))
-        refuse("that is more than memory can hold");
+        refuse("no more numbers than memory can address");
     if (found != expected)
-        throw Error(source + ": " + name + " holds " + std::to_string(found) + " numbers; " +
-                    std::to_string(expected) + " were expected, " + to_text(shape));
+        throw Error(source + ": " + name + " holds " + std::to_string(found) +
+                    " numbers; expected " + std::to_string(expected) + " for " + to_text(shape));
 }
 
 void check_labels(const std::vector<std::uint16_t>& labels, std::size_t count,
                   const std::string& source) {
     if (!labels.empty() && labels.size() != count)
-        throw Error(source + ": labels holds " + std::to_string(labels.size()) + " numbers; " +
-                    std::to_string(count) + " were expected, one for each example, or none");
+        throw Error(source + ": labels holds " + std::to_string(labels.size()) +
+                    " numbers; expected " + std::to_string(count) +
+                    ", one for each example, or none");
 }
 
-/// Numbers are finite; the pixels of images are in [0, 1].
+/// Throws Error if a number is NaN or infinite, or a pixel is outside [0, 1].
 void check_values(const std::vector<float>& values, bool are_pixels, const std::string& source) {
     for (std::size_t i = 0; i < values.size(); ++i) {
         const float value = values[i];
         if (!std::isfinite(value))
             throw Error(source + ": number " + std::to_string(i) + " is " + number_text(value) +
-                        "; finite numbers were expected");
+                        "; expected finite numbers");
         if (are_pixels && (value < 0.0f || value > 1.0f))
             throw Error(source + ": holds the grey value " + number_text(value) +
-                        "; float images hold values from 0, black, to 1, white");
+                        "; expected 0 (black) to 1 (white) in an image of floats");
     }
 }
 
-/// The digits that are the channels of example `from` -> out (height, width, channels).
+/// Example `from` of stacked digits, one digit per channel -> out (height, width, channels).
 void convert_parts(const Dataset::Contents& stacked, std::size_t from, float low, float high,
                    float* out) {
     const std::uint8_t* const digits = stacked.digits->pixels().data();
     const std::size_t channels = stacked.shape.channels, pixels = stacked.digits->size();
     constexpr std::size_t kSome = 256;
-    float some[kSome]; // the kernel writes consecutive floats
+    float some[kSome]; // the kernel writes consecutive floats, a channel is strided
     for (std::size_t c = 0; c < channels; ++c) {
         const std::uint8_t* const digit = digits + stacked.parts[from * channels + c] * pixels;
         for (std::size_t first = 0; first < pixels; first += kSome) {
@@ -150,7 +150,7 @@ const std::string& Dataset::source() const {
 
 namespace {
 
-/// Elements [first * width, (first + count) * width) of `all`, if it has any.
+/// Rows [first, first + count) of `all` (rows, width); no data if `all` is empty.
 template <typename T>
 ArrayView<T> part_of(const std::vector<T>& all, std::size_t first, std::size_t count,
                      std::size_t width) {
@@ -175,7 +175,6 @@ ArrayView<std::uint32_t> Dataset::parts() const& {
     return part_of(contents_->parts, first_, count_, channels());
 }
 
-// Example `index` -> out (size).
 void Dataset::convert(std::size_t index, float low, float high, float* out) const {
     const std::size_t from = first_ + index, numbers = contents_->shape.size;
     if (!contents_->parts.empty()) {
@@ -199,7 +198,7 @@ void Dataset::check_range(const char* function, float low, float high, MatrixVie
     check_columns(out, "out", size());
     if (!std::isfinite(low) || !std::isfinite(high))
         throw Error(std::string(function) + ": low and high are " + number_text(low) + " and " +
-                    number_text(high) + "; finite numbers were expected");
+                    number_text(high) + "; expected finite numbers");
 }
 
 void Dataset::gather(const std::uint32_t* indices, float low, float high, MatrixView out) const {
@@ -208,8 +207,8 @@ void Dataset::gather(const std::uint32_t* indices, float low, float high, Matrix
     for (std::size_t i = 0; i < out.rows; ++i)
         if (indices[i] >= count_)
             throw Error("gather: indices[" + std::to_string(i) + "] is " +
-                        std::to_string(indices[i]) + "; below " + std::to_string(count_) +
-                        " was expected, the number of examples of " + source());
+                        std::to_string(indices[i]) + "; expected less than " +
+                        std::to_string(count_) + ", the number of examples of " + source());
     for (std::size_t i = 0; i < out.rows; ++i)
         convert(indices[i], low, high, out.row(i));
 }
@@ -217,18 +216,18 @@ void Dataset::gather(const std::uint32_t* indices, float low, float high, Matrix
 void Dataset::rows(std::size_t first, float low, float high, MatrixView out) const {
     check_range("rows", low, high, out);
     if (out.rows > count_ || first > count_ - out.rows)
-        throw Error("rows: " + std::to_string(out.rows) + " examples from " +
-                    std::to_string(first) + " on were asked for; " + source() + " has " +
-                    std::to_string(count_));
+        throw Error("rows: first is " + std::to_string(first) + ", out has " +
+                    std::to_string(out.rows) + " rows; expected a range within the " +
+                    std::to_string(count_) + " examples of " + source());
     for (std::size_t i = 0; i < out.rows; ++i)
         convert(first + i, low, high, out.row(i));
 }
 
 Dataset Dataset::slice(std::size_t first, std::size_t count) const {
     if (count == 0 || count > count_ || first > count_ - count)
-        throw Error("slice: " + std::to_string(count) + " examples from " + std::to_string(first) +
-                    " on were asked for; " + source() + " has " + std::to_string(count_) +
-                    ", and a slice at least 1");
+        throw Error("slice: first is " + std::to_string(first) + ", count is " +
+                    std::to_string(count) + "; expected a range of at least 1 within the " +
+                    std::to_string(count_) + " examples of " + source());
     Dataset result = *this;
     result.first_ += first;
     result.count_ = count;
@@ -237,9 +236,9 @@ Dataset Dataset::slice(std::size_t first, std::size_t count) const {
 
 HeldOutSplit split_held_out(const Dataset& data, std::size_t held_out) {
     if (held_out == 0 || held_out >= data.count())
-        throw Error(data.source() + ": " + std::to_string(held_out) +
-                    " examples were to be held out; at least 1 was expected, and fewer than all " +
-                    std::to_string(data.count()));
+        throw Error("split_held_out: held_out is " + std::to_string(held_out) +
+                    "; expected at least 1 and fewer than the " + std::to_string(data.count()) +
+                    " examples of " + data.source());
     const std::size_t training = data.count() - held_out;
     return {data.slice(0, training), data.slice(training, held_out)};
 }

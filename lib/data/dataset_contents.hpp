@@ -9,14 +9,14 @@
 
 namespace pocketgan {
 
-/// What a Dataset, its copies and its slices share. Exactly one of `pixels`, `values` and `parts`
-/// holds numbers.
+/// The data that a Dataset shares with its copies and slices. Exactly one of `pixels`, `values` and
+/// `parts` is not empty.
 struct Dataset::Contents {
     DataShape shape;
     std::vector<std::uint8_t> pixels;  ///< (count, size)
     std::vector<float> values;         ///< (count, size)
     std::vector<std::uint32_t> parts;  ///< (count, channels): rows of `digits`
-    std::optional<Dataset> digits;     ///< grey images of bytes, (any, height * width)
+    std::optional<Dataset> digits;     ///< grey images of bytes; set if `parts` is
     std::vector<std::uint16_t> labels; ///< (count), or empty
     std::string source;
 };

@@ -1,18 +1,18 @@
 #pragma once
 
-// How people write the ten digits: each way of writing one as the points that the pen passes, on a
-// board of 100 x 100 with y down. make_digits bends, slants and stretches them.
+// Templates of the ten handwritten digits: for each way of writing a digit, the points that the pen
+// passes on a canvas of 100 x 100 with y down. make_digits bends, slants and stretches them.
 
 #include <cstdint>
 
 namespace pocketgan {
 
-/// What the pen does at a point.
+/// The action of the pen at a point.
 enum class Pen : std::uint8_t {
-    none, ///< behind the last point
-    down, ///< starts a stroke
-    pass, ///< goes on, smoothly
-    turn  ///< goes on, with a corner here
+    none, ///< there is no point: the end of the list
+    down, ///< a stroke begins
+    pass, ///< the stroke goes on smoothly
+    turn  ///< the stroke goes on with a corner
 };
 
 struct PenPoint {
@@ -35,13 +35,12 @@ constexpr int kMostPoints = 16;
 
 /// One way of writing a digit.
 struct DigitShape {
-    int percent; ///< of the writers of this digit
+    int percent; ///< share of the samples of this digit
     PenPoint points[kMostPoints];
 };
 
 constexpr int kMostShapes = 4;
 
-/// The ways of writing each digit.
 // clang-format off
 constexpr DigitShape kDigitShapes[10][kMostShapes] = {
     { // 0: counterclockwise from the top, closed, with a small loop, or left open
@@ -133,6 +132,6 @@ constexpr bool percentages_add_up() {
     }
     return true;
 }
-static_assert(percentages_add_up(), "a shape is chosen by its share of 100");
+static_assert(percentages_add_up(), "the shares of a digit's shapes must add up to 100");
 
 } // namespace pocketgan

@@ -13,35 +13,35 @@
 namespace pocketgan {
 namespace {
 
-// As MNIST is laid out (LeCun et al. 1998): the ink just fits a box of 20 pixels, which stands in
-// the picture so that its centre of mass is in the middle.
+// The layout of MNIST (LeCun et al. 1998): the digit is scaled to a box of 20 x 20 and placed in an
+// image of 28 x 28 so that its centre of mass is the centre of the image.
 constexpr int kBox = 20;
 constexpr int kPicture = 28;
-constexpr float kEdge = 1.2f; ///< pixels from full ink to none, as in MNIST's grey edges
+constexpr float kEdge = 1.2f; ///< width of an anti-aliased edge in pixels, about that of MNIST
 
-// Streams of `seed`. Only +, -, *, / and square roots are used below, each of which rounds the same
-// way everywhere, so a digit is the same bytes on every machine.
+// Streams of `seed`. The code below uses only +, -, *, / and square roots, which IEEE 754 rounds
+// exactly. So a digit is the same bytes on every machine.
 constexpr std::uint64_t kLabelStream = 0x6469676974000000u; // "digit"
 constexpr std::uint64_t kShapeStream = kLabelStream + 1;
 constexpr std::uint64_t kHandStream = kLabelStream + 2;
 
-constexpr int kNormals = 64; ///< random numbers a digit
+constexpr int kNormals = 64; ///< random numbers per digit
 
-// That many pixels can be addressed on every machine, and are drawn in an hour.
+// The pixels of this many digits can be addressed on every machine, and take an hour to draw.
 constexpr std::size_t kMostDigits = 0xffffffff / (kPicture * kPicture);
 
 struct Point {
     float x, y;
 };
 
-/// The random numbers that one digit is bent by, in the order of their use.
+/// The random numbers that vary one digit, in the order of their use.
 class Hand {
 public:
     Hand(std::uint64_t seed, std::uint64_t index) {
         Random(seed, kHandStream).normal(index * kNormals, normals_, kNormals);
     }
 
-    /// About N(mean, deviation^2), within 2.5 deviations.
+    /// A number from N(mean, deviation^2), clipped at 2.5 deviations.
     float vary(float mean, float deviation) {
         assert(used_ < kNormals);
         return mean + deviation * std::clamp(normals_[used_++], -2.5f, 2.5f);
@@ -52,7 +52,7 @@ private:
     int used_ = 0;
 };
 
-/// Digit `index` of the endless row: every ten in a row are the ten labels in a random order.
+/// The label of digit `index`. Digits 10 k .. 10 k + 9 have the ten labels in a random order.
 std::uint8_t label_of(std::uint64_t seed, std::uint64_t index) {
     const Random random(seed, kLabelStream);
     std::uint8_t labels[10] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -70,19 +70,20 @@ const DigitShape& shape_of(std::uint64_t seed, std::uint64_t index, int label) {
     return *shape;
 }
 
-/// Curves are drawn as short lines, each of its own thickness.
+/// A short piece of a curve, with its own thickness.
 struct Line {
     Point a, b;
     float radius = 0.0f;
 };
 
 struct Drawing {
-    static constexpr int kLinesASpan = 6; ///< 2 pixels or so each
+    static constexpr int kLinesASpan = 6; ///< lines between two points, of about 2 pixels each
     Line lines[kLinesASpan * kMostPoints];
     int count = 0;
 };
 
-/// Cubic from b to c that joins those beside it smoothly (Catmull and Rom 1974).
+/// The point at t in [0, 1] of the Catmull-Rom spline from b to c with the neighbours a and d
+/// (Catmull and Rom 1974).
 Point between(Point a, Point b, Point c, Point d, float t) {
     const float wa = t * (-0.5f + t * (1.0f - 0.5f * t));
     const float wb = 1.0f + t * t * (-2.5f + 1.5f * t);
@@ -91,10 +92,11 @@ Point between(Point a, Point b, Point c, Point d, float t) {
     return {wa * a.x + wb * b.x + wc * c.x + wd * d.x, wa * a.y + wb * b.y + wc * c.y + wd * d.y};
 }
 
-/// The points of `shape` as this hand writes them, in units of the digit's height. The means and
-/// deviations here were fitted by eye, and to the slants, proportions and greys of MNIST.
+/// Writes the varied points of `shape`, in units of the digit's height, to `points` and returns
+/// their number. The means and deviations were chosen by eye and to match the slant, aspect ratio
+/// and mean brightness of MNIST.
 int bend(const DigitShape& shape, int label, Hand& hand, Point* points) {
-    const bool line = label == 1; // ones lean most, and are straight
+    const bool line = label == 1; // ones are straight and have the largest slant
     const float slant = hand.vary(label <= 1 ? 0.24f : 0.10f, 0.25f);
     const float tilt = hand.vary(-0.05f, 0.09f);
     const float stretch = std::max(0.5f, hand.vary(1.05f, 0.22f));
@@ -117,7 +119,7 @@ int bend(const DigitShape& shape, int label, Hand& hand, Point* points) {
     return count;
 }
 
-/// Smooth lines through the points between corners and ends of strokes.
+/// Draws a smooth curve through the points from each corner or stroke end to the next.
 Drawing draw(const DigitShape& shape, const Point* points, int count) {
     Drawing drawing;
     for (int p = 0; p + 1 < count; ++p) {
@@ -139,8 +141,8 @@ Drawing draw(const DigitShape& shape, const Point* points, int count) {
     return drawing;
 }
 
-/// Scales the drawing so that its ink just fits the box, with pen strokes of about 2 `radius`
-/// pixels that change by the factor `pressure` from the first to the last.
+/// Scales the drawing so that it just fits the box, including the thickness of its strokes. The
+/// radius of line i of n is radius (1 + pressure (2 i / n - 1)) pixels.
 void fit(Drawing& drawing, float radius, float pressure) {
     Point low = drawing.lines[0].a, high = low;
     for (int i = 0; i < drawing.count; ++i)
@@ -161,7 +163,7 @@ void fit(Drawing& drawing, float radius, float pressure) {
     }
 }
 
-/// Lowers each of the box's distances to the ink to that of `line`, where it is near.
+/// distance = min(distance, distance to `line`) for the pixels of the box near the line.
 void stamp(const Line& line, float (&distance)[kBox][kBox]) {
     const float reach = line.radius + 1.0f;
     const auto first = [&](float p) { return std::max(0, static_cast<int>(p - reach)); };
@@ -179,7 +181,8 @@ void stamp(const Line& line, float (&distance)[kBox][kBox]) {
         }
 }
 
-/// The box, in a picture whose middle is its centre of mass, to the nearest pixel.
+/// Renders the drawing into an image of 28 x 28 whose centre is the centre of mass, to the nearest
+/// pixel.
 void paint(const Drawing& drawing, std::uint8_t* pixels) {
     float distance[kBox][kBox];
     std::fill(&distance[0][0], &distance[0][0] + kBox * kBox, 1.0f);
@@ -214,8 +217,8 @@ void paint(const Drawing& drawing, std::uint8_t* pixels) {
 Dataset make_digits(std::size_t count, std::uint64_t seed, std::uint64_t first) {
     constexpr std::size_t kSize = kPicture * kPicture;
     if (count == 0 || count > kMostDigits)
-        throw Error("make_digits: count is " + std::to_string(count) + "; 1 to " +
-                    std::to_string(kMostDigits) + " were expected");
+        throw Error("make_digits: count is " + std::to_string(count) + "; expected 1 to " +
+                    std::to_string(kMostDigits));
     std::vector<std::uint16_t> labels(count);
     std::vector<std::uint8_t> pixels(count * kSize);
     for (std::size_t i = 0; i < count; ++i) {

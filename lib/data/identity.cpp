@@ -7,8 +7,8 @@
 namespace pocketgan {
 namespace {
 
-/// A 64-bit hash of words of little-endian bytes: each is mixed in by an exclusive or, an odd
-/// multiplier and a shift, so that no bit of it is lost (as in the finaliser of SplitMix64, Steele
+/// A 64-bit hash of 64-bit words. Exclusive or, multiplication by an odd number and xor-shift are
+/// bijections of the state, so no bit of a word is lost (as in the finaliser of SplitMix64, Steele
 /// et al. 2014).
 class Hash {
 public:
@@ -17,7 +17,8 @@ public:
         state_ ^= state_ >> 29;
     }
 
-    /// The number of bytes, then the bytes, eight a word; the last word is filled with zeros.
+    /// Adds the number of bytes, then the bytes, eight per little-endian word; zeros fill the last
+    /// word.
     void add(ArrayView<std::uint8_t> bytes) {
         add(std::uint64_t{bytes.size()});
         std::size_t i = 0;
@@ -27,7 +28,7 @@ public:
             add(word(bytes.data() + i, bytes.size() - i));
     }
 
-    /// The number of numbers, then a word for each.
+    /// Adds the size of the array, then each element as a word.
     template <typename T>
     void add(ArrayView<T> numbers) {
         add(std::uint64_t{numbers.size()});
@@ -68,7 +69,7 @@ DataIdentity Dataset::identity() const {
     const DataShape& shape = contents_->shape;
     for (const std::size_t number : {count_, shape.size, shape.height, shape.width, shape.channels})
         hash.add(std::uint64_t{number});
-    // Arrays that are empty add their size, so the type is part of the hash.
+    // An empty array adds its size, so the type of the data is part of the hash.
     hash.add(pixels());
     hash.add(values());
     hash.add(parts());

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 31;
 
-// What deflate makes of a byte at the very most: 258 bytes from two bits, and a little.
+// The largest expansion of deflate: 258 bytes from two bits.
 constexpr std::uint64_t kMostExpansion = 1032;
 
 bool is_gzip(const std::string& path) {
@@ -26,7 +26,7 @@ bool is_gzip(const std::string& path) {
 
 #ifdef POCKETGAN_HAVE_ZLIB
 
-/// The unpacked bytes of a .gz file, read like those of an InputFile.
+/// Reads the unpacked bytes of a .gz file, with the interface of InputFile.
 class GzipFile {
 public:
     explicit GzipFile(const std::string& path) : path_(path), file_(gzopen(path.c_str(), "rb")) {
@@ -79,7 +79,7 @@ std::string to_text(const std::vector<std::size_t>& shape) {
     return text;
 }
 
-/// The magic number: two zeros, the type, the rank.
+/// Checks the magic number: two zeros, the type (8: bytes) and the rank.
 void check_magic(const std::string& path, const std::uint8_t (&magic)[4], std::size_t rank) {
     char found[12], expected[12];
     std::snprintf(found, sizeof found, "%02x %02x %02x %02x", magic[0], magic[1], magic[2],
@@ -91,7 +91,7 @@ void check_magic(const std::string& path, const std::uint8_t (&magic)[4], std::s
                     " begins with " + expected);
 }
 
-/// Bytes that an array of that shape takes.
+/// Checks the dimensions and returns the bytes of the array.
 std::uint64_t check_shape(const std::string& path, const std::vector<std::size_t>& shape) {
     std::uint64_t bytes = 1;
     for (const std::size_t size : shape) {
@@ -99,13 +99,13 @@ std::uint64_t check_shape(const std::string& path, const std::vector<std::size_t
             throw Error(path + ": holds nothing: its dimensions are " + to_text(shape));
         if (size > kMostBytes / bytes)
             throw Error(path + ": its dimensions are " + to_text(shape) +
-                        "; 2 GiB in all were expected at most");
+                        "; expected at most 2 GiB in all");
         bytes *= size;
     }
     return bytes;
 }
 
-/// Reads the array from `file`, which can give `most` bytes.
+/// Reads the array from `file`, which has at most `most` bytes.
 template <typename File>
 IdxArray read_array(File& file, const std::string& path, std::size_t rank, std::uint64_t most) {
     const auto read_header = [&](std::uint8_t(&bytes)[4]) {
@@ -126,9 +126,8 @@ IdxArray read_array(File& file, const std::string& path, std::size_t rank, std::
     const std::uint64_t header = 4 + 4 * rank;
     const std::uint64_t expected = header + check_shape(path, array.shape);
     const auto wrong_length = [&](const char* how, std::uint64_t found) {
-        return Error(path + ": holds " + how + std::to_string(found) +
-                     " bytes; with its dimensions " + to_text(array.shape) + " " +
-                     std::to_string(expected) + " were expected");
+        return Error(path + ": holds " + how + std::to_string(found) + " bytes; expected " +
+                     std::to_string(expected) + " for its dimensions " + to_text(array.shape));
     };
     if (most < expected)
         throw wrong_length("at most ", most);
@@ -146,7 +145,7 @@ IdxArray read_array(File& file, const std::string& path, std::size_t rank, std::
 IdxArray read_idx(const std::string& path, std::size_t rank) {
     InputFile file(path);
     if (!file.size())
-        throw Error(path + ": is a device or pipe; a file was expected");
+        throw Error(path + ": is a device or pipe; expected a file");
     if (!is_gzip(path))
         return read_array(file, path, rank, *file.size());
     GzipFile unpacked(path);

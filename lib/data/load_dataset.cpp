@@ -15,12 +15,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "digits": the first 60 000 of make_digits are the training half, the next 10 000 the test half.
+// "digits": examples 0 .. 59 999 of make_digits are the training split, the next 10 000 the test
+// split.
 constexpr std::uint64_t kDigitsSeed = 1;
 constexpr std::size_t kTrainDigits = 60000;
 constexpr std::size_t kTestDigits = 10000;
 
-// Mixtures and stacked digits are divided in the same way.
+// Mixtures and stacked digits are split in the same way.
 constexpr std::uint64_t kMixtureSeed = 1;
 constexpr std::size_t kTrainPoints = 100000;
 constexpr std::size_t kTestPoints = 10000;
@@ -41,7 +42,7 @@ std::string find_in_folder(const std::string& folder, const std::string& name) {
     throw Error(path + ": is missing, with or without .gz");
 }
 
-/// Of an array of (n, height, width) or (n, d).
+/// `shape` is (n, height, width) or (n, d).
 DataShape data_shape(const std::vector<std::size_t>& shape) {
     return shape.size() == 3 ? DataShape::images(shape[0], shape[1], shape[2])
                              : DataShape::vectors(shape[0], shape[1]);
@@ -59,9 +60,9 @@ Dataset load_folder(const std::string& folder, Split split) {
     IdxArray images = read_idx(images_path, 3);
     const std::vector<std::uint8_t> labels = read_idx(labels_path, 1).bytes;
     if (labels.size() != images.shape[0])
-        throw Error(labels_path + ": holds " + std::to_string(labels.size()) + " labels; " +
-                    std::to_string(images.shape[0]) + " were expected, one for each image of " +
-                    images_path);
+        throw Error(labels_path + ": holds " + std::to_string(labels.size()) +
+                    " labels; expected " + std::to_string(images.shape[0]) +
+                    ", one for each image of " + images_path);
     return Dataset::from_bytes(data_shape(images.shape), std::move(images.bytes),
                                {labels.begin(), labels.end()}, folder);
 }
@@ -70,7 +71,7 @@ Dataset load_npy(const std::string& path) {
     const NpyHeader header = read_npy_header(path);
     if (header.shape.size() != 2 && header.shape.size() != 3)
         throw Error(path + ": has " + std::to_string(header.shape.size()) +
-                    " dimensions; images (n, height, width) or vectors (n, d) were expected");
+                    " dimensions; expected images (n, height, width) or vectors (n, d)");
     const DataShape shape = data_shape(header.shape);
     if (header.type == NpyType::uint8)
         return Dataset::from_bytes(shape, read_npy_bytes(path).values, {}, path);

@@ -19,27 +19,27 @@ constexpr double kTwoPi = 6.28318530717958648;
 constexpr std::uint64_t kModeStream = 0x6d69787475726500u; // "mixture"
 constexpr std::uint64_t kNoiseStream = kModeStream + 1;
 
-constexpr std::size_t kMostPoints = 0xffffffff / sizeof(float); ///< numbers of a drawn data set
+constexpr std::size_t kMostPoints = 0xffffffff / sizeof(float); ///< numbers in a data set
 constexpr std::size_t kMostModes = std::size_t{1} << 16;        ///< labels have 16 bits
 
-// A Mixture is a plain struct that anybody can fill.
+// A Mixture is a plain struct, so a caller may have filled it wrongly.
 void check_mixture(const Mixture& mixture) {
     const std::string name = mixture.name ? mixture.name : "mixture";
     const std::size_t numbers = mixture.mode_values.size();
     if (mixture.dimensions == 0 || numbers == 0 || numbers % mixture.dimensions != 0)
         throw Error(name + ": mode_values holds " + std::to_string(numbers) +
-                    " numbers; one row or more of " + std::to_string(mixture.dimensions) +
-                    ", its dimensions, was expected");
+                    " numbers; expected one or more rows of " + std::to_string(mixture.dimensions) +
+                    ", its dimensions");
     if (numbers / mixture.dimensions > kMostModes)
         throw Error(name + ": has " + std::to_string(numbers / mixture.dimensions) +
-                    " modes; at most " + std::to_string(kMostModes) + " were expected");
+                    " modes; expected at most " + std::to_string(kMostModes));
     if (!(mixture.deviation > 0.0) || !std::isfinite(mixture.deviation))
         throw Error(name + ": the deviation is " + number_text(mixture.deviation) +
-                    "; a finite number above 0 was expected");
+                    "; expected a finite number above 0");
 }
 
-// The last angle stays short of 2 pi, which would be the first mode again: the notebook published
-// with Metz et al. has both and so only seven modes.
+// The angles are 2 pi i / 8, i = 0 .. 7. The notebook published with Metz et al. includes 2 pi,
+// which is mode 0 again, and so has only seven modes.
 Mixture make_ring() {
     Mixture ring{"ring", "Metz et al. 2016: 8 Gaussians on a circle of radius 2", 2, 0.02, {}};
     for (int i = 0; i < 8; ++i) {
@@ -58,8 +58,8 @@ Mixture make_grid() {
     return grid;
 }
 
-// Far enough apart for a generator to miss one of them, wide enough for D to stay off 0 and 1
-// between them, so that it can be seen beside p_r / (p_r + p_g).
+// The modes are far enough apart for a generator to miss one. They are wide enough for D(x) to stay
+// away from 0 and 1 between them, where it is compared with p_r / (p_r + p_g).
 Mixture make_gaussian() {
     return {"gaussian", "two Gaussians on a line, 3 apart", 1, 0.5, {-1.5f, 1.5f}};
 }
@@ -97,8 +97,8 @@ Dataset make_mixture(const Mixture& mixture, std::size_t count, std::uint64_t se
     check_mixture(mixture);
     const std::size_t size = mixture.dimensions;
     if (count == 0 || count > kMostPoints / size)
-        throw Error("make_mixture: count is " + std::to_string(count) + "; 1 to " +
-                    std::to_string(kMostPoints / size) + " were expected");
+        throw Error("make_mixture: count is " + std::to_string(count) + "; expected 1 to " +
+                    std::to_string(kMostPoints / size));
     const ConstMatrixView modes = mixture.modes();
     std::vector<float> values(count * size);
     std::vector<std::uint16_t> labels(count);

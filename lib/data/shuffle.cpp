@@ -10,23 +10,22 @@
 namespace pocketgan {
 namespace {
 
-// Epoch e is stream kShuffleStream + e of the seed: far from the streams of latents and weights.
+// Epoch e uses stream kShuffleStream + e of the seed, far from the streams of latents and weights.
 constexpr std::uint64_t kShuffleStream = 0x73687566'00000000u; // "shuf"
 
 } // namespace
 
 ShuffledOrder::ShuffledOrder(std::size_t count, std::uint64_t seed) : seed_(seed) {
     if (count == 0 || count > 0xffffffffu)
-        throw Error("a data set of " + std::to_string(count) +
-                    " examples cannot be shuffled, 1 to 4294967295 were expected");
+        throw Error("count is " + std::to_string(count) + "; expected 1 to 4294967295 examples");
     order_.resize(count);
     shuffle(0);
 }
 
 const std::uint32_t* ShuffledOrder::batch(std::uint64_t step, std::size_t batch) {
     if (batch == 0 || batch > order_.size())
-        throw Error("a batch of " + std::to_string(batch) + " examples was asked for, 1 to " +
-                    std::to_string(order_.size()) + ", all of the data set, were expected");
+        throw Error("batch is " + std::to_string(batch) + "; expected 1 to " +
+                    std::to_string(order_.size()) + ", the number of examples");
     const std::size_t steps = order_.size() / batch;
     const std::uint64_t epoch = step / steps;
     if (epoch != epoch_)
@@ -34,12 +33,13 @@ const std::uint32_t* ShuffledOrder::batch(std::uint64_t step, std::size_t batch)
     return order_.data() + static_cast<std::size_t>(step % steps) * batch;
 }
 
-// Fisher and Yates, from the order of the data set, so that no epoch depends on those before.
+// Fisher-Yates shuffle of 0 .. count - 1. It starts from the identity, so an epoch does not depend
+// on the epochs before it.
 void ShuffledOrder::shuffle(std::uint64_t epoch) {
     const Random random(seed_, kShuffleStream + epoch);
     std::iota(order_.begin(), order_.end(), 0u);
     std::uint32_t bits[1024];
-    std::size_t first = order_.size(); // what bits[0] belongs to
+    std::size_t first = order_.size(); // index of bits[0] in the stream
     for (std::size_t i = order_.size() - 1; i > 0; --i) {
         if (i < first) {
             first = i - i % std::size(bits);

@@ -15,7 +15,7 @@ constexpr std::size_t kSide = 28;
 constexpr std::size_t kMostStacked = 0xffffffff;            ///< examples of a Dataset
 constexpr std::uint64_t kStackStream = 0x737461636b656400u; // "stacked", a stream of the seed
 
-// What the examples are, for a message.
+// A description of the examples, for messages.
 std::string kind(const Dataset& data) {
     if (data.height() == 0)
         return "vectors of " + std::to_string(data.size()) + " numbers";
@@ -27,7 +27,7 @@ std::string kind(const Dataset& data) {
 }
 
 void check_digits(const Dataset& digits) {
-    const std::string expected = "; grey images of 28 x 28 bytes with labels 0 to 9 are stacked";
+    const std::string expected = "; expected grey images of 28 x 28 bytes with labels 0 to 9";
     if (digits.pixels().empty() || digits.height() != kSide || digits.width() != kSide ||
         digits.channels() != 1)
         throw Error(digits.source() + ": holds " + kind(digits) + expected);
@@ -43,8 +43,8 @@ void check_digits(const Dataset& digits) {
 Dataset stack_digits(Dataset digits, std::size_t count, std::uint64_t seed, std::uint64_t first) {
     check_digits(digits);
     if (count == 0 || count > kMostStacked)
-        throw Error("stack_digits: count is " + std::to_string(count) + "; 1 to " +
-                    std::to_string(kMostStacked) + " were expected");
+        throw Error("stack_digits: count is " + std::to_string(count) + "; expected 1 to " +
+                    std::to_string(kMostStacked));
     auto stacked = std::make_shared<Dataset::Contents>();
     stacked->shape = DataShape::images(count, kSide, kSide, kChannels);
     stacked->source = "stacked " + digits.source();

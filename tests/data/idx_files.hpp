@@ -16,10 +16,11 @@ inline std::string idx_bytes(const std::vector<std::uint32_t>& sizes, std::size_
     return bytes;
 }
 
-/// `n` images of h x w, and the labels of n images.
+/// An IDX file of `n` images of h x w.
 inline std::string idx_images(std::uint32_t n, std::uint32_t h, std::uint32_t w) {
     return idx_bytes({n, h, w}, std::size_t{n} * h * w);
 }
+/// An IDX file of `n` labels.
 inline std::string idx_labels(std::uint32_t n) {
     return idx_bytes({n}, n);
 }

@@ -14,7 +14,7 @@ using namespace pocketgan;
 
 namespace {
 
-// A folder as MNIST comes: 5 training images of 2 x 3 and 2 test images.
+// A folder with the files of MNIST: 5 training images and 2 test images of 2 x 3.
 class MnistFolder : public ScratchFolder {
 public:
     MnistFolder() {
@@ -43,7 +43,7 @@ std::vector<float> all_rows(const Dataset& data, float low, float high) {
 
 } // namespace
 
-TEST_CASE("a folder with the MNIST files gives its two halves, with labels") {
+TEST_CASE("a folder with the MNIST files gives both splits, with labels") {
     const MnistFolder folder;
     const Dataset train = load_dataset(folder.path(), Split::train);
     CHECK(train.count() == 5);
@@ -56,7 +56,7 @@ TEST_CASE("a folder with the MNIST files gives its two halves, with labels") {
     CHECK(test.labels() == std::vector<std::uint16_t>{0, 1});
 }
 
-TEST_CASE("a missing file of a folder is named") {
+TEST_CASE("the error for an incomplete folder names the missing file") {
     for (const char* name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
                              "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
         const MnistFolder folder;
@@ -67,19 +67,19 @@ TEST_CASE("a missing file of a folder is named") {
     }
 }
 
-TEST_CASE("a path that does not exist is named") {
+TEST_CASE("the error for a missing path names it") {
     const ScratchFolder scratch;
     const std::string message = refusal(scratch.path("nowhere"));
     CHECK(says(message, scratch.path("nowhere") + ": is missing"));
 }
 
-TEST_CASE("labels and images of different numbers are refused") {
+TEST_CASE("unequal numbers of labels and images are refused") {
     const MnistFolder folder;
     spill(folder.path("train-labels-idx1-ubyte"), idx_labels(4));
-    CHECK(says(refusal(folder.path()), "holds 4 labels; 5 were expected, one for each image of"));
+    CHECK(says(refusal(folder.path()), "holds 4 labels; expected 5, one for each image of"));
 }
 
-TEST_CASE("images in the place of labels are refused") {
+TEST_CASE("a file of images in place of the labels is refused") {
     const MnistFolder folder;
     spill(folder.path("train-labels-idx1-ubyte"), idx_images(5, 1, 1));
     CHECK(says(refusal(folder.path()), "train-labels-idx1-ubyte: begins with 00 00 08 03; an IDX "
@@ -93,7 +93,7 @@ TEST_CASE("a single file is the same for both splits") {
     CHECK(train.pixels() == test.pixels());
 }
 
-TEST_CASE("a .npy of bytes is pixels, a picture each or a vector each") {
+TEST_CASE("a .npy of bytes holds images or vectors of pixels") {
     const ScratchFolder scratch;
     const std::uint8_t pixels[12] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255};
     write_npy(scratch.path("images.npy"), {2, 2, 3}, pixels);
@@ -111,7 +111,7 @@ TEST_CASE("a .npy of bytes is pixels, a picture each or a vector each") {
     CHECK(all_rows(rows, -1.0f, 1.0f).back() == doctest::Approx(1.0));
 }
 
-TEST_CASE("bytes become numbers from low to high") {
+TEST_CASE("bytes are mapped to [low, high]") {
     const ScratchFolder scratch;
     std::uint8_t pixels[256];
     for (int i = 0; i < 256; ++i)
@@ -129,7 +129,7 @@ TEST_CASE("bytes become numbers from low to high") {
     CHECK(centred[0] == -1.0f);
 }
 
-TEST_CASE("float images are mapped to low and high, float vectors are copied") {
+TEST_CASE("float images are mapped to [low, high], float vectors are copied") {
     const ScratchFolder scratch;
     const float values[4] = {0.0f, 0.25f, 0.5f, 1.0f};
     write_npy(scratch.path("images.npy"), {1, 2, 2}, values);
@@ -145,7 +145,7 @@ TEST_CASE("float images are mapped to low and high, float vectors are copied") {
     CHECK(all_rows(vectors, -1.0f, 1.0f) == std::vector<float>(points, points + 4));
 }
 
-TEST_CASE("float images outside 0 to 1 are refused with the value found") {
+TEST_CASE("the error for a float pixel outside [0, 1] states the value") {
     const ScratchFolder scratch;
     const float bright[4] = {0.0f, 255.0f, 0.0f, 0.0f};
     write_npy(scratch.path("x.npy"), {1, 2, 2}, bright);
@@ -155,7 +155,7 @@ TEST_CASE("float images outside 0 to 1 are refused with the value found") {
     CHECK(says(refusal(scratch.path("x.npy")), "holds the grey value -0.5;"));
 }
 
-TEST_CASE("a .npy that is neither images nor vectors is refused") {
+TEST_CASE("a .npy that has neither 2 nor 3 dimensions is refused") {
     const ScratchFolder scratch;
     const float values[16] = {};
     write_npy(scratch.path("x.npy"), {16}, values);
@@ -164,7 +164,7 @@ TEST_CASE("a .npy that is neither images nor vectors is refused") {
     CHECK(says(refusal(scratch.path("x.npy")), "has 4 dimensions"));
 }
 
-TEST_CASE("gather takes the rows that are asked for and leaves the padding alone") {
+TEST_CASE("gather writes the examples of the indices and not the padding") {
     const Dataset digits = make_digits(20, 3);
     const std::vector<float> all = all_rows(digits, 0.0f, 1.0f);
     const std::uint32_t indices[4] = {19, 0, 7, 7};
@@ -180,7 +180,7 @@ TEST_CASE("gather takes the rows that are asked for and leaves the padding alone
     CHECK(rows == std::vector<float>(all.end() - 2 * 784, all.end()));
 }
 
-TEST_CASE("a slice is those rows and labels, and shares their memory") {
+TEST_CASE("a slice shares the memory of its examples and labels") {
     const Dataset digits = make_digits(50, 3);
     const Dataset slice = digits.slice(10, 30).slice(5, 20);
     CHECK(slice.count() == 20);
@@ -196,13 +196,13 @@ TEST_CASE("a slice is those rows and labels, and shares their memory") {
     CHECK(std::equal(row.begin(), row.end(), all.begin() + 34 * 784));
 }
 
-TEST_CASE("a Dataset that was moved from still has its examples") {
+TEST_CASE("a moved-from Dataset keeps its examples") {
     Dataset digits = make_digits(10, 3);
     const Dataset other = std::move(digits);
     CHECK(digits.pixels() == other.pixels());
 }
 
-TEST_CASE("the last sixth is held out") {
+TEST_CASE("split_held_out holds out the last sixth, or the last n examples") {
     const Dataset digits = make_digits(65, 3);
     const HeldOutSplit split = split_held_out(digits);
     CHECK(split.training.count() == 55);
@@ -213,7 +213,7 @@ TEST_CASE("the last sixth is held out") {
     CHECK(held_out_sixth(60000) == 10000);
 }
 
-TEST_CASE("the identity of data tells whatever is learnt from apart") {
+TEST_CASE("the checksum depends on the shape, the type, the examples and the labels") {
     const std::vector<std::uint8_t> bytes = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0};
     const auto checksum = [](const Dataset& data) { return data.identity().checksum; };
     const auto of_bytes = [&](const DataShape& shape, std::vector<std::uint8_t> pixels,
@@ -254,7 +254,7 @@ TEST_CASE("the identity of data tells whatever is learnt from apart") {
           of_bytes(DataShape::images(2, 2, 2), {bytes.begin() + 4, bytes.end()}));
 }
 
-TEST_CASE("the halves of the built-in digits share no picture") {
+TEST_CASE("the splits of the built-in digits have no image in common") {
     const Dataset train = load_dataset("digits", Split::train);
     const Dataset test = load_dataset("digits", Split::test);
     CHECK(train.count() == 60000);

@@ -12,7 +12,7 @@ using namespace pocketgan;
 
 namespace {
 
-// Fowler, Noll and Vo's hash FNV-1a.
+// The hash FNV-1a (Fowler, Noll and Vo 1991).
 std::uint32_t hash(ArrayView<std::uint8_t> bytes) {
     std::uint32_t h = 2166136261u;
     for (const std::uint8_t byte : bytes)
@@ -52,7 +52,7 @@ Ink ink_of(const std::uint8_t* pixels) {
 
 } // namespace
 
-TEST_CASE("digit i is the same bytes wherever drawing starts") {
+TEST_CASE("digit i is the same bytes for any `first`") {
     const Dataset all = make_digits(50, 7);
     const Dataset last = make_digits(10, 7, 40);
     CHECK(std::equal(last.pixels().begin(), last.pixels().end(), all.pixels().begin() + 40 * 784));
@@ -67,12 +67,12 @@ TEST_CASE("digits are the same bytes on every machine") {
     CHECK(hash(digits.pixels()) == 2737227041u);
 }
 
-TEST_CASE("digits far along the row can be drawn") {
+TEST_CASE("digits with a large index can be drawn") {
     const Dataset far = make_digits(10, 1, 1000000000000000000u);
     CHECK(ink_of(far.pixels().data()).bottom > 0);
 }
 
-TEST_CASE("every ten digits are the ten labels, in an order that changes") {
+TEST_CASE("every ten digits have the ten labels, in a random order") {
     const Dataset digits = make_digits(1000, 1);
     std::array<int, 10> first{};
     for (std::size_t ten = 0; ten < 100; ++ten) {
@@ -82,12 +82,12 @@ TEST_CASE("every ten digits are the ten labels, in an order that changes") {
         CHECK(*std::min_element(seen.begin(), seen.end()) == 1);
         ++first.at(digits.labels()[10 * ten]);
     }
-    // Each label comes first in about 10 of the 100 tens.
+    // The expected number of tens that begin with a given label is 10, with a deviation of 3.
     CHECK(*std::min_element(first.begin(), first.end()) >= 2);
     CHECK(*std::max_element(first.begin(), first.end()) <= 22);
 }
 
-TEST_CASE("digits fill a box of 20 x 20 and have their centre of mass in the middle") {
+TEST_CASE("digits fill 20 x 20 pixels and have their centre of mass in the middle") {
     const Dataset digits = make_digits(3000, 1);
     double mean = 0.0;
     for (std::size_t i = 0; i < digits.count(); ++i) {
@@ -96,7 +96,7 @@ TEST_CASE("digits fill a box of 20 x 20 and have their centre of mass in the mid
         const int height = ink.bottom - ink.top + 1, width = ink.right - ink.left + 1;
         REQUIRE(std::max(height, width) <= 20);
         REQUIRE(std::max(height, width) >= 18);
-        // But where a heavy top or side would push the rest out of the picture.
+        // A digit whose ink would leave the image is moved to the border, less than centring needs.
         const bool at_border = ink.top == 0 || ink.left == 0 || ink.bottom == 27 || ink.right == 27;
         REQUIRE(std::max(std::abs(ink.x - 14.0), std::abs(ink.y - 14.0)) <=
                 (at_border ? 1.5 : 0.51));
@@ -106,8 +106,8 @@ TEST_CASE("digits fill a box of 20 x 20 and have their centre of mass in the mid
     CHECK(mean / 3000.0 == doctest::Approx(0.13).epsilon(0.03)); // MNIST: 0.1307
 }
 
-TEST_CASE("digits look like their labels") {
-    // The label whose mean picture, made of other digits, is nearest.
+TEST_CASE("a nearest-mean classifier recognises the digits about as well as those of MNIST") {
+    // The nearest of the mean images of the labels, from other digits.
     const Dataset known = make_digits(5000, 1), asked = make_digits(1000, 1, 5000);
     std::vector<float> means(10 * 784), row(784);
     for (std::size_t i = 0; i < known.count(); ++i)
@@ -130,5 +130,5 @@ TEST_CASE("digits look like their labels") {
         }
         right += guess == asked.labels()[i];
     }
-    CHECK(right >= 780); // found 823, as with MNIST
+    CHECK(right >= 780); // 823 were measured
 }

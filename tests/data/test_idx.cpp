@@ -13,7 +13,7 @@ using namespace pocketgan;
 
 namespace {
 
-// Whether a file of those bytes is refused, with its name and with that reason.
+// Whether load_dataset refuses a file of those bytes with its path and that reason.
 bool refused_for(const std::string& bytes, const std::string& reason) {
     const ScratchFolder scratch;
     const std::string path = scratch.path("images");
@@ -50,7 +50,7 @@ TEST_CASE("an IDX file's sizes are big-endian") {
     CHECK(load_dataset(scratch.path("images"), Split::train).count() == 258);
 }
 
-TEST_CASE("an IDX file cut anywhere is refused") {
+TEST_CASE("an IDX file truncated anywhere is refused") {
     const std::string whole = idx_images(2, 3, 4);
     for (std::size_t size = 0; size < 16; ++size) {
         CAPTURE(size);
@@ -60,15 +60,15 @@ TEST_CASE("an IDX file cut anywhere is refused") {
         CAPTURE(size);
         CHECK(refused_for(whole.substr(0, size),
                           "holds at most " + std::to_string(size) +
-                              " bytes; with its dimensions 2 x 3 x 4 40 were expected"));
+                              " bytes; expected 40 for its dimensions 2 x 3 x 4"));
     }
 }
 
-TEST_CASE("an IDX file longer than its sizes say is refused") {
+TEST_CASE("an IDX file longer than its dimensions need is refused") {
     CHECK(refused_for(idx_images(2, 3, 4) + "x", "holds more than 40 bytes"));
 }
 
-TEST_CASE("a file that is no IDX file of images says what it begins with") {
+TEST_CASE("the error for a wrong magic number states the bytes") {
     CHECK(refused_for("This is a text.\n", "begins with 54 68 69 73"));
     CHECK(refused_for(idx_labels(40), "begins with 00 00 08 01; an IDX file of bytes in 3 "
                                       "dimensions begins with 00 00 08 03"));
@@ -78,7 +78,7 @@ TEST_CASE("a file that is no IDX file of images says what it begins with") {
                       "begins with 03 08 00 00")); // little-endian
 }
 
-TEST_CASE("IDX sizes of 0 or beyond 2 GiB are refused before memory is taken") {
+TEST_CASE("IDX dimensions of 0 or above 2 GiB are refused before memory is allocated") {
     CHECK(refused_for(idx_bytes({0, 28, 28}, 0), "holds nothing: its dimensions are 0 x 28 x 28"));
     CHECK(refused_for(idx_bytes({5, 0, 28}, 0), "holds nothing"));
     CHECK(refused_for(idx_bytes({0xffffffff, 0xffffffff, 0xffffffff}, 9), "2 GiB"));
@@ -87,7 +87,7 @@ TEST_CASE("IDX sizes of 0 or beyond 2 GiB are refused before memory is taken") {
     CHECK(refused_for(idx_bytes({0x80000000, 1, 1}, 9), "holds at most 25 bytes"));
 }
 
-TEST_CASE("a device is no IDX file") {
+TEST_CASE("a device in place of an IDX file is refused") {
     const std::string message = thrown<Error>([] { load_dataset("/dev/null", Split::train); });
     CHECK(message.find("/dev/null: is a device") == 0);
 }
@@ -106,11 +106,11 @@ std::string packed(const std::string& bytes) {
 
 } // namespace
 
-TEST_CASE("a packed IDX file is read as the plain one") {
+TEST_CASE("a gzipped IDX file is read like the plain one") {
     const ScratchFolder scratch;
     spill(scratch.path("plain"), idx_images(50, 28, 28));
     spill(scratch.path("packed.gz"), packed(idx_images(50, 28, 28)));
-    spill(scratch.path("unnamed"), packed(idx_images(50, 28, 28))); // known by its bytes
+    spill(scratch.path("unnamed"), packed(idx_images(50, 28, 28))); // recognised by its bytes
     const Dataset plain = load_dataset(scratch.path("plain"), Split::train);
     for (const char* name : {"packed.gz", "unnamed"}) {
         CAPTURE(name);
@@ -120,7 +120,7 @@ TEST_CASE("a packed IDX file is read as the plain one") {
     }
 }
 
-TEST_CASE("a packed IDX file cut anywhere is refused") {
+TEST_CASE("a gzipped IDX file truncated anywhere is refused") {
     const std::string whole = packed(idx_images(4, 5, 6));
     for (std::size_t size = 2; size < whole.size(); ++size) {
         CAPTURE(size);
@@ -130,29 +130,29 @@ TEST_CASE("a packed IDX file cut anywhere is refused") {
     CHECK(refused_for(whole.substr(0, whole.size() - 1), "ends in the middle")); // in its checksum
 }
 
-TEST_CASE("a packed IDX file with a flipped bit is refused") {
+TEST_CASE("a gzipped IDX file with a flipped bit is refused") {
     std::string bytes = packed(idx_images(4, 5, 6));
     bytes[bytes.size() - 6] = static_cast<char>(bytes[bytes.size() - 6] ^ 1); // its checksum
     CHECK(refused_for(bytes, "cannot be unpacked"));
 }
 
-TEST_CASE("a packed IDX file of another length than its sizes say is refused") {
+TEST_CASE("a gzipped IDX file whose length does not match its dimensions is refused") {
     CHECK(refused_for(packed(idx_bytes({2, 3, 4}, 23)), "holds 39 bytes"));
     CHECK(refused_for(packed(idx_bytes({2, 3, 4}, 25)), "holds more than 40 bytes"));
     CHECK(refused_for(packed("\0\0"), "is shorter than the header"));
 }
 
-TEST_CASE("a packed IDX file takes no more memory than its sizes and its length allow") {
-    // Sizes that ask for far more than such a file can hold.
+TEST_CASE("memory for a gzipped IDX file is bounded by its dimensions and its length") {
+    // The dimensions need far more bytes than the file can expand to.
     CHECK(refused_for(packed(idx_bytes({0x7fffffff, 1, 1}, 100)), "holds at most"));
-    // Far more bytes than the sizes ask for.
+    // The file expands to far more bytes than the dimensions need.
     CHECK(refused_for(packed(idx_images(1, 1, 1) + std::string(50000000, '\0')),
                       "holds more than 17 bytes"));
 }
 
 #else
 
-TEST_CASE("without zlib a packed IDX file is refused, and how to unpack it is said") {
+TEST_CASE("without zlib the error for a gzipped IDX file says how to unpack it") {
     CHECK(refused_for("\x1f\x8b\x08 and more", "without zlib cannot read; gunzip it first"));
 }
 

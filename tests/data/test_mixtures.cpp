@@ -27,7 +27,7 @@ double distance(const Mixture& world, std::size_t a, std::size_t b) {
 
 } // namespace
 
-TEST_CASE("point i of a mixture is the same numbers wherever drawing starts") {
+TEST_CASE("point i of a mixture is the same numbers for any `first`") {
     for (const Mixture& world : mixtures()) {
         CAPTURE(world.name);
         const Dataset all = make_mixture(world, 50, 7);
@@ -40,7 +40,7 @@ TEST_CASE("point i of a mixture is the same numbers wherever drawing starts") {
     }
 }
 
-TEST_CASE("the ring has eight modes on a circle of radius 2, none of them twice") {
+TEST_CASE("the ring has eight distinct modes on a circle of radius 2") {
     const Mixture& ring = mixture("ring");
     REQUIRE(ring.modes().rows == 8);
     CHECK(ring.deviation == 0.02);
@@ -51,7 +51,7 @@ TEST_CASE("the ring has eight modes on a circle of radius 2, none of them twice"
     }
 }
 
-TEST_CASE("the grid has 25 modes, 2 from their neighbours, around the origin") {
+TEST_CASE("the grid has 25 modes, 2 apart, centred on the origin") {
     const Mixture& grid = mixture("grid");
     REQUIRE(grid.modes().rows == 25);
     CHECK(grid.deviation == 0.05);
@@ -69,7 +69,7 @@ TEST_CASE("the grid has 25 modes, 2 from their neighbours, around the origin") {
     CHECK(y == 0.0);
 }
 
-TEST_CASE("points lie around the mode of their label, all modes alike") {
+TEST_CASE("points are N(mode of their label, deviation^2 I), and modes are equally frequent") {
     for (const Mixture& world : mixtures()) {
         CAPTURE(world.name);
         const std::size_t count = 40000, modes = world.modes().rows;
@@ -88,7 +88,7 @@ TEST_CASE("points lie around the mode of their label, all modes alike") {
             }
             ++number[data.labels()[i]];
         }
-        // Five standard errors.
+        // Bounds are five standard errors.
         const double expected = static_cast<double>(count) / static_cast<double>(modes);
         for (std::size_t m = 0; m < modes; ++m) {
             CHECK(std::abs(number[m] - expected) < 5.0 * std::sqrt(expected));
@@ -99,7 +99,7 @@ TEST_CASE("points lie around the mode of their label, all modes alike") {
     }
 }
 
-TEST_CASE("a density is the normal curve at its modes and sums to one") {
+TEST_CASE("the density integrates to 1 and is Gaussian around a mode") {
     const Mixture& line = mixture("gaussian");
     double sum = 0.0;
     for (int i = -8000; i <= 8000; ++i) {
@@ -107,14 +107,14 @@ TEST_CASE("a density is the normal curve at its modes and sums to one") {
         sum += 0.001 * line.density(&x);
     }
     CHECK(sum == doctest::Approx(1.0).epsilon(1e-4));
-    const Mixture& ring = mixture("ring"); // the other modes are too far to count
+    const Mixture& ring = mixture("ring"); // the other modes are too far away to contribute
     const double peak = 1.0 / (8.0 * 2.0 * 3.14159265358979 * 0.02 * 0.02);
     CHECK(ring.density(ring.modes().row(3)) == doctest::Approx(peak));
-    const float off[] = {2.02f, 0.0f}; // one deviation beside mode 0
+    const float off[] = {2.02f, 0.0f}; // one deviation from mode 0
     CHECK(ring.density(off) == doctest::Approx(peak * std::exp(-0.5)).epsilon(1e-4));
 }
 
-TEST_CASE("mixtures load by name in two halves without a common point") {
+TEST_CASE("mixtures load by name in two splits without a common point") {
     const Dataset train = load_dataset("ring", Split::train);
     const Dataset test = load_dataset("ring", Split::test);
     CHECK(train.source() == "ring");

@@ -14,7 +14,7 @@ using namespace pocketgan;
 
 namespace {
 
-// The examples that an epoch visits, in order.
+// The indices of the examples that an epoch visits, in order.
 std::vector<std::uint32_t> epoch_of(ShuffledOrder& order, std::uint64_t epoch, std::size_t count,
                                     std::size_t batch) {
     std::vector<std::uint32_t> visited;
@@ -42,7 +42,7 @@ TEST_CASE("an epoch visits every example once") {
     }
 }
 
-TEST_CASE("number i of the epoch's stream says what changes places with example i") {
+TEST_CASE("an epoch is the Fisher-Yates shuffle with word i of its stream at example i") {
     for (const std::size_t count : {1, 2, 1024, 1025, 3000}) {
         CAPTURE(count);
         for (const std::uint64_t epoch : {0, 3}) {
@@ -58,7 +58,7 @@ TEST_CASE("number i of the epoch's stream says what changes places with example 
     }
 }
 
-TEST_CASE("what is left over of an epoch is not visited in it, but in others") {
+TEST_CASE("examples left over by one epoch are visited in others") {
     ShuffledOrder order(10, 5);
     std::vector<bool> seen(10);
     for (std::uint64_t epoch = 0; epoch < 20; ++epoch) {
@@ -72,13 +72,13 @@ TEST_CASE("what is left over of an epoch is not visited in it, but in others") {
     CHECK(std::count(seen.begin(), seen.end(), true) == 10);
 }
 
-TEST_CASE("epochs and seeds have orders of their own") {
+TEST_CASE("different epochs and seeds have different orders") {
     ShuffledOrder order(100, 5), other(100, 6);
     CHECK(epoch_of(order, 0, 100, 10) != epoch_of(order, 1, 100, 10));
     CHECK(epoch_of(order, 0, 100, 10) != epoch_of(other, 0, 100, 10));
 }
 
-TEST_CASE("an order depends on the seed and the epoch alone, not on what came before") {
+TEST_CASE("an order depends on the seed and the epoch alone, not on earlier calls") {
     ShuffledOrder forward(100, 5), backward(100, 5);
     const std::vector<std::uint32_t> first = epoch_of(forward, 0, 100, 10);
     const std::vector<std::uint32_t> third = epoch_of(forward, 2, 100, 10);
@@ -87,8 +87,9 @@ TEST_CASE("an order depends on the seed and the epoch alone, not on what came be
     CHECK(epoch_of(backward, 0, 100, 50) == first); // nor on the batch
 }
 
-TEST_CASE("every example is as likely in every place") {
-    // Example 0 in the first batch: 1000 draws of probability 1/4, standard deviation 13.7.
+TEST_CASE("an example is equally likely at every position") {
+    // The number of epochs with example 0 in the first batch is binomial: 1000 draws of probability
+    // 1/4, standard deviation 13.7.
     ShuffledOrder order(8, 1);
     int early = 0;
     for (std::uint64_t epoch = 0; epoch < 1000; ++epoch) {
@@ -99,10 +100,10 @@ TEST_CASE("every example is as likely in every place") {
     CHECK(early < 250 + 60);
 }
 
-TEST_CASE("batches that the data set cannot fill are refused") {
+TEST_CASE("a batch of 0 or of more than all examples is refused") {
     ShuffledOrder order(10, 1);
     CHECK_THROWS_AS(order.batch(0, 0), Error);
     const std::string message = thrown<Error>([&] { order.batch(0, 11); });
-    CHECK(message.find("a batch of 11 examples was asked for, 1 to 10") == 0);
+    CHECK(message == "batch is 11; expected 1 to 10, the number of examples");
     CHECK_THROWS_AS(ShuffledOrder(0, 1), Error);
 }

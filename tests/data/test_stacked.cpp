@@ -30,7 +30,7 @@ std::string refusal(const Dataset& digits) {
 
 } // namespace
 
-TEST_CASE("a stacked image has a digit in each channel, and their label") {
+TEST_CASE("a stacked image has a digit in each channel, and a label made of theirs") {
     const Dataset digits = make_digits(50, 7);
     const Dataset stacked = stack_digits(digits, 100, 3);
     CHECK(stacked.count() == 100);
@@ -52,14 +52,14 @@ TEST_CASE("a stacked image has a digit in each channel, and their label") {
     }
 }
 
-TEST_CASE("stacking copies no pixel") {
+TEST_CASE("stacking does not copy pixels") {
     const Dataset digits = make_digits(50, 7);
     const Dataset stacked = stack_digits(digits, 1000, 3);
     CHECK(stacked.contents().digits->pixels().data() == digits.pixels().data());
     CHECK(stacked.pixels().empty());
 }
 
-TEST_CASE("digits of a slice are stacked by their place in it") {
+TEST_CASE("parts are indices into the slice that is stacked") {
     const Dataset digits = make_digits(50, 7);
     const Dataset slice = digits.slice(20, 30), stacked = stack_digits(slice, 50, 3);
     const std::vector<float> grey = rows(slice, 0, 30), colour = rows(stacked, 0, 50);
@@ -71,7 +71,7 @@ TEST_CASE("digits of a slice are stacked by their place in it") {
     CHECK(rows(stacked.slice(10, 40), 3, 2) == rows(stacked, 13, 2));
 }
 
-TEST_CASE("a stacked image is a function of the seed and its number") {
+TEST_CASE("a stacked image is a function of the seed and its index") {
     const Dataset digits = make_digits(50, 7);
     const Dataset all = stack_digits(digits, 60, 3), last = stack_digits(digits, 20, 3, 40);
     CHECK(std::equal(last.parts().begin(), last.parts().end(), all.parts().begin() + 120));
@@ -81,7 +81,7 @@ TEST_CASE("a stacked image is a function of the seed and its number") {
     CHECK(other.parts() != all.parts());
 }
 
-TEST_CASE("stacked images that are gathered are those of their rows") {
+TEST_CASE("gather and rows give the same stacked images") {
     const Dataset stacked = stack_digits(make_digits(50, 7), 20, 3);
     const std::vector<float> all = rows(stacked, 0, 20);
     const std::uint32_t indices[] = {19, 0, 7, 7};
@@ -94,7 +94,7 @@ TEST_CASE("stacked images that are gathered are those of their rows") {
                     (j < stacked.size() ? all[indices[i] * stacked.size() + j] : 42.0f));
 }
 
-TEST_CASE("the built-in stack has each of its thousand modes about as often") {
+TEST_CASE("the thousand modes of the built-in stacked digits are equally frequent") {
     const Dataset train = load_dataset("stacked", Split::train);
     const Dataset test = load_dataset("stacked", Split::test);
     CHECK(train.count() == 128000);
@@ -112,7 +112,7 @@ TEST_CASE("the built-in stack has each of its thousand modes about as often") {
     CHECK(by_path.parts() == test.parts());
 }
 
-TEST_CASE("a folder of labelled images is stacked by its path") {
+TEST_CASE("\"stacked:\" and a path stacks the images of a folder") {
     const ScratchFolder folder;
     spill(folder.path("train-images-idx3-ubyte"), idx_images(5, 28, 28));
     spill(folder.path("train-labels-idx1-ubyte"), idx_labels(5));
@@ -127,7 +127,7 @@ TEST_CASE("a folder of labelled images is stacked by its path") {
     };
     CHECK(refused("stacked:" + folder.path("train-images-idx3-ubyte")) ==
           folder.path("train-images-idx3-ubyte") +
-              ": has no labels; grey images of 28 x 28 bytes with labels 0 to 9 are stacked");
+              ": has no labels; expected grey images of 28 x 28 bytes with labels 0 to 9");
     CHECK(refused("stacked:" + folder.path("none")).find("none: is missing") != std::string::npos);
     CHECK(refused("stacked:") == "stacked: expected the path of a data set after the colon");
     CHECK(refused("stacked:stacked").find("stacked digits: holds byte images of 28 x 28 x 3;") ==
@@ -135,7 +135,7 @@ TEST_CASE("a folder of labelled images is stacked by its path") {
     CHECK(refused("stacked:ring").find("ring: holds vectors of 2 numbers;") == 0);
 }
 
-TEST_CASE("images that are no labelled digits are not stacked") {
+TEST_CASE("only labelled digits of 28 x 28 bytes are stacked") {
     const Dataset digits = make_digits(20, 7);
     const std::vector<std::uint8_t> pixels(digits.pixels().begin(), digits.pixels().end());
     std::vector<std::uint16_t> labels(digits.labels().begin(), digits.labels().end());
