@@ -9,50 +9,52 @@
 
 namespace pocketgan {
 
+/// The nearest point.
 struct Neighbour {
-    std::size_t index = 0; ///< of the nearest point
+    std::size_t index = 0;
     double distance = 0.0; ///< Euclidean
 };
 
-/// The nearest of `points` (m, d) to each row of x (n, d); of several that are equally near within
-/// float's precision, one. Throws Error where a size is 0, they do not fit or a number is not
-/// finite.
+/// For each row of x (n, d), the nearest row of `points` (m, d). If several are equally near within
+/// float precision, it is one of them. Throws Error if a matrix is empty, the columns differ or a
+/// number is NaN or infinite.
 POCKETGAN_API std::vector<Neighbour> nearest_neighbours(ConstMatrixView points, ConstMatrixView x,
                                                         Engine& engine);
 
-/// The nearest other row to each row of x (n, d), n >= 2. Throws Error likewise, as do the two
-/// below.
+/// For each row of x (n, d), n >= 2, the nearest other row of x. Throws Error if x has fewer than 2
+/// rows or no columns, or a number is NaN or infinite.
 POCKETGAN_API std::vector<Neighbour> nearest_others(ConstMatrixView x, Engine& engine);
 
-/// Whether samples are copies of what was learnt: how far each is from its nearest training
-/// example, beside the same of examples that were not trained on, which are as far as chance has
-/// it.
+/// A test for memorised training examples: distances of samples to their nearest training example,
+/// compared with those of held-out examples.
 struct Memorisation {
     double samples = 0.0;  ///< median distance of the samples
     double held_out = 0.0; ///< median distance of the held-out examples
-    /// Share of the samples that are nearer than all but 1 % of the held-out examples: .01 by
-    /// chance, 1 for copies.
+    /// Share of the samples below the 1 % quantile of the distances of held-out examples. It is
+    /// 0.01 if samples are distributed like held-out examples, 1 if all are copies.
     double copies = 0.0;
 };
 
-/// All three of d columns.
+/// All matrices have d columns. Throws Error as nearest_neighbours does.
 POCKETGAN_API Memorisation memorisation(ConstMatrixView samples, ConstMatrixView held_out,
                                         ConstMatrixView training, Engine& engine);
 
-/// Whether samples differ from one another as much as real examples do.
+/// A comparison of the distances between samples with those between real examples.
 struct Diversity {
     double samples = 0.0; ///< mean distance between two samples
-    double real = 0.0;    ///< ... between two real examples
-    /// Share of the samples whose nearest other sample is nearer than the 1 % quantile of that
-    /// distance among the real examples: .01 by chance.
+    double real = 0.0;    ///< mean distance between two real examples
+    /// Share of the samples whose nearest other sample is closer than a limit: the 1 % quantile of
+    /// the same distance of real examples. It is 0.01 if samples are distributed like real
+    /// examples.
     double near_duplicates = 0.0;
-    /// Estimate of the number of different samples by the birthday test (Arora and Zhang 2017):
-    /// the number of pairs divided by the number of pairs of near duplicates; infinity without one.
+    /// Birthday estimate of the number of distinct samples (Arora and Zhang 2017): the number of
+    /// pairs / the number of pairs closer than the limit; infinity if there is no such pair.
     double support_estimate = 0.0;
-    double real_support_estimate = 0.0; ///< the same of the real examples
+    double real_support_estimate = 0.0; ///< the same for the real examples
 };
 
-/// Of samples and as many real examples.
+/// `samples` and `real` have d columns and should have as many rows. Throws Error as nearest_others
+/// does.
 POCKETGAN_API Diversity diversity(ConstMatrixView samples, ConstMatrixView real, Engine& engine);
 
 } // namespace pocketgan

@@ -1,7 +1,7 @@
 #include "pocketgan/classifier_measures.hpp"
 
 #include "base/check.hpp"
-#include "metrics/check_finite.hpp"
+
 #include "metrics/moments.hpp"
 #include "metrics/softmax.hpp"
 #include "pocketgan/error.hpp"
@@ -14,22 +14,20 @@
 namespace pocketgan {
 namespace {
 
-constexpr double kPresent = 0.01;
+constexpr double kPresent = 0.01; // share of the examples that makes a class `present`
 
-// A pivot of a covariance is no less than this share of the mean variance: units that never fire
-// have none.
+// The least pivot of a covariance, as a share of the mean variance. Features that are constant,
+// such as units that are always 0, have a variance of 0.
 constexpr double kLeastFeaturePivot = 1e-12;
 
 void check_logits(ConstMatrixView logits) {
-    if (logits.rows == 0 || logits.columns == 0)
-        throw Error("logits: at least one row and one column were expected");
-    check_view(logits, "logits");
-    check_finite(logits, "row ", " of a classifier's logits");
+    check_not_empty(logits, "logits");
+    check_finite(logits, "logits");
 }
 
 using Square = xt::xtensor<double, 2>;
 
-// Lᵀ C L (n, n), L being lower triangular.
+// Lᵀ C L (n, n) for a lower triangular L.
 Square congruent(const Square& l, const Square& c) {
     const std::size_t n = l.shape(0);
     Square cl = xt::zeros<double>({n, n}), result = xt::zeros<double>({n, n});
@@ -44,8 +42,8 @@ Square congruent(const Square& l, const Square& c) {
     return result;
 }
 
-// Rows and columns p and q of a symmetric matrix turned so that element (p, q) becomes 0.
-void turn(Square& a, std::size_t p, std::size_t q) {
+// A Jacobi rotation of rows and columns p and q of a symmetric matrix, after which a(p, q) is 0.
+void rotate(Square& a, std::size_t p, std::size_t q) {
     const std::size_t n = a.shape(0);
     const double theta = (a(q, q) - a(p, p)) / (2.0 * a(p, q));
     const double t = std::copysign(1.0, theta) / (std::fabs(theta) + std::hypot(theta, 1.0));
@@ -64,8 +62,8 @@ void turn(Square& a, std::size_t p, std::size_t q) {
     }
 }
 
-// The sum of the square roots of the eigenvalues of a symmetric matrix without negative ones, by
-// the cyclic method of Jacobi 1846.
+// tr(A^(1/2)) of a positive semidefinite matrix: the sum of the square roots of its eigenvalues, by
+// the cyclic Jacobi method (Jacobi 1846).
 double trace_of_root(Square a) {
     const std::size_t n = a.shape(0);
     constexpr int kMostSweeps = 30;
@@ -82,7 +80,7 @@ double trace_of_root(Square a) {
         for (std::size_t p = 0; p < n; ++p)
             for (std::size_t q = p + 1; q < n; ++q)
                 if (std::fabs(a(p, q)) > negligible)
-                    turn(a, p, q);
+                    rotate(a, p, q);
     }
     double sum = 0.0;
     for (std::size_t p = 0; p < n; ++p)
@@ -111,12 +109,12 @@ ClassShares class_shares(ConstMatrixView logits) {
 
 double divergence(const std::vector<double>& p, const std::vector<double>& q) {
     if (p.size() != q.size())
-        throw Error("distributions over " + std::to_string(p.size()) + " and " +
-                    std::to_string(q.size()) + " classes have no divergence");
+        throw Error("divergence: p has " + std::to_string(p.size()) + " classes, q has " +
+                    std::to_string(q.size()) + "; expected equal numbers");
     for (const std::vector<double>* distribution : {&p, &q})
         for (const double share : *distribution)
             if (!(share >= 0.0) || !std::isfinite(share))
-                throw Error("divergence: a share is NaN, infinite or below 0");
+                throw Error("divergence: a probability is NaN, infinite or below 0");
     double sum = 0.0;
     for (std::size_t i = 0; i < p.size(); ++i)
         if (p[i] > 0.0)
@@ -127,7 +125,7 @@ double divergence(const std::vector<double>& p, const std::vector<double>& q) {
 
 double classifier_score(ConstMatrixView logits) {
     check_logits(logits);
-    // E KL(p(y|x) || p(y)) = H(y) - E H(y|x).
+    // E_x KL(p(y|x) || p(y)) = H(y) - E_x H(y|x)
     std::vector<double> marginal(logits.columns);
     double minus_conditional = 0.0;
     const auto rows = static_cast<double>(logits.rows);
@@ -148,13 +146,14 @@ double classifier_score(ConstMatrixView logits) {
 
 double frechet_distance(ConstMatrixView a, ConstMatrixView b) {
     if (a.columns != b.columns || a.columns == 0 || a.rows < 2 || b.rows < 2)
-        throw Error("the Frechet distance is between sets of at least 2 rows of one size; (" +
-                    std::to_string(a.rows) + ", " + std::to_string(a.columns) + ") and (" +
-                    std::to_string(b.rows) + ", " + std::to_string(b.columns) + ") were found");
+        throw Error("frechet_distance: a is " + std::to_string(a.rows) + " x " +
+                    std::to_string(a.columns) + ", b is " + std::to_string(b.rows) + " x " +
+                    std::to_string(b.columns) +
+                    "; expected at least 2 rows each and equal numbers of columns");
     check_view(a, "a");
     check_view(b, "b");
-    check_finite(a, "row ", " of the features");
-    check_finite(b, "row ", " of the features to compare with");
+    check_finite(a, "a");
+    check_finite(b, "b");
     Moments of_a(a.columns), of_b(b.columns);
     of_a.add(a);
     of_b.add(b);
@@ -166,8 +165,9 @@ double frechet_distance(ConstMatrixView a, ConstMatrixView b) {
         trace_a += covariance_a(j, j);
         trace_b += covariance_b(j, j);
     }
-    // C1 C2 has the eigenvalues of Lᵀ C2 L, which is symmetric: C1 = L Lᵀ. Of rows that are all
-    // alike the covariance is rounding errors, which have no such L; those of the other set do.
+    // With C1 = L Lᵀ, C1 C2 has the eigenvalues of the symmetric matrix Lᵀ C2 L. C1 is the
+    // covariance with the larger trace: if all rows of a set are equal, its covariance consists of
+    // rounding errors and has no such L.
     const Square& wide = trace_a > trace_b ? covariance_a : covariance_b;
     const Square& narrow = trace_a > trace_b ? covariance_b : covariance_a;
     const Square factor = cholesky_factor(wide, kLeastFeaturePivot);

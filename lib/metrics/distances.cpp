@@ -8,7 +8,7 @@
 namespace pocketgan {
 namespace {
 
-// Block by block, so that what is made stays in the cache.
+// Sizes of the blocks, whose products stay in L2.
 constexpr std::size_t kCentresABlock = 1024;
 constexpr std::size_t kRowsABlock = 256;
 
@@ -23,7 +23,7 @@ std::vector<float> column_means(ConstMatrixView x) {
     return means;
 }
 
-/// Rows x - mean -> out (x.rows, x.columns). Returns half their squared lengths.
+/// out (x.rows, x.columns) = x - mean. Returns |x - mean|^2 / 2 of each row.
 std::vector<double> shift(ConstMatrixView x, const std::vector<float>& mean, float* out) {
     std::vector<double> half_squares(x.rows);
     for (std::size_t i = 0; i < x.rows; ++i) {
@@ -38,7 +38,8 @@ std::vector<double> shift(ConstMatrixView x, const std::vector<float>& mean, flo
     return half_squares;
 }
 
-/// A block of centres c, shifted, as the kernels want them: c packed, and -|c|^2 / 2.
+/// A block of centres c, relative to the mean, as operands of a product: c in panels, and the bias
+/// -|c|^2 / 2.
 struct CentreBlock {
     std::size_t count = 0;
     AlignedFloats shifted, packed, bias;

@@ -3,20 +3,22 @@
 #include "metrics/moments.hpp"
 #include "pocketgan/error.hpp"
 
+#include <string>
 #include <utility>
 
 namespace pocketgan {
 namespace {
 
-// A pivot of the covariance is no less than this share of the mean variance: pixels at the edge
-// are always black.
+// The least pivot of the covariance, as a share of the mean variance. Pixels at the border are
+// always black and have a variance of 0.
 constexpr double kLeastPixelPivot = 1e-12;
 
 } // namespace
 
 Model fit_gaussian(ConstMatrixView images) {
     if (images.rows == 0 || images.columns == 0)
-        throw Error("a Gaussian is fitted to at least one image");
+        throw Error("fit_gaussian: images is " + std::to_string(images.rows) + " x " +
+                    std::to_string(images.columns) + "; expected at least one image");
     Moments moments(images.columns);
     moments.add(images);
     const auto mean = moments.mean();

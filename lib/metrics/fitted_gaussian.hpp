@@ -5,9 +5,9 @@
 
 namespace pocketgan {
 
-/// The Gaussian that makes the images (n, d) likeliest, pixels in [0, 1], as a generator of one
-/// layer: x = mean + L z, L Lᵀ their covariance, z from N(0, I). What falls outside [0, 1] is
-/// clipped, which brings a sample nearer to every image. Throws Error if there are no images.
+/// The maximum-likelihood Gaussian of images (n, d) with pixels in [0, 1], as a generator of one
+/// layer: x = clamp(mean + L z, 0, 1), with z from N(0, I) and L Lᵀ the covariance of the images.
+/// Clamping brings a sample nearer to every image. Throws Error if there are no images.
 Model fit_gaussian(ConstMatrixView images);
 
 } // namespace pocketgan

@@ -18,16 +18,16 @@ constexpr double kLogTwoPi = 1.83787706640934548;
 constexpr std::uint64_t kComponentStream = 0x454d000000000000u; // "EM"
 constexpr std::uint64_t kComponentNoiseStream = kComponentStream + 1;
 
-// Of 200 starts on the grid of 25 modes 30 had two centres in a mode and none in another, where EM
-// would leave them.
+// 30 of 200 starts on the grid of 25 modes had two centres in one mode and none in another. EM does
+// not leave such a local maximum.
 constexpr std::uint64_t kStarts = 5;
 constexpr std::size_t kMostIterations = 200;
-constexpr double kEnough = 1e-7; ///< nats a point: an iteration that gains less is the last
+constexpr double kEnough = 1e-7; ///< nats per point: EM ends with an iteration that gains less
 
-constexpr double kLeastVariance = 1e-6; ///< of a component, as a share of that of all points
-constexpr double kLeastOfAll = 1e-12;   ///< where all points are one
+constexpr double kLeastVariance = 1e-6; ///< of a component, relative to the variance of all points
+constexpr double kLeastOfAll = 1e-12;   ///< of a component, if all points are equal
 
-// Mean square of the distance to the mean, a dimension.
+// mean |x - mean|^2 / d
 double variance_of(ConstMatrixView points) {
     double sum = 0.0;
     for (std::size_t j = 0; j < points.columns; ++j) {
@@ -40,7 +40,7 @@ double variance_of(ConstMatrixView points) {
     return sum / static_cast<double>(points.rows * points.columns);
 }
 
-// One run of the algorithm.
+// One run of EM from given centres.
 class Maximisation {
 public:
     Maximisation(ConstMatrixView points, Matrix centres, double least_variance) :
@@ -74,7 +74,7 @@ private:
         return squared_distance(points_.row(point), &mixture_.means(component, 0), points_.columns);
     }
 
-    // Each point belongs to the nearest centre alone.
+    // The initial responsibilities: 1 for the nearest centre of each point, 0 for the others.
     void take_nearest() {
         for (std::size_t i = 0; i < points_.rows; ++i) {
             std::size_t nearest = 0;
@@ -90,8 +90,8 @@ private:
         }
     }
 
-    // The share that each component has in each point; returns the mean log-likelihood. By the
-    // largest exponent, so that a point far from all components does not become log 0.
+    // E step: the responsibilities p(component | point). Returns the mean log-likelihood. Exponents
+    // are relative to the largest, so that a point far from all components does not give log 0.
     double expect() {
         const double size = static_cast<double>(points_.columns);
         for (std::size_t c = 0; c < components_; ++c)
@@ -113,7 +113,7 @@ private:
         return sum / static_cast<double>(points_.rows);
     }
 
-    // Weights, means and variances that are likeliest for these shares.
+    // M step: the maximum-likelihood weights, means and variances for these responsibilities.
     void maximise() {
         for (std::size_t c = 0; c < components_; ++c) {
             double total = 0.0;
@@ -121,7 +121,7 @@ private:
                 total += shares(i)[c];
             mixture_.weights[c] = total / static_cast<double>(points_.rows);
             if (!(total > 0.0))
-                continue; // a component without a point stays where it is
+                continue; // a component without points keeps its mean and variance
             for (std::size_t j = 0; j < points_.columns; ++j) {
                 double sum = 0.0;
                 for (std::size_t i = 0; i < points_.rows; ++i)
@@ -140,8 +140,8 @@ private:
     std::size_t components_;
     double least_variance_;
     FittedMixture mixture_;
-    std::vector<double> shares_;     ///< (points, components)
-    std::vector<double> logarithms_; ///< (components): of weight and norm
+    std::vector<double> shares_;     ///< (points, components): responsibilities
+    std::vector<double> logarithms_; ///< (components): log of weight times normalisation
 };
 
 } // namespace

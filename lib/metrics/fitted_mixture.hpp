@@ -9,21 +9,21 @@
 
 namespace pocketgan {
 
-/// A mixture of spherical Gaussians, one width in every direction, as the toy worlds have them:
-/// p(x) = sum_c weight_c N(x; mean_c, variance_c I).
+/// A mixture of isotropic Gaussians: p(x) = sum_c weight_c N(x; mean_c, variance_c I).
 struct FittedMixture {
     Matrix means;                  ///< (components, d)
-    std::vector<double> weights;   ///< (components), of sum 1
+    std::vector<double> weights;   ///< (components), their sum is 1
     std::vector<double> variances; ///< (components), above 0
 
-    /// log p in nats, a mean over the points, after each iteration: it never falls.
+    /// The mean log-likelihood of the points in nats after each iteration; it never falls.
     std::vector<double> log_likelihoods;
 };
 
-/// The mixture of `components` Gaussians that makes the points (n, d) likeliest, by expectation
-/// maximisation (Dempster, Laird and Rubin 1977) from a few starts of k-means++, the best of which
-/// is kept. Variances stay above a millionth of that of all points, so that none shrinks onto one
-/// of them. A pure function of its arguments. Throws Error as k_means_start does.
+/// Fits a mixture of `components` Gaussians to points (n, d) by expectation maximisation (Dempster,
+/// Laird and Rubin 1977). It starts from k_means_start several times and returns the fit with the
+/// largest likelihood. Variances are at least a millionth of the variance of all points, so that no
+/// component collapses onto one point. A pure function of its arguments. Throws Error as
+/// k_means_start does.
 FittedMixture fit_mixture(ConstMatrixView points, std::size_t components, std::uint64_t seed,
                           Engine& engine);
 

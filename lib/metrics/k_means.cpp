@@ -7,7 +7,7 @@
 namespace pocketgan {
 namespace {
 
-// The means of the points that each centre is nearest to -> centres.
+// Moves each centre to the mean of the points nearest to it.
 void move_to_means(ConstMatrixView points, const std::vector<Neighbour>& nearest, Matrix& centres) {
     const std::size_t size = points.columns;
     std::vector<double> sums(centres.size(), 0.0);

@@ -8,9 +8,9 @@
 
 namespace pocketgan {
 
-/// `iterations` of k-means (Lloyd 1982) from the centres (k, d) that are given: each point (n, d)
-/// goes to its nearest centre, each centre to the mean of its points; one without points stays.
-/// Throws Error as nearest_neighbours does.
+/// k-means on points (n, d), `iterations` of the algorithm of Lloyd 1982 from the given centres
+/// (k, d): each centre moves to the mean of the points nearest to it. A centre without points does
+/// not move. Throws Error as nearest_neighbours does.
 Matrix k_means(ConstMatrixView points, Matrix centres, std::size_t iterations, Engine& engine);
 
 } // namespace pocketgan

@@ -1,7 +1,7 @@
 #include "metrics/k_means_start.hpp"
 
+#include "base/check.hpp"
 #include "kernels/workers.hpp"
-#include "metrics/check_finite.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t kStartStream = 0x6b2d6d65616e7300u; // "k-means"
 
 float square_between(const float* x, const float* y, std::size_t n) {
-    constexpr std::size_t kLanes = 16; // side by side, for the compiler to make vectors of
+    constexpr std::size_t kLanes = 16; // independent sums, which compilers vectorise
     float lanes[kLanes] = {};
     std::size_t i = 0;
     for (; i + kLanes <= n; i += kLanes)
@@ -29,8 +29,8 @@ float square_between(const float* x, const float* y, std::size_t n) {
     return sum;
 }
 
-// The index at which the running sum of the weights passes `share` of the whole, `share` in [0, 1);
-// weights that sum to 0 count as equal.
+// The index at which the cumulative sum of the weights exceeds `share` of their total, for a share
+// in [0, 1). If all weights are 0 they count as equal.
 std::size_t weighted_choice(const std::vector<float>& weights, double share) {
     double sum = 0.0;
     for (const float weight : weights)
@@ -38,7 +38,7 @@ std::size_t weighted_choice(const std::vector<float>& weights, double share) {
     if (!(sum > 0.0))
         return static_cast<std::size_t>(share * static_cast<double>(weights.size()));
     double left = share * sum;
-    std::size_t last = 0; // rounding may leave a little behind the last that has a weight
+    std::size_t last = 0; // the last index with a weight, if rounding leaves a rest after it
     for (std::size_t i = 0; i < weights.size(); ++i) {
         if (weights[i] <= 0.0f)
             continue;
@@ -52,9 +52,9 @@ std::size_t weighted_choice(const std::vector<float>& weights, double share) {
 
 void check_start(ConstMatrixView points, std::size_t k) {
     if (k < 1 || k > points.rows)
-        throw Error("k-means++: " + std::to_string(k) + " centres of " +
-                    std::to_string(points.rows) + " points; from 1 to as many were expected");
-    check_finite(points, "k-means++: point ");
+        throw Error("k-means++: k is " + std::to_string(k) + "; expected 1 to " +
+                    std::to_string(points.rows) + ", the number of points");
+    check_finite(points, "points");
 }
 
 } // namespace
@@ -62,7 +62,7 @@ void check_start(ConstMatrixView points, std::size_t k) {
 Matrix k_means_start(ConstMatrixView points, std::size_t k, std::uint64_t seed, Engine& engine) {
     check_start(points, k);
     const Random random(seed, kStartStream);
-    std::vector<float> squares(points.rows, 0.0f); // all alike: the first centre is any point
+    std::vector<float> squares(points.rows, 0.0f); // all 0: the first centre is drawn uniformly
     Matrix centres = make_matrix(k, points.columns);
     for (std::size_t c = 0; c < k; ++c) {
         const double share = random.bits(c) / 4294967296.0;

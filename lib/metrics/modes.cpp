@@ -15,12 +15,12 @@ namespace {
 
 struct Nearest {
     std::size_t mode = 0;
-    double square = std::numeric_limits<double>::infinity(); ///< of the distance to it
+    double square = std::numeric_limits<double>::infinity(); ///< squared distance
 };
 
-constexpr std::size_t kMostStackedSamples = PTRDIFF_MAX / 3; ///< of three labels each
+constexpr std::size_t kMostStackedSamples = PTRDIFF_MAX / 3; ///< three labels per sample
 
-// A sample with NaN or infinity is near no mode.
+// The squared distance is infinite if the sample has NaN or infinity.
 Nearest nearest_mode(const float* sample, ConstMatrixView modes) {
     Nearest nearest;
     for (std::size_t i = 0; i < modes.rows; ++i) {
@@ -34,17 +34,13 @@ Nearest nearest_mode(const float* sample, ConstMatrixView modes) {
 } // namespace
 
 ModeCount count_modes(ConstMatrixView samples, ConstMatrixView modes, double deviation) {
-    if (samples.rows == 0 || modes.rows == 0)
-        throw Error("modes are counted with at least one sample and one mode");
-    if (samples.columns != modes.columns)
-        throw Error("samples have " + std::to_string(samples.columns) + " numbers, the modes " +
-                    std::to_string(modes.columns));
-    check_not_empty(samples, "samples");
     check_not_empty(modes, "modes");
+    check_not_empty(samples, "samples");
+    check_columns(samples, "samples", modes.columns);
     check_finite(modes, "modes");
     if (!(deviation > 0.0) || !std::isfinite(deviation))
-        throw Error("the modes' standard deviation is " + number_text(deviation) +
-                    "; a finite number above 0 was expected");
+        throw Error("deviation is " + number_text(deviation) +
+                    "; expected a finite number above 0");
     const double reach = 3.0 * deviation;
     ModeCount result;
     result.samples.resize(modes.rows);
@@ -62,11 +58,9 @@ ModeCount count_modes(ConstMatrixView samples, ConstMatrixView modes, double dev
 }
 
 StackedModeCount count_stacked_modes(const std::uint8_t* labels, std::size_t samples) {
-    if (samples == 0)
-        throw Error("modes are counted with at least one sample");
-    if (samples > kMostStackedSamples)
-        throw Error("samples is " + std::to_string(samples) + "; at most " +
-                    std::to_string(kMostStackedSamples) + " were expected");
+    if (samples == 0 || samples > kMostStackedSamples)
+        throw Error("samples is " + std::to_string(samples) + "; expected 1 to " +
+                    std::to_string(kMostStackedSamples));
     check_array(labels, samples, "labels");
     StackedModeCount result;
     result.samples.resize(kStackedModes);

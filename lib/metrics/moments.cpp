@@ -19,7 +19,7 @@ void Moments::add(ConstMatrixView rows) {
         const float* const row = rows.row(i);
         for (std::size_t j = 0; j < rows.columns; ++j) {
             const double c = row[j];
-            if (c == 0.0) // most pixels of handwriting, many units that are rectified
+            if (c == 0.0) // frequent: black pixels and the outputs of ReLU
                 continue;
             sum_(j) += c;
             double* const products = &products_(j, 0);

@@ -7,7 +7,7 @@
 
 namespace pocketgan {
 
-/// Sums that mean and covariance of rows come from, in double.
+/// Accumulates the mean and the covariance of rows, in double.
 class Moments {
 public:
     explicit Moments(std::size_t size);
@@ -15,7 +15,7 @@ public:
     void add(ConstMatrixView rows); ///< (m, size)
 
     xt::xtensor<double, 1> mean() const;       ///< (size)
-    xt::xtensor<double, 2> covariance() const; ///< (size, size), of the population
+    xt::xtensor<double, 2> covariance() const; ///< (size, size), divided by the number of rows
 
 private:
     double count_ = 0.0;
@@ -23,9 +23,8 @@ private:
     xt::xtensor<double, 2> products_; ///< lower triangle
 };
 
-/// L, lower triangular, with L Lᵀ = covariance (n, n), by Cholesky. Where rows do not vary, or only
-/// together, the square of a diagonal element is `least` times their mean variance, so that L has
-/// an inverse.
+/// The Cholesky factor L, lower triangular, of covariance (n, n) = L Lᵀ. A pivot is at least
+/// `least` times the mean variance, so that L is invertible for a singular covariance.
 xt::xtensor<double, 2> cholesky_factor(const xt::xtensor<double, 2>& covariance, double least);
 
 } // namespace pocketgan

@@ -2,7 +2,7 @@
 
 #include "base/check.hpp"
 #include "base/squared_distance.hpp"
-#include "metrics/check_finite.hpp"
+
 #include "metrics/distances.hpp"
 #include "pocketgan/error.hpp"
 
@@ -14,20 +14,7 @@
 namespace pocketgan {
 namespace {
 
-void check(ConstMatrixView points, ConstMatrixView x, std::size_t least) {
-    if (points.rows < least || x.rows == 0 || x.columns == 0)
-        throw Error("nearest neighbours: there are " + std::to_string(points.rows) +
-                    " points, at least " + std::to_string(least) + " were expected");
-    if (points.columns != x.columns)
-        throw Error("nearest neighbours: the points have " + std::to_string(points.columns) +
-                    " columns, the rows " + std::to_string(x.columns));
-    check_view(points, "points");
-    check_view(x, "x");
-    check_finite(points, "nearest neighbours: point ");
-    check_finite(x, "nearest neighbours: row ");
-}
-
-// With `others`, row i is no neighbour of its own.
+// With `others`, points is x, and row i is not its own neighbour.
 std::vector<Neighbour> find_nearest(ConstMatrixView points, ConstMatrixView x, bool others,
                                     Engine& engine) {
     std::vector<Neighbour> nearest(x.rows, {0, std::numeric_limits<double>::infinity()});
@@ -41,7 +28,8 @@ std::vector<Neighbour> find_nearest(ConstMatrixView points, ConstMatrixView x, b
                 best = {at.first + i, square};
         }
     });
-    // The differences of large numbers say who is nearest, but near 0 not how near.
+    // |x|^2 - 2 x.c + |c|^2 is accurate enough to select the nearest point, but not for a small
+    // distance, which is computed again from the differences.
     for (std::size_t i = 0; i < x.rows; ++i)
         nearest[i].distance =
             std::sqrt(squared_distance(x.row(i), points.row(nearest[i].index), x.columns));
@@ -56,7 +44,6 @@ std::vector<double> sorted_distances(const std::vector<Neighbour>& neighbours) {
     return distances;
 }
 
-// Of sorted numbers.
 double quantile(const std::vector<double>& sorted, double share) {
     return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
 }
@@ -66,12 +53,12 @@ double share_below(const std::vector<double>& sorted, double limit) {
     return static_cast<double>(below) / static_cast<double>(sorted.size());
 }
 
-constexpr double kRare = 0.01;
+constexpr double kRare = 0.01; // the quantile of real distances below which a distance is `copies`
 
-// What all pairs of rows come to.
+// Statistics of the distances of all pairs of rows.
 struct Pairs {
-    double mean = 0.0;  ///< distance
-    double share = 0.0; ///< of them, nearer than a limit
+    double mean = 0.0;  ///< mean distance
+    double share = 0.0; ///< share of the pairs whose distance is below the limit
 };
 
 Pairs compare_pairs(ConstMatrixView x, double limit, Engine& engine) {
@@ -98,12 +85,19 @@ Pairs compare_pairs(ConstMatrixView x, double limit, Engine& engine) {
 
 std::vector<Neighbour> nearest_neighbours(ConstMatrixView points, ConstMatrixView x,
                                           Engine& engine) {
-    check(points, x, 1);
+    check_not_empty(points, "points");
+    check_not_empty(x, "x");
+    check_columns(x, "x", points.columns);
+    check_finite(points, "points");
+    check_finite(x, "x");
     return find_nearest(points, x, false, engine);
 }
 
 std::vector<Neighbour> nearest_others(ConstMatrixView x, Engine& engine) {
-    check(x, x, 2);
+    check_not_empty(x, "x");
+    if (x.rows < 2)
+        throw Error("x has 1 row; expected at least 2");
+    check_finite(x, "x");
     return find_nearest(x, x, true, engine);
 }
 

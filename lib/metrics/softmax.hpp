@@ -4,22 +4,22 @@
 
 namespace pocketgan {
 
-/// softmax(a)[j] = exp(a[j]) / sum over k of exp(a[k]), for one row a (n) of logits, n >= 1, which
-/// must outlive it. Exponents are relative to the largest logit, so that none overflows.
+/// softmax(a)[j] = exp(a[j]) / sum over k of exp(a[k]) for a row a (n) of logits, n >= 1. The row
+/// must outlive this object. Exponents are relative to the largest logit, so that none overflows.
 class Softmax {
 public:
     Softmax(const float* a, std::size_t n);
 
     double probability(std::size_t j) const;
     double log_probability(std::size_t j) const;
-    /// The class of the largest logit; of equal ones the first.
+    /// The first class with the largest logit.
     std::size_t likeliest() const { return likeliest_; }
 
 private:
     const float* a_;
     std::size_t likeliest_;
     double largest_;
-    double sum_; ///< over k of exp(a[k] - largest)
+    double sum_; ///< sum over k of exp(a[k] - largest_)
     double log_sum_;
 };
 

@@ -1,3 +1,4 @@
+#include "base/number_text.hpp"
 #include "pocketgan/classifier_measures.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/modes.hpp"
@@ -19,7 +20,7 @@ namespace {
 const std::vector<float> kNumbers(12, 0.5f);
 const ConstMatrixView kRows(kNumbers.data(), 4, 3);
 
-// Each way to get a view wrong, and a part of the text that tells of it.
+// Calls `function` with every kind of wrong view and checks the error's text.
 void check_view_refused(const std::function<void(ConstMatrixView)>& function) {
     std::vector<float> with_nan = kNumbers;
     with_nan[4] = std::nanf("");
@@ -54,11 +55,13 @@ TEST_CASE("the Parzen estimate checks its arguments") {
     check_width_refused([&](ConstMatrixView x) { all(kRows, kRows, x); });
     for (const double sigma : {0.0, -1.0, std::nan(""), HUGE_VAL})
         CHECK(thrown<Error>([&] { parzen_log_likelihood(kRows, kRows, sigma, engine); }) ==
-              "Parzen estimate: width 0 is not a finite number above 0");
+              "sigma is " + number_text(sigma) + "; expected a finite number above 0");
     CHECK(thrown<Error>([&] { parzen_estimate(kRows, kRows, kRows, {}, engine); }) ==
-          "Parzen estimate: there are no widths to choose from");
+          "sigmas is empty; expected at least one width");
     CHECK_THROWS_AS(parzen_sigma_grid(0.0, 1.0, 10), Error);
-    CHECK_THROWS_AS(parzen_sigma_grid(1.0, 0.5, 10), Error);
+    CHECK(thrown<Error>([] { parzen_sigma_grid(1.0, 0.5, 10); }) ==
+          "parzen_sigma_grid: low is 1, high is 0.5, count is 10; expected 0 < low < high and a "
+          "count of at least 2");
     CHECK_THROWS_AS(parzen_sigma_grid(0.1, std::nan(""), 10), Error);
     CHECK_THROWS_AS(parzen_sigma_grid(0.1, 1.0, 1), Error);
 }
@@ -68,7 +71,9 @@ TEST_CASE("nearest neighbours check their arguments") {
     check_width_refused([&](ConstMatrixView x) { nearest_neighbours(x, kRows, engine); });
     check_width_refused([&](ConstMatrixView x) { nearest_neighbours(kRows, x, engine); });
     check_view_refused([&](ConstMatrixView x) { nearest_others(x, engine); });
-    CHECK_THROWS_AS(nearest_others({kNumbers.data(), 1, 3}, engine), Error);
+    CHECK(thrown<Error>([&] {
+              nearest_others({kNumbers.data(), 1, 3}, engine);
+          }) == "x has 1 row; expected at least 2");
     check_width_refused([&](ConstMatrixView x) { memorisation(x, kRows, kRows, engine); });
     check_width_refused([&](ConstMatrixView x) { memorisation(kRows, x, kRows, engine); });
     check_width_refused([&](ConstMatrixView x) { memorisation(kRows, kRows, x, engine); });
@@ -84,11 +89,11 @@ TEST_CASE("the measures of a classifier check their arguments") {
     CHECK_THROWS_AS(frechet_distance({kNumbers.data(), 1, 3}, kRows), Error);
     CHECK_THROWS_AS(divergence({1.0}, {0.5, 0.5}), Error);
     CHECK(thrown<Error>([] { divergence({std::nan("")}, {1.0}); }) ==
-          "divergence: a share is NaN, infinite or below 0");
+          "divergence: a probability is NaN, infinite or below 0");
     CHECK_THROWS_AS(divergence({1.0}, {-1.0}), Error);
 }
 
-TEST_CASE("modes are counted of arguments that were checked") {
+TEST_CASE("count_modes and count_stacked_modes check their arguments") {
     check_width_refused([](ConstMatrixView x) { count_modes(kRows, x, 0.1); });
     CHECK(thrown<Error>([] {
               count_modes({nullptr, 4, 3}, kRows, 0.1);
@@ -96,7 +101,8 @@ TEST_CASE("modes are counted of arguments that were checked") {
     CHECK_THROWS_AS(count_modes({kNumbers.data(), 4, 2}, kRows, 0.1), Error);
     CHECK_THROWS_AS(count_modes({kNumbers.data(), 0, 3}, kRows, 0.1), Error);
     for (const double deviation : {0.0, -1.0, std::nan(""), HUGE_VAL})
-        CHECK_THROWS_AS(count_modes(kRows, kRows, deviation), Error);
+        CHECK(thrown<Error>([&] { count_modes(kRows, kRows, deviation); }) ==
+              "deviation is " + number_text(deviation) + "; expected a finite number above 0");
     CHECK(thrown<Error>([] { count_stacked_modes(nullptr, 1); }) ==
           "labels is null; expected 1 numbers");
     const std::uint8_t labels[3] = {1, 2, 10};

@@ -17,7 +17,7 @@ ConstMatrixView view(const std::vector<float>& values, std::size_t columns) {
     return {values.data(), values.size() / columns, columns};
 }
 
-// Logits that are sure of label i % labels, of `classes`.
+// Logits (rows, classes) of which row i gives the class i % labels a probability of nearly 1.
 std::vector<float> sure_of(std::size_t rows, std::size_t labels, std::size_t classes) {
     std::vector<float> logits(rows * classes);
     for (std::size_t i = 0; i < rows; ++i)
@@ -25,7 +25,7 @@ std::vector<float> sure_of(std::size_t rows, std::size_t labels, std::size_t cla
     return logits;
 }
 
-// Rows of n numbers, number j from N(mean + j, (deviation (1 + j))^2).
+// Numbers (rows, n), column j from N(mean + j, (deviation (1 + j))^2).
 std::vector<float> normal(std::size_t rows, std::size_t n, float mean, float deviation,
                           std::uint64_t seed) {
     std::vector<float> values(rows * n);
@@ -39,7 +39,7 @@ std::vector<float> normal(std::size_t rows, std::size_t n, float mean, float dev
 
 } // namespace
 
-TEST_CASE("shares count the class with the largest logit, present ones have a hundredth") {
+TEST_CASE("class_shares counts the largest logits; a class of 1 % of the rows is present") {
     std::vector<float> logits = sure_of(99, 3, 5);
     const std::vector<float> one = {0, 0, 0, 0, 7};
     logits.insert(logits.end(), one.begin(), one.end());
@@ -47,11 +47,11 @@ TEST_CASE("shares count the class with the largest logit, present ones have a hu
     CHECK(shares.shares == std::vector<double>{0.33, 0.33, 0.33, 0.0, 0.01});
     CHECK(shares.present == 4);
     CHECK(shares.least == 0.0);
-    logits.insert(logits.end(), logits.begin(), logits.begin() + 5); // 1 of 101
+    logits.insert(logits.end(), logits.begin(), logits.begin() + 5); // class 4 has 1 of 101
     CHECK(class_shares(view(logits, 5)).present == 3);
 }
 
-TEST_CASE("the divergence is 0 of equals, log 2 of a half, infinite of what is missing") {
+TEST_CASE("the divergence of equal, different and disjoint distributions") {
     CHECK(divergence({0.25, 0.75}, {0.25, 0.75}) == 0.0);
     CHECK(divergence({1.0, 0.0}, {0.5, 0.5}) == doctest::Approx(std::log(2.0)));
     CHECK(divergence({0.5, 0.5}, {0.25, 0.75}) ==
@@ -59,17 +59,17 @@ TEST_CASE("the divergence is 0 of equals, log 2 of a half, infinite of what is m
     CHECK(std::isinf(divergence({0.5, 0.5}, {1.0, 0.0})));
     CHECK(thrown<Error>([] {
               divergence({1.0}, {0.5, 0.5});
-          }).find("2 classes") != std::string::npos);
+          }) == "divergence: p has 1 classes, q has 2; expected equal numbers");
 }
 
-TEST_CASE("the score is the number of classes that sure answers are spread over evenly") {
+TEST_CASE("the score of certain rows is the number of equally frequent classes") {
     CHECK(classifier_score(view(sure_of(60, 10, 10), 10)) == doctest::Approx(10.0));
     CHECK(classifier_score(view(sure_of(60, 4, 10), 10)) == doctest::Approx(4.0));
     CHECK(classifier_score(view(sure_of(60, 1, 10), 10)) == doctest::Approx(1.0));
-    CHECK(classifier_score(view(std::vector<float>(600), 10)) == doctest::Approx(1.0)); // unsure
+    CHECK(classifier_score(view(std::vector<float>(600), 10)) == doctest::Approx(1.0)); // uniform
 }
 
-TEST_CASE("the score of answers between is exp of the mean divergence") {
+TEST_CASE("the score of uncertain rows is exp of the mean divergence") {
     // p(y|x) = (3/4, 1/4) and (1/4, 3/4); p(y) = (1/2, 1/2).
     const float l = std::log(3.0f);
     const std::vector<float> logits = {l, 0, 0, l};
@@ -77,7 +77,7 @@ TEST_CASE("the score of answers between is exp of the mean divergence") {
     CHECK(classifier_score(view(logits, 2)) == doctest::Approx(expected).epsilon(1e-6));
 }
 
-TEST_CASE("the Frechet distance of two Gaussians is that of their means and deviations") {
+TEST_CASE("the Frechet distance of diagonal Gaussians is that of their means and deviations") {
     const std::size_t rows = 200000, n = 3;
     const std::vector<float> a = normal(rows, n, 0, 1, 1);
     const auto b = [&](float mean, float deviation) { return normal(rows, n, mean, deviation, 2); };
@@ -91,9 +91,9 @@ TEST_CASE("the Frechet distance of two Gaussians is that of their means and devi
     CHECK(frechet_distance(view(a, n), view(a, n)) == doctest::Approx(0).scale(1e6).epsilon(1e-12));
 }
 
-TEST_CASE("the Frechet distance sees how numbers vary together") {
-    // (x, x) against (x, -x): deviations alike, covariance 1 against -1. Both have rank 1, their
-    // product is 0, so that tr(C1 + C2) = 4 is left.
+TEST_CASE("the Frechet distance depends on the off-diagonal covariance") {
+    // (x, x) and (x, -x): all variances are 1, the covariances are 1 and -1. C1 C2 = 0, so the
+    // distance is tr(C1 + C2) = 4.
     const std::size_t rows = 100000;
     std::vector<float> x(rows), same(2 * rows), opposite(2 * rows);
     Random(3, 0).normal(0, x.data(), rows);
@@ -105,7 +105,7 @@ TEST_CASE("the Frechet distance sees how numbers vary together") {
     CHECK(frechet_distance(view(opposite, 2), view(same, 2)) == doctest::Approx(4.0).epsilon(0.02));
 }
 
-TEST_CASE("numbers that never vary change no Frechet distance") {
+TEST_CASE("constant columns do not change the Frechet distance") {
     const std::vector<float> a = normal(1000, 2, 0, 1, 1), b = normal(1000, 2, 1, 2, 2);
     std::vector<float> wide_a, wide_b;
     for (std::size_t i = 0; i < 1000; ++i)
@@ -115,7 +115,7 @@ TEST_CASE("numbers that never vary change no Frechet distance") {
           doctest::Approx(frechet_distance(view(a, 2), view(b, 2))).epsilon(1e-5));
 }
 
-TEST_CASE("samples that are all alike are as far as one point is") {
+TEST_CASE("the Frechet distance of equal rows is that of one point") {
     constexpr std::size_t rows = 2000, n = 40;
     const std::vector<float> real = normal(rows, n, 0, 1, 1);
     const std::vector<float> one = normal(1, n, 3, 1, 2), other = normal(1, n, -3, 1, 3);
@@ -144,22 +144,23 @@ TEST_CASE("samples that are all alike are as far as one point is") {
           doctest::Approx(apart).epsilon(1e-3));
 }
 
-TEST_CASE("measures of nothing are refused") {
+TEST_CASE("empty logits and too few features are refused") {
     CHECK_FALSE(thrown<Error>([] { class_shares({}); }).empty());
     CHECK_FALSE(thrown<Error>([] { classifier_score({}); }).empty());
     const std::vector<float> a(8);
-    CHECK(thrown<Error>([&] { frechet_distance(view(a, 2), view(a, 4)); }).find("(4, 2)") !=
-          std::string::npos);
+    CHECK(thrown<Error>([&] {
+              frechet_distance(view(a, 2), view(a, 4));
+          }).find("a is 4 x 2, b is 2 x 4;") != std::string::npos);
     CHECK_FALSE(thrown<Error>([&] { frechet_distance(view(a, 8), view(a, 8)); }).empty());
 }
 
-TEST_CASE("answers that are no numbers are refused, not taken for near") {
+TEST_CASE("logits and features that are NaN are refused") {
     std::vector<float> bad(8), good(8);
     bad[5] = std::nanf("");
     CHECK(thrown<Error>([&] { class_shares(view(bad, 2)); }) ==
-          "row 2 of a classifier's logits holds a NaN or an infinity");
+          "logits has NaN in row 2, column 1; expected finite numbers");
     CHECK_FALSE(thrown<Error>([&] { classifier_score(view(bad, 2)); }).empty());
     CHECK(thrown<Error>([&] { frechet_distance(view(bad, 2), view(good, 2)); }) ==
-          "row 2 of the features holds a NaN or an infinity");
+          "a has NaN in row 2, column 1; expected finite numbers");
     CHECK_FALSE(thrown<Error>([&] { frechet_distance(view(good, 2), view(bad, 2)); }).empty());
 }

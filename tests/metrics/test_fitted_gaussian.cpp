@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t kCount = 20000;
 
-// Pixels a, b, 1 - a, .25 and n: a and n from N(.5, .1^2), b half of a and half of another.
+// Five pixels: x0 and x4 are independent from N(.5, .1^2), x1 is correlated with x0, x2 = 1 - x0
+// and x3 = .25.
 Matrix images() {
     Matrix z = make_matrix(kCount, 3), x = make_matrix(kCount, 5);
     Random(1, 0).normal(0, z.data(), z.size());
@@ -51,7 +52,7 @@ Matrix draws_of(const Matrix& x) {
 
 } // namespace
 
-TEST_CASE("what a fitted Gaussian draws has the mean and covariance of the images") {
+TEST_CASE("samples of a fitted Gaussian have the mean and covariance of the images") {
     const Matrix real = images(), drawn = draws_of(real);
     for (std::size_t j = 0; j < 5; ++j) {
         CHECK(std::fabs(mean(drawn, j) - mean(real, j)) < 0.003); // four standard errors
@@ -59,12 +60,12 @@ TEST_CASE("what a fitted Gaussian draws has the mean and covariance of the image
             CHECK(std::fabs(covariance(drawn, j, k) - covariance(real, j, k)) < 0.0006);
     }
     for (std::size_t i = 0; i < kCount; i += 99) {
-        CHECK(std::fabs(drawn(i, 0) + drawn(i, 2) - 1.0f) < 1e-5f); // they vary only together
-        CHECK(std::fabs(drawn(i, 3) - 0.25f) < 1e-5f);              // it does not vary
+        CHECK(std::fabs(drawn(i, 0) + drawn(i, 2) - 1.0f) < 1e-5f); // x2 = 1 - x0
+        CHECK(std::fabs(drawn(i, 3) - 0.25f) < 1e-5f);              // x3 = .25
     }
 }
 
-TEST_CASE("what it draws outside of black and white is clipped") {
+TEST_CASE("samples of a fitted Gaussian are clamped to [0, 1]") {
     Matrix dark = images();
     for (float& pixel : dark)
         pixel = 3.0f * (pixel - 0.5f);
@@ -74,11 +75,11 @@ TEST_CASE("what it draws outside of black and white is clipped") {
         black += pixel == 0.0f;
         outside += !(pixel >= 0.0f && pixel <= 1.0f);
     }
-    CHECK(black > kCount); // half of each of four pixels but for one
+    CHECK(black > kCount); // about 2 kCount: half of the samples of each pixel with mean 0
     CHECK(outside == 0);
 }
 
-TEST_CASE("no Gaussian is fitted to nothing") {
+TEST_CASE("fit_gaussian refuses an empty matrix") {
     const Matrix none = make_matrix(0, 5);
     CHECK_THROWS_AS(fit_gaussian(view(none)), Error);
 }

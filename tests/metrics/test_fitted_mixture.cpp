@@ -41,30 +41,31 @@ void check_is_a_mixture(const FittedMixture& mixture) {
 
 } // namespace
 
-TEST_CASE("one component is the mean and the variance of the points, and knows their likelihood") {
+TEST_CASE("one component has the mean, the variance and the log-likelihood of the points") {
     const float points[] = {1.0f, 0.0f, 3.0f, 2.0f, 5.0f, 1.0f}; // means 3 and 1
     const FittedMixture mixture = fit({points, 3, 2}, 1);
     CHECK(mixture.means(0, 0) == 3.0f);
     CHECK(mixture.means(0, 1) == 1.0f);
-    CHECK(mixture.variances[0] == doctest::Approx(10.0 / 6.0)); // (8 + 2) over 3 points of 2
+    CHECK(mixture.variances[0] == doctest::Approx(10.0 / 6.0)); // (8 + 2) / (3 points of 2 numbers)
     CHECK(mixture.weights[0] == doctest::Approx(1.0));
-    // -log(2 pi v) - 1: the mean of |x - mean|^2 / (2 v) is d / 2 = 1.
+    // -log(2 pi v) - 1, as the mean of |x - mean|^2 / (2 v) is d / 2 = 1.
     CHECK(mixture.log_likelihoods.back() == doctest::Approx(-std::log(kTwoPi * 10.0 / 6.0) - 1.0));
 }
 
-TEST_CASE("the worlds come out as they are: modes, widths and weights") {
+TEST_CASE("a fit to samples of a toy mixture finds its modes, variances and weights") {
     for (const Mixture& world : mixtures()) {
         CAPTURE(world.name);
         const std::size_t modes = world.modes().rows;
         const Dataset data = make_mixture(world, 10000, 7);
         const FittedMixture mixture = fit(view_of(data), modes);
         check_is_a_mixture(mixture);
-        // Each mean within 0.3 deviations of its mode, six standard errors of 400 points.
+        // count_modes with deviation / 10 accepts a mean within 0.3 deviations of its mode: six
+        // standard errors of the mean of 400 points.
         const ModeCount found =
             count_modes(view(mixture.means), world.modes(), world.deviation / 10);
         CHECK(found.covered == modes);
-        // Four standard errors: of a variance of n d numbers, sqrt(2 / (n d)) of it; of a share.
-        // Components that overlap know less of themselves; gaussian's do.
+        // Bounds are four standard errors. The relative standard error of a variance of n points is
+        // sqrt(2 / (n d)). Those of overlapping components, as in "gaussian", are larger.
         const double slack = world.dimensions == 1 ? 1.5 : 1.0;
         const double share = 1.0 / static_cast<double>(modes);
         for (std::size_t c = 0; c < modes; ++c) {
@@ -88,7 +89,7 @@ TEST_CASE("the log-likelihood never falls") {
     }
 }
 
-TEST_CASE("more components make the points no less likely") {
+TEST_CASE("the likelihood rises with the number of components") {
     const Dataset data = make_mixture(*find_mixture("ring"), 2000, 3);
     double before = fit(view_of(data), 1).log_likelihoods.back();
     for (const std::size_t components : {2, 4, 8}) {
@@ -98,21 +99,21 @@ TEST_CASE("more components make the points no less likely") {
     }
 }
 
-TEST_CASE("points that leave no width give no NaN") {
+TEST_CASE("points without variance do not give NaN") {
     const std::vector<float> alike(40, 0.1f);
     check_is_a_mixture(fit({alike.data(), 20, 2}, 3));
     check_is_a_mixture(fit({alike.data(), 1, 2}, 1));
-    std::vector<float> two = alike; // two places, four components
+    std::vector<float> two = alike; // two distinct points, four components
     std::fill(two.begin(), two.begin() + 20, 1000.0f);
     check_is_a_mixture(fit({two.data(), 20, 2}, 4));
-    std::vector<float> outlier(30); // one point far from the others
+    std::vector<float> outlier(30);
     Random(1, 0).normal(0, outlier.data(), outlier.size());
     outlier[0] = 1e15f;
     check_is_a_mixture(fit({outlier.data(), 30, 1}, 3));
-    check_is_a_mixture(fit({outlier.data() + 1, 29, 1}, 29)); // a component a point
+    check_is_a_mixture(fit({outlier.data() + 1, 29, 1}, 29)); // as many components as points
 }
 
-TEST_CASE("what is drawn has the modes, widths and weights of the mixture") {
+TEST_CASE("drawn points have the means, variances and weights of the mixture") {
     FittedMixture mixture;
     mixture.means = Matrix({{-1.0f, 0.0f}, {1.0f, 2.0f}, {5.0f, 5.0f}});
     mixture.weights = {0.25, 0.75, 0.0};

@@ -11,7 +11,7 @@ using namespace pocketgan;
 
 namespace {
 
-// The mean squared distance of points to their nearest centre: what k-means makes small.
+// The objective of k-means: the mean squared distance of points to their nearest centre.
 double spread(const Matrix& points, const Matrix& centres) {
     double sum = 0;
     for (std::size_t i = 0; i < points.shape(0); ++i) {
@@ -30,7 +30,7 @@ Matrix ring(std::size_t count) {
 
 } // namespace
 
-TEST_CASE("centres that begin near the modes of a ring move onto them") {
+TEST_CASE("centres near the modes of a ring move onto them") {
     const Matrix points = ring(3000);
     const ConstMatrixView modes = find_mixture("ring")->modes();
     Matrix centres = make_matrix(8, 2);
@@ -41,11 +41,12 @@ TEST_CASE("centres that begin near the modes of a ring move onto them") {
     const Matrix found = k_means(view(points), centres, 2, engine);
     for (std::size_t c = 0; c < 8; ++c)
         for (std::size_t j = 0; j < 2; ++j)
-            CHECK(std::fabs(found(c, j) - modes(c, j)) < 0.006); // of some 375 points, sigma .02
+            // Six standard errors of the mean of about 375 points with a deviation of .02.
+            CHECK(std::fabs(found(c, j) - modes(c, j)) < 0.006);
     CHECK(k_means(view(points), centres, 0, engine) == centres);
 }
 
-TEST_CASE("no iteration makes the centres worse, and one without points stays") {
+TEST_CASE("no iteration increases the objective, and a centre without points does not move") {
     const Matrix points = ring(500);
     Matrix centres = make_matrix(5, 2);
     for (std::size_t c = 0; c < 5; ++c)

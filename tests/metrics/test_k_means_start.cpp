@@ -16,7 +16,7 @@ using namespace pocketgan;
 
 namespace {
 
-// As doctest compares and prints them.
+// The centres as a vector, which doctest can compare and print.
 std::vector<float> start(ConstMatrixView points, std::size_t k, std::uint64_t seed) {
     Engine engine;
     const Matrix centres = k_means_start(points, k, seed, engine);
@@ -25,7 +25,7 @@ std::vector<float> start(ConstMatrixView points, std::size_t k, std::uint64_t se
 
 } // namespace
 
-TEST_CASE("as many centres as points are all the points, each once") {
+TEST_CASE("as many centres as points are a permutation of the points") {
     std::vector<float> points(100);
     for (std::size_t i = 0; i < points.size(); ++i)
         points[i] = 0.5f * static_cast<float>(i * i);
@@ -34,9 +34,9 @@ TEST_CASE("as many centres as points are all the points, each once") {
     CHECK(centres == points);
 }
 
-TEST_CASE("the first centre is any point, the second by its squared distance") {
-    // From 0 the others are 1 and 3 away: 3 is drawn nine times of ten; from 1, 0 : 3 = 1 : 4; from
-    // 3, 0 : 1 = 9 : 4.
+TEST_CASE("the first centre is uniform, the second is proportional to the squared distance") {
+    // Probabilities of the second centre: after 0, P(1) : P(3) = 1 : 9; after 1, P(0) : P(3) =
+    // 1 : 4; after 3, P(0) : P(1) = 9 : 4.
     const float points[] = {0.0f, 1.0f, 3.0f};
     constexpr int kDraws = 6000;
     int first[4] = {}, second_of_zero = 0, second_of_three = 0;
@@ -53,7 +53,7 @@ TEST_CASE("the first centre is any point, the second by its squared distance") {
     CHECK(share(second_of_three, first[3]) == doctest::Approx(9.0 / 13.0).epsilon(0.08));
 }
 
-TEST_CASE("tight clusters get a centre each") {
+TEST_CASE("each of some tight clusters gets a centre") {
     const Mixture& ring = *find_mixture("ring");
     const Dataset data = make_mixture(ring, 4000, 1);
     Engine engine;
@@ -63,7 +63,7 @@ TEST_CASE("tight clusters get a centre each") {
 }
 
 TEST_CASE("centres are the same for any number of threads, and rows may be padded") {
-    constexpr std::size_t kRows = 700, kColumns = 37, kStride = 40; // beside the vectors' widths
+    constexpr std::size_t kRows = 700, kColumns = 37, kStride = 40; // 37: no multiple of a vector
     std::vector<float> values(kRows * kStride, std::numeric_limits<float>::quiet_NaN());
     for (std::size_t i = 0; i < kRows; ++i)
         Random(1, 0).normal(i * kColumns, &values[i * kStride], kColumns);
@@ -73,19 +73,19 @@ TEST_CASE("centres are the same for any number of threads, and rows may be padde
     CHECK(k_means_start(points, 20, 5, one) != k_means_start(points, 20, 6, one));
 }
 
-TEST_CASE("points that are all alike are as good as one another") {
+TEST_CASE("centres can be drawn from points that are all equal") {
     const std::vector<float> points(20, 0.25f);
     CHECK(start({points.data(), 10, 2}, 3, 1) == std::vector<float>(6, 0.25f));
 }
 
-TEST_CASE("centres that cannot be drawn are refused") {
+TEST_CASE("k-means++ refuses a k out of range and points that are not finite") {
     std::vector<float> points(6, 0.5f);
     const auto refusal = [&](std::size_t k) {
         return thrown<Error>([&] { start({points.data(), 3, 2}, k, 1); });
     };
     CHECK(refusal(3).empty());
-    CHECK(refusal(4) == "k-means++: 4 centres of 3 points; from 1 to as many were expected");
-    CHECK(refusal(0) == "k-means++: 0 centres of 3 points; from 1 to as many were expected");
+    CHECK(refusal(4) == "k-means++: k is 4; expected 1 to 3, the number of points");
+    CHECK(refusal(0) == "k-means++: k is 0; expected 1 to 3, the number of points");
     points[3] = std::numeric_limits<float>::infinity();
-    CHECK(refusal(2) == "k-means++: point 1 holds a NaN or an infinity");
+    CHECK(refusal(2) == "points has infinity in row 1, column 1; expected finite numbers");
 }

@@ -23,8 +23,8 @@ ModeCount count(const std::vector<float>& points, const Mixture& world) {
                        world.modes(), world.deviation);
 }
 
-// What of a Gaussian lies within three deviations: 1 - exp(-9 / 2) in the plane. On the line what
-// is too far on the inner side is near the other mode, which leaves one tail.
+// The share of samples within three deviations of their nearest mode: 1 - exp(-9 / 2) in the plane.
+// The modes of "gaussian" are 6 deviations apart, so only its outer tails are too far from a mode.
 double share_within(const Mixture& world) {
     return world.dimensions == 1 ? 0.5 * (1.0 + std::erf(3.0 / std::sqrt(2.0)))
                                  : 1.0 - std::exp(-4.5);
@@ -32,7 +32,7 @@ double share_within(const Mixture& world) {
 
 } // namespace
 
-TEST_CASE("a world's own points catch all its modes with the share that theory says") {
+TEST_CASE("samples of a mixture cover its modes and have the expected share of high quality") {
     for (const Mixture& world : mixtures()) {
         CAPTURE(world.name);
         const Dataset data = make_mixture(world, 40000, 5);
@@ -44,7 +44,7 @@ TEST_CASE("a world's own points catch all its modes with the share that theory s
     }
 }
 
-TEST_CASE("modes without a sample are missed, however good the samples are") {
+TEST_CASE("modes without a sample are not covered") {
     const Mixture& ring = *find_mixture("ring");
     Dataset data = make_mixture(ring, 4000, 5);
     std::vector<float> kept;
@@ -59,7 +59,7 @@ TEST_CASE("modes without a sample are missed, however good the samples are") {
     CHECK(modes.high_quality > 0.97);
 }
 
-TEST_CASE("noise over the plane is of high quality where the circles around the modes are") {
+TEST_CASE("the share of uniform samples of high quality is the area within three deviations") {
     const Mixture& grid = *find_mixture("grid");
     std::vector<float> noise(2 * 40000);
     Random(4, 0).uniform(0, -5.0f, 5.0f, noise.data(), noise.size());
@@ -70,7 +70,7 @@ TEST_CASE("noise over the plane is of high quality where the circles around the 
     CHECK(count({0.0f, 1.0f, 3.0f, 3.0f}, grid).high_quality == 0.0);
 }
 
-TEST_CASE("three deviations from the nearest mode are the limit") {
+TEST_CASE("a sample is of high quality up to three deviations from its nearest mode") {
     const Mixture& ring = *find_mixture("ring"); // mode 0 at (2, 0), mode 2 at (0, 2)
     CHECK(count({2.0599f, 0.0f}, ring).covered == 1);
     CHECK(count({2.0601f, 0.0f}, ring).covered == 0);
@@ -81,7 +81,7 @@ TEST_CASE("three deviations from the nearest mode are the limit") {
     CHECK(half.high_quality == 0.5);
 }
 
-TEST_CASE("a sample goes to the nearest of the modes within reach") {
+TEST_CASE("a sample is counted for its nearest mode alone") {
     const float modes[] = {0.0f, 1.0f, 2.5f};
     const float samples[] = {0.4f, 0.6f, 1.7f, 1.8f};
     const ModeCount found = count_modes({samples, 4, 1}, {modes, 3, 1}, 1.0);
@@ -89,7 +89,7 @@ TEST_CASE("a sample goes to the nearest of the modes within reach") {
     CHECK(found.high_quality == 1.0);
 }
 
-TEST_CASE("samples that are not finite are of no quality") {
+TEST_CASE("samples that are not finite are not of high quality") {
     constexpr float kInfinity = std::numeric_limits<float>::infinity();
     constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
     const Mixture& ring = *find_mixture("ring");
@@ -98,7 +98,7 @@ TEST_CASE("samples that are not finite are of no quality") {
     CHECK(modes.high_quality == 0.25);
 }
 
-TEST_CASE("modes are not counted where sizes do not fit") {
+TEST_CASE("count_modes refuses empty matrices and wrong columns") {
     const Mixture& ring = *find_mixture("ring");
     const float point[] = {0.0f, 0.0f, 0.0f};
     CHECK_THROWS_AS(count_modes({point, 0, 2}, ring.modes(), 0.02), Error);
@@ -107,7 +107,7 @@ TEST_CASE("modes are not counted where sizes do not fit") {
     CHECK_THROWS_AS(count_modes({point, 1, 2}, ring.modes(), 0.0), Error);
 }
 
-TEST_CASE("a stacked mode is covered by the three digits seen in a sample") {
+TEST_CASE("a stacked mode is covered if a sample has its three digits") {
     const std::uint8_t labels[] = {0, 0, 0, 9, 9, 9, 1, 2, 3, 1, 2, 3};
     const StackedModeCount modes = count_stacked_modes(labels, 4);
     CHECK(modes.covered == 3);
@@ -115,11 +115,11 @@ TEST_CASE("a stacked mode is covered by the three digits seen in a sample") {
     CHECK(modes.samples[0] == 1);
     CHECK(modes.samples[999] == 1);
     CHECK(modes.samples[123] == 2);
-    // sum of p log(1000 p) over 1/4, 1/4 and 1/2
+    // The sum of p log(1000 p) over p = 1/4, 1/4 and 1/2.
     CHECK(modes.divergence == doctest::Approx(0.5 * std::log(250.0) + 0.5 * std::log(500.0)));
 }
 
-TEST_CASE("the labels of a stacked data set catch every mode, nearly alike") {
+TEST_CASE("the labels of a stacked data set cover every mode about equally") {
     const Dataset data = stack_digits(make_digits(1000, 1), kStackedSamples, 1);
     std::vector<std::uint8_t> labels;
     for (const std::uint16_t label : data.labels())
@@ -127,7 +127,7 @@ TEST_CASE("the labels of a stacked data set catch every mode, nearly alike") {
             labels.push_back(static_cast<std::uint8_t>(digit));
     const StackedModeCount modes = count_stacked_modes(labels.data(), data.count());
     CHECK(modes.covered == 1000);
-    // About (modes - 1) / (2 samples), the bias of an entropy that is counted (Miller 1955).
+    // The bias of an entropy estimated from counts is (modes - 1) / (2 samples) (Miller 1955).
     CHECK(modes.divergence == doctest::Approx(999.0 / 52000.0).epsilon(0.2));
 
     const std::vector<std::uint8_t> collapsed(3 * 50, 7);
@@ -136,7 +136,7 @@ TEST_CASE("the labels of a stacked data set catch every mode, nearly alike") {
           doctest::Approx(std::log(1000.0)));
 }
 
-TEST_CASE("stacked modes are not counted without samples or of labels that are no digits") {
+TEST_CASE("count_stacked_modes refuses 0 samples and labels above 9") {
     const std::uint8_t labels[] = {0, 0, 0, 0, 10, 0};
     CHECK_THROWS_AS(count_stacked_modes(labels, 0), Error);
     CHECK(count_stacked_modes(labels, 1).covered == 1);

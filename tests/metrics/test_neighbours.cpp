@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kSize = 20;
 
-// Rows of N(0, 1), more than a block of them where that matters.
+// Numbers (rows, kSize) from N(0, 1).
 Matrix normals(std::size_t rows, std::uint64_t stream) {
     Matrix x = make_matrix(rows, kSize);
     Random(3, stream).normal(0, x.data(), rows * kSize);
@@ -33,7 +33,7 @@ double distance(const Matrix& a, std::size_t i, const Matrix& b, std::size_t j) 
 
 } // namespace
 
-TEST_CASE("the nearest of many points is found, and how far it is") {
+TEST_CASE("the nearest of many points is found, with its distance") {
     const Matrix points = normals(2500, 1), x = normals(300, 2);
     for (const std::size_t threads : {1u, 3u}) {
         Engine engine(threads);
@@ -50,7 +50,7 @@ TEST_CASE("the nearest of many points is found, and how far it is") {
     }
 }
 
-TEST_CASE("a row is no neighbour of its own, its double is") {
+TEST_CASE("the nearest other row is not the row itself but may be equal to it") {
     Matrix x = normals(1500, 1);
     for (std::size_t k = 0; k < kSize; ++k)
         x(1400, k) = x(3, k);
@@ -64,7 +64,7 @@ TEST_CASE("a row is no neighbour of its own, its double is") {
         CHECK(found[i].index != i);
 }
 
-TEST_CASE("copies of the training set are told from fresh examples") {
+TEST_CASE("memorisation distinguishes copies of training examples from new examples") {
     const Matrix training = normals(3000, 1), held_out = normals(1000, 2), fresh = normals(1000, 3);
     Matrix copies = make_matrix(1000, kSize);
     std::copy_n(training.data(), copies.size(), copies.data());
@@ -78,7 +78,7 @@ TEST_CASE("copies of the training set are told from fresh examples") {
     CHECK(of_copies.copies == 1.0);
 }
 
-TEST_CASE("a generator of few samples is told from one of many") {
+TEST_CASE("diversity distinguishes few distinct samples from many") {
     const Matrix real = normals(1000, 1), many = normals(1000, 2), few = normals(100, 3);
     Matrix repeated = make_matrix(1000, kSize), narrow = many;
     for (std::size_t i = 0; i < 1000; ++i)
@@ -86,7 +86,7 @@ TEST_CASE("a generator of few samples is told from one of many") {
     for (float& x : narrow)
         x *= 0.1f;
     Engine engine;
-    const double expected = std::sqrt(2.0 * kSize); // of two from N(0, I), nearly
+    const double expected = std::sqrt(2.0 * kSize); // about the mean distance of two from N(0, I)
     const Diversity of_many = diversity(view(many), view(real), engine);
     CHECK(of_many.samples == doctest::Approx(expected).epsilon(0.03));
     CHECK(of_many.real == doctest::Approx(expected).epsilon(0.03));
@@ -95,13 +95,14 @@ TEST_CASE("a generator of few samples is told from one of many") {
     CHECK(of_many.real_support_estimate > 50000);
     const Diversity of_repeated = diversity(view(repeated), view(real), engine);
     CHECK(of_repeated.near_duplicates == 1.0);
-    CHECK(of_repeated.support_estimate == doctest::Approx(111.0).epsilon(0.01)); // 999 / 9
+    CHECK(of_repeated.support_estimate ==
+          doctest::Approx(111.0).epsilon(0.01)); // 999 others / 9 equal
     const Diversity of_narrow = diversity(view(narrow), view(real), engine);
     CHECK(of_narrow.samples == doctest::Approx(0.1 * of_many.samples).epsilon(1e-3));
     CHECK(of_narrow.near_duplicates == 1.0);
 }
 
-TEST_CASE("neighbours that cannot be are refused") {
+TEST_CASE("nearest neighbours refuse too few rows and wrong columns") {
     const Matrix x = normals(1, 1), none = make_matrix(0, kSize), other = make_matrix(3, 5);
     Engine engine;
     CHECK_THROWS_AS(nearest_others(view(x), engine), Error);
@@ -109,7 +110,7 @@ TEST_CASE("neighbours that cannot be are refused") {
     CHECK_THROWS_AS(nearest_neighbours(view(other), view(x), engine), Error);
 }
 
-TEST_CASE("numbers that are not finite are near nothing, but refused") {
+TEST_CASE("nearest neighbours refuse numbers that are not finite") {
     const Matrix good = normals(3, 1);
     Matrix bad = good;
     bad(2, 5) = std::numeric_limits<float>::quiet_NaN();
@@ -117,8 +118,8 @@ TEST_CASE("numbers that are not finite are near nothing, but refused") {
     const auto refusal = [&](const Matrix& points, const Matrix& x) {
         return thrown<Error>([&] { nearest_neighbours(view(points), view(x), engine); });
     };
-    CHECK(refusal(good, bad) == "nearest neighbours: row 2 holds a NaN or an infinity");
-    CHECK(refusal(bad, good) == "nearest neighbours: point 2 holds a NaN or an infinity");
+    CHECK(refusal(good, bad) == "x has NaN in row 2, column 5; expected finite numbers");
+    CHECK(refusal(bad, good) == "points has NaN in row 2, column 5; expected finite numbers");
     CHECK_THROWS_AS(nearest_others(view(bad), engine), Error);
     CHECK_THROWS_AS(memorisation(view(bad), view(good), view(good), engine), Error);
     CHECK_THROWS_AS(diversity(view(good), view(bad), engine), Error);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kLogRootTwoPi = 0.91893853320467274178;
 
-// Rows of float numbers.
+// A matrix (count, size) of floats.
 struct Rows {
     std::size_t count = 0, size = 0;
     std::vector<float> values;
@@ -41,7 +41,7 @@ Rows digit_rows(std::size_t count, std::uint64_t first, float low, float high) {
     return rows;
 }
 
-// The definition, in double.
+// The definition of log p(x) in double.
 double reference(ConstMatrixView centres, const float* x, double sigma) {
     std::vector<double> exponents(centres.rows);
     for (std::size_t i = 0; i < centres.rows; ++i) {
@@ -72,7 +72,7 @@ double worst_error(const Rows& centres, const Rows& x, double sigma) {
 
 } // namespace
 
-TEST_CASE("the published grid is ten widths from 0.1 to 1, evenly in their logarithm") {
+TEST_CASE("the default grid is logspace(-1, 0, 10)") {
     const std::vector<double> grid = parzen_sigma_grid();
     const Rows expected("sigmas");
     REQUIRE(grid.size() == 10);
@@ -82,7 +82,7 @@ TEST_CASE("the published grid is ten widths from 0.1 to 1, evenly in their logar
         CHECK(grid[i] == doctest::Approx(expected.values[i]).epsilon(1e-7));
 }
 
-TEST_CASE("a grid of one's own goes by equal factors, and wrong ones are refused") {
+TEST_CASE("a grid is evenly spaced in the logarithm, and wrong ones are refused") {
     const std::vector<double> grid = parzen_sigma_grid(0.05, 0.8, 5);
     REQUIRE(grid.size() == 5);
     for (std::size_t i = 0; i < 5; ++i)
@@ -94,7 +94,7 @@ TEST_CASE("a grid of one's own goes by equal factors, and wrong ones are refused
     CHECK_THROWS_AS(parzen_sigma_grid(0.1, 1.0, 1), Error);
 }
 
-TEST_CASE("log-likelihoods are NumPy's in double precision") {
+TEST_CASE("log-likelihoods agree with NumPy in double precision") {
     const Rows centres("centres"), x("test"), expected("log_likelihood");
     const std::vector<double> grid = parzen_sigma_grid();
     Engine engine(2);
@@ -107,7 +107,7 @@ TEST_CASE("log-likelihoods are NumPy's in double precision") {
     }
 }
 
-TEST_CASE("the estimate is NumPy's: its width, its mean and its standard error") {
+TEST_CASE("sigma, mean and standard error of the estimate agree with NumPy") {
     Engine engine(2);
     const Rows expected("estimate");
     const ParzenEstimate found = parzen_estimate(Rows("centres"), Rows("validation"), Rows("test"),
@@ -117,7 +117,7 @@ TEST_CASE("the estimate is NumPy's: its width, its mean and its standard error")
     CHECK(found.standard_error == doctest::Approx(expected.values[2]).epsilon(1e-5));
 }
 
-TEST_CASE("one centre is one Gaussian") {
+TEST_CASE("the estimate with one centre is a Gaussian") {
     Rows centre(1, 3, 0.5f), x(4, 3, 0.5f);
     x.values[3] += 0.25f; // row 1: distance 1/4
     x.values[6] += 3.0f;  // row 2: distance 5
@@ -135,7 +135,7 @@ TEST_CASE("one centre is one Gaussian") {
     }
 }
 
-TEST_CASE("many centres at one point are one Gaussian, whatever their number") {
+TEST_CASE("any number of equal centres is one Gaussian") {
     Rows x(2, 5, 0.25f);
     x.values[0] = 0.5f;
     Engine engine(2);
@@ -149,8 +149,8 @@ TEST_CASE("many centres at one point are one Gaussian, whatever their number") {
     }
 }
 
-TEST_CASE("centres too far away to count cost the logarithm of their share") {
-    // The near centre stands in the first block, in the middle, and in the last.
+TEST_CASE("with one near centre of n, log p is lower by log n") {
+    // The near centre is in the first block, in the middle and in the last.
     const Rows x(1, 2, 0.0f);
     Engine engine;
     const double alone = parzen_log_likelihood(Rows(1, 2, 0.0f), x, 0.1, engine)[0];
@@ -162,7 +162,7 @@ TEST_CASE("centres too far away to count cost the logarithm of their share") {
     }
 }
 
-TEST_CASE("pictures come out within 0.01 nat of double precision down to a width of 0.1") {
+TEST_CASE("the error for images is below 0.01 nat for sigma of 0.1 or more") {
     const Rows centres = digit_rows(1200, 0, 0.0f, 1.0f), x = digit_rows(60, 5000, 0.0f, 1.0f);
     for (const double sigma : {0.1, 0.1668, 0.5}) {
         CAPTURE(sigma);
@@ -170,7 +170,7 @@ TEST_CASE("pictures come out within 0.01 nat of double precision down to a width
     }
 }
 
-TEST_CASE("black digits on white come out as well as white ones on black") {
+TEST_CASE("the error for black digits on white is below 0.01 nat") {
     const Rows centres = digit_rows(1200, 0, 1.0f, 0.0f), x = digit_rows(60, 5000, 1.0f, 0.0f);
     CHECK(worst_error(centres, x, 0.1) < 0.01);
 }
@@ -194,29 +194,26 @@ TEST_CASE("rows may be padded") {
           parzen_log_likelihood(centres, x, 0.2, engine));
 }
 
-TEST_CASE("what cannot be estimated is refused") {
+TEST_CASE("the Parzen estimate refuses empty, mismatched and non-finite arguments") {
     Engine engine;
     const Rows good(3, 2, 0.5f);
     const auto refusal = [&](const Rows& centres, const Rows& x, double sigma) {
         return thrown<Error>([&] { parzen_log_likelihood(centres, x, sigma, engine); });
     };
     CHECK(refusal(good, good, 0.1).empty());
-    CHECK(refusal(Rows(0, 2), good, 0.1) == "Parzen estimate: there are no centres");
-    CHECK(refusal(good, Rows(0, 2), 0.1) == "Parzen estimate: there are no rows");
-    CHECK(refusal(good, Rows(3, 4), 0.1) ==
-          "Parzen estimate: the rows have 4 columns; 2, as the centres have, were expected");
+    CHECK(refusal(Rows(0, 2), good, 0.1) ==
+          "centres is 0 x 2; expected at least one row and one column");
+    CHECK(refusal(good, Rows(0, 2), 0.1) == "x is 0 x 2; expected at least one row and one column");
+    CHECK(refusal(good, Rows(3, 4), 0.1) == "x has 4 columns; expected 2");
     Rows bad = good;
     bad.values[5] = std::numeric_limits<float>::quiet_NaN();
-    CHECK(refusal(bad, good, 0.1) == "Parzen estimate: row 2 of the centres holds a NaN or an "
-                                     "infinity");
+    CHECK(refusal(bad, good, 0.1) == "centres has NaN in row 2, column 1; expected finite numbers");
     bad.values[5] = -std::numeric_limits<float>::infinity();
-    CHECK(refusal(good, bad, 0.1) == "Parzen estimate: row 2 of the rows holds a NaN or an "
-                                     "infinity");
-    for (const double sigma : {0.0, -0.1, std::nan(""), std::numeric_limits<double>::infinity()})
-        CHECK(refusal(good, good, sigma) == "Parzen estimate: width 0 is no finite number above 0");
-    CHECK(thrown<Error>([&] { parzen_estimate(good, good, good, {}, engine); }) ==
-          "Parzen estimate: there are no widths to choose from");
+    CHECK(refusal(good, bad, 0.1) == "x has infinity in row 2, column 1; expected finite numbers");
+    CHECK(refusal(good, good, 0.0) == "sigma is 0; expected a finite number above 0");
     CHECK(thrown<Error>([&] {
-              parzen_estimate(good, Rows(1, 9), good, {0.1}, engine);
-          }).find("the validation rows have 9 columns") != std::string::npos);
+              parzen_estimate(good, good, good, {0.1, std::nan("")}, engine);
+          }) == "sigmas[1] is nan; expected a finite number above 0");
+    CHECK(thrown<Error>([&] { parzen_estimate(good, Rows(1, 9), good, {0.1}, engine); }) ==
+          "validation has 9 columns; expected 2");
 }
