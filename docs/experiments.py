@@ -82,7 +82,7 @@ def fail(message):
     sys.exit(f'experiments.sh: {message}')
 
 
-# Where a run is.
+# The files of a run.
 
 def folder_of(name, run, seed):
     """The folder and options of a run; those of another experiment if it is a run of that one."""
@@ -92,7 +92,7 @@ def folder_of(name, run, seed):
     return f'{OUT}/{name}/{run}/seed{seed}', options
 
 
-def judgement(folder, stop):
+def figures_file(folder, stop):
     return f'{folder}/eval-{stop}.json'
 
 
@@ -142,7 +142,7 @@ def begin(folder, options):
             fail(f'{folder}: was trained with "{before}", not "{options}"; remove it')
     if os.path.exists(f'{folder}/checkpoint'):
         return ['--resume']
-    # What is there ended before there was anything to go on with.
+    # The folder holds a run that ended before its first checkpoint.
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     with open(f'{folder}/options', 'w') as file:
@@ -151,13 +151,13 @@ def begin(folder, options):
 
 
 def run_one(programs, name, run, seed, stop):
-    """Trains a run up to a stop and judges it there, if that is not done yet."""
+    """Trains a run up to a stop and measures it there, unless that is done already."""
     experiment = EXPERIMENTS[name]
     folder, options = folder_of(name, run, seed)
     if diverged(folder):
         return
     resume = begin(folder, options)
-    if os.path.exists(judgement(folder, stop)):
+    if os.path.exists(figures_file(folder, stop)):
         return
     print(f'{folder}, --{experiment.unit} {stop}', file=sys.stderr)
     common = ['--data', programs.data(experiment.data), '--threads', programs.threads]
@@ -168,7 +168,7 @@ def run_one(programs, name, run, seed, stop):
             file.write(failure)
         return
     failure = failure or programs.run('pocketgan', 'eval', f'{folder}/generator', *common,
-                                      '--json', judgement(folder, stop))
+                                      '--json', figures_file(folder, stop))
     if failure:
         fail(f'{folder}: {failure}')
 
@@ -195,12 +195,12 @@ def run_all(programs, name):
 
 # The table.
 
-class Judged:
-    """What is known of a run at one of its stops."""
+class Measured:
+    """The figures of a run at one of its stops."""
 
     def __init__(self, folder, unit, stop):
-        with open(judgement(folder, stop)) as file:
-            self.judged = json.load(file)
+        with open(figures_file(folder, stop)) as file:
+            self.figures = json.load(file)
         with open(f'{folder}/log.csv') as file:
             rows = list(csv.DictReader(file))
         self.log = [row for row in rows if float(row[unit[:-1]]) <= stop]
@@ -208,33 +208,33 @@ class Judged:
             self.has_critic = re.search('^objective *= *"wasserstein"', file.read(), re.M)
 
     def of_generator(self, measure, name, figure):
-        rows = self.judged.get(measure, [])
+        rows = self.figures.get(measure, [])
         return next((row[figure] for row in rows if row[name] == 'generator'), None)
 
-    def verdict(self, column):
-        """Of D, lately; a critic's has no zero."""
-        return None if self.has_critic else statistics.median(self.lately(column))
+    def median_of(self, column):
+        """The median over the last rows; None for a critic, whose values have no fixed zero."""
+        return None if self.has_critic else statistics.median(self.last_rows(column))
 
     def critic_estimate(self):
-        """As smooth as in the report.html of a run of a hundred rows."""
+        """Smoothed as in report.html for a run of a hundred rows."""
         if not self.has_critic:
             return None
-        return statistics.median(x - g for x, g in zip(self.lately('d_real'),
-                                                       self.lately('d_fake')))
+        return statistics.median(x - g for x, g in zip(self.last_rows('d_real'),
+                                                       self.last_rows('d_fake')))
 
-    def lately(self, column):
+    def last_rows(self, column):
         return [float(row[column]) for row in self.log[-11:]]
 
 
-# Title, digits after the point, and the figure, or None where the run has none.
+# Title, digits after the point, and the figure; None if a run does not have it.
 METRICS = [
     ('Parzen, nats', 1, lambda run: run.of_generator('parzen', 'centres', 'mean')),
     ('classes', 1, lambda run: run.of_generator('classifier', 'images', 'present')),
     ('Frechet', 1, lambda run: run.of_generator('classifier', 'images', 'classifier_frechet')),
     ('modes', 1, lambda run: run.of_generator('modes', 'points', 'covered')),
     ('high quality', 3, lambda run: run.of_generator('modes', 'points', 'high_quality')),
-    ('D(x)', 2, lambda run: run.verdict('d_real')),
-    ('D(G(z))', 2, lambda run: run.verdict('d_fake')),
+    ('D(x)', 2, lambda run: run.median_of('d_real')),
+    ('D(G(z))', 2, lambda run: run.median_of('d_fake')),
     ("critic's estimate", 3, lambda run: run.critic_estimate()),
 ]
 
@@ -247,27 +247,28 @@ def mean_and_spread(values, digits):
 
 
 def row_of(name, run, stop):
-    """A row's label, the seeds judged and, for each metric, the figures of these."""
+    """The label of a row, the number of measured seeds and, for each metric, their figures."""
     experiment = EXPERIMENTS[name]
     folders = [folder_of(name, run, seed)[0] for seed in range(1, experiment.seeds + 1)]
-    judged = [Judged(folder, experiment.unit, stop) for folder in folders
-              if os.path.exists(judgement(folder, stop))]
+    measured = [Measured(folder, experiment.unit, stop) for folder in folders
+              if os.path.exists(figures_file(folder, stop))]
     label = run if len(experiment.stops) == 1 else f'{run}, {stop} {experiment.unit}'
     lost = sum(map(diverged, folders))
     if lost:
         label += f' ({lost} of {len(folders)} diverged)'
-    figures = [[metric(one) for one in judged] for _, _, metric in METRICS]
-    return label, len(judged), [[f for f in column if f is not None] for column in figures]
+    figures = [[metric(one) for one in measured] for _, _, metric in METRICS]
+    return label, len(measured), [[f for f in column if f is not None] for column in figures]
 
 
 def table(name):
-    """Means and standard deviations over the seeds in Markdown, of what any run has."""
+    """A Markdown table: mean and standard deviation over the seeds, for the metrics of the runs."""
     experiment = EXPERIMENTS[name]
     rows = [row_of(name, run, stop) for run in experiment.runs for stop in experiment.stops]
     shown = [i for i in range(len(METRICS)) if any(figures[i] for _, _, figures in rows)]
     lines = [['run', 'seeds', *(METRICS[i][0] for i in shown)], ['---'] * (len(shown) + 2)]
     for label, seeds, figures in rows:
-        lines.append([label, str(seeds), *(mean_and_spread(figures[i], METRICS[i][1]) for i in shown)])
+        cells = [mean_and_spread(figures[i], METRICS[i][1]) for i in shown]
+        lines.append([label, str(seeds), *cells])
     return '\n'.join('| ' + ' | '.join(line) + ' |' for line in lines)
 
 
@@ -289,6 +290,6 @@ def main(build, mnist, threads, *names):
 try:
     main(*sys.argv[1:])
 except KeyboardInterrupt:
-    fail('stopped; the same command goes on from there')
+    fail('stopped; the same command continues')
 except subprocess.CalledProcessError as error:
     fail(f'{" ".join(error.cmd)} failed')
