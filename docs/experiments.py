@@ -1,4 +1,4 @@
-"""What experiments.sh runs: BUILD MNIST THREADS [NAME...]."""
+"""Trains and evaluates experiments, for experiments.sh: BUILD MNIST THREADS [NAME...]."""
 import csv
 import dataclasses
 import json
@@ -15,12 +15,12 @@ OUT = 'runs/experiments'
 @dataclasses.dataclass
 class Experiment:
     title: str
-    runs: dict  # name: options of train, or EXPERIMENT/RUN, which is trained for as long
-    stops: list  # when each run is measured
-    unit: str = 'epochs'  # or steps (of the generator)
+    runs: dict  # name: options of train, or EXPERIMENT/RUN for a run of another experiment
+    stops: list  # the epochs or steps at which each run is measured
+    unit: str = 'epochs'  # or 'steps', of the generator
     data: str = 'mnist'
-    seeds: int = 3  # 1 .. seeds
-    minutes: int = 0  # that all of it takes on one core of an AMD EPYC (Zen 3)
+    seeds: int = 3  # each run is repeated with the seeds 1 .. seeds
+    minutes: int = 0  # time of the whole experiment on one core of an AMD EPYC (Zen 3)
 
 
 def presets(*names):
@@ -53,15 +53,15 @@ EXPERIMENTS = {
         'the other presets for images', stops=[5], seeds=1, minutes=5,
         runs=presets('default', 'goodfellow2014', 'lsgan', 'wgan', 'wgan-gp')),
     'unrolled-ring': Experiment(
-        'unrolling D, on 8 modes', stops=[15600], unit='steps', data='ring', seeds=5, minutes=30,
+        'unrolled D on 8 modes', stops=[15600], unit='steps', data='ring', seeds=5, minutes=30,
         runs={'unrolled-0': '--preset ring', 'unrolled-10': '--preset unrolled'}),
     'unrolled-grid': Experiment(
-        'the same on 25 modes', stops=[20000], unit='steps', data='grid', minutes=20,
+        'unrolled D on 25 modes', stops=[20000], unit='steps', data='grid', minutes=20,
         runs={'unrolled-0': '--preset ring --d-hidden 128,128',
               'unrolled-10': '--preset unrolled --d-hidden 128,128'}),
     'pac': Experiment(
-        'D sees several samples at once', stops=[15600], unit='steps', data='ring', seeds=5,
-        minutes=8,
+        'PacGAN: D classifies several samples together', stops=[15600], unit='steps', data='ring',
+        seeds=5, minutes=8,
         runs={'pac-1': '--preset ring',
               'pac-2': '--preset ring --pac 2',
               'pac-3': '--preset ring --pac 3 --batch 510',
@@ -73,7 +73,7 @@ EXPERIMENTS = {
                       ' --d-clip .1 --g-rate 1e-3 --d-rate 1e-3 --g-init-scale 1'
                       ' --d-init-scale 1'}),
     'wgan-mnist': Experiment(
-        'the same on images', stops=[125, 250, 500, 1000], unit='steps', minutes=12,
+        "the critic's estimate on images", stops=[125, 250, 500, 1000], unit='steps', minutes=12,
         runs=presets('wgan', 'wgan-gp')),
 }
 

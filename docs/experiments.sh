@@ -1,11 +1,11 @@
 #!/bin/sh
-# Repeats experiments of docs/experiments.md: sh docs/experiments.sh [NAME...]; without a name it
-# lists them. A run is in runs/experiments/NAME/RUN/seedN, beside a sheet of samples of seed 1. The
-# table of each experiment is printed at its end. Complete runs are not repeated: Ctrl-C stops, and
-# the same command continues. Environment variables:
-#   BUILD=DIR   a build (default: build, which is made)
-#   MNIST=DIR   MNIST's four files (default: data/mnist, fetched when needed)
-#   THREADS=N   threads of a run (default: all processors); figures do not depend on it
+# Repeats experiments of docs/experiments.md: sh docs/experiments.sh [NAME...]. Without a name it
+# lists them. A run is written to runs/experiments/NAME/RUN/seedN, and a sheet of samples of seed 1
+# to runs/experiments/NAME/RUN.png. A table is printed after each experiment. Ctrl-C stops; the same
+# command continues and does not repeat complete runs. Environment variables:
+#   BUILD=DIR   a build folder (default: build, which is built first)
+#   MNIST=DIR   the folder of MNIST's four files (default: data/mnist, downloaded when needed)
+#   THREADS=N   threads of a run (default: all processors); results do not depend on it
 set -eu
 cd "$(dirname "$0")/.."
 exec python3 -B docs/experiments.py "${BUILD-}" "${MNIST-}" "${THREADS:-0}" "$@"

@@ -14,7 +14,7 @@ using benchmark::Counter;
 namespace {
 
 double seconds(const benchmark::BenchmarkReporter::Run& run) {
-    const bool real = run.run_name.time_type == "real_time"; // UseRealTime
+    const bool real = run.run_name.time_type == "real_time"; // set by UseRealTime
     return (real ? run.real_accumulated_time : run.cpu_accumulated_time) /
            static_cast<double>(run.iterations);
 }
@@ -25,7 +25,7 @@ void BestReporter::ReportRuns(const std::vector<Run>& runs) {
     const Run* best = nullptr;
     for (const Run& run : runs) {
         if (run.run_type != Run::RT_Iteration)
-            return; // means and the like
+            return; // an aggregate, such as a mean
         if (!best || seconds(run) < seconds(*best))
             best = &run;
     }
@@ -33,7 +33,7 @@ void BestReporter::ReportRuns(const std::vector<Run>& runs) {
         return;
     best_.push_back(*best);
     for (auto& [name, counter] : best_.back().counters)
-        counter.flags = Counter::kDefaults; // its unit is in its name: print no "/s" behind it
+        counter.flags = Counter::kDefaults; // no "/s" after the value: the name has the unit
 }
 
 void BestReporter::Finalize() {
@@ -54,7 +54,7 @@ bool run(int argc, char** argv, std::vector<std::string> defaults, BestReporter&
     benchmark::Initialize(&count, arguments.data());
     if (benchmark::ReportUnrecognizedArguments(count, arguments.data()))
         return false;
-    std::printf("%s: at most %.1f GFLOP/s a core; best repetitions\n", Engine::instruction_set(),
+    std::printf("%s: peak of a core %.1f GFLOP/s; best repetitions\n", Engine::instruction_set(),
                 peak_flops() * 1e-9);
     benchmark::RunSpecifiedBenchmarks(&reporter);
     return true;

@@ -7,16 +7,16 @@
 
 namespace pocketgan::bench {
 
-/// Prints and keeps the best repetition of each benchmark, in the order they were registered.
-/// Everything measured here does the same work each time, so whatever else the machine does can
-/// only make it slower, and the least time is the one that was disturbed least.
+/// Prints and keeps the fastest repetition of each benchmark, in the order of their registration.
+/// All repetitions do the same work, and other programs can only slow them down. So the least time
+/// is the least disturbed one.
 class BestReporter : public benchmark::ConsoleReporter {
 public:
     BestReporter() : ConsoleReporter(OO_Tabular) {}
 
     struct Row {
         std::string name;
-        double seconds; ///< an iteration: of the clock, or of the processor if that is what counts
+        double seconds; ///< per iteration: wall-clock time with UseRealTime, else processor time
     };
 
     void ReportRuns(const std::vector<Run>& runs) override;
@@ -29,12 +29,11 @@ private:
     std::vector<Row> rows_;
 };
 
-/// Parses the arguments, after `defaults` that they override, runs what they choose and reports it.
-/// Returns false if an argument is unknown.
+/// Runs the registered benchmarks that the arguments select, with `reporter`. Arguments override
+/// `defaults`. Returns false if an argument is unknown.
 bool run(int argc, char** argv, std::vector<std::string> defaults, BestReporter& reporter);
 
-/// Adds to a row: its rate in floating-point operations and their share of `threads` times the
-/// peak.
+/// Adds columns to a row: the rate in GFLOP/s, and its share of `threads` times the peak of a core.
 void count_flops(benchmark::State& state, double flops_an_iteration, std::size_t threads);
 
 } // namespace pocketgan::bench

@@ -1,4 +1,4 @@
-"""What compare.sh runs once all is there: BUILD ROUNDS SECONDS."""
+"""Compares this library with PyTorch, for compare.sh: BUILD ROUNDS SECONDS."""
 import json
 import os
 import statistics
@@ -11,7 +11,7 @@ here = os.path.dirname(__file__)
 
 
 def ours(program, name):
-    """The one benchmark of that name, with its counters."""
+    """The result of the benchmark of that name, with its counters."""
     with tempfile.NamedTemporaryFile(suffix='.json') as out:
         subprocess.run([f'{build}/tests/bench/bench_{program}', f'--benchmark_filter=^{name}/real',
                         '--benchmark_repetitions=1', f'--benchmark_min_time={seconds}',
@@ -22,7 +22,7 @@ def ours(program, name):
 
 def pytorch(setting, *arguments, time=seconds):
     core_type, openblas, threads = setting
-    # Memory that goes back to the system with every tensor costs PyTorch up to a tenth.
+    # PyTorch is up to a tenth slower if malloc returns the memory of each tensor to the system.
     environment = dict(os.environ, OPENBLAS_NUM_THREADS=str(openblas), OMP_NUM_THREADS=str(threads),
                        MALLOC_TRIM_THRESHOLD_='1000000000', MALLOC_MMAP_THRESHOLD_='1000000000')
     environment.pop('OPENBLAS_CORETYPE', None)
@@ -42,7 +42,7 @@ def fastest(settings, network):
 
 
 def core_types():
-    """Those of OpenBLAS's kernels that may be the best here; None: as it chooses itself."""
+    """The values of OPENBLAS_CORETYPE to try on this machine; None: OpenBLAS's own choice."""
     with open('/proc/cpuinfo') as file:
         cpu = file.read()
     if 'avx512dq' in cpu:
@@ -51,7 +51,7 @@ def core_types():
 
 
 def in_turn(a, b):
-    """Pairs of results, one right after the other."""
+    """Pairs of results of a and b, called alternately."""
     return [(a(), b()) for _ in range(rounds)]
 
 
@@ -93,7 +93,7 @@ for network in 'abc':
             f'{best[1]} + {best[2]}', f'{median(a["images/s"] / b for a, b in pairs):.2f}',
             f'{median(a["peak%"] for a, _ in pairs):.0f} %', f'{rate / one_core[network]:.2f}')
 
-print('\nNetwork a, microseconds a sample')
+print('\nNetwork a, microseconds per sample')
 row('at once', 'cores', 'ours', 'PyTorch', '', 'ratio')
 for name, rows in (('one', 1), ('256', 256)):
     for threads in cores:
@@ -109,6 +109,6 @@ with tempfile.TemporaryDirectory() as folder:
                        '--data', data, '--steps', '200', '--threads', '1', '--quiet',
                        '--out', f'{folder}/run'])
 theirs = pytorch(setting['a', 1], '--network', 'a')['peak_kib']
-print(f'\nMost memory while training a, MiB (ours on {data})')
+print(f'\nPeak memory while training network a, MiB (ours on {data})')
 row('', '', 'ours', 'PyTorch', '', 'ratio')
 row('', '', f'{memory / 1024:.0f}', f'{theirs / 1024:.0f}', '', f'{theirs / memory:.2f}')

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Ours beside PyTorch on this machine: sh tests/bench/compare.sh [BUILD [ROUNDS [SECONDS]]]
-# Each round runs both for SECONDS a row. BUILD is a release build with -Dbenchmarks=enabled.
+# Compares this library with PyTorch: sh tests/bench/compare.sh [BUILD [ROUNDS [SECONDS]]]
+# Each round runs both for SECONDS per row. BUILD is a release build with -Dbenchmarks=enabled.
 set -eu
 cd "$(dirname "$0")/../.."
 build=${1:-build}
@@ -16,7 +16,7 @@ for program in tests/bench/bench_step tests/bench/bench_sample apps/pocketgan/po
 done
 [ ! "$missing" ] || echo "  build them: apt install libbenchmark-dev; \
 meson setup $build -Dbenchmarks=enabled; ninja -C $build" >&2
-# Debian's own Python is asked first, as the tests do.
+# Debian's own Python is tried first, as in the tests.
 python=/usr/bin/python3
 $python -c 'import torch' 2>/dev/null || python=python3
 $python -c 'import torch' 2>/dev/null || lacks 'there is no PyTorch: apt install python3-torch'

@@ -17,7 +17,7 @@
 
 namespace pocketgan::bench {
 
-// POCKETGAN_ISAS is ISA(scalar) ISA(sse2) ..., those that the library was built with.
+// POCKETGAN_ISAS is ISA(scalar) ISA(sse2) ..., the instruction sets of the build.
 #define ISA(name) extern const LimitsLoops limits_##name;
 POCKETGAN_ISAS
 #undef ISA
@@ -34,10 +34,11 @@ const LimitsLoops& loops() {
         if (std::strcmp(one->name, Engine::instruction_set()) == 0)
             return *one;
     }
-    throw std::logic_error("no limits are known of " + std::string(Engine::instruction_set()));
+    throw std::logic_error("there are no limits_loops for " +
+                           std::string(Engine::instruction_set()));
 }
 
-// The least time in seconds that work() takes, of `trials`.
+// The least time of work() in seconds over `trials` calls.
 template <typename Work>
 double least_time(int trials, const Work& work) {
     using Clock = std::chrono::steady_clock;
@@ -51,7 +52,7 @@ double least_time(int trials, const Work& work) {
 }
 
 double measure_peak() {
-    constexpr std::size_t kRounds = 40 * 1000; // some tenths of a millisecond
+    constexpr std::size_t kRounds = 40 * 1000; // a few tenths of a millisecond
     const double seconds =
         least_time(1000, [] { benchmark::DoNotOptimize(loops().compute(kRounds, 0.5f, 1.0f)); });
     return 2.0 * static_cast<double>(kRounds * loops().multiply_adds) / seconds;
@@ -65,10 +66,11 @@ double peak_flops() {
 }
 
 double read_bandwidth(std::size_t bytes, std::size_t threads) {
-    constexpr std::size_t kUnit = 256; // what `read` takes
+    constexpr std::size_t kUnit = 256; // LimitsLoops::read takes multiples of it
     const std::size_t share = bytes / sizeof(float) / threads / kUnit * kUnit;
     const AlignedFloats buffer(share * threads, 1.0f);
-    // Some milliseconds: long beside starting a thread, short beside what else the machine does.
+    // A trial takes a few milliseconds: much longer than the start of a thread, and short enough
+    // for some trials to run undisturbed by other programs.
     const std::size_t times = 1 + (std::size_t{1} << 27) / bytes;
     const auto read = [&](std::size_t thread) {
         for (std::size_t i = 0; i < times; ++i)

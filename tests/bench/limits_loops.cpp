@@ -1,5 +1,5 @@
-// Compiled once an instruction set, with the flags of its kernels: POCKETGAN_ISA is its name.
-// Vectors of the compiler's own, so that these few lines serve all of them.
+// Compiled once for each instruction set, with the flags of its kernels; POCKETGAN_ISA is its name.
+// The compiler's vector extensions serve all instruction sets with one source.
 
 #include "limits_loops.hpp"
 
@@ -27,14 +27,14 @@ float first(Vector x) {
 }
 #endif
 
-// Twelve sums that do not wait for each other: enough for two units with a latency of 5 cycles, and
-// with the two operands no more than 16 registers hold.
+// Twelve independent sums hide a latency of 5 cycles of two units. With the two operands they fit
+// into 16 registers.
 constexpr std::size_t kSums = 12;
 
 float compute(std::size_t rounds, float factor, float term) {
     const Vector x = Vector{} + factor;
     const Vector y = Vector{} + term;
-    // All different, or the compiler computes only one of them.
+    // The sums start differently, as the compiler would compute equal ones once.
     Vector s0 = y, s1 = y * 2, s2 = y * 3, s3 = y * 4, s4 = y * 5, s5 = y * 6;
     Vector s6 = y * 7, s7 = y * 8, s8 = y * 9, s9 = y * 10, s10 = y * 11, s11 = y * 12;
     for (std::size_t i = 0; i < rounds; ++i) {
@@ -45,7 +45,7 @@ float compute(std::size_t rounds, float factor, float term) {
     return first(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + s8 + s9 + s10 + s11);
 }
 
-// Four streams at a time: on a Zen 3 they came a quarter faster from the last cache than one.
+// Four streams at a time read the last-level cache of a Zen 3 a quarter faster than one.
 float read(const float* x, std::size_t n) {
     constexpr std::size_t kStreams = 4, kAtOnce = 2;
     const std::size_t share = n / kStreams;

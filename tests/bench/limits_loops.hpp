@@ -1,19 +1,19 @@
 #pragma once
 
-// Plain data only: also read by objects that are compiled for machines this one may not be.
+// Plain data only: objects that are compiled for other machines include this header.
 
 #include <cstddef>
 
 namespace pocketgan::bench {
 
-/// Loops that do nothing but keep a core, or its memory, as busy as it can be.
+/// Loops that run at the peak rate of a core or of its memory.
 struct LimitsLoops {
     const char* name;          ///< of the instruction set
-    std::size_t multiply_adds; ///< a round
+    std::size_t multiply_adds; ///< per round
 
-    /// `rounds` of multiply-adds, in registers only.
+    /// Computes `rounds` rounds of multiply-adds in registers.
     float (*compute)(std::size_t rounds, float factor, float term);
-    /// The sum of x (n), in no particular order; n a multiple of 256.
+    /// Returns the sum of x (n), in an unspecified order; n is a multiple of 256.
     float (*read)(const float* x, std::size_t n);
 };
 

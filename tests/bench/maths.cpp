@@ -1,4 +1,4 @@
-// The functions that are no products, over arrays that stay in the nearest cache.
+// Kernels other than matrix products, over arrays that stay in L1.
 
 #include "best_reporter.hpp"
 
@@ -17,7 +17,7 @@ using kernels::KernelTable;
 
 constexpr std::size_t kCount = 2048;
 
-// work(table, x, y): x holds kCount normal numbers, y is as long.
+// Registers work(table, x, y), with x (kCount) from N(0, 1) and y (kCount).
 template <typename Work>
 void add(const char* name, const Work& work) {
     benchmark::RegisterBenchmark(name, [work](benchmark::State& state) {

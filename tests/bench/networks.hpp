@@ -1,6 +1,6 @@
 #pragma once
 
-// The networks that everything here is measured on, the data, and the products of a training step.
+// The networks and data of the benchmarks, and the matrix products of a training step.
 
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/gan.hpp"
@@ -15,11 +15,13 @@ struct BenchNetwork {
     GanSettings settings;
 };
 
-/// a: Goodfellow et al. 2014, simultaneous; b: the preset "default" without its moving average; c:
-/// small enough that what surrounds the products shows. pytorch_step.py has the same ones.
+/// a: Goodfellow et al. 2014, simultaneous updates.
+/// b: the preset "tanh-adam" with dropout of D's hidden units.
+/// c: a network so small that the time outside the products is noticeable.
+/// pytorch_step.py has the same networks.
 std::vector<BenchNetwork> networks();
 
-/// As large as MNIST, random bytes.
+/// 60 000 images of 28 x 28 random bytes, the size of MNIST.
 Dataset random_images();
 
 enum class ProductKind {
@@ -38,8 +40,9 @@ struct LayerProduct {
     double multiply_adds() const { return 1.0 * rows * inputs * outputs; }
 };
 
-/// The products that a step on images of `data_size` numbers cannot do without: no gradient of D's
-/// weights in the generator's step, none of what a first layer is given unless it is G's output.
+/// The products that a training step on images of `data_size` numbers needs. The generator's step
+/// does not need the gradient of D's weights. The gradient of the input of a first layer is needed
+/// only for D on G's output.
 std::vector<LayerProduct> products_of_step(const GanSettings& settings, std::size_t data_size);
 
 /// Floating-point operations of those products.

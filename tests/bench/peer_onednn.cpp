@@ -44,7 +44,7 @@ Peer onednn(const LayerProduct& product, const LayerArrays& arrays) {
     const memory x_memory(x, engine, arrays.x);
     const memory z_memory(z, engine, arrays.z);
 
-    // The weights in the layout that the primitive likes best.
+    // The weights in the layout that the primitive prefers.
     const auto packed = [&](const memory::desc& wanted) {
         memory plain(described(outputs, inputs, Tag::ab), engine, arrays.w);
         memory result(wanted, engine);

@@ -1,6 +1,6 @@
 #pragma once
 
-// The same product by other libraries, on one thread, where they are installed.
+// Matrix products by other libraries, on one thread.
 
 #include "networks.hpp"
 
@@ -16,8 +16,8 @@ struct LayerArrays {
     float* z;
 };
 
-/// Does the product once a call. Weights that it wants laid out in some other way are copied before
-/// the first. Empty where the library was not built in.
+/// A call computes the product once. Weights are copied to the layout that the library prefers when
+/// the function is constructed. Empty if the benchmark was built without the library.
 using Peer = std::function<void()>;
 
 Peer openblas(const LayerProduct& product, const LayerArrays& arrays);

@@ -1,5 +1,5 @@
-// The matrix products of a training step of each network, on one thread: ours beside those of
-// OpenBLAS and oneDNN.
+// The matrix products of a training step of each network on one thread, by this library, OpenBLAS
+// and oneDNN.
 
 #include "best_reporter.hpp"
 #include "networks.hpp"
@@ -26,7 +26,7 @@ using namespace kernels;
 
 constexpr const char* kLibraries[] = {"ours", "OpenBLAS", "oneDNN"};
 
-// The memory of one layer, and the product over it by each library.
+// The arrays of one layer, and their product by each library.
 struct Case {
     LayerProduct product;
     AlignedFloats x, w, z, packed;
@@ -40,7 +40,7 @@ struct Case {
         describe();
     }
 
-    // As training computes it: W, and its gradient, in panels.
+    // As in training, W and its gradient are in panels.
     void describe() {
         const std::size_t rows = product.rows, inputs = product.inputs, outputs = product.outputs;
         const kernels::KernelTable& table = kernels::table();
@@ -88,19 +88,19 @@ struct Case {
     }
 };
 
-// Such as "a/forward/100x1200x784/": rows, outputs, inputs of the layer.
+// A name such as "a/forward/100x1200x784/", with the rows, outputs and inputs of the layer.
 std::string name_of(const char* network, const LayerProduct& p) {
     return std::string(network) + "/" + to_string(p.kind) + "/" + std::to_string(p.rows) + "x" +
            std::to_string(p.outputs) + "x" + std::to_string(p.inputs) + "/";
 }
 
-// Products of the same name, such as that of two layers of one shape, once.
+// The products of all networks by name. Layers of the same shape share a name and appear once.
 std::map<std::string, LayerProduct> products() {
     std::map<std::string, LayerProduct> result;
     constexpr std::size_t kPixels = 784;
     for (const BenchNetwork& network : networks()) {
         for (const LayerProduct& product : products_of_step(network.settings, kPixels)) {
-            if (product.outputs > 1) // D's last layer is but a vector
+            if (product.outputs > 1) // the product of D's last layer is of a matrix and a vector
                 result.insert({name_of(network.name, product), product});
         }
     }

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The networks of networks.hpp in PyTorch, trained and sampled as fast as PyTorch 1.13 is known to.
+"""Trains or samples the networks of networks.hpp in PyTorch, tuned for PyTorch 1.13.
 
-Prints one line of JSON. The environment decides OPENBLAS_NUM_THREADS, OMP_NUM_THREADS and
-OPENBLAS_CORETYPE: compare.sh tries what is worth trying.
+Prints one line of JSON. compare.sh sets OPENBLAS_NUM_THREADS, OMP_NUM_THREADS and
+OPENBLAS_CORETYPE in the environment to the fastest values.
 """
 import argparse
 import json
@@ -17,15 +17,15 @@ DATA = 784
 
 
 def linear(inputs, outputs):
-    """A weight and a bias, begun as Glorot and Bengio 2010 have it."""
+    """A weight with Glorot initialisation (Glorot and Bengio 2010), and a bias of 0."""
     weight = torch.empty(outputs, inputs)
     torch.nn.init.xavier_uniform_(weight)
     return [weight.requires_grad_(), torch.zeros(outputs).requires_grad_()]
 
 
 def dropout(x, keep):
-    """F.dropout draws its numbers one by one; the bits of 64-bit words, 16 to a number as in
-    pocketgan, come several times as fast, so a patient user of PyTorch would write this."""
+    """Dropout with 16 random bits per number, as in pocketgan, from 64-bit words. This is several
+    times as fast as F.dropout, which draws its numbers one by one."""
     if keep == 1.0:
         return x
     words = torch.empty((x.numel() + 3) // 4, dtype=torch.int64).random_(-2**63, None)
@@ -35,7 +35,7 @@ def dropout(x, keep):
 
 
 def dense(x, weight, bias):
-    """One example as a vector: a product of one row takes OpenBLAS several times as long."""
+    """x may be a vector: OpenBLAS takes several times as long for a matrix of one row."""
     return F.linear(x, weight, bias) if x.dim() > 1 else torch.addmv(bias, weight, x)
 
 
@@ -109,7 +109,7 @@ class Gan:
         return torch.randn(shape)
 
     def learn(self, loss, network, optimiser, retain=False):
-        """Gradients of the network's own parameters, and of nothing else."""
+        """Sets the gradients of the network's parameters, and computes no others."""
         for p, gradient in zip(network.parameters,
                                torch.autograd.grad(loss, network.parameters, retain_graph=retain)):
             p.grad = gradient
@@ -121,8 +121,8 @@ class Gan:
     def step(self):
         if self.simultaneous:
             fake = self.g(self.latents())
-            # Not one batch of [real; fake]: autograd would carry the generator's loss back through
-            # the rows of the real ones, too, which costs more than two smaller products.
+            # Two passes are faster than one over [real; fake], where autograd would also
+            # backpropagate the generator's loss through the real rows.
             on_real, on_fake = self.d(self.real()), self.d(fake)
             updates = [
                 self.learn(0.5 * self.d_loss(on_real, on_fake), self.d, self.d_optimiser, True),
@@ -140,7 +140,7 @@ class Gan:
 
 
 def median_time(seconds, work):
-    """Seconds that one call takes: the median over ten slices of the time."""
+    """The time of a call in seconds: the median over ten slices of `seconds`."""
     for _ in range(10):
         work()
     slices = []
@@ -158,9 +158,10 @@ def median_time(seconds, work):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--network', choices='abc', default='a')
-    parser.add_argument('--threads', type=int, default=1, help='of torch itself')
+    parser.add_argument('--threads', type=int, default=1, help="PyTorch's own threads")
     parser.add_argument('--seconds', type=float, default=5)
-    parser.add_argument('--sample', type=int, metavar='ROWS', help='sample so many, do not train')
+    parser.add_argument('--sample', type=int, metavar='ROWS',
+                        help='sample ROWS at a time, do not train')
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(1)

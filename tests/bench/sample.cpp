@@ -1,5 +1,5 @@
-// Sampling from the generator of network a: one picture at a time beside what reading its weights
-// takes, and many at once.
+// Sampling from the generator of network a: one sample at a time, compared with the time to read
+// its weights, and 256 at a time.
 
 #include "best_reporter.hpp"
 #include "limits.hpp"
@@ -27,12 +27,12 @@ std::size_t weights_of(const Model& model) {
     return result;
 }
 
-// The generator with its weights kept in one way, `bytes` of them.
+// The generator with one type of weights.
 struct Variant {
     std::string weights;
     Generator generator;
-    double flops; ///< a sample
-    std::size_t bytes;
+    double flops;      ///< per sample
+    std::size_t bytes; ///< of the weights
 };
 
 void sample(benchmark::State& state, const Variant& variant, std::size_t rows,
@@ -68,7 +68,7 @@ void add_rows(const Variant& variant, std::size_t threads) {
     add("256/" + variant.weights + "/threads:" + std::to_string(threads), 256);
 }
 
-// No sample comes sooner than its weights have been read once.
+// The time of a sample is at least the time to read the weights once.
 void print_bound(const Variant& variant, std::size_t threads, const BestReporter& reporter) {
     for (const BestReporter::Row& row : reporter.rows()) {
         if (row.name != one_sample(variant, threads))

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Prints the README's tables of what pocketgan-sample takes: python3 tests/bench/size_table.py
+"""Prints the README's tables of pocketgan-sample's size, memory and time:
+python3 tests/bench/size_table.py [BUILD]
 
-Builds it for this machine and for each of cross/*.ini whose compiler is there, as -Ddevice=true and
--Ddevice=dynamic. Peak memory and time are measured on this machine, for apps/models/digits with
-weights of each type, which takes `pocketgan` of BUILD (default: build) to export and the Debian
-package time to measure.
+Builds pocketgan-sample for this machine and for each of cross/*.ini whose compiler is installed,
+with -Ddevice=true and -Ddevice=dynamic. Peak memory and time are measured on this machine for
+apps/models/digits with weights of each type. This needs `pocketgan` of BUILD (default: build) to
+export the weights and the Debian package time.
 """
 import glob
 import json
@@ -38,7 +39,7 @@ def targets():
 
 
 def build(folder, device, arguments):
-    """The path of the program."""
+    """Builds pocketgan-sample and returns its path."""
     run("meson", "setup", folder, f"-Ddevice={device}", *arguments)
     run("ninja", "-C", folder)
     return os.path.join(folder, "apps/pocketgan-sample/pocketgan-sample")
@@ -49,7 +50,7 @@ def kb(size):
 
 
 def print_sizes(folder):
-    """The program for this machine, static."""
+    """Prints the table of sizes and returns the static program for this machine."""
     print("| target | text | data | bss | dynamic | static |\n|---|---|---|---|---|---|")
     native = None
     for name, arguments in targets():

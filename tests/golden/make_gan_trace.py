@@ -85,7 +85,7 @@ def shuffled(count, seed, epoch):
     return order
 
 
-# Known answers of the authors (Random123, kat_vectors): of zeros, and of the digits of pi.
+# The authors' known answers (Random123, kat_vectors) for zeros and for the digits of pi.
 for key, counter, expected in [
     ([0, 0], [0, 0, 0, 0], [0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8]),
     ([0xA4093822, 0x299F31D0], [0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344],

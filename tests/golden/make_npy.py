@@ -19,7 +19,7 @@ def save(name, array, version=(1, 0)):
         np.lib.format.write_array(file, array, version=version)
 
 
-# Files that are read.
+# Files that read_npy accepts.
 save("float16", halves(2, 3).astype("<f2"))
 save("float32", halves(2, 3).astype("<f4"))
 save("float64", halves(2, 3))
@@ -32,7 +32,7 @@ save("fortran_uint8", np.asfortranarray((np.arange(6) * 10).astype("u1").reshape
 save("scalar", halves(1).astype("<f4").reshape(()))
 save("vector", halves(5).astype("<f4"))
 
-# Files that are refused.
+# Files that read_npy refuses.
 save("big_endian", halves(2, 3).astype(">f4"))
 save("int32", halves(2, 3).astype("<i4"))
 save("complex", halves(2, 3).astype("<c8"))

@@ -1,8 +1,8 @@
 """Writes tests/golden/samples.npy: samples of apps/models/digits, computed in double with NumPy.
 
-The first samples of seed 1, (4, 784), with the random numbers of make_gan_trace.py.
-tests/sampler/test_every_machine.cpp compares every processor with them. Run this again when the
-model changes. Made with NumPy 1.24.2: python3 tests/golden/make_samples.py
+They are the first samples of seed 1, (4, 784), with the random numbers of make_gan_trace.py.
+tests/sampler/test_every_machine.cpp compares the library's samples with them on every processor.
+Run this again when the model changes. Made with NumPy 1.24.2: python3 tests/golden/make_samples.py
 """
 import json
 import pathlib

@@ -30,7 +30,7 @@ def draw_shifts(seed, first, most, count):
 
 
 def shifted(image, down, right):
-    """The image moved by so many pixels; black moves in. Rolls it within a black frame."""
+    """The image shifted within a black frame."""
     h, w = image.shape
     frame = np.pad(image, ((h, h), (w, w)))
     return np.roll(frame, (down, right), axis=(0, 1))[h : 2 * h, w : 2 * w]
