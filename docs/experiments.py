@@ -100,7 +100,7 @@ def diverged(folder):
     return os.path.exists(f'{folder}/diverged')
 
 
-# Running.
+# Training and measuring.
 
 class Programs:
     """The programs of a build, which is made if none is named."""

@@ -19,7 +19,7 @@ public:
     explicit Classifier(Model model);
     ~Classifier();
     Classifier(Classifier&&) noexcept;
-    /// A classifier that was moved from can only be assigned to or destroyed.
+    /// A moved-from classifier can only be assigned to or destroyed.
     Classifier& operator=(Classifier&&) noexcept;
 
     /// The model of that folder. Throws Error as load_model does, and if the role is not

@@ -11,14 +11,14 @@ namespace kernels {
 class Workers;
 }
 
-/// The threads that a network or generator computes on. Results do not depend on their number. An
-/// engine serves one caller at a time. One that was moved from can be assigned to and destroyed;
-/// every function that takes it throws Error.
+/// The threads on which a network or generator computes. Results do not depend on their number. An
+/// engine serves one caller at a time. A moved-from engine can be assigned to or destroyed; every
+/// function that takes it throws Error.
 class POCKETGAN_API Engine {
 public:
-    /// `threads` is at most 1024; 0 means as many as this process may use (available_threads). 1
-    /// starts no thread. Throws Error if `threads` is larger, if they cannot be started, or if
-    /// POCKETGAN_ISA names no instruction set that this build and machine have.
+    /// `threads` is at most 1024; 0 means available_threads(). With 1, the caller is the only
+    /// thread. Throws Error if `threads` is larger, a thread cannot be started, or POCKETGAN_ISA
+    /// names an instruction set that this build or machine does not have.
     explicit Engine(std::size_t threads = 1);
     ~Engine();
     Engine(Engine&&) noexcept;
@@ -27,9 +27,9 @@ public:
     /// At least 1.
     std::size_t threads() const;
 
-    /// The instruction set in use: "scalar", "sse2", "avx2", "avx512" or "neon". The best that this
-    /// machine has, unless the environment variable POCKETGAN_ISA names another; throws Error if
-    /// it names one that this build and machine do not have.
+    /// The instruction set in use: "scalar", "sse2", "avx2", "avx512" or "neon". It is the one that
+    /// the environment variable POCKETGAN_ISA names, or else the best that this machine has. Throws
+    /// Error if POCKETGAN_ISA names one that this build or machine does not have.
     static const char* instruction_set();
 
     /// For the library's own use.

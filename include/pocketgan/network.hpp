@@ -21,7 +21,7 @@ public:
     explicit Network(Model model);
     ~Network();
     Network(Network&&) noexcept;
-    /// A network that was moved from can only be assigned to or destroyed.
+    /// A moved-from network can only be assigned to or destroyed.
     Network& operator=(Network&&) noexcept;
 
     /// The model of that folder. Its self-test, if it has one, is not run. Throws Error as

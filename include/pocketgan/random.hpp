@@ -25,7 +25,8 @@ public:
     /// Normal numbers of mean 0 and variance 1 (Box and Muller 1958).
     void normal(std::uint64_t first, float* out, std::size_t count) const;
 
-    /// Words of 32 random bits. Much faster than one by one: the kernels make 64 at a time.
+    /// Words of 32 random bits. This is much faster than one word per call, as the kernels compute
+    /// 64 at a time.
     void bits(std::uint64_t first, std::uint32_t* out, std::size_t count) const;
 
     /// Word `index`.

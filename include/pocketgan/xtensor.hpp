@@ -1,7 +1,7 @@
 #pragma once
 
-// xtensor at the boundary: everything here is inline, so that a program's own vector flags or
-// XTENSOR_USE_XSIMD, which change what an xt::xtensor is, never meet those of the library.
+// The API for xtensor. All functions are inline: the layout of an xt::xtensor depends on the vector
+// flags and XTENSOR_USE_XSIMD, which may differ between a program and the library.
 
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/generator.hpp"
@@ -18,10 +18,10 @@
 
 namespace pocketgan {
 
-/// A matrix that is an xtensor; a row is an example.
+/// A matrix with one example per row.
 using Matrix = xt::xtensor<float, 2>;
 
-/// A matrix of that size, its numbers not set.
+/// A matrix of that size with unspecified elements.
 inline Matrix make_matrix(std::size_t rows, std::size_t columns) {
     return Matrix(Matrix::shape_type{rows, columns});
 }
@@ -41,7 +41,7 @@ inline Matrix latents(const Generator& generator, std::uint64_t seed, std::uint6
     return z;
 }
 
-/// G(z): z (m, latent size) -> (m, outputs). Throws Error if z has another width.
+/// G(z): z (m, latent size) -> (m, outputs). Throws Error if z has other columns.
 inline Matrix generate(const Generator& generator, const Matrix& z, Engine& engine) {
     Matrix y = make_matrix(z.shape(0), generator.outputs());
     generator.generate(view(z), view(y), engine);
@@ -56,7 +56,7 @@ inline Matrix sample(const Generator& generator, std::uint64_t seed, std::uint64
     return y;
 }
 
-/// y = network(x): x (m, inputs) -> (m, outputs). Throws Error if x has another width.
+/// y = network(x): x (m, inputs) -> (m, outputs). Throws Error if x has other columns.
 inline Matrix run(const Network& network, const Matrix& x, Engine& engine) {
     Matrix y = make_matrix(x.shape(0), network.outputs());
     network.run(view(x), view(y), engine);

@@ -9,20 +9,21 @@
 namespace pocketgan::kernels {
 namespace {
 
-// Rows of k in a block: a panel of B and a tile of A of that many take two thirds of an L1 cache of
-// 32 KB. That is 256 with AVX2; 384 is as fast alone, but slower if another thread shares the core.
+// Rows of k in a block. A panel of B and a tile of A with so many rows take two thirds of an L1
+// cache of 32 KB. The number is 256 with AVX2. 384 is as fast, but slower if another thread shares
+// the core.
 constexpr std::size_t kBlockK = 5632 / (kTileColumns + kTileRows);
 // Floats in a block of A, which stays in L2.
 constexpr std::size_t kBlockFloats = 80 * 1024;
 
-/// [0, n) cut into `parts` parts whose lengths differ by at most one `unit` and are multiples of
-/// it, except for the last one. Divides once, not for each border.
+/// [0, n) cut into `parts` parts. Their lengths differ by at most one `unit` and are multiples of
+/// it, except for the last one. The constructor divides; `border` does not.
 class Cut {
 public:
     Cut(std::size_t n, std::size_t parts, std::size_t unit = 1) :
         n_(n), unit_(unit), base_(ceil_div(n, unit) / parts), rest_(ceil_div(n, unit) % parts) {}
 
-    /// Where part i begins.
+    /// The beginning of part i.
     std::size_t border(std::size_t i) const {
         return at_most(n_, (base_ * i + at_most(i, rest_)) * unit_);
     }

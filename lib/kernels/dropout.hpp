@@ -7,8 +7,8 @@
 namespace pocketgan::kernels {
 namespace {
 
-// Halves of a word are read from memory: shifts and masks take compilers four times as many
-// instructions. kLowerHalf is the index of the lower half.
+// The halves of a word are read from memory, as compilers make four times as many instructions of
+// shifts and masks. kLowerHalf is the index of the lower half.
 using Half = std::uint16_t __attribute__((may_alias));
 constexpr std::size_t kLowerHalf = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0 : 1;
 

@@ -98,8 +98,9 @@ inline void store_update(const Product& p, const Piece& at, const float* sums) {
     update(*p.epilogue.update, parameters_at(p, at), sums, at.rows * kTileColumns);
 }
 
-/// Prefetches into L1 the arrays that finish_tile reads. An update reads up to four, and a small
-/// batch is multiplied faster than they arrive: its prefetches are those of the next tile.
+/// Prefetches into L1 the arrays that finish_tile reads. For an update they are those of the next
+/// tile: it reads up to four arrays, and a tile of a small batch is multiplied faster than they
+/// arrive.
 inline void prefetch_for_finish(const Product& p, const Piece& at) {
     const Epilogue& e = p.epilogue;
     if (kind_of(e) == Epilogue::Kind::update) {
@@ -119,13 +120,13 @@ inline void prefetch_for_finish(const Product& p, const Piece& at) {
     }
 }
 
-/// Prefetches into L1 a piece of C whose sums go on.
+/// Prefetches into L1 a piece of C to which the next block of k is added.
 inline void prefetch_sums(const Product& p, const Piece& at) {
     for (std::size_t s = 0; s < at.rows; ++s)
         prefetch_into_l1(c_of(p, at), s * p.c.row_stride(), kTileColumns);
 }
 
-/// Complete sums (rows, kTileColumns) -> C. One copy in a table, as it is large.
+/// Complete sums (rows, kTileColumns) -> C. Not inlined, as it is large.
 [[gnu::noinline]] inline void finish_tile(const Product& p, const Piece& at, const float* sums) {
     switch (kind_of(p.epilogue)) {
     case Epilogue::Kind::store:

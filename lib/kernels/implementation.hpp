@@ -2,7 +2,7 @@
 
 // The one implementation of the kernels. A file kernels_<isa>.cpp defines
 //   POCKETGAN_TABLE         the name of its table,
-//   POCKETGAN_NAME          what POCKETGAN_ISA and people call the instruction set,
+//   POCKETGAN_NAME          the instruction set's name for POCKETGAN_ISA and for people,
 //   POCKETGAN_ARCH          its xsimd architecture (undefined: plain floats),
 //   POCKETGAN_TILE_ROWS, POCKETGAN_TILE_VECTORS  the shape of the register tile,
 //   POCKETGAN_UNROLL        rows of k in an iteration of the tile's loop,

@@ -19,7 +19,7 @@ namespace {
 /// A quad: the weights of one output with four consecutive inputs, in the order of kQuadOrder. It
 /// puts inputs 0 and 1 into the low bytes of two int16, and inputs 2 and 3 into the high bytes.
 /// kOffset is added to the low bytes, which makes them unsigned: a mask unpacks them, where signed
-/// ones would take two shifts. Sums begin with the negative of what that adds; they may wrap around
+/// ones would take two shifts. Sums begin with the negative of its effect; they may wrap around
 /// on the way, and the final value is exact.
 constexpr std::size_t kQuad = 4;
 constexpr std::size_t kQuadOrder[kQuad] = {0, 2, 1, 3};

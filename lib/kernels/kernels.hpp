@@ -12,7 +12,7 @@
 
 namespace pocketgan::kernels {
 
-/// What sampling calls, and all that the table of a device holds (-Ddevice=true|dynamic).
+/// The kernels of sampling. A build for a device (-Ddevice=true|dynamic) has no others.
 struct SamplingTable {
     const char* name;
     std::size_t lanes;        ///< floats in a vector
@@ -27,8 +27,8 @@ struct SamplingTable {
 
     /// Floats of scratch memory, aligned to 64 bytes, that `product` needs.
     std::size_t (*product_scratch)(const Product& product);
-    /// C = epilogue(A B); a device's takes a B in panels, A by rows, and the epilogue `store` or
-    /// `forward` without a mask.
+    /// C = epilogue(A B). A build for a device supports only B in panels, A by rows and the
+    /// epilogues `store` and `forward` without a mask.
     void (*product)(const Product& product, float* scratch);
 
     /// int8 weights W (n, k) -> panels of tile_columns rows of W, for B = (scale W)ᵀ. In a panel,
@@ -70,7 +70,7 @@ struct ActivationPoint {
     const float* rz;   ///< read only if dz is set
 };
 
-/// All kernels: those of sampling, and what training calls besides.
+/// All kernels: those of sampling and those of training.
 struct KernelTable : SamplingTable {
     /// y[i] = act(x[i]); x == y is allowed.
     void (*activate)(Activation activation, const ActivationParameters& parameters, const float* x,
@@ -124,13 +124,13 @@ struct KernelTable : SamplingTable {
 /// The table in use: the best that this machine runs, or the one that POCKETGAN_ISA names. Throws
 /// Error, with the names that this build and machine have, if it names another.
 const SamplingTable& sampling_table();
-/// The same one with all its kernels. A build for a device has none.
+/// The same table with all its kernels. Not in a build for a device.
 const KernelTable& table();
 
 /// Floats that `pack` writes for a B of (k, n): round_up(n, tile_columns) * k.
 std::size_t packed_size(const SamplingTable& table, std::size_t k, std::size_t n);
 
-/// Every table that this build holds and this machine runs, the best last.
+/// The tables of this build that this machine can run, the best last.
 template <typename Table>
 struct TableList {
     const Table* tables[4];

@@ -3,7 +3,7 @@
 // 16 sums, for machines with 16 or 32 registers.
 #define POCKETGAN_TILE_ROWS 4
 #define POCKETGAN_TILE_VECTORS 4
-// More is slower by half.
+// Unrolling is slower by half.
 #define POCKETGAN_UNROLL 1
 
 #include "kernels/implementation.hpp"

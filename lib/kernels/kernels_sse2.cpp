@@ -4,7 +4,7 @@
 // 12 sums, 2 of B and 1 of A: 15 of 16 registers.
 #define POCKETGAN_TILE_ROWS 6
 #define POCKETGAN_TILE_VECTORS 2
-// More, and GCC keeps factors on the stack.
+// With unrolling, GCC keeps factors on the stack.
 #define POCKETGAN_UNROLL 1
 
 #include "kernels/implementation.hpp"

@@ -10,7 +10,7 @@
 
 namespace pocketgan::kernels {
 
-/// What happens to each sum of a product before it is stored. The named functions construct it; a
+/// The operation on each sum of a product before it is stored. The named functions construct it; a
 /// dropout mask is set afterwards.
 struct Epilogue {
     enum class Kind {
@@ -36,9 +36,9 @@ struct Epilogue {
     Activation activation = Activation::linear; ///< elementwise: any but maxout
     ActivationParameters activation_parameters;
     Rows mask;                      ///< dropout: factors of 0 or 1 / keep; null: all 1
-    Rows output;                    ///< of `backward`: what `forward` stored, mask included
+    Rows output;                    ///< of `backward`: act(z) * mask, as `forward` stored it
     float keep = 1.0f;              ///< of `backward`: keep * output is the activation
-    const Update* update = nullptr; ///< C lies in its `value`, in panels
+    const Update* update = nullptr; ///< of `update`: its `value` contains C, in panels
 
     static Epilogue store() { return {}; }
     static Epilogue accumulate() { return of(Kind::accumulate); }
@@ -65,7 +65,7 @@ struct Epilogue {
         return e;
     }
 
-    /// That of the part of C from row i and column j on.
+    /// The epilogue of the part of C from row i and column j on.
     Epilogue from(std::size_t i, std::size_t j) const {
         Epilogue part = *this;
         if (bias)

@@ -12,7 +12,7 @@ namespace {
 void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::size_t rows,
                     std::size_t units, std::size_t pieces, const float* mask, std::size_t mask_row,
                     float* y, std::size_t y_row, std::uint8_t* winner) {
-    // Turned into bytes by a loop of its own, which compilers vectorise.
+    // A separate loop converts the indices to bytes, which compilers vectorise.
     alignas(64) float chosen[64];
     constexpr std::size_t kUnits = sizeof chosen / sizeof *chosen;
     for (std::size_t i = 0; i < rows; ++i, z += z_row, y += y_row, winner += units)
@@ -39,7 +39,7 @@ void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::s
         }
 }
 
-/// KernelTable::maxout_backward; inline, as the table of a device has none.
+/// KernelTable::maxout_backward; inline, as it is unused in a build for a device.
 inline void maxout_backward(const float* dy, std::size_t dy_row, const std::uint8_t* winner,
                             std::size_t rows, std::size_t units, std::size_t pieces, float* dz,
                             std::size_t dz_row) {

@@ -10,7 +10,7 @@
 
 namespace pocketgan::kernels {
 
-/// Bytes of a row of W (n, k) in what KernelTable::pack_quantised writes: round_up(k, 4).
+/// Bytes of a row of W (n, k) after KernelTable::pack_quantised: round_up(k, 4).
 std::size_t quantised_row(std::size_t k);
 
 /// A (m, k).

@@ -59,8 +59,8 @@ void pack(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k, 
         pack_panels(b + j * b_column, b_k, b_column, k, at_most(kTileColumns, n - j), packed);
 }
 
-/// Where B(k, j) is in transposed panels, k a multiple of kTileColumns: B(k + p, j + i) is
-/// i * kTileColumns + p floats further on, for p < kTileColumns and any i.
+/// The offset of B(k, j) in transposed panels, for k a multiple of kTileColumns. B(k + p, j + i) is
+/// i * kTileColumns + p floats after it, for p < kTileColumns and any i.
 inline std::size_t transposed_offset(const OperandB& b, std::size_t k, std::size_t j) {
     return (k / kTileColumns * b.panel_rows() + j) * kTileColumns;
 }

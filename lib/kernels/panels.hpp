@@ -60,8 +60,8 @@ public:
         return source(j);
     }
 
-    /// The memory that is read once the panel at j is done, and that tiles over it prefetch:
-    /// the next panel, or this one's counterpart in the next group.
+    /// The memory that tiles over the panel at j prefetch: the next panel, or the same panel of the
+    /// next group.
     Region next(std::size_t j) const {
         switch (layout_) {
         case OperandB::Layout::transposed_panels: // a run for each square that is transposed
@@ -80,12 +80,12 @@ public:
 private:
     static constexpr std::size_t kGroup = kPanelGroup * kTileColumns;
 
-    /// Null past the last column.
+    /// The region is null if j is past the last column.
     Region region(std::size_t j, std::size_t runs, std::size_t length, std::size_t stride) const {
         return {j < n_ ? source(j) : nullptr, runs, length, stride};
     }
 
-    /// Where the panel from column j on begins in B.
+    /// The first element in B of the panel from column j on.
     const float* source(std::size_t j) const {
         switch (layout_) {
         case OperandB::Layout::transposed_panels:

@@ -44,15 +44,15 @@ struct PrefetchShare {
     std::size_t run;        ///< bytes from one run to the next
 };
 
-/// Splits the prefetching of regions into equal shares of tiles. Where a batch is small and tiles
-/// are few, prefetches are more than a cache line apart: they fetch a part, and the rest is left to
-/// the processor.
+/// Splits the prefetching of regions into equal shares of tiles. If a small batch has few tiles,
+/// prefetches are more than a cache line apart: they fetch a part of the region, and the hardware
+/// prefetcher fetches the rest.
 class PrefetchPlan {
 public:
     /// For regions with the runs, length and stride of `region`, shared by `tiles` tiles that loop
     /// over k rows.
     PrefetchPlan(const Region& region, std::size_t tiles, std::size_t k) {
-        const bool is_one_run = region.runs == 1; // of which each tile takes a part
+        const bool is_one_run = region.runs == 1; // each tile takes a part of it
         const std::size_t runs = is_one_run ? 1 : ceil_div(region.runs, tiles);
         const std::size_t length = is_one_run ? ceil_div(region.length, tiles) : region.length;
         const std::size_t lines = k == 0 ? 1 : ceil_div(k, runs * kUnroll); // of a run
@@ -62,7 +62,7 @@ public:
         share_size_ = runs * share_.run;
     }
 
-    /// What tile t prefetches of the region that begins at `first`.
+    /// The share of tile t in the region that begins at `first`.
     PrefetchShare share(const float* first, std::size_t t) const {
         PrefetchShare share = share_;
         share.first = address_of(first) + t * share_size_;
@@ -74,8 +74,8 @@ private:
     std::size_t share_size_; ///< bytes from the share of one tile to that of the next
 };
 
-/// A share for tiles over k rows that have nothing to prefetch: one address that is there, over and
-/// over.
+/// A share for tiles over k rows that have nothing to prefetch. It prefetches one valid address
+/// repeatedly.
 inline PrefetchShare nothing_to_prefetch(const float* anywhere, std::size_t k) {
     return {address_of(anywhere), round_up(k, kUnroll), 0, 0};
 }

@@ -92,7 +92,7 @@ inline float quantise_row(const float* x, std::size_t k, std::int16_t* rounded) 
     return is_finite ? most / kLargestInput : zero;
 }
 
-/// Rounded rows, `row` int16 apart: their inputs, and what their sums begin with.
+/// Rounded rows, `row` int16 apart: the inputs and the initial values of the sums.
 struct RoundedRows {
     const std::int16_t* x;
     const std::int16_t* starts;

@@ -15,14 +15,15 @@ namespace {
 // the latency of fma.
 constexpr std::size_t kRowPanels = 4;
 
-/// Where the sums of a tile are read from or stored: rows of kTileColumns floats, `row` apart.
+/// The memory from which the sums of a tile are loaded or to which they are stored: rows of
+/// kTileColumns floats, `row` apart.
 struct TilePlace {
     float* data;
     std::size_t row;
 };
 
 /// to (Rows, Vectors vectors) = from + aᵀ panel, a (k, Rows), panel (k, kTileColumns); the sums
-/// begin at 0 if `from.data` is null. The sums stay in registers while k goes by.
+/// begin at 0 if `from.data` is null. The sums stay in registers over all of k.
 template <std::size_t Rows, std::size_t Vectors>
 void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace from, TilePlace to,
                    const PrefetchShare& next) {

@@ -1,10 +1,9 @@
 #pragma once
 
 // The two builds of the kernels. The full build has every kernel, layout and epilogue, and a tile
-// function for each number of rows. That for a device (-Ddevice=true|dynamic) is small: it has
-// what sampling calls. Whatever differs inside a kernel is decided in this file; which kernels
-// there are is decided by the type of the table (implementation.hpp). Included only by
-// kernels_<isa>.cpp.
+// function for each number of rows. The build for a device (-Ddevice=true|dynamic) has only the
+// kernels of sampling, to be small. This file decides the differences inside kernels. The type of
+// the table (implementation.hpp) decides which kernels exist. Included only by kernels_<isa>.cpp.
 
 #include "kernels/matrix_product.hpp"
 
@@ -15,25 +14,25 @@ namespace {
 
 constexpr bool kFullBuild = !POCKETGAN_DEVICE;
 
-/// Whether a tile function computes exactly the rows and vectors that it is asked for. On a device
-/// it computes a whole tile, and what lies past the end of C is dropped.
+/// Whether a tile function computes exactly the requested rows and vectors. On a device it computes
+/// a whole tile, and the elements past the end of C are dropped.
 constexpr bool kExactTiles = kFullBuild;
 
-/// Rows of the function for a tile of `rows` rows, `most` at most.
+/// Rows that the function for a tile of `rows` rows computes, at most `most`.
 constexpr std::size_t function_rows(std::size_t rows, std::size_t most) {
     return kExactTiles || rows == 1 ? rows : most;
 }
-/// Its vectors, for a tile of `vectors` vectors.
+/// Vectors that the function for a tile of `vectors` vectors computes, at most `most`.
 constexpr std::size_t function_vectors(std::size_t vectors, std::size_t most) {
     return kExactTiles ? vectors : most;
 }
 
-/// The layout of a float B: the sampler's are in panels.
+/// The layout of a float B. The sampler only has panels.
 inline OperandB::Layout layout_of(const OperandB& b) {
     return kFullBuild ? b.layout() : OperandB::Layout::panels;
 }
 
-/// The epilogue: the sampler's are `forward` or `store`, without a mask.
+/// The kind of an epilogue. The sampler only has `forward` and `store`, without a mask.
 inline Epilogue::Kind kind_of(const Epilogue& epilogue) {
     if (kFullBuild || epilogue.kind == Epilogue::Kind::forward)
         return epilogue.kind;

@@ -1,8 +1,8 @@
 #pragma once
 
 // The vector type that the kernels are written in: an xsimd::batch of float for an instruction set
-// with vectors, else a plain float. The only header that includes xsimd; it uses what xsimd 8.1 to
-// 14 have in common, and intrinsics where a comment says so. Included only by kernels_<isa>.cpp.
+// with vectors, else a plain float. The only header that includes xsimd. It compiles with xsimd 8.1
+// to 14, and uses intrinsics where a comment says so. Included only by kernels_<isa>.cpp.
 
 #include <cstddef>
 #include <cstdint>

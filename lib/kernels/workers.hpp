@@ -17,21 +17,22 @@ namespace pocketgan::kernels {
 /// A pool of threads that run kernels, each with its own scratch memory for products.
 class Workers {
 public:
-    /// Starts threads - 1 of them; the caller is the other. Throws Error if they cannot be started.
+    /// Starts threads - 1 threads; the caller is the last one. Throws Error if a thread cannot be
+    /// started.
     explicit Workers(std::size_t threads);
     ~Workers();
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
     std::size_t count() const { return threads_.size() + 1; }
-    /// All kernels: not in a build for a device.
+    /// Not in a build for a device.
     const KernelTable& table() const { return kernels::table(); }
 
     /// Computes the product, float or quantised as its B is, split over columns or rows of C.
     void product(const Product& product);
 
-    /// Calls work(first, count) for ranges that cover [0, n), at most one on each thread; their
-    /// borders are multiples of `unit`. For n < least, one call on this thread.
+    /// Calls work(first, count) for ranges that cover [0, n), at most one per thread. Their borders
+    /// are multiples of `unit`. For n < least it is one call on this thread.
     template <typename Work>
     void parallel_for(std::size_t n, std::size_t unit, std::size_t least, const Work& work) {
         if (n < least) {
@@ -62,8 +63,8 @@ private:
             &part);
     }
 
-    /// Calls task(context, worker, count()) on every thread, this one as worker 0, and waits for
-    /// all.
+    /// Calls task(context, worker, count()) on every thread, with this thread as worker 0, and
+    /// waits for all calls.
     void run(Task task, void* context);
     void serve(std::size_t worker);
     void stop();

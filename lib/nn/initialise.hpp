@@ -14,7 +14,8 @@ void initialise(TrainableNetwork& network, const Initialiser& initialiser, std::
 
 /// Sets the last bias b (outputs) so that act(b) = means (outputs): logit(means) for sigmoid,
 /// atanh(means) for tanh, each mean clipped to keep b finite; b = means for other activations.
-/// The 2014 repository of Goodfellow et al. starts from the mean of each pixel so.
+/// The 2014 repository of Goodfellow et al. initialises the bias in this way, with the mean of each
+/// pixel.
 void set_output_bias(TrainableNetwork& network, const float* means);
 
 } // namespace pocketgan

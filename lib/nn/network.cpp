@@ -10,7 +10,7 @@
 namespace pocketgan {
 namespace {
 
-// Rows that go through the layers together.
+// Rows in a block; each block passes through all layers before the next one.
 constexpr std::size_t kRowsAtOnce = 256;
 
 void copy_rows(ConstMatrixView from, MatrixView to) {
@@ -26,7 +26,7 @@ struct Network::Impl {
             image = *model.image;
     }
 
-    // `hidden` without data: not asked for.
+    // Without data in `hidden`, the output of the last hidden layer is not stored.
     void run(ConstMatrixView x, MatrixView hidden, MatrixView y, Engine& engine) const {
         Pass pass(layers, std::min(x.rows, kRowsAtOnce));
         for (std::size_t first = 0; first < x.rows; first += kRowsAtOnce) {

@@ -21,8 +21,8 @@ double momentum_in(const OptimiserSettings& settings, double epoch) {
     return settings.momentum + way * (settings.final_momentum - settings.momentum);
 }
 
-// d sqrt(v) / dv. At v = 0, where it is infinite, every gradient so far was 0, and so is the
-// product.
+// d sqrt(v) / dv = 1 / (2 sqrt(v)). At v = 0 it is infinite, but every gradient so far was 0, so
+// the function returns 0, the limit of their product.
 float sqrt_derivative(float root) {
     return root > 0.0f ? 0.5f / root : 0.0f;
 }

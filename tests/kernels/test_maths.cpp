@@ -17,7 +17,7 @@ float from_bits(std::uint32_t bits) {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-// ARMv7's vectors flush smaller numbers to 0.
+// The vectors of ARMv7 flush smaller numbers to 0.
 constexpr double kSmallest = std::numeric_limits<float>::min();
 
 // Every 997th float, fine steps in [-2, 2] and near the ends of the range, and the points where an
@@ -140,7 +140,7 @@ TEST_CASE("the errors of functions are at most those that maths.hpp states") {
                 worst_relative_error(table, promise.kernel, promise.formula, promise.low,
                                      promise.high, x.data(), x.size());
             CHECK(worst <= promise.error);
-            CHECK(worst > 1e-8); // it was measured
+            CHECK(worst > 1e-8); // the error was measured at all
         }
     });
 }

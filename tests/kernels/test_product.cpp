@@ -91,7 +91,7 @@ private:
     Product product_;
 };
 
-// Runs the product with exactly the scratch memory that it asks for.
+// Runs the product with scratch memory of exactly the size that product_scratch returns.
 void run(const KernelTable& table, const Product& product) {
     const std::size_t size = table.product_scratch(product);
     AlignedFloats scratch(size + kMargin, poison());
@@ -105,7 +105,7 @@ double tolerance(std::size_t k) {
     return kEpsilon * static_cast<double>(k + 4);
 }
 
-// All epilogues for a C (m, n), but `update`, and the arrays that they read.
+// All epilogues except `update` for a C (m, n), and the arrays that they read.
 class Epilogues {
 public:
     Epilogues(std::size_t m, std::size_t n) :

@@ -61,7 +61,8 @@ private:
     AlignedBytes packed_;
 };
 
-// Rows that 16 bits hold exactly: 2^-15 times integers, the largest of each row 32767.
+// Rows that 16 bits represent exactly: 2^-15 times integers, of which the largest of a row is
+// 32767.
 Matrix exact_rows(std::size_t m, std::size_t k, Numbers& numbers) {
     Matrix a(m, k, [&] { return std::nearbyint(32767.0f * numbers()) * 0x1p-15f; });
     for (std::size_t i = 0; i < m && k > 0; ++i)
@@ -69,7 +70,7 @@ Matrix exact_rows(std::size_t m, std::size_t k, Numbers& numbers) {
     return a;
 }
 
-// Runs the product with exactly the scratch memory that it asks for.
+// Runs the product with scratch memory of exactly the size that product_quantised_scratch returns.
 void run(const KernelTable& table, const Product& product) {
     const std::size_t size = table.product_quantised_scratch(product);
     AlignedFloats scratch(size + kMargin, poison());

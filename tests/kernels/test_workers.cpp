@@ -109,7 +109,7 @@ TEST_CASE("thousands of small tasks complete, before and after the threads sleep
         Workers workers(threads);
         std::size_t wrong = 0;
         for (int task = 0; task < 3000; ++task) {
-            // Pauses in which all threads fall asleep, or are about to.
+            // Pauses after which all threads sleep or are about to sleep.
             if (task % 1000 == 500)
                 std::this_thread::sleep_for(std::chrono::milliseconds(120));
             if (task % 100 == 50)

@@ -1,5 +1,5 @@
-// Every public function of the floor, called wrongly: each says which argument, what was found and
-// what was expected.
+// Calls the public functions of lib/nn with wrong arguments. The errors name the argument, what was
+// found and what was expected.
 #include "nn/random_network.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/network.hpp"
@@ -29,7 +29,7 @@ Model small_model() {
     return model;
 }
 
-// What the constructor says of small_model after `spoil`.
+// The error of the constructor for small_model after `spoil`.
 template <typename Spoil>
 std::string refusal(const Spoil& spoil) {
     Model model = small_model();
@@ -140,7 +140,7 @@ TEST_CASE("a value outside an enumeration has no name") {
 }
 
 TEST_CASE("settings of a network that are NaN or out of range are refused by name") {
-    // The text of the check that every trainer calls, after `spoil`.
+    // The error of the check that every trainer calls, for settings after `spoil`.
     const auto refusal_of = [](const auto& spoil) {
         NetworkSettings settings;
         spoil(settings);

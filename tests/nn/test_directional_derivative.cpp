@@ -36,7 +36,7 @@ Rows doubles(const RowBuffer& buffer) {
     return rows;
 }
 
-// What the direction is not 0 in.
+// The arrays in which the direction is not 0.
 enum Direction { kParameters = 1, kInputs = 2 };
 
 // R{y}, R{dL/dw} and R{dL/dx} of L = sum over rows and outputs of weight(i, j) y(i, j)^2 / 2, by

@@ -17,7 +17,7 @@ using namespace pocketgan;
 
 namespace {
 
-constexpr std::size_t kRows = 300; // more than go through the layers together
+constexpr std::size_t kRows = 300; // more than one block of rows
 
 // 6 inputs, hidden layers of 9 and 12 units, 4 outputs.
 TrainableNetwork layers_of_every_kind() {
@@ -41,7 +41,7 @@ Matrix random_matrix(std::size_t rows, std::size_t columns) {
     return x;
 }
 
-// y against the layers of `reference` in double, a row in 37.
+// Compares every 37th row of y with the layers of `reference` in double.
 void check_rows(const TrainableNetwork& reference, const Matrix& x, const Matrix& y) {
     const double_network::Parameters parameters = double_network::parameters_of(reference);
     for (std::size_t i = 0; i < x.shape(0); i += 37) {
@@ -75,7 +75,7 @@ TEST_CASE("a network of any role runs from its model folder") {
     }
 }
 
-TEST_CASE("a network knows how its inputs are pixels") {
+TEST_CASE("a network has the image shape of its model") {
     Model model = model_of(layers_of_every_kind(), Role::encoder);
     model.image = ImageShape{2, 3, 1, -1.0f, 1.0f};
     const Network network(model);

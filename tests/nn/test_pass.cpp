@@ -52,7 +52,7 @@ std::vector<float> values(ConstMatrixView m) {
     return result;
 }
 
-// Of a forward and backward pass: y, dL/dx and dL/dw.
+// The results of a forward and a backward pass: y, dL/dx and dL/dw.
 struct Results {
     std::vector<float> y, d_x;
     AlignedFloats gradient;
@@ -161,7 +161,7 @@ TEST_CASE("without a key there is no dropout") {
     check_same(forward_backward(make_network(true), x.view, d_y.view, nullptr),
                forward_backward(make_network(false), x.view, d_y.view, nullptr));
 
-    // Nor after a pass with dropout.
+    // There is none after a pass with dropout either.
     const TrainableNetwork network = make_network(true);
     Engine engine;
     Pass pass(network, kRows);
