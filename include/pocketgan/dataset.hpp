@@ -82,7 +82,7 @@ public:
                                std::vector<std::uint16_t> labels = {},
                                std::string source = "data in memory");
 
-    // A move is a copy: a moved-from Dataset would have no examples. A copy only copies a pointer.
+    // A move is a copy, so that a moved-from Dataset keeps its examples. A copy copies a pointer.
     Dataset(const Dataset&) = default;
     Dataset& operator=(const Dataset&) = default;
 

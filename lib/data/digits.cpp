@@ -19,8 +19,8 @@ constexpr int kBox = 20;
 constexpr int kPicture = 28;
 constexpr float kEdge = 1.2f; ///< width of an anti-aliased edge in pixels, about that of MNIST
 
-// Streams of `seed`. The code below uses only +, -, *, / and square roots, which IEEE 754 rounds
-// exactly. So a digit is the same bytes on every machine.
+// Streams of `seed`. The code below uses only +, -, *, / and square roots, whose results IEEE 754
+// defines to the bit. So a digit is the same bytes on every machine.
 constexpr std::uint64_t kLabelStream = 0x6469676974000000u; // "digit"
 constexpr std::uint64_t kShapeStream = kLabelStream + 1;
 constexpr std::uint64_t kHandStream = kLabelStream + 2;

@@ -13,8 +13,8 @@ constexpr std::size_t kTileRows = POCKETGAN_TILE_ROWS;
 constexpr std::size_t kTileVectors = POCKETGAN_TILE_VECTORS;
 constexpr std::size_t kTileColumns = kTileVectors * Vec::lanes;
 
-// Rows of k that the tile's loop takes at a time: fewer instructions a multiplication, which
-// matters most where two threads share a core. 8 lost with AVX2.
+// Rows of k in an iteration of the tile's loop. More rows need fewer instructions per
+// multiplication, which matters most if two threads share a core. 8 rows were slower with AVX2.
 constexpr std::size_t kUnroll = POCKETGAN_UNROLL;
 
 constexpr std::size_t at_most(std::size_t a, std::size_t b) {

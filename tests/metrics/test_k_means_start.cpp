@@ -63,7 +63,7 @@ TEST_CASE("each of some tight clusters gets a centre") {
 }
 
 TEST_CASE("centres are the same for any number of threads, and rows may be padded") {
-    constexpr std::size_t kRows = 700, kColumns = 37, kStride = 40; // 37: no multiple of a vector
+    constexpr std::size_t kRows = 700, kColumns = 37, kStride = 40; // 37: not a multiple of 4
     std::vector<float> values(kRows * kStride, std::numeric_limits<float>::quiet_NaN());
     for (std::size_t i = 0; i < kRows; ++i)
         Random(1, 0).normal(i * kColumns, &values[i * kStride], kColumns);
