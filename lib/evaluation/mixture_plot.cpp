@@ -21,7 +21,7 @@ constexpr Colour kData{20, 130, 80};
 constexpr Colour kSamples{230, 90, 0};
 constexpr Colour kDiscriminator{30, 90, 200};
 constexpr Colour kBest{120, 120, 120};
-constexpr Colour kBetween{70, 70, 70}; ///< two bands of D
+constexpr Colour kBandBorder{70, 70, 70}; ///< between two bands of D
 constexpr Colour kAxis{200, 200, 200};
 
 class Canvas {
@@ -31,7 +31,7 @@ public:
 
     const Picture& picture() const { return picture_; }
 
-    /// Mixes `share` of the colour into a pixel; what lies outside is left out.
+    /// pixel = (1 - share) pixel + share colour. A pixel outside of the canvas is ignored.
     void blend(long x, long y, const Colour& colour, double share) {
         if (x < 0 || y < 0 || x >= static_cast<long>(picture_.width) ||
             y >= static_cast<long>(picture_.height))
@@ -54,7 +54,7 @@ public:
             blend(column + right, row + down, colour, 0.35);
     }
 
-    /// Pixels of a column between two heights, ends included.
+    /// blend() of the pixels of column x from `from` to `to`, both included.
     void column(long x, double from, double to, const Colour& colour, double share) {
         const long top = std::lround(std::min(from, to)), bottom = std::lround(std::max(from, to));
         for (long y = std::max(top, 0l);
@@ -66,30 +66,30 @@ private:
     Picture picture_;
 };
 
-// D(x) of each row of x. A discriminator runs as a generator does whose latents are the points.
-Matrix judge(Model discriminator, const Matrix& x, Engine& engine) {
+// D(x) of each row of x. The discriminator is run as a generator whose latents are the points.
+Matrix discriminate(Model discriminator, const Matrix& x, Engine& engine) {
     discriminator.role = Role::generator;
     discriminator.latent = LatentSpace{x.shape(1), Prior::gaussian};
     discriminator.image.reset();
     return generate(Generator(std::move(discriminator)), x, engine);
 }
 
-// How D's values are shown, as shares of the way from black to white.
+// The map of D's values to brightness: share() is 0 for black and 1 for white.
 struct Scale {
     double low, high;
-    double bands; ///< with a line between two of them
-    bool steep;   ///< at the middle
+    double bands; ///< number of bands; a line separates neighbouring bands
+    bool steep;   ///< whether contrast is largest at the middle
 
     double share(double value) const {
         return high > low ? std::clamp((value - low) / (high - low), 0.0, 1.0) : 0.5;
     }
 };
 
-// While the players are in balance D differs by a few hundredths from place to place.
+// Steep, because D varies only by a few hundredths while the players are in balance.
 constexpr Scale kProbabilities{0.0, 1.0, 2.0, true};
 
-// From the least to the greatest of a critic's values, but for the share `outliers` at each end,
-// which a few would otherwise leave nothing to.
+// The range of a critic's values without the share `outliers` at each end, because a few extreme
+// values would otherwise leave no contrast to the others.
 Scale critic_scale(const Matrix& values, double outliers) {
     std::vector<float> sorted;
     std::copy_if(values.begin(), values.end(), std::back_inserter(sorted),
@@ -101,9 +101,9 @@ Scale critic_scale(const Matrix& values, double outliers) {
     return {sorted[skipped], sorted[sorted.size() - 1 - skipped], 10.0, false};
 }
 
-// Not where it is asked about several points at once (Lin et al. 2018): a place has no verdict
-// then.
-bool judges_places(const Model& discriminator, const Mixture& mixture) {
+// Whether D takes one point, so that D(x) is a function of the place. With pac > 1 (Lin et al.
+// 2018) it takes several.
+bool takes_points(const Model& discriminator, const Mixture& mixture) {
     return discriminator.layers.front().shape.inputs == mixture.dimensions;
 }
 
@@ -114,14 +114,14 @@ double farthest_mode(const Mixture& mixture) {
     return farthest;
 }
 
-// In the plane.
+// Mixtures in the plane.
 
 constexpr std::size_t kSide = 480;
-constexpr std::size_t kCell = 5; ///< pixels between the points where D is asked
+constexpr std::size_t kCell = 5; ///< pixels between the points where D is computed
 constexpr std::size_t kCells = kSide / kCell;
 constexpr std::size_t kPoints = 1000;
 
-// D over the square [-reach, reach]^2, y upwards.
+// D on the square [-reach, reach]^2, y upwards.
 class Field {
 public:
     Field(const Model& discriminator, double reach, Engine& engine) {
@@ -131,12 +131,12 @@ public:
                 corners(i * (kCells + 1) + j, 0) = at(j, reach);
                 corners(i * (kCells + 1) + j, 1) = -at(i, reach);
             }
-        values_ = judge(discriminator, corners, engine);
+        values_ = discriminate(discriminator, corners, engine);
     }
 
     const Matrix& values() const { return values_; }
 
-    /// Of a pixel, between those of the four corners around it.
+    /// D at a pixel, interpolated bilinearly between the four corners around it.
     double operator()(std::size_t row, std::size_t column) const {
         const std::size_t i = row / kCell, j = column / kCell;
         const double down = static_cast<double>(row % kCell) / kCell;
@@ -154,7 +154,7 @@ private:
     Matrix values_;
 };
 
-// From 140 to 250.
+// The grey value, from 140 to 250, of a share in [0, 1].
 double grey_of(double share, bool steep) {
     const double off = 2.0 * share - 1.0;
     return 195.0 + 55.0 * (steep ? std::copysign(std::sqrt(std::abs(off)), off) : off);
@@ -165,7 +165,7 @@ void draw_field(Canvas& canvas, const Field& field, const Scale& scale) {
     const auto band = [&](std::size_t i, std::size_t j) {
         return std::min(std::floor(share(i, j) * scale.bands), scale.bands - 1.0);
     };
-    const double line = scale.bands > 2.0 ? 0.35 : 0.7; // many are to be seen, not to hide
+    const double line = scale.bands > 2.0 ? 0.35 : 0.7; // many lines are fainter
     for (std::size_t i = 0; i < kSide; ++i)
         for (std::size_t j = 0; j < kSide; ++j) {
             const double grey = grey_of(share(i, j), scale.steep);
@@ -173,7 +173,7 @@ void draw_field(Canvas& canvas, const Field& field, const Scale& scale) {
             canvas.blend(x, y, {grey, grey, grey}, 1.0);
             if (i + 1 < kSide && j + 1 < kSide &&
                 (band(i, j) != band(i + 1, j) || band(i, j) != band(i, j + 1)))
-                canvas.blend(x, y, kBetween, line);
+                canvas.blend(x, y, kBandBorder, line);
         }
 }
 
@@ -181,7 +181,7 @@ Picture plot_plane(const Mixture& mixture, const Generator& generator, const Mod
                    bool critic, std::uint64_t seed, Engine& engine) {
     const double reach = 1.25 * farthest_mode(mixture);
     Canvas canvas(kSide, kSide);
-    if (judges_places(discriminator, mixture)) {
+    if (takes_points(discriminator, mixture)) {
         const Field field(discriminator, reach, engine);
         draw_field(canvas, field, critic ? critic_scale(field.values(), 0.02) : kProbabilities);
     }
@@ -195,13 +195,14 @@ Picture plot_plane(const Mixture& mixture, const Generator& generator, const Mod
     return canvas.picture();
 }
 
-// On the line.
+// Mixtures on the line.
 
 constexpr std::size_t kWidth = 640;
-constexpr std::size_t kPanel = 240; ///< height of each of the two
+constexpr std::size_t kPanel = 240; ///< height of each of the two panels
 constexpr std::size_t kLineSamples = 4000;
 
-// The curve of `values`, a number a column, in a panel from `top` on; `most` is at its upper edge.
+// A panel with curves of one value per pixel column. `top` is its first pixel row, `most` the value
+// at its upper edge.
 class CurvePanel {
 public:
     CurvePanel(Canvas& canvas, std::size_t top, double most) :
@@ -215,7 +216,7 @@ public:
         for (std::size_t x = 0; x < kWidth; ++x)
             canvas_.column(static_cast<long>(x), y(0.0), y(values[x]), colour, 0.3);
     }
-    /// Two pixels thick; NaN leaves a gap.
+    /// A line of two pixels thickness. NaN leaves a gap.
     void curve(const std::vector<double>& values, const Colour& colour) {
         for (std::size_t x = 1; x < kWidth; ++x) {
             if (std::isnan(values[x - 1]) || std::isnan(values[x]))
@@ -244,23 +245,23 @@ Picture plot_line(const Mixture& mixture, const Generator& generator, const Mode
     for (std::size_t i = 0; i < kWidth; ++i)
         x(i, 0) = static_cast<float>(reach * (2.0 * static_cast<double>(i) / (kWidth - 1) - 1.0));
 
-    // The samples' density is that of narrow Gaussians at each of them.
+    // Parzen estimate of the samples' density, with narrow Gaussians.
     const Matrix samples = sample(generator, seed, 0, kLineSamples, engine);
     const std::vector<double> logarithms =
         parzen_log_likelihood(view(samples), view(x), 0.2 * mixture.deviation, engine);
     std::vector<double> real(kWidth), fake(kWidth);
-    std::vector<double> verdict(kWidth, std::nan("")), best(kWidth, std::nan(""));
-    if (judges_places(discriminator, mixture)) {
-        const Matrix d = judge(discriminator, x, engine);
+    std::vector<double> output(kWidth, std::nan("")), best(kWidth, std::nan(""));
+    if (takes_points(discriminator, mixture)) {
+        const Matrix d = discriminate(discriminator, x, engine);
         const Scale scale = critic ? critic_scale(d, 0.0) : kProbabilities;
-        std::transform(d.begin(), d.end(), verdict.begin(),
+        std::transform(d.begin(), d.end(), output.begin(),
                        [&](float value) { return scale.share(value); });
     }
     double most = 0.0;
     for (std::size_t i = 0; i < kWidth; ++i) {
         real[i] = mixture.density(&x(i, 0));
         fake[i] = std::exp(logarithms[i]);
-        if (!critic && real[i] + fake[i] > 1e-3) // else neither sample nor data are seen there
+        if (!critic && real[i] + fake[i] > 1e-3) // D* only where there are data or samples
             best[i] = real[i] / (real[i] + fake[i]);
         most = std::max(most, real[i]);
     }
@@ -271,13 +272,13 @@ Picture plot_line(const Mixture& mixture, const Generator& generator, const Mode
     densities.fill(fake, kSamples);
     densities.curve(fake, kSamples);
     densities.curve(real, kData);
-    CurvePanel verdicts(canvas, kPanel, 1.0);
-    verdicts.level(0.0);
-    verdicts.level(1.0);
+    CurvePanel outputs(canvas, kPanel, 1.0);
+    outputs.level(0.0);
+    outputs.level(1.0);
     if (!critic)
-        verdicts.level(0.5);
-    verdicts.curve(best, kBest);
-    verdicts.curve(verdict, kDiscriminator);
+        outputs.level(0.5);
+    outputs.curve(best, kBest);
+    outputs.curve(output, kDiscriminator);
     return canvas.picture();
 }
 
@@ -296,21 +297,19 @@ std::string mixture_legend(const Mixture& mixture, Objective objective) {
     const bool critic = objective == Objective::wasserstein;
     if (mixture.dimensions == 1)
         return std::string("Above, the density of the data (green) and of the samples (orange). "
-                           "Below, what the ") +
-               (critic ? "critic makes of each place (blue), from the least to the greatest of its "
-                         "values there; only differences between them mean something."
-                       : "discriminator makes of each place (blue), from 0 to 1, and the best that "
-                         "any could, p(data) / (p(data) + p(samples)) (grey).") +
-               " With --pac the former is left out.";
-    return std::string("Samples (orange) over points of the data (green). The lighter the ground, "
+                           "Below, the ") +
+               (critic ? "critic f(x) (blue), scaled from its minimum to its maximum; only "
+                         "differences of its values mean something."
+                       : "discriminator D(x) (blue), from 0 to 1, and the optimal one, p(data) / "
+                         "(p(data) + p(samples)) (grey).") +
+               " With --pac the blue curve is left out.";
+    return std::string("Samples (orange) over points of the data (green). The background shows "
                        "the ") +
            (critic
-                ? "greater the critic's value there; the lines join places of the same value and "
-                  "are a tenth of its range apart, that without the least and the greatest 2 % "
-                  "of the picture."
-                : "more the discriminator takes what is there for real; along the dark line it "
-                  "is undecided.") +
-           " With --pac the ground is left out.";
+                ? "critic f(x), lighter for greater values; lines are contours at tenths of its "
+                  "range without the least and the greatest 2 %."
+                : "discriminator D(x), lighter for greater values; the dark line is D(x) = 1/2.") +
+           " With --pac the background is left out.";
 }
 
 } // namespace pocketgan

@@ -102,7 +102,7 @@ TEST_CASE("a picture of the plane shows samples over the data's modes, y upwards
     CHECK_FALSE(is_green(at(picture, 240, 240)));
 }
 
-TEST_CASE("the ground grows lighter with D, with a dark line at a half") {
+TEST_CASE("the background is lighter for greater D(x), with a dark line at D(x) = 1/2") {
     const Picture picture = plot("grid", {50.0f, 0.0f}, {1.0f, 0.0f}); // samples out of sight
     const auto grey = [&](std::size_t x) { return at(picture, x, 190).green; };
     CHECK(grey(10) < grey(120));
@@ -193,7 +193,7 @@ TEST_CASE("on the line a critic goes from edge to edge, beside no best D") {
         CHECK(find(picture, x, 240, is_grey) == picture.height);
 }
 
-TEST_CASE("least squares has a linear D whose verdict is still one from 0 to 1") {
+TEST_CASE("a linear D of least squares is shown from 0 to 1, with the optimal D") {
     const Objective objective = Objective::least_squares;
     const Picture flat = plot_linear("gaussian", {1.5f}, {0.0f}, 0.5f, objective);
     CHECK(std::abs(static_cast<long>(find(flat, 100, 240, is_blue)) - 360) < 4);
