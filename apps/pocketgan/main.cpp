@@ -18,10 +18,11 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"train", "train a GAN, an auto-encoder or a classifier", pocketgan::app::run_train},
-    {"eval", "judge a generator or a classifier by a data set", pocketgan::app::run_eval},
+    {"eval", "measure a generator or a classifier on a data set", pocketgan::app::run_eval},
     {"export", "write a model with smaller weights, or as C", pocketgan::app::run_export},
-    {"info", "say what a model folder holds", pocketgan::app::run_info},
-    {"theory", "test what theory says of GANs with small ones", pocketgan::app::run_theory},
+    {"info", "print the layers and size of a model", pocketgan::app::run_info},
+    {"theory", "test statements of the theory of GANs on small networks",
+     pocketgan::app::run_theory},
     {"presets", "list the named settings of train", pocketgan::app::run_presets},
 };
 
@@ -37,7 +38,7 @@ void print_help() {
     for (const Command& command : kCommands)
         std::printf("  %-9s %s\n", command.name, command.help);
     std::printf("\n`pocketgan COMMAND --help` lists a command's options, `pocketgan --version` "
-                "says which it is. pocketgan-sample draws from what train has written.\n");
+                "prints the version. pocketgan-sample draws samples from a trained generator.\n");
 }
 
 int fail(int code, const std::string& text) {
@@ -75,5 +76,5 @@ int main(int argc, char** argv) {
             return fail(1, error.what());
         }
     }
-    return fail(2, "there is no command \"" + word + "\", only " + command_names());
+    return fail(2, "unknown command \"" + word + "\"; expected one of " + command_names());
 }

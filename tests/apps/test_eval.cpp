@@ -79,8 +79,8 @@ TEST_CASE("eval prints a classifier's figures for samples, and its own accuracy"
                                        "--seed", "7", "--classifier", classifier, "--json", file});
     CAPTURE(run.err);
     REQUIRE(run.status == 0);
-    CHECK(has(run.out, "What the classifier " + classifier));
-    CHECK(has(run.out, "beside 200 other training images"));
+    CHECK(has(run.out, "Measures by the classifier " + classifier));
+    CHECK(has(run.out, "compared with 200 other training images"));
     CHECK(has(run.out, "10 of 10")); // the training images
     const json rows = json::parse(slurp(file))["classifier"];
     REQUIRE(rows.size() == 2);

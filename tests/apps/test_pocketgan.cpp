@@ -79,7 +79,7 @@ TEST_CASE("wrong usage is status 2 and one line") {
     check_fails({"train", "--out", out, "--output", "clamp"}, 2, "clamp:-1:1");
     check_fails({"train", "--out", out, "--output", "clamp:1"}, 2, "'clamp:1'");
     check_fails({"train", "--out", out, "--output", "clamp:0:1x"}, 2, "'clamp:0:1x'");
-    check_fails({"train", "--out", out, "--resume"}, 2, "no run to go on with");
+    check_fails({"train", "--out", out, "--resume"}, 2, "expected a run to resume");
     check_fails({"train", "--out", ""}, 2, "--out is empty");
     check_fails({"train", "--out", out, "--epochs", "0"}, 2, "--epochs and --steps");
     check_fails({"train", "--out", out, "--d-optimiser", "magic"}, 2, "--d-optimiser");

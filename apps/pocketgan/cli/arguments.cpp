@@ -5,27 +5,15 @@
 #include <string>
 
 namespace pocketgan::app {
-namespace {
-
-// CLI11's words, but for a name in a configuration file that no option has.
-std::string explain(const CLI::ParseError& error) {
-    const std::string text = error.what(), unknown = "INI was not able to parse ";
-    if (text.compare(0, unknown.size(), unknown) != 0)
-        return text;
-    return "--config: holds " + text.substr(unknown.size()) + ", which is no option here";
-}
-
-} // namespace
-
 bool parse(CLI::App& app, const Arguments& arguments) {
     try {
-        Arguments reversed(arguments.rbegin(), arguments.rend()); // as CLI11 wants it
+        Arguments reversed(arguments.rbegin(), arguments.rend()); // the order that CLI11 takes
         app.parse(reversed);
     } catch (const CLI::CallForHelp&) {
         std::fputs(app.help().c_str(), stdout);
         return false;
     } catch (const CLI::ParseError& error) {
-        throw UsageError(explain(error) + " (see --help)");
+        throw UsageError(std::string(error.what()) + " (see --help)");
     }
     return true;
 }

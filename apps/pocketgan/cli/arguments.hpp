@@ -7,14 +7,14 @@
 
 namespace pocketgan::app {
 
-/// Parses the arguments of a command. Returns false where they asked for help, which is then
-/// printed. Throws UsageError for what the options do not allow.
+/// Parses the arguments of a command. Prints the help and returns false if --help is among them.
+/// Throws UsageError for invalid arguments.
 bool parse(CLI::App& app, const Arguments& arguments);
 
-/// Lets whole numbers from 0 on through; CLI11 by itself takes -1 for a very large one.
+/// Accepts whole numbers from 0 on. Without it CLI11 reads -1 as a very large number.
 CLI::Validator whole_number();
 
-/// An option whose value has a name: `from_string` throws Error for an unknown one.
+/// Adds an option for a named value. `from_string` throws Error for an unknown name.
 template <typename Value>
 CLI::Option* add_named(CLI::App& app, const std::string& option, Value& value,
                        Value (*from_string)(const std::string&), const char* (*to_string)(Value),

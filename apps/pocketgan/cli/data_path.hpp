@@ -6,8 +6,8 @@
 
 namespace pocketgan::app {
 
-/// The data set that --data names. "mnist" is data/mnist, where apps/fetch-mnist.sh writes it,
-/// unless the current folder has a "mnist"; "stacked:mnist" likewise. Throws Error if neither
+/// The data set of --data. "mnist" means data/mnist, where apps/fetch-mnist.sh writes it, unless
+/// there is a folder "mnist"; the same holds for "stacked:mnist". Throws Error if neither folder
 /// exists.
 DataSource resolve_data(const std::string& name);
 

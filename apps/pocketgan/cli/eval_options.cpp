@@ -9,7 +9,7 @@
 namespace pocketgan::app {
 namespace {
 
-// Widths for pixels in [0, 1]. Below 0.1 the estimate loses accuracy: distances are floats.
+// Range of sigma for pixels in [0, 1]. Below 0.1 the estimate loses accuracy: distances are floats.
 constexpr double kLeastSigma = 0.01, kMostSigma = 10.0;
 constexpr std::size_t kMostSigmas = 1000;
 
@@ -21,7 +21,7 @@ const char* const kDescription =
     "ring, grid and gaussian: the modes that are covered (Srivastava et al. 2017). Of a classifier "
     "it prints the accuracy on the test data. docs/evaluation.md explains the figures.";
 
-// LO:HI:N
+// The sigmas of the text LO:HI:N.
 std::vector<double> sigmas_from(const std::string& text) {
     double low = 0.0, high = 0.0;
     std::size_t count = 0;
@@ -88,7 +88,7 @@ EvalOptions::EvalOptions() : sigmas(parzen_sigma_grid()), app_(kDescription, "po
     app_.add_option("--threads", threads, "0: all that the process may use")
         ->capture_default_str()
         ->check(whole_number());
-    app_.add_option("--json", json_file, "write the figures to this file as well");
+    app_.add_option("--json", json_file, "also write the figures to this file");
     for_generators_ = {samples, seed_option, classifier_option, grid, rows, sheet};
     for_classified_ = {classifier_option};
     for_plain_images_ = {grid, rows, sheet};

@@ -9,15 +9,15 @@
 
 namespace pocketgan::app {
 
-/// What is evaluated, where some options do not apply: a generator of stacked digits, a generator
-/// of points, a classifier.
+/// The kinds of evaluation to which some options do not apply: a generator of stacked digits, a
+/// generator of points, a classifier.
 enum class Evaluated { stacked, mixture, classifier };
 
 /// The options of `eval`.
 class EvalOptions {
 public:
     std::string folder, data, json_file, classifier, neighbours_file;
-    std::size_t count = 0; ///< samples to draw; 0: as many as the source of the measure draws
+    std::size_t count = 0; ///< samples to draw; 0: the default of the measure
     std::size_t threads = 0;
     std::uint64_t seed = 1;
     std::vector<double> sigmas;

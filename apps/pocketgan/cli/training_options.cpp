@@ -17,7 +17,7 @@
 namespace pocketgan::app {
 namespace {
 
-// Makes an option of each field of the settings (visit_fields), bound to the field.
+// Adds an option for each setting (visit_fields), bound to the setting.
 class AddOptions {
 public:
     explicit AddOptions(CLI::App& app) : app_(app) {}
@@ -32,7 +32,7 @@ public:
     void count(const SettingField& field, Count& value, const CountRange&) {
         finish(field, app_.add_option(name(field), value, field.help)->check(whole_number()));
     }
-    // CLI11 writes defaults with six digits, which would turn 1.000004 into 1.
+    // CLI11 would print defaults with six digits: 1 for 1.000004.
     template <typename Number>
     void number(const SettingField& field, Number& value, const NumberRange&) {
         finish(field,
@@ -87,7 +87,7 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     app->option_defaults()->always_capture_default();
     app->add_option("--out", options.out, "folder that the run is written to")->required();
     app->add_option("--config", "settings file, such as DIR/config.toml of another run");
-    app->add_flag("--resume", options.resume, "go on with the run in --out");
+    app->add_flag("--resume", options.resume, "resume the run in --out");
     app->add_flag("--override", options.override_rates,
                   "with --resume: change learning rates to those given");
     app->add_option("--threads", options.threads, "0: all that this process may use")
@@ -97,7 +97,7 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     return app;
 }
 
-// The options that decide on the defaults of the others.
+// The options that determine the defaults of the others.
 struct BaseOptions {
     std::string out, preset, data, config;
     bool resume = false;
@@ -117,16 +117,17 @@ BaseOptions parse_base(const Arguments& arguments) {
     return base;
 }
 
-// The settings before the options of the command line: the run's, the file's, or the preset's.
+// The settings that the command line overrides: those of the run (--resume), of the file
+// (--config), or of the preset.
 RunSettings base_settings(const BaseOptions& base) {
     if (base.resume) {
         if (base.out.empty())
-            throw UsageError("--resume needs --out, the folder of the run to go on with");
+            throw UsageError("--resume needs --out, the folder of the run to resume");
         const std::string saved = base.out + "/config.toml";
         if (!base.config.empty())
             throw UsageError("--resume takes no --config; it reads " + saved);
         if (!exists(saved))
-            throw UsageError(saved + ": there is no run to go on with");
+            throw UsageError(saved + ": is missing; expected a run to resume");
         return load_settings(saved);
     }
     try {
@@ -145,7 +146,7 @@ bool is_named(const Arguments& arguments, const std::string& option) {
     });
 }
 
-// Throws UsageError for an option that another kind of training has and this one does not.
+// Throws UsageError for an option of another kind of training.
 void check_kind(const CLI::App& app, const RunSettings& run, const Arguments& arguments) {
     for (const char* preset : {"default", "autoencoder", "classifier"})
         for (const SettingValue& setting : setting_values(settings_for_preset(preset))) {
@@ -172,7 +173,6 @@ void check_resumed(const RunSettings& before, const TrainingOptions& options) {
     }
 }
 
-// Throws UsageError for a setting that is out of its range.
 void check_ranges(RunSettings run) {
     try {
         visit_fields(run, CheckFields());
@@ -181,7 +181,7 @@ void check_ranges(RunSettings run) {
     }
 }
 
-// Keeping the best needs measures: every epoch, unless --eval-every says otherwise.
+// --keep-best measures every epoch unless --eval-every is given.
 void resolve_keep_best(const Arguments& arguments, RunSettings& run) {
     if (run.keep_best == KeepBest::none)
         return;

@@ -17,13 +17,12 @@ struct TrainingOptions {
     bool resume = false;
     bool override_rates = false; ///< with resume: learning rates may differ from the run's
     bool quiet = false;
-    bool help = false; ///< help was asked for and printed: there is nothing else to do
+    bool help = false; ///< help was printed; nothing else is to be done
 };
 
-/// Options of the command line override those of --config, which override the preset's. With
-/// --resume the settings are those of the run in --out; changing others than epochs, steps and
-/// (with
-/// --override) learning rates is an error. Throws UsageError.
+/// Parses the arguments. Options of the command line override the settings of --config, which
+/// override those of the preset. With --resume the settings are those of the run in --out; only
+/// epochs, steps and (with --override) learning rates may be changed. Throws UsageError.
 TrainingOptions parse_training_options(const Arguments& arguments);
 
 } // namespace pocketgan::app

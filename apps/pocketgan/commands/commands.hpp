@@ -6,13 +6,13 @@
 
 namespace pocketgan::app {
 
-/// What the user typed that cannot be understood: reported with exit code 2.
+/// Wrong usage of the program: exit code 2.
 class UsageError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// The commands of the program. Each takes the words behind its name and returns an exit code.
+/// The commands of the program. Each takes the arguments after its name and returns the exit code.
 using Arguments = std::vector<std::string>;
 int run_train(const Arguments& arguments);
 int run_eval(const Arguments& arguments);

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-// What `eval` works on and writes to.
+// The options, the engine and the JSON output of `eval`.
 struct Evaluation {
     const EvalOptions& options;
     Engine& engine;
@@ -25,7 +25,7 @@ struct Evaluation {
         return options.count ? options.count : default_count;
     }
 
-    // Prints the table and adds its JSON to the figures as `key`; `label` is of its classifier.
+    // Prints the table and sets figures[key] to its JSON. `label`: the label of its classifier.
     template <typename Table, typename... Label>
     void show(const char* key, const Table& table, const Label&... label) const {
         print(table, label...);
@@ -37,8 +37,8 @@ ClassifierLabel label_of(const FoundClassifier& found) {
     return {found.folder, found.checksum};
 }
 
-// The classifier that --classifier names, else the bundled one; null and a line that says why where
-// there is none.
+// Loads the classifier of --classifier, else the bundled one. If there is none, `classifier` is
+// null and a line with the reason is printed.
 FoundClassifier find_classifier(const EvalOptions& options, const Dataset& data) {
     if (!options.classifier.empty())
         return load_classifier(options.classifier, data);
@@ -93,7 +93,7 @@ void evaluate_generator(const Evaluation& e) {
         evaluate_images(e, generator);
 }
 
-void evaluate_answers(const Evaluation& e) {
+void evaluate_classification(const Evaluation& e) {
     e.options.check(Evaluated::classifier);
     const Dataset test = load_dataset(resolve_data(e.options.data), Split::test);
     const FoundClassifier found = load_classifier(e.options.folder, test);
@@ -114,7 +114,7 @@ int run_eval(const Arguments& arguments) {
     json figures = {{"model", options.folder}, {"model_checksum", sum}, {"data", options.data}};
     const Evaluation evaluation = {options, engine, figures};
     if (model.role == Role::classifier)
-        evaluate_answers(evaluation);
+        evaluate_classification(evaluation);
     else
         evaluate_generator(evaluation);
     if (!options.json_file.empty())

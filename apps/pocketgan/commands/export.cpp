@@ -50,7 +50,7 @@ struct ExportOptions {
     std::string name = kHeaderName;
 };
 
-// Returns false if help was printed.
+// Returns false if help was printed. Throws UsageError.
 bool parse_options(const Arguments& arguments, ExportOptions& options) {
     CLI::App app("Writes a model with weights of another type, as a model folder or as a C header "
                  "for machines without files, and prints by how much a generator's samples differ.",
@@ -98,7 +98,8 @@ std::uintmax_t bytes_of(const std::string& folder) {
 }
 
 void write_folder(const ExportOptions& options, const Model& model) {
-    const std::uintmax_t before = bytes_of(options.folder); // which may be the folder to write
+    const std::uintmax_t before =
+        bytes_of(options.folder); // read first: options.out may be the same folder
     save_model(options.out, model, options.type);
     std::printf("wrote %s: %ju bytes, %s has %ju\n", options.out.c_str(), bytes_of(options.out),
                 options.folder.c_str(), before);

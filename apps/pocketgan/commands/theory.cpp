@@ -38,7 +38,7 @@ std::vector<std::string> statement_names() {
     return names;
 }
 
-// The statements of these names, in the order of theory::statements(), each once; all for no names.
+// The statements with these names (all if there are none), in the order of theory::statements().
 std::vector<Finding> chosen(const std::vector<std::string>& names) {
     std::vector<Finding> findings;
     for (const Statement& statement : theory::statements())
@@ -47,8 +47,9 @@ std::vector<Finding> chosen(const std::vector<std::string>& names) {
     return findings;
 }
 
-// Runs one statement per thread at a time: the networks are too small to be split. Not std::async,
-// which compiled for ARMv6 needs symbols that the ARMv5 library of Debian's armel lacks.
+// Runs each statement in one thread: the networks are too small for parallel_for. Does not use
+// std::async, which compiled for ARMv6 needs symbols that the ARMv5 library of Debian's armel
+// lacks.
 void test(std::vector<Finding>& findings, const TheoryOptions& options) {
     const std::size_t wanted = options.threads ? options.threads : available_threads();
     std::vector<std::exception_ptr> failures(std::min(wanted, findings.size()));
@@ -67,7 +68,7 @@ void test(std::vector<Finding>& findings, const TheoryOptions& options) {
         for (std::size_t i = 1; i < failures.size(); ++i)
             others.emplace_back(work, std::ref(failures[i]));
     } catch (const std::system_error&) {
-        // The system gives no more threads; those that exist run all statements.
+        // No more threads can be created: the existing ones run all statements.
     }
     work(failures[0]);
     for (std::thread& other : others)
@@ -117,7 +118,7 @@ void make_folder(const std::string& folder) {
         throw Error(folder + ": cannot be made: " + error.message());
 }
 
-// Throws Error, which names the statements that disagree.
+// Throws Error with the names of the statements that disagree.
 void check_agreement(const std::vector<Finding>& findings) {
     std::string missed;
     for (const Finding& finding : findings)
@@ -131,19 +132,20 @@ void check_agreement(const std::vector<Finding>& findings) {
 
 int run_theory(const Arguments& arguments) {
     TheoryOptions options;
-    CLI::App app("Tests statements of the theory of GANs on small networks: prints what each "
-                 "formula says beside what was measured, and fails where they differ by more than "
-                 "the error that goes with it.",
-                 "pocketgan theory");
+    CLI::App app(
+        "Tests statements of the theory of GANs on small networks: prints the value of each "
+        "formula and the measured value, and fails if they differ by more than the error "
+        "allowed.",
+        "pocketgan theory");
     std::string footer = "Statements:\n";
     for (const Statement& statement : theory::statements())
         footer += "  " + std::string(statement.name) +
                   std::string(12 - std::string(statement.name).size(), ' ') + statement.says + "\n";
     app.footer(footer);
-    app.add_option("STATEMENT", options.names, "which to test (default: all of them)")
+    app.add_option("STATEMENT", options.names, "statements to test (default: all)")
         ->check(CLI::IsMember(statement_names()));
     app.add_option("--out", options.out, "write charts to theory.html in this folder");
-    app.add_option("--seed", options.settings.seed, "of weights and points")
+    app.add_option("--seed", options.settings.seed, "seed of weights and points")
         ->capture_default_str()
         ->check(whole_number());
     app.add_option("--threads", options.threads,
@@ -151,10 +153,10 @@ int run_theory(const Arguments& arguments) {
         ->capture_default_str()
         ->check(whole_number());
     app.add_option("--steps", options.settings.steps,
-                   "of a discriminator; with few it stays too far from the best one")
+                   "steps of a discriminator; with too few it is far from the optimal one")
         ->capture_default_str()
         ->check(CLI::Range(std::size_t{100}, std::size_t{10000000}));
-    app.add_option("--json", options.json_file, "write the figures to this file, too");
+    app.add_option("--json", options.json_file, "also write the figures to this file");
     if (!parse(app, arguments))
         return 0;
 

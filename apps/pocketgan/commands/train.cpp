@@ -24,9 +24,10 @@ void interrupt(int signal) {
     std::signal(signal, SIG_DFL);
 }
 
-// The classifier that measures images every --eval-every epochs; null, with a line that says why,
-// where there is none. Throws UsageError where the data cannot be measured.
-std::shared_ptr<const Classifier> find_judge(const TrainingOptions& options, const Dataset& data) {
+// The classifier for the measures of --eval-every. If there is none, prints the reason and returns
+// null. Throws UsageError if the data cannot be measured.
+std::shared_ptr<const Classifier> find_classifier(const TrainingOptions& options,
+                                                  const Dataset& data) {
     const RunSettings& run = options.run;
     if (!std::holds_alternative<GanSettings>(run.training) || run.eval_every == 0 ||
         find_mixture(run.data))
@@ -51,21 +52,21 @@ void introduce(Progress& progress, const Run& run, const Dataset& data, const En
                  (engine.threads() == 1 ? " thread of " : " threads of ") +
                  Engine::instruction_set());
     if (run.steps() > 0)
-        progress.say("going on after step " + std::to_string(run.steps()));
+        progress.say("resuming after step " + std::to_string(run.steps()));
 }
 
 void conclude(Progress& progress, const Run& run, bool is_complete) {
     const std::string& out = run.folder();
     if (is_complete)
         progress.say("trained " + std::to_string(run.steps()) + " steps; " + out + "/" +
-                     run.model_folder() + " is the model, " + out +
-                     "/report.html shows how it went");
+                     run.model_folder() + " is the model, " + out + "/report.html the report");
     else
-        progress.say("stopped after step " + std::to_string(run.steps()) + "; go on with --resume");
+        progress.say("stopped after step " + std::to_string(run.steps()) +
+                     "; resume with --resume");
     if (const LogRow* const best = run.best()) {
         const KeepBest measure = run.settings().keep_best;
-        progress.say(std::string("the best generator by ") + to_string(measure) +
-                     " is that of step " + std::to_string(best->step) + ", with " +
+        progress.say(std::string("the best generator by ") + to_string(measure) + " is that of step " +
+                     std::to_string(best->step) + ", with " +
                      significant(best->figures[column_of(measure)], 4) + "; " + out +
                      "/best is the model");
     }
@@ -89,7 +90,7 @@ int run_train(const Arguments& arguments) {
     run_options.resume = options.resume;
     run_options.allowed = options.override_rates ? Override::learning_rates : Override::none;
     run_options.test = test ? &*test : nullptr;
-    run_options.classifier = find_judge(options, data);
+    run_options.classifier = find_classifier(options, data);
     Run run(options.run, data, run_options, engine);
 
     Progress progress(run, options.quiet);

@@ -12,7 +12,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How a column reads in the line of progress.
+// The text and format of a column in the line of progress.
 struct Label {
     Column column;
     const char* text;

@@ -8,17 +8,18 @@
 
 namespace pocketgan::app {
 
-/// Shows how far a run is: in a terminal one line that is overwritten, else one line an epoch.
+/// Prints the progress of a run: in a terminal one line that is overwritten, else one line per
+/// epoch.
 class Progress {
 public:
     /// `run` must outlive it.
     Progress(const Run& run, bool quiet);
     ~Progress();
 
-    /// After every step.
+    /// Called after every step.
     void step(const RunProgress& progress);
 
-    /// Prints a line of its own, unless quiet.
+    /// Prints a separate line, unless quiet.
     void say(const std::string& text);
 
 private:
@@ -29,7 +30,7 @@ private:
     const Run& run_;
     const bool quiet_;
     const bool is_terminal_;
-    const std::uint64_t first_step_; ///< done before this session
+    const std::uint64_t first_step_; ///< steps done before this session
     std::chrono::steady_clock::time_point printed_;
     RunningMeans means_;
     bool line_is_open_ = false;

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-// The first columns of a table's head; the others follow on the same line.
+// Prints the first columns of a table's header, without the end of the line.
 void print_head(const char* name) {
     std::printf("%-18s%8s%6s", name, "number", "seed");
 }
@@ -20,7 +20,7 @@ void print_row(const TableRow& row) {
                 row.seed ? std::to_string(*row.seed).c_str() : "-");
 }
 
-// The row, its name as `kind`, and the fields that are added.
+// The JSON of a row: its name under the key `kind`, number, seed and `fields`.
 json row_json(const char* kind, const TableRow& row, const json& fields) {
     json result = {{kind, row.name}, {"number", row.number}};
     if (row.seed)
@@ -33,7 +33,7 @@ std::string of_all(std::size_t count, std::size_t all) {
     return std::to_string(count) + " of " + std::to_string(all);
 }
 
-// Without near duplicates there are at least as many images as pairs.
+// Without near duplicates the estimate is a lower bound, the number of pairs.
 std::string support_text(const DiversityTable::Row& row) {
     const auto n = static_cast<double>(row.number);
     const double pairs = 0.5 * n * (n - 1.0), support = row.support_estimate;
@@ -112,16 +112,18 @@ void print(const DiversityTable& table) {
 json to_json(const DiversityTable& table) {
     json rows = json::array();
     for (const auto& row : table.rows)
-        rows.push_back(row_json("images", row,
-                                {{"mean_distance", row.mean_distance},
-                                 {"near_duplicates", row.near_duplicates},
-                                 {"support_estimate", row.support_estimate}})); // infinity: null
+        rows.push_back(
+            row_json("images", row,
+                     {{"mean_distance", row.mean_distance},
+                      {"near_duplicates", row.near_duplicates},
+                      {"support_estimate", row.support_estimate}})); // infinity is written as null
     return rows;
 }
 
 void print(const ClassifierTable& table, const ClassifierLabel& label) {
-    std::printf("\nWhat the classifier %s (%s) sees,\nbeside %zu other training images\n\n",
-                label.folder.c_str(), label.checksum.c_str(), table.reference_images);
+    std::printf(
+        "\nMeasures by the classifier %s (%s),\ncompared with %zu other training images\n\n",
+        label.folder.c_str(), label.checksum.c_str(), table.reference_images);
     print_head("images");
     std::printf("%10s%10s%9s%8s%9s\n", "classes", "smallest", "KL", "score", "Frechet");
     const std::size_t classes = table.rows.front().classes.shares.size();
@@ -181,7 +183,7 @@ json to_json(const ModesTable& table) {
 }
 
 void print(const StackedModesTable& table, const ClassifierLabel& label) {
-    std::printf("Modes of %s in which the classifier\n%s (%s) sees a sample\n\n",
+    std::printf("Modes of %s that the classifier\n%s (%s) finds among the samples\n\n",
                 table.source.c_str(), label.folder.c_str(), label.checksum.c_str());
     print_head("images");
     std::printf("%14s%10s\n", "modes", "KL");

@@ -7,12 +7,12 @@
 
 namespace pocketgan::app {
 
-/// What the tables by a classifier say of it.
+/// The classifier of a table: folder and checksum.
 struct ClassifierLabel {
     std::string folder, checksum;
 };
 
-// The tables of `eval`: one function prints a table, one makes the rows of --json.
+// The tables of `eval`: print() prints a table, to_json() returns its rows for --json.
 
 void print(const ParzenTable& table);
 void print(const MemorisationTable& table);
