@@ -10,7 +10,7 @@ namespace pocketgan {
 
 namespace {
 
-// "784 numbers (28 rows)"
+// Such as "784 numbers (28 rows)".
 std::string size_text(std::size_t size, std::size_t height) {
     return std::to_string(size) + " numbers" +
            (height > 0 ? " (" + std::to_string(height) + " rows)" : "");

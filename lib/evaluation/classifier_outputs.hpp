@@ -9,22 +9,22 @@
 
 namespace pocketgan {
 
-/// What a classifier is to take.
+/// The size of a classifier's examples.
 struct ClassifierInput {
-    std::string source; ///< where the examples come from, for messages
-    std::size_t size;   ///< numbers an example
+    std::string source; ///< of the examples, for messages
+    std::size_t size;   ///< numbers per example
     std::size_t height; ///< of an image; 0 for vectors
 
     ClassifierInput(const std::string& source_, std::size_t size_, std::size_t height_) :
         source(source_), size(size_), height(height_) {}
-    /// The examples of a data set; of stacked images each channel is one.
+    /// The examples of a data set. Each channel of a stacked image is an example.
     explicit ClassifierInput(const Dataset& data);
 };
 
 /// Throws Error, with the text of classifier_misfit, unless the classifier takes `input`.
 void check_classifier(const Classifier& classifier, const ClassifierInput& input);
 
-/// What a classifier computes for some images.
+/// The features and logits that a classifier computes for images.
 struct ClassifierOutputs {
     Matrix features; ///< (m, features): the last hidden layer
     Matrix logits;   ///< (m, classes)

@@ -21,8 +21,8 @@ ClassifierTable::Row make_row(const TableRow& row, const ClassifierOutputs& outp
 ClassifierTable ImageEvaluation::classifier(const Classifier& classifier) const {
     const ConstMatrixView samples = view(impl_->samples), training = view(impl_->real.training);
     check_classifier(classifier, {impl_->real.source, samples.columns, impl_->image.height});
-    // Two sets of training images, each of as many as there are samples where that is possible: one
-    // as the reference, one to show what is near.
+    // Two disjoint sets of training images, each as large as the samples if possible: the
+    // reference, and a row that shows how near real images come to it.
     const std::size_t count = std::min(samples.rows, training.rows / 2);
     const auto outputs = [&](ConstMatrixView x) {
         return ClassifierOutputs(classifier, x, impl_->engine);
@@ -41,7 +41,7 @@ Accuracy evaluate_classifier(const Classifier& classifier, const Dataset& test, 
     check_labels(test, classifier.classes());
     const Matrix images = examples(test, 0, test.count(), 0.0f, 1.0f);
     const ClassifierOutputs outputs(classifier, view(images), engine);
-    Matrix gradient = make_matrix(test.count(), classifier.classes()); // is not used
+    Matrix gradient = make_matrix(test.count(), classifier.classes()); // unused
     const SupervisedReport report =
         cross_entropy(view(outputs.logits), test.labels().data(), view(gradient));
     return {test.count(), report.accuracy, report.loss, test.source()};

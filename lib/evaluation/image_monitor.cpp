@@ -12,7 +12,7 @@ namespace pocketgan {
 namespace {
 
 constexpr std::size_t kSamples = 2000;
-constexpr std::size_t kMostHeldOut = 1000; // to choose sigma on, and as many to measure
+constexpr std::size_t kMostHeldOut = 1000; // to choose sigma, and as many to measure
 
 bool is_finite(const Matrix& x) {
     return std::all_of(x.begin(), x.end(), [](float value) { return std::isfinite(value); });
@@ -41,13 +41,13 @@ struct ImageMonitor::Impl {
         return protocol.estimate(view(samples), engine).mean;
     }
 
-    std::shared_ptr<const Classifier> classifier; ///< or null
+    std::shared_ptr<const Classifier> classifier; ///< may be null
     std::uint64_t seed;
     Engine& engine;
     std::string source;
     std::size_t held_out_count;
-    Matrix held_out;      ///< (2 * held_out_count, size): to choose sigma on, then to measure
-    Matrix real_features; ///< of held_out, with a classifier
+    Matrix held_out;      ///< (2 held_out_count, size): to choose sigma, then to measure
+    Matrix real_features; ///< of held_out; empty without a classifier
 };
 
 ImageMonitor::ImageMonitor(const Dataset& data, std::shared_ptr<const Classifier> classifier,

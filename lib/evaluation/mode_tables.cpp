@@ -11,8 +11,8 @@
 namespace pocketgan {
 namespace {
 
-// Training data that maximum likelihood is given: the first points of make_mixture's seed 1, as
-// load_dataset makes them.
+// The data of the maximum likelihood fit: the first points of make_mixture with seed 1, which
+// load_dataset trains on.
 constexpr std::size_t kFittedPoints = 10000;
 constexpr std::uint64_t kTrainingSeed = 1;
 
@@ -28,7 +28,7 @@ Matrix points_of(const Mixture& mixture, std::size_t count, std::uint64_t seed) 
     return examples(make_mixture(mixture, count, seed), 0, count, 0.0f, 1.0f);
 }
 
-// Samples of the mixture that maximum likelihood fits to the generator's training data.
+// Samples of a mixture fitted to the training data by maximum likelihood.
 Matrix samples_by_likelihood(const Mixture& mixture, std::size_t count, std::uint64_t seed,
                              Engine& engine) {
     const Matrix points = points_of(mixture, kFittedPoints, kTrainingSeed);
@@ -46,7 +46,7 @@ Matrix channels_of(const Matrix& x, std::size_t channels) {
     return images;
 }
 
-// `draw` gives images [first, first + count), pixels in [0, 1].
+// draw(first, count) returns images [first, first + count), pixels in [0, 1].
 using Draw = std::function<Matrix(std::size_t first, std::size_t count)>;
 
 StackedModeCount count_classified_modes(const Draw& draw, std::size_t count,

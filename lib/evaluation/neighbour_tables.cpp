@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMostImages = 1000; // each is compared with all training images
 
-// The share of the real images that Memorisation and Diversity take for near.
+// The share of real images that count as near in Memorisation and Diversity, by their definition.
 constexpr double kRareShare = 0.01;
 
 ConstMatrixView first_of(const Matrix& images, std::size_t count) {

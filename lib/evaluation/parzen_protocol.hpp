@@ -6,9 +6,9 @@
 
 namespace pocketgan {
 
-/// The Parzen estimate as Goodfellow et al. 2014 report it (after Breuleux et al. 2011): samples
-/// are the centres, sigma is chosen on validation images, and the mean log-likelihood of test
-/// images is the result. Pixels are in [0, 1]. Every Parzen figure of the library is computed here.
+/// The Parzen estimate of Goodfellow et al. 2014 (after Breuleux et al. 2011): the samples are the
+/// centres, sigma is chosen on the validation images, and the result is the mean log-likelihood of
+/// the test images. Pixels are in [0, 1]. All Parzen figures of the library use this.
 struct ParzenProtocol {
     ConstMatrixView validation, test;
     std::vector<double> sigmas = parzen_sigma_grid();

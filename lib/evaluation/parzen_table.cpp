@@ -11,10 +11,10 @@
 namespace pocketgan {
 namespace {
 
-// MNIST: 334.2 nats after one, 335.0 after three, 334.9 after four.
+// Iterations of k-means. On MNIST, 1, 3 and 4 give 334.2, 335.0 and 334.9 nats.
 constexpr std::size_t kIterations = 1;
 
-// The first `count` images, moved to the means of the images nearest to them.
+// k-means centroids that start from the first `count` images.
 Matrix centroids(ConstMatrixView images, std::size_t count, Engine& engine) {
     Matrix first = make_matrix(count, images.columns);
     std::copy_n(images.data, first.size(), first.data());

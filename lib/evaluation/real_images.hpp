@@ -8,7 +8,7 @@
 
 namespace pocketgan {
 
-/// Throws Error unless the generator has `size` outputs, as the examples of `source` have numbers.
+/// Throws Error unless the generator has `size` outputs, the size of an example of `source`.
 void check_outputs(const Generator& generator, const std::string& source, std::size_t size);
 
 /// Throws Error unless `data` holds at least kLeastImages images.
@@ -20,8 +20,7 @@ void check_comparable(const Generator& generator, const Dataset& data);
 /// Throws Error unless the mixture has a name, modes of its dimensions and a deviation above 0.
 void check_mixture(const Mixture& mixture);
 
-/// Both splits of a data set, pixels in [0, 1], with the parts of the protocol of Goodfellow et al.
-/// 2014.
+/// Both splits of a data set, pixels in [0, 1], divided as in Goodfellow et al. 2014.
 struct RealImages {
     Matrix training, test;
     std::string source;
@@ -31,7 +30,7 @@ struct RealImages {
 
     /// The training images without the last sixth, which is held out.
     ConstMatrixView before_last_sixth() const;
-    /// The first 1000 images of the last sixth, or all of it, on which sigma is chosen.
+    /// The images to choose sigma on: at most 1000, the first of the last sixth.
     ConstMatrixView validation() const;
 };
 

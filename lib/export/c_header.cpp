@@ -43,8 +43,8 @@ bool is_quantised(const Model& model) {
     return model.layers.front().is_quantised();
 }
 
-// Arrays for the numbers between layers. An int8 layer may overwrite its inputs, because it works
-// on rounded copies of them; float32 layers alternate between two arrays.
+// The number of arrays for the outputs of hidden layers. An int8 layer may overwrite its inputs,
+// because it reads rounded copies of them; float32 layers alternate between two arrays.
 std::size_t arrays_between(const Model& model) {
     return std::min<std::size_t>(model.layers.size() - 1, is_quantised(model) ? 1 : 2);
 }
@@ -123,7 +123,7 @@ std::string constants_text(const Model& model, const HeaderNeeds& needs) {
     return text;
 }
 
-// A struct, because C allows floats and integers in one piece of memory in no other way.
+// A struct: the only way in C to have floats and integers in one block of memory.
 std::string workspace_text(const Model& model) {
     const Widths widths(model);
     const std::string between = std::to_string(widths.between);

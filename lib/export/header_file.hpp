@@ -11,15 +11,14 @@ namespace pocketgan {
 /// Replaces every `from` in the text with `to`.
 void replace_all(std::string& text, const std::string& from, const std::string& to);
 
-/// The text with every character replaced that could end a comment or its line.
+/// Replaces every character of the text that could end a comment or its line.
 std::string for_comment(std::string text);
 
-/// The shortest C literal of the same number.
+/// The shortest C literal of this number.
 std::string literal(std::int8_t number);
 std::string literal(float number);
 
-/// Writes a C header. In every text that it is given, kHeaderName becomes the name that the user
-/// chose, in capitals too.
+/// Writes a C header. Replaces kHeaderName in every text by `name`, also in capitals.
 class HeaderFile {
 public:
     HeaderFile(const std::string& path, const std::string& name) : file_(path), name_(name) {}
@@ -30,7 +29,7 @@ public:
     void write_array(const std::string& array, const std::vector<float>& numbers);
     void write_array(const std::string& array, const std::vector<std::int8_t>& numbers);
 
-    /// Call it after the last part: the file appears under its name.
+    /// Moves the complete file to its final name.
     void commit() { file_.commit(); }
 
 private:

@@ -1,6 +1,6 @@
 // The text of exported C headers: ISO C99 that is also C++, with the arithmetic of lib/kernels.
-// c_header.cpp writes the sections that a model needs and replaces "pocketgan_model" with the name
-// that the user chose and {words} with values of the model. A line "//! name" begins a section; the
+// c_header.cpp writes the sections that a model needs. It replaces "pocketgan_model" by the name
+// that the user chose and {words} by values of the model. A line "//! name" begins a section; the
 // lines before the first section are not written.
 #include <math.h>
 #include <stddef.h>
@@ -43,7 +43,8 @@
 #endif
 
 //! bits
-// The bits of a float and back, byte by byte: allowed in C and C++, and compiled to one move.
+// Copies the bits of a float to an integer or back, byte by byte: valid in C and C++, and compiled
+// to one move.
 static inline void pocketgan_model_copy(const void* from, void* to) {
     const unsigned char* const source = (const unsigned char*)from;
     unsigned char* const target = (unsigned char*)to;

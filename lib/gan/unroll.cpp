@@ -75,7 +75,7 @@ double Unroll::loss_after_steps(State& last, ConstMatrixView samples, const Drop
 
 // The step used g = dL_D/dw, a function of the parameters w and the fakes x. Let v be
 // adjoint_.gradient, the gradient of the generator's loss with respect to g. The chain rule adds
-// Hessian-vector products: v d²L_D/dw² = R{dL_D/dw} to the gradient with respect to w,
+// Hessian-vector products: v d²L_D/dw² = R{dL_D/dw} to the gradient with respect to w, and v
 // d²L_D/dw dx = R{dL_D/dx} to that with respect to x. R{} is the derivative along v (Pearlmutter
 // 1994).
 void Unroll::step_back(const State& from, const State& to, bool to_parameters, MatrixView d_fake,

@@ -14,8 +14,7 @@ constexpr std::size_t kPoints = 200000;
 constexpr double kModeDeviation = 0.5;
 constexpr double kMode = 1.5; ///< modes are at -kMode and kMode
 
-// The error of formulas that assume separate modes: modes six standard deviations apart overlap by
-// 0.1 %.
+// The error of formulas for separate modes: modes six standard deviations apart overlap by 0.1 %.
 constexpr double kOverlap = 0.02;
 
 // KL(p || q) = E_p[log p - log q] over kPoints points of p.

@@ -10,8 +10,8 @@ namespace pocketgan::theory {
 /// The mixture on the line with equal weights of N(mode, deviation^2) for each mode.
 Mixture gaussians(std::vector<float> modes, double deviation);
 
-/// The points of the trapezoid rule over two densities: ten standard deviations around every mode,
-/// in steps of a hundredth of the smaller standard deviation. Integrals are right to six digits.
+/// The points of the trapezoid rule for two densities: ten standard deviations around every mode,
+/// in steps of a hundredth of the smaller standard deviation. Integrals have six correct digits.
 struct Grid {
     double low, step;
     std::size_t count;

@@ -17,13 +17,12 @@ constexpr double kNarrow = 0.1; ///< standard deviation
 constexpr double kDistances[] = {0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.5, 2.0, 3.0, 4.0};
 constexpr double kReach = 4.0; ///< the critic's inputs are divided by it
 
-// Tolerances. Of 20 seeds the worst D gave a JS that was 1e-4 too small, and the worst critic a W
-// that was off by 3 % of the distance.
+// Tolerances. Over 20 seeds the largest error of JS was -1e-4, that of W 3 % of the distance.
 constexpr double kNearJs = 0.005;
 constexpr double kNearDistance = 0.05; ///< as a share of the distance
 
-// The weight limit bounds the slope of the critic. Its biases are within the limit as well, so that
-// it is linear on about [-1, 1] only: inputs are scaled into that range.
+// The weight limit bounds the critic's slope. It also bounds the biases, so that the critic is
+// linear only on about [-1, 1]: inputs are scaled to that range.
 PlayerSettings critic_settings() {
     PlayerSettings settings;
     settings.units = {1, 32, 32, 1};
@@ -53,8 +52,8 @@ double steepest(Player& critic, const std::vector<float>& x) {
     return slope;
 }
 
-// W = E[f(x)] - E[f(G(z))] for the critic f divided by its largest slope: the duality asks for
-// functions of slope 1 at most.
+// W = E[f(x)] - E[f(G(z))] for the critic f divided by its largest slope: the duality requires |f'|
+// <= 1.
 Estimate critic_estimate(const Mixture& real, const Mixture& generated,
                          const TheorySettings& settings, Engine& engine) {
     Player critic(critic_settings(), 2 * kBatch, seed_of(settings.seed, kCriticWeights), engine);

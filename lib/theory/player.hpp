@@ -59,8 +59,8 @@ OptimiserSettings annealed_adam(double rate, std::size_t steps);
 /// One step of a discriminator or critic on x (2 m, 1): m real points, then m generated ones.
 void update_discriminator(Player& discriminator, Objective objective, ConstMatrixView x);
 
-/// The step of checkpoint i in [0, kCheckpoints]: (i / kCheckpoints)^3 steps, as most changes at
-/// the start of training.
+/// The step of checkpoint i in [0, kCheckpoints], (i / kCheckpoints)^3 steps: denser at the start
+/// of training, where most changes.
 std::size_t checkpoint(std::size_t i, std::size_t steps);
 
 /// Minibatches of m points of a real density, then m of a generated one.
@@ -75,7 +75,7 @@ private:
     Mixture real_, generated_;
     std::size_t m_;
     std::uint64_t seed_;
-    std::uint64_t drawn_ = 0; ///< points of each density so far
+    std::uint64_t drawn_ = 0; ///< points of each density drawn so far
     std::vector<float> x_;
 };
 

@@ -13,8 +13,8 @@ namespace pocketgan::theory {
 namespace {
 
 constexpr double kRounding = 1e-4; ///< of a mean
-// Both losses share the Jacobian of D and G, but weigh the samples differently: of 20 seeds the
-// ratio of the gradient norms was up to a factor of 2 from D / (1 - D).
+// Both losses share the Jacobian of D and G, but weight the samples differently: over 20 seeds the
+// ratio of the gradient norms differed from D / (1 - D) by up to a factor of 2.
 constexpr double kNearRatio = 0.5; ///< of log10: a factor of 3
 constexpr double kVanished = 0.01;
 
@@ -57,7 +57,7 @@ public:
         return sum;
     }
 
-    /// Over the same minibatch as mean_d.
+    /// The gradients over the minibatch of the last mean_d().
     Gradients gradients(Objective objective) {
         const MatrixView a = discriminator_.forward(generate());
         std::vector<float> gradient(kBatch);
@@ -106,7 +106,7 @@ Evidence test_saturation(const TheorySettings& settings, Engine& engine) {
         evidence.curves[1].values.push_back(std::log10(other.by_generator));
         evidence.curves[2].values.push_back(std::log10(d));
     }
-    // The last gradient norm over the largest one.
+    // The last gradient norm divided by the largest one.
     const auto left = [&](std::size_t curve) {
         const std::vector<double>& values = evidence.curves[curve].values;
         return std::pow(10.0, values.back() - *std::max_element(values.begin(), values.end()));

@@ -11,15 +11,15 @@ namespace pocketgan::theory {
 
 enum class Relation { equal, at_least };
 
-/// The value of a formula of the theory beside the measured one.
+/// A value by a formula of the theory and the measured value.
 struct Check {
     std::string quantity;
     Relation relation; ///< of `measured` to `formula`
     double formula;
     double measured;
-    double error; ///< the relation holds within this
+    double error; ///< tolerance of the relation
 
-    /// Within the error; false for NaN.
+    /// Whether the relation holds within `error`; false for NaN.
     bool agrees() const;
 };
 

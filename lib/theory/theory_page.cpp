@@ -18,7 +18,7 @@ using theory::Evidence;
 constexpr int kDigits = 4; ///< significant digits of a value
 constexpr int kErrorDigits = 2;
 
-// Legible on a light and on a dark page.
+// Legible on light and dark pages.
 constexpr const char* kColours[] = {"var(--blue)", "var(--orange)", "var(--quiet)", "#2b9a66"};
 
 constexpr char kTableStyle[] = R"css(
@@ -86,7 +86,7 @@ std::string theory_page(const std::vector<Finding>& findings) {
                        "<title>Theory - pocketgan</title>\n<style>" +
                        std::string(kReportStyle) + kTableStyle +
                        "</style>\n</head>\n<body>\n<header>\n<p>pocketgan theory</p>\n"
-                       "<h1>What theory says of GANs, and what was measured</h1>\n</header>\n"
+                       "<h1>Theory and measurement</h1>\n</header>\n"
                        "<main class=\"statements\">\n";
     for (const Finding& finding : findings)
         html += "<section class=\"card\">\n" + chart(finding) + "<p class=\"note\">" +
