@@ -67,7 +67,7 @@ class CheckSymbols(unittest.TestCase):
             with self.subTest(symbol=symbol):
                 self.assertEqual(self.private(symbol), names)
 
-    def test_takes_what_has_no_name_for_private(self):
+    def test_counts_unnamed_symbols_as_private(self):
         for symbol in ["pocketgan::(anonymous namespace)::f()", "guard variable for x"]:
             with self.subTest(symbol=symbol):
                 self.assertEqual(self.private(symbol), [symbol])

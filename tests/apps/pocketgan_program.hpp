@@ -26,7 +26,7 @@ inline void check_fails(const Arguments& arguments, int status, const std::strin
     CHECK(run.err.find('\n') == run.err.size() - 1);
 }
 
-// `pocketgan train` of a small network for a short while; `more` goes behind.
+// The arguments of a short `pocketgan train` of a small network, followed by `more`.
 inline Arguments train(const std::string& out, const Arguments& more = {}) {
     Arguments arguments = {"train",     "--out", out,          "--examples", "200",
                            "--batch",   "20",    "--g-hidden", "16",         "--d-hidden",

@@ -8,16 +8,16 @@
 #include <sys/wait.h>
 #include <vector>
 
-/// What a program did.
+/// The result of a program.
 struct Run {
     int status; ///< its exit status; -1 if it was killed
     std::string out;
     std::string err;
 };
 
-/// Runs the program whose path the environment variable `variable` holds, as a shell does, with no
-/// input; in a cross build through the emulator that Meson names. `settings` are environment
-/// variables for it, such as "POCKETGAN_ISA=scalar".
+/// Runs the program with the path in the environment variable `variable`, without input; in a cross
+/// build through Meson's emulator. `settings` are environment variables of the program, such as
+/// "POCKETGAN_ISA=scalar".
 inline Run run_program(const char* variable, const std::vector<std::string>& arguments,
                        const std::string& settings = "") {
     const char* const program = std::getenv(variable);

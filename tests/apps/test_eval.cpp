@@ -1,4 +1,4 @@
-// pocketgan eval, run as a user runs it.
+// The command `pocketgan eval`.
 #include "pocketgan/npy.hpp"
 #include "pocketgan_program.hpp"
 #include "scratch.hpp"
@@ -41,7 +41,7 @@ struct Tiny {
     json figures() const { return json::parse(slurp(json_file)); }
 };
 
-// A classifier of digits that is trained for a second and right for about nine in ten.
+// A classifier of digits with an accuracy of about 90 %, trained for a second.
 std::string trained_classifier(const ScratchFolder& scratch) {
     const std::string out = scratch.path("classes");
     REQUIRE(pocketgan_program({"train", "--preset", "classifier", "--hidden", "20", "--shift", "0",
@@ -56,7 +56,7 @@ bool is_checksum(const json& text) {
 
 } // namespace
 
-TEST_CASE("eval prints the generator beside the training images, and writes them as JSON") {
+TEST_CASE("eval prints the generator and the training images, and writes them as JSON") {
     const ScratchFolder scratch;
     const std::string out = scratch.path("run"), file = scratch.path("eval.json");
     REQUIRE(pocketgan_program(train(out, {"--steps", "2"})).status == 0);
@@ -70,7 +70,7 @@ TEST_CASE("eval prints the generator beside the training images, and writes them
     check_fails({"eval", out + "/discriminator", "--data", "digits"}, 1, "discriminator");
 }
 
-TEST_CASE("eval prints a classifier's figures for samples, and its own accuracy") {
+TEST_CASE("eval prints a classifier's measures of samples, and its accuracy") {
     const ScratchFolder scratch;
     const std::string gan = scratch.path("gan"), file = scratch.path("eval.json");
     REQUIRE(pocketgan_program(train(gan, {"--steps", "2"})).status == 0);
@@ -107,7 +107,7 @@ TEST_CASE("eval prints a classifier's figures for samples, and its own accuracy"
                 "expected a classifier");
 }
 
-TEST_CASE("eval counts the modes of stacked digits by the classes of each channel") {
+TEST_CASE("eval counts the modes of stacked digits by the class of each channel") {
     const ScratchFolder scratch;
     const std::string gan = scratch.path("gan"), file = scratch.path("eval.json");
     REQUIRE(pocketgan_program(train(gan, {"--steps", "2", "--data", "stacked"})).status == 0);
@@ -140,7 +140,7 @@ TEST_CASE("eval counts the modes of stacked digits by the classes of each channe
 
 TEST_CASE("eval without a classifier prints where it searched and the other tables") {
     const Tiny tiny;
-    // No bundled classifier takes images of 4x4, whether one is installed or not.
+    // The bundled classifier, installed or not, does not take images of 4x4.
     const Run run = tiny.eval({"--samples", "20"});
     REQUIRE(run.status == 0);
     CHECK(has(run.out, "/classifier"));
@@ -151,7 +151,7 @@ TEST_CASE("eval without a classifier prints where it searched and the other tabl
                 "expected a classifier");
 }
 
-TEST_CASE("each Parzen row holds its protocol") {
+TEST_CASE("each Parzen row has the parameters of its protocol") {
     const Tiny tiny;
     const Run run =
         tiny.eval({"--samples", "150", "--seed", "3", "--baselines", "--sigma-grid", "0.05:0.8:5"});
@@ -164,7 +164,8 @@ TEST_CASE("each Parzen row holds its protocol") {
     REQUIRE(rows.size() == 4);
     const char* const names[] = {"generator", "training images", "k-means centroids",
                                  "fitted Gaussian"};
-    const int numbers[] = {150, 100, 100, 150}; // sigma is chosen on a sixth of the 120
+    const int numbers[] = {150, 100, 100,
+                           150}; // without the sixth of the 120 that sigma is chosen on
     for (std::size_t i = 0; i < 4; ++i) {
         CHECK(rows[i]["centres"] == names[i]);
         CHECK(has(run.out, names[i]));
@@ -192,7 +193,7 @@ TEST_CASE("eval prints copies and near duplicates of real images too, and writes
     const std::string sheet = tiny.scratch.path("sheet.png");
     const Run run = tiny.eval({"--samples", "90", "--neighbours", sheet});
     REQUIRE(run.status == 0);
-    CHECK(has(run.out, "copies cannot be found")); // one file is both splits
+    CHECK(has(run.out, "copies cannot be found")); // the file is both splits
     const json figures = tiny.figures();
     for (const char* table : {"memorisation", "diversity"}) {
         CAPTURE(table);

@@ -1,4 +1,4 @@
-// pocketgan export --to header, as a user runs it. tests/device tests the samples of the headers.
+// The command `pocketgan export --to header`. tests/device tests the samples of the headers.
 #include "model/example_model.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan_program.hpp"
@@ -27,7 +27,7 @@ void replace(const std::string& path, const std::string& from, const std::string
 
 } // namespace
 
-TEST_CASE("a header has int8 weights by default, and export prints what it needs") {
+TEST_CASE("a header has int8 weights by default, and export prints its memory") {
     const ScratchFolder scratch;
     const std::string model = scratch.path("model"), out = scratch.path("model.h");
     save_model(model, example_generator());
@@ -38,7 +38,7 @@ TEST_CASE("a header has int8 weights by default, and export prints what it needs
     CHECK(has(slurp(out), "static const int8_t pocketgan_model_weight0[481]"));
     CHECK(has(slurp(out), "static const float pocketgan_model_scale0[37]"));
     CHECK(has(slurp(out), "#define POCKETGAN_MODEL_WORKSPACE_BYTES 248\n"));
-    CHECK_FALSE(has(slurp(out), "sqrtf(")); // only what the model needs
+    CHECK_FALSE(has(slurp(out), "sqrtf(")); // only the functions that the model needs
     CHECK_FALSE(has(slurp(out), "{workspace}"));
 
     const Run large = pocketgan_program(to_header(model, out, {"--dtype", "f4"}));
@@ -48,7 +48,7 @@ TEST_CASE("a header has int8 weights by default, and export prints what it needs
     CHECK(has(slurp(out), "static const float pocketgan_model_weight0[481]"));
 }
 
-TEST_CASE("names in a header begin with what the user wants") {
+TEST_CASE("names in a header begin with the prefix of --name") {
     const ScratchFolder scratch;
     const std::string model = scratch.path("model"), out = scratch.path("model.h");
     save_model(model, example_generator());

@@ -1,4 +1,4 @@
-// The program pocketgan-sample, run as a user runs it.
+// The program pocketgan-sample.
 #include "model/example_model.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/npy.hpp"
@@ -26,7 +26,7 @@ bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-// Checks that the program exits with that status, prints the reason in one line and nothing else.
+// Checks that the program exited with that status and printed one line with the reason.
 void check_fails(const Run& run, int status, const std::string& reason) {
     CHECK(run.status == status);
     CHECK(run.out == "");
@@ -166,12 +166,12 @@ TEST_CASE("a model that cannot be loaded is status 1, one line, and no file") {
     check_fails(sample({place.path("none"), "--out", out}), 1, "none: no such folder");
     check_fails(sample({place.path(), "--out", out}), 1, "model.json: cannot be opened");
 
-    Model judge;
-    judge.role = Role::discriminator;
-    judge.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
-    save_model(place.path("judge"), judge);
-    check_fails(sample({place.path("judge"), "--out", out}), 1,
-                "judge: has the role discriminator");
+    Model discriminator;
+    discriminator.role = Role::discriminator;
+    discriminator.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
+    save_model(place.path("discriminator"), discriminator);
+    check_fails(sample({place.path("discriminator"), "--out", out}), 1,
+                "discriminator: has the role discriminator");
 
     Model model = example_generator();
     model.self_test = {1, 0.5, 0.5};
@@ -225,7 +225,7 @@ TEST_CASE("an array holds every sample, black 0 and white 1") {
           "wrote 600 x 9 x 7 numbers to " + out + "\n");
     CHECK(read_npy(out).shape == std::vector<std::size_t>{600, 9, 7});
     CHECK(read_npy(out).values == zero_to_one(expected(600)));
-    // For any number of threads, first sample and count.
+    // Independent of the number of threads, --first and --count.
     CHECK(sample({place.model, "--count", "300", "--first", "290", "--threads", "2", "--out", out})
               .status == 0);
     CHECK(read_npy(out).values == zero_to_one(expected(300, 1, 290)));

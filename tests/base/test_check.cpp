@@ -59,7 +59,7 @@ TEST_CASE("a view of the wrong shape is refused") {
                   "; expected at least one row and one column");
 }
 
-TEST_CASE("a null array is refused unless it has no numbers") {
+TEST_CASE("a null array is refused unless its size is 0") {
     check_array(kNumbers, 6, "z");
     check_array(nullptr, 0, "z");
     CHECK(thrown<Error>([] { check_array(nullptr, 6, "z"); }) == "z is null; expected 6 numbers");

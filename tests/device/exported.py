@@ -14,7 +14,7 @@ import unittest
 HERE = pathlib.Path(__file__).parent
 # Seed and indices need more than 32 bits.
 SEED, FIRST, COUNT = 4886718345, 3000000000, 3
-# Largest difference allowed. With int8 weights inputs are rounded to 16 bits, where a difference in
+# The largest difference allowed. With int8 weights, inputs are rounded to 16 bits: a difference in
 # the last bit of a float may become one of 1/32767.
 TOLERANCE = {"f4": 1e-5, "i1": 1e-4}
 

@@ -11,12 +11,12 @@ namespace small_models {
 
 using namespace pocketgan;
 
-/// 120 built-in digits to train on, and 60 others.
+/// Built-in digits: 120 training images and 60 test images.
 inline TrainTest digits() {
     return {make_digits(120, 1), make_digits(60, 1, 120)};
 }
 
-/// A generator of one layer with `outputs` sigmoids; of images if `image` says so.
+/// A generator of one layer with `outputs` sigmoids; of images if `image` is given.
 inline Model generator_model(std::size_t outputs, ImageShape image = {}) {
     Model model;
     model.latent = LatentSpace{3, Prior::gaussian};

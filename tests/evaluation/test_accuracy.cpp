@@ -7,7 +7,7 @@
 using namespace pocketgan;
 using namespace small_models;
 
-TEST_CASE("a classifier that always answers 0 is right for one digit in ten") {
+TEST_CASE("a classifier with the constant output 0 has an accuracy of one in ten") {
     Model model;
     model.role = Role::classifier;
     model.image = ImageShape{28, 28, 1, 0.0f, 1.0f};

@@ -1,4 +1,4 @@
-// Every public function of evaluation.hpp, called wrongly.
+// Wrong calls of every public function of evaluation.hpp.
 #include "evaluation/small_models.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/xtensor.hpp"
@@ -30,7 +30,7 @@ TEST_CASE("load_train_test refuses a missing path") {
                          Error);
 }
 
-TEST_CASE("ImageEvaluation refuses data that its generator's samples do not compare with") {
+TEST_CASE("ImageEvaluation refuses data of another size than its generator's samples") {
     Engine engine;
     const Generator generator = digit_generator();
     const auto evaluate = [&](const Generator& given, const TrainTest& data,
@@ -55,7 +55,7 @@ TEST_CASE("ImageEvaluation refuses data that its generator's samples do not comp
                          doctest::Contains("samples has NaN in row 0, column 5"), Error);
 }
 
-TEST_CASE("ImageEvaluation refuses bad widths and a classifier of other images") {
+TEST_CASE("ImageEvaluation refuses bad sigmas and a classifier of other images") {
     Engine engine;
     const ImageEvaluation evaluation(digit_generator(), digits(), 50, 1, engine);
     CHECK_THROWS_AS(evaluation.parzen({}), Error);
@@ -118,8 +118,8 @@ TEST_CASE("evaluate_stacked_modes refuses other data and other classifiers") {
     Engine engine;
     const Generator generator(generator_model(3 * 784, {28, 28, 3, 0.0f, 1.0f}));
     const Classifier classifier = image_classifier(28, 28, 10);
-    const auto evaluate = [&](const Dataset& data, const Classifier& judge, std::size_t samples) {
-        evaluate_stacked_modes(generator, data, judge, samples, 1, engine);
+    const auto evaluate = [&](const Dataset& data, const Classifier& given, std::size_t samples) {
+        evaluate_stacked_modes(generator, data, given, samples, 1, engine);
     };
     CHECK_THROWS_WITH_AS(evaluate(stacked_digits(), classifier, 0),
                          doctest::Contains("samples is 0"), Error);
@@ -161,7 +161,7 @@ TEST_CASE("ImageMonitor refuses vectors, few images and a classifier of other im
                          doctest::Contains("generator has 16 outputs; expected 784"), Error);
 }
 
-TEST_CASE("MixtureMonitor refuses a mixture without a width and a generator of other points") {
+TEST_CASE("MixtureMonitor refuses a deviation of 0 and a generator of other dimensions") {
     Engine engine;
     Mixture flat = *find_mixture("ring");
     for (const double deviation : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN()}) {

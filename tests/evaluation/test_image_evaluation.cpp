@@ -12,7 +12,7 @@ using namespace small_models;
 
 namespace {
 
-// The rows of every table about the generator come first.
+// Checks that the first row is the generator's.
 template <typename Table>
 void check_rows(const Table& table, std::size_t number, const char* real) {
     REQUIRE(table.rows.size() == 2);
@@ -52,7 +52,7 @@ TEST_CASE("each table of images has the generator first and real images second")
 
 TEST_CASE("the Parzen table divides the training images after five sixths") {
     Engine engine;
-    // Small images: a Gaussian is fitted to more of them than they have pixels.
+    // Small images, because the Gaussian needs more images than pixels.
     const Generator generator(generator_model(16, {4, 4, 1, 0.0f, 1.0f}));
     const TrainTest data = {noise(120), noise(60)};
     const ParzenTable table =
@@ -69,7 +69,7 @@ TEST_CASE("the Parzen table divides the training images after five sixths") {
         CHECK(table.rows[i].number == numbers[i]);
         CHECK(std::isfinite(table.rows[i].estimate.mean));
     }
-    // As many centroids as images are the images themselves.
+    // With one centroid per image, the centroids are the images.
     CHECK(table.rows[2].estimate.mean == doctest::Approx(table.rows[1].estimate.mean));
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("test images that are training images are reported") {
                     .test_is_training);
 }
 
-TEST_CASE("a generator whose samples are all alike has near duplicates only") {
+TEST_CASE("all samples of a constant generator are near duplicates") {
     Model model = generator_model(784, {28, 28, 1, 0.0f, 1.0f});
     for (float& weight : model.layers[0].weight)
         weight = 0.0f;

@@ -26,7 +26,7 @@ Layer layer(std::size_t outputs, Activation activation, std::vector<float> weigh
     return result;
 }
 
-// Puts out `point`, whatever its latents.
+// A generator with the constant output `point`.
 Model generator_of(const std::vector<float>& point) {
     Model model;
     model.latent = LatentSpace{3, Prior::gaussian};
@@ -50,7 +50,7 @@ Picture plot(const char* name, const std::vector<float>& point, const std::vecto
                         Objective::non_saturating, 1, engine);
 }
 
-// With D(x) = slope . x + bias.
+// The picture for D(x) = slope . x + bias.
 Picture plot_linear(const char* name, const std::vector<float>& point,
                     const std::vector<float>& slope, float bias,
                     Objective objective = Objective::wasserstein) {
@@ -78,7 +78,7 @@ bool is_blue(const Pixel& p) {
     return p.blue > p.red + 100;
 }
 
-// The first row of a column, from `first` on, with such a pixel; the height where there is none.
+// The first row >= `first` of column x whose pixel fulfils the condition; the height if none does.
 std::size_t find(const Picture& picture, std::size_t x, std::size_t first,
                  bool (*matches)(const Pixel&)) {
     std::size_t y = first;
@@ -94,7 +94,7 @@ TEST_CASE("a picture of the plane shows samples over the data's modes, y upwards
     CHECK(picture.channels == 3);
     REQUIRE(picture.width == 480);
     REQUIRE(picture.height == 480);
-    CHECK(is_orange(at(picture, 240, 144))); // 96 pixels a unit
+    CHECK(is_orange(at(picture, 240, 144))); // 96 pixels per unit
     CHECK_FALSE(is_orange(at(picture, 240, 336)));
     CHECK(is_green(at(picture, 432, 240))); // (2, 0)
     CHECK(is_green(at(picture, 240, 48)));  // (0, 2)
@@ -103,7 +103,8 @@ TEST_CASE("a picture of the plane shows samples over the data's modes, y upwards
 }
 
 TEST_CASE("the background is lighter for greater D(x), with a dark line at D(x) = 1/2") {
-    const Picture picture = plot("grid", {50.0f, 0.0f}, {1.0f, 0.0f}); // samples out of sight
+    const Picture picture =
+        plot("grid", {50.0f, 0.0f}, {1.0f, 0.0f}); // samples outside of the picture
     const auto grey = [&](std::size_t x) { return at(picture, x, 190).green; };
     CHECK(grey(10) < grey(120));
     CHECK(grey(120) < grey(200));
@@ -120,17 +121,17 @@ TEST_CASE("a discriminator of two points at once is left out") {
     CHECK(find(line, 100, 240, is_blue) == line.height);
 }
 
-TEST_CASE("samples that are NaN or far away leave a picture") {
+TEST_CASE("NaN and far samples do not prevent a picture") {
     const float infinity = std::numeric_limits<float>::infinity();
     for (const float x : {1e30f, infinity, -infinity})
         CHECK(is_green(at(plot("ring", {x, 0.0f}, {0.0f, 0.0f}), 432, 240)));
 }
 
-TEST_CASE("a picture of the line shows both densities, D and the best D") {
+TEST_CASE("a picture of the line shows both densities, D and D*") {
     const Picture picture = plot("gaussian", {1.5f}, {0.0f});
     REQUIRE(picture.width == 640);
     REQUIRE(picture.height == 480);
-    const std::size_t right = 440; // 1.5 of -4 .. 4; the samples all lie there
+    const std::size_t right = 440; // x = 1.5 on [-4, 4]; all samples are there
     CHECK(is_green(at(picture, 640 - right, find(picture, 640 - right, 0, is_green))));
     CHECK(find(picture, 640 - right, 0, is_green) < 100);
     CHECK(find(picture, right, 0, is_orange) < 20);
@@ -143,7 +144,7 @@ TEST_CASE("a picture of the line shows both densities, D and the best D") {
     CHECK(find(picture, right, 380, is_grey) < 470);       // mostly samples: D* near 0
 }
 
-TEST_CASE("a critic's values are shown by their range, whatever their size and level") {
+TEST_CASE("a critic's values are scaled to their range") {
     for (const auto& [slope, bias] : {std::pair{1e-4f, 0.0f}, {1.0f, 1000.0f}, {500.0f, -3.0f}}) {
         CAPTURE(slope);
         const Picture picture = plot_linear("grid", {50.0f, 0.0f}, {slope, 0.0f}, bias);
@@ -158,8 +159,8 @@ TEST_CASE("a critic's values are shown by their range, whatever their size and l
     }
 }
 
-TEST_CASE("a few far values do not leave the others of a critic without a range") {
-    // relu(40 (x + y - 9.5)) + x: a corner of the plane that is steep.
+TEST_CASE("a few extreme values of a critic do not change the scale of the others") {
+    // relu(40 (x + y - 9.5)) + x: steep in one corner of the plane.
     Model critic;
     critic.role = Role::discriminator;
     critic.layers = {
@@ -174,7 +175,7 @@ TEST_CASE("a few far values do not leave the others of a critic without a range"
     CHECK(at(picture, 1, 478).green == 140);
 }
 
-TEST_CASE("a critic without any difference, or that is none, leaves an even ground") {
+TEST_CASE("a critic that is constant or NaN gives a uniform background") {
     for (const float bias : {3.0f, std::numeric_limits<float>::quiet_NaN()}) {
         const Picture plane = plot_linear("ring", {50.0f, 0.0f}, {0.0f, 0.0f}, bias);
         for (const std::size_t x : {10, 200, 470})
@@ -183,7 +184,7 @@ TEST_CASE("a critic without any difference, or that is none, leaves an even grou
     }
 }
 
-TEST_CASE("on the line a critic goes from edge to edge, beside no best D") {
+TEST_CASE("on the line a critic fills its panel, and D* is not drawn") {
     const Picture picture = plot_linear("gaussian", {1.5f}, {-70.0f}, 900.0f);
     CHECK(find(picture, 1, 240, is_blue) < 250);
     CHECK(find(picture, 638, 240, is_blue) > 465);

@@ -40,7 +40,7 @@ TEST_CASE("the modes of stacked digits are counted channel by channel") {
     CHECK(rows[0].number == 300);
     CHECK(rows[0].seed == 5);
     CHECK(rows[1].name == "training images");
-    CHECK(rows[1].number == 200); // there are no more
+    CHECK(rows[1].number == 200); // all that there are
     for (const auto& row : rows)
         CHECK(std::accumulate(row.modes.samples.begin(), row.modes.samples.end(), std::size_t{0}) ==
               row.number);

@@ -30,7 +30,7 @@ TEST_CASE("an image monitor with a classifier measures features and classes") {
     CHECK(moved.measure(digit_generator())->parzen == measures->parzen);
 }
 
-TEST_CASE("an image monitor measures nothing where samples have NaN") {
+TEST_CASE("an image monitor returns nothing if samples have NaN") {
     Engine engine;
     const ImageMonitor monitor(make_digits(120, 1), nullptr, 1, engine);
     CHECK_FALSE(monitor.measure(nan_generator()).has_value());
@@ -49,7 +49,7 @@ TEST_CASE("a mixture monitor counts modes as count_modes does") {
     CHECK(moved.measure(generator).high_quality == measures.high_quality);
 }
 
-TEST_CASE("a classifier that fits has no misfit, also to stacked images") {
+TEST_CASE("classifier_misfit is empty for a classifier of the images or of their channels") {
     const Classifier classifier = image_classifier(28, 28, 10);
     CHECK(classifier_misfit(classifier, make_digits(60, 1)) == "");
     CHECK(classifier_misfit(classifier, stack_digits(make_digits(60, 1), 60, 1)) == "");

@@ -1,4 +1,4 @@
-// Every public function of export.hpp, called wrongly.
+// Wrong calls of every public function of export.hpp.
 #include "model/example_model.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/export.hpp"
@@ -19,7 +19,7 @@ const std::string kLongName(41, 'x');
 
 } // namespace
 
-TEST_CASE("check_header_name refuses what C does not take as a name") {
+TEST_CASE("check_header_name refuses names that are not C identifiers") {
     for (const std::string& name : {std::string(), std::string("9"), std::string("_a"),
                                     std::string("a-b"), std::string("a b"), kLongName})
         CHECK_THROWS_WITH_AS(
@@ -68,7 +68,7 @@ TEST_CASE("write_c_header refuses a file that cannot be written") {
                          doctest::Contains("none/x.h"), Error);
 }
 
-TEST_CASE("model_to_export refuses a broken model and NaN") {
+TEST_CASE("model_to_export refuses a malformed model and NaN") {
     Engine engine;
     Model model = example_generator();
     model.layers[1].bias.pop_back();

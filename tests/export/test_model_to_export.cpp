@@ -7,7 +7,7 @@
 
 using namespace pocketgan;
 
-TEST_CASE("a model for export has int8 weights only where they are asked for") {
+TEST_CASE("a model for export has int8 weights only for type int8") {
     Engine engine;
     const Model model = example_generator();
     for (const Layer& layer : model_to_export(model, WeightType::int8, engine).layers)

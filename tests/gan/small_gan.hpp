@@ -23,7 +23,7 @@ inline Dataset images(std::size_t count, std::size_t side) {
                                "random images");
 }
 
-/// The network of 2014 in small: maxout, dropout, SGD with rising momentum, simultaneous updates.
+/// As goodfellow2014, but small: maxout, dropout, SGD with rising momentum, simultaneous updates.
 inline GanSettings goodfellow() {
     GanSettings s = find_preset("goodfellow2014")->settings;
     s.latent.size = 5;
@@ -38,7 +38,7 @@ inline GanSettings goodfellow() {
     return s;
 }
 
-/// Adam, leaky relu, dropout, a moving average, two steps of D a step of G.
+/// Adam, leaky relu, dropout, a moving average, two steps of D per step of G.
 inline GanSettings alternating() {
     GanSettings s = find_preset("tanh-adam-dropout")->settings;
     s.latent.size = 6;
@@ -50,7 +50,7 @@ inline GanSettings alternating() {
     return s;
 }
 
-/// A critic that is clipped, with RMSProp and warm-ups: 4 4 2 2 4 2 2 2 4 ... steps of D.
+/// A clipped critic with RMSProp and warm-ups: 4 4 2 2 4 2 2 2 4 ... steps of D.
 inline GanSettings critic() {
     GanSettings s = alternating();
     s.objective = Objective::wasserstein;
@@ -63,14 +63,14 @@ inline GanSettings critic() {
     return s;
 }
 
-/// G looks three steps of D ahead.
+/// Unrolled by three steps of D.
 inline GanSettings unrolled() {
     GanSettings s = alternating();
     s.unroll = 3;
     return s;
 }
 
-/// A critic whose slope is penalised.
+/// A critic with a gradient penalty.
 inline GanSettings penalised() {
     GanSettings s = alternating();
     s.objective = Objective::wasserstein;

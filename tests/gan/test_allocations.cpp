@@ -1,4 +1,4 @@
-// A training step takes no memory: all of it is there once the first step is done.
+// A training step allocates no memory after the first one.
 #include "allocations.hpp"
 #include "gan/small_gan.hpp"
 
@@ -8,7 +8,7 @@ using namespace pocketgan;
 using namespace small_gan;
 
 TEST_CASE("a training step allocates nothing after the first") {
-    // Larger, so that threads share the work; 5 steps go over two epochs.
+    // Large enough for several threads; 5 steps are two epochs.
     GanSettings large = goodfellow();
     large.generator.hidden = {200, 300};
     large.discriminator.hidden = {90, 60};
@@ -22,7 +22,7 @@ TEST_CASE("a training step allocates nothing after the first") {
             Engine engine(threads);
             const std::size_t before = allocations;
             GanTrainer trainer(settings, data, engine);
-            CHECK(allocations > before); // the count counts
+            CHECK(allocations > before); // the counter works
             trainer.step();
             const std::size_t first = allocations;
             for (int step = 0; step < 5; ++step)

@@ -1,4 +1,4 @@
-// Wrong calls of the public functions of gan.hpp: each an Error that names the argument.
+// Wrong calls of the public functions of gan.hpp. Each throws an Error that names the argument.
 #include "gan/small_gan.hpp"
 #include "pocketgan/error.hpp"
 #include "scratch.hpp"
@@ -33,7 +33,7 @@ bool has(const std::string& text, const std::string& part) {
 
 } // namespace
 
-TEST_CASE("names that do not exist are refused with those that do") {
+TEST_CASE("unknown names are refused with the known names") {
     CHECK(has(thrown<Error>([] { objective_from_string("hinge"); }),
               "unknown objective 'hinge'; expected one of minimax, non-saturating"));
     CHECK(has(thrown<Error>([] { update_order_from_string(""); }),
@@ -80,7 +80,7 @@ TEST_CASE("a trainer refuses NaN, infinite and other impossible settings by name
               "clamp_high nan, finite numbers were expected"));
 }
 
-TEST_CASE("a trainer refuses values that are none of their enum's") {
+TEST_CASE("a trainer refuses values outside of their enum") {
     CHECK(has(refused([](auto& s) { s.objective = static_cast<Objective>(9); }),
               "objective is 9, a value of its enumeration was expected"));
     CHECK(has(refused([](auto& s) { s.update = static_cast<UpdateOrder>(9); }), "update is 9"));
@@ -118,18 +118,18 @@ TEST_CASE("a trainer refuses sizes whose products overflow, with the memory they
     CHECK(has(refused([](auto& s) { s.unroll = SIZE_MAX; }), "unroll is "));
 }
 
-TEST_CASE("a trainer refuses vectors that its output does not reach") {
+TEST_CASE("a trainer refuses vectors outside of the range of its output") {
     const Dataset data =
         Dataset::from_floats(DataShape::vectors(30, 1), std::vector<float>(30, 2.0f), {}, "twos");
     CHECK(refused([](auto&) {}, data) ==
           "twos: holds 2, but the output tanh ends at -1 and 1; set output to linear");
 }
 
-TEST_CASE("discriminator_steps refuses what would overflow") {
+TEST_CASE("discriminator_steps refuses arguments that would overflow") {
     GanSettings settings;
     CHECK(thrown<Error>([&] { discriminator_steps(settings, UINT64_MAX); }) ==
           "steps is 18446744073709551615, a whole number of 0 to 1099511627776 was expected");
-    settings.d_warmup_every = SIZE_MAX; // step 0 alone
+    settings.d_warmup_every = SIZE_MAX; // step 0 only
     CHECK(discriminator_steps(settings, 10) == 100 + 9);
     settings.d_steps = 0;
     CHECK(has(thrown<Error>([&] { discriminator_steps(settings, 1); }), "d-steps is 0"));
@@ -138,7 +138,7 @@ TEST_CASE("discriminator_steps refuses what would overflow") {
     CHECK(has(thrown<Error>([&] { discriminator_steps(settings, 1); }), "d-warmup-steps is "));
 }
 
-TEST_CASE("checkpoints go to and come from folders only") {
+TEST_CASE("checkpoints are written to and read from folders only") {
     const Dataset data = images(30, 4);
     Engine engine;
     GanTrainer trainer(alternating(), data, engine);
@@ -150,7 +150,7 @@ TEST_CASE("checkpoints go to and come from folders only") {
     CHECK(thrown<Error>([&] { trainer.load_checkpoint(""); }) != "");
 }
 
-TEST_CASE("a trainer can be moved, and goes on where it was") {
+TEST_CASE("a moved trainer continues with the same steps") {
     static_assert(std::is_nothrow_move_constructible_v<GanTrainer>);
     static_assert(std::is_nothrow_move_assignable_v<GanTrainer>);
     static_assert(!std::is_copy_constructible_v<GanTrainer>);

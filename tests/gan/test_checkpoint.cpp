@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Settings that between them fill every array: SGD's velocities, Adam's moments, the average.
+// Settings that together use every array: SGD's velocities, Adam's moments, the average.
 struct Setup {
     const char* name;
     GanSettings settings;
@@ -53,7 +53,7 @@ std::vector<std::string> contents(const std::string& folder) {
     return result;
 }
 
-// A trainer after three steps, and the checkpoint that another wrote after five.
+// A trainer after three steps, and the checkpoint of another trainer after five.
 struct Fixture {
     Dataset data = images(30, 4);
     Engine engine;
@@ -70,7 +70,7 @@ struct Fixture {
             trainer.step();
     }
 
-    // Loading is refused for a reason that holds these words, and changes nothing.
+    // Loading throws an Error with these words and changes nothing.
     void check_refused(GanTrainer& to, const std::vector<std::string>& words) {
         to.save_checkpoint(scratch.path("before"));
         const std::string message = thrown<Error>([&] { to.load_checkpoint(folder); });
@@ -99,8 +99,8 @@ struct Fixture {
 
 } // namespace
 
-TEST_CASE("training goes on from a checkpoint bit for bit") {
-    const Dataset data = images(45, 4); // epochs end on the way
+TEST_CASE("training resumed from a checkpoint gives the same bits") {
+    const Dataset data = images(45, 4); // the steps cross ends of epochs
     Engine engine;
     for (const Setup& setup : setups()) {
         CAPTURE(setup.name);
@@ -111,7 +111,7 @@ TEST_CASE("training goes on from a checkpoint bit for bit") {
         whole.save_checkpoint(scratch.path("seven"));
 
         GanTrainer resumed(setup.settings, data, engine);
-        resumed.step(); // loading replaces all of its state
+        resumed.step(); // the whole state is replaced
         resumed.load_checkpoint(scratch.path("seven"));
         CHECK(resumed.steps() == 7);
         CHECK(parameters(resumed.generator()) == parameters(whole.generator()));
@@ -162,7 +162,7 @@ TEST_CASE("a checkpoint that lacks an array is refused") {
 }
 
 TEST_CASE("a checkpoint with a broken array is refused") {
-    const std::string name = "/discriminator.second.npy"; // the last that is read
+    const std::string name = "/discriminator.second.npy"; // the last array to be read
     {
         Fixture f;
         const std::string bytes = slurp(f.folder + name);
@@ -183,7 +183,7 @@ TEST_CASE("a checkpoint with a broken array is refused") {
     }
 }
 
-TEST_CASE("a checkpoint whose text is broken is refused") {
+TEST_CASE("a checkpoint with a malformed checkpoint.json is refused") {
     const auto refused_when = [](const std::string& text, const std::string& with,
                                  const std::vector<std::string>& words) {
         Fixture f;
@@ -222,7 +222,7 @@ TEST_CASE("a checkpoint of another version of the library is refused") {
     CHECK(g.trainer.steps() == 5);
 }
 
-TEST_CASE("a checkpoint says which settings, data and library it is of") {
+TEST_CASE("a checkpoint holds its settings, data and library version") {
     Fixture f;
     const std::string text = slurp(f.folder + "/checkpoint.json");
     for (const char* part :
@@ -238,7 +238,7 @@ TEST_CASE("a checkpoint says which settings, data and library it is of") {
     }
 }
 
-TEST_CASE("a checkpoint of other settings is refused, and each is named") {
+TEST_CASE("a checkpoint with other settings is refused, and each difference is named") {
     const auto refused = [](const std::function<void(GanSettings&)>& change,
                             const std::string& difference) {
         Fixture f;
@@ -283,7 +283,7 @@ TEST_CASE("a checkpoint of other data is refused") {
     f.check_refused(other, {f.folder + ": data's checksum is "});
 }
 
-TEST_CASE("learning rates may change where that is allowed, and nothing else") {
+TEST_CASE("with Override::learning_rates only learning rates may differ") {
     Fixture f;
     GanSettings settings = alternating();
     settings.generator.optimiser.rate = 0.5;

@@ -57,7 +57,7 @@ double d_minus_1(double a) {
     return sigmoid(a) - 1;
 }
 
-// What each loss makes of one logit: loss and gradient.
+// The loss and the gradient of one logit.
 struct Single {
     double loss, gradient;
 };
@@ -93,7 +93,7 @@ TEST_CASE("the discriminator's loss is minus the logarithms of D and 1 - D") {
         }
 }
 
-TEST_CASE("a critic parts the means of f over real and fake, and the generator raises its own") {
+TEST_CASE("a critic minimises E[f(G(z))] - E[f(x)], and the generator -E[f(G(z))]") {
     const auto one = [](double) { return 1.0; };
     for (const float scale : {1.0f, 0.5f}) {
         CAPTURE(scale);
@@ -103,7 +103,7 @@ TEST_CASE("a critic parts the means of f over real and fake, and the generator r
     check_loss(loss_of_generator(Objective::wasserstein), identity, one, -1, identity);
 }
 
-TEST_CASE("least squares has 1 for real and 0 for fake, and halves") {
+TEST_CASE("least squares has the targets 1 for real and 0 for fake, and the factor 1/2") {
     const auto from_1 = [](double a) { return (a - 1) * (a - 1) / 2; };
     const auto from_0 = [](double a) { return a * a / 2; };
     const auto minus_1 = [](double a) { return a - 1; };
@@ -136,7 +136,7 @@ TEST_CASE("gradients are the slopes of the losses") {
             }
 }
 
-TEST_CASE("a discriminator that is sure gives losses and gradients that are finite") {
+TEST_CASE("losses and gradients of a confident discriminator are finite") {
     const Objectively as_fake = fake_loss(kLogistic),
                       minimax = loss_of_generator(Objective::minimax);
     for (const float size : {100.0f, 1e4f}) {
@@ -152,12 +152,12 @@ TEST_CASE("a discriminator that is sure gives losses and gradients that are fini
         CHECK(single(as_fake, size).gradient == doctest::Approx(1));
         CHECK(single(minimax, size).loss == doctest::Approx(-size));
         CHECK(single(minimax, size).gradient == doctest::Approx(-1));
-        // Here minimax saturates, where the other objective's gradient is -1.
+        // Minimax saturates; the gradient of the non-saturating loss is -1.
         CHECK(std::fabs(single(minimax, -size).gradient) < 2e-38);
     }
 }
 
-TEST_CASE("a loss is the mean over however many rows there are") {
+TEST_CASE("a loss is the mean over its rows") {
     for (const std::size_t rows : {127, 128, 129, 1000}) {
         CAPTURE(rows);
         std::vector<float> a(rows), d(rows);

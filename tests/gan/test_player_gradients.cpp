@@ -1,5 +1,5 @@
-// The gradients of both players, through the whole game, against central differences in double:
-// the discriminator's over [real; fake], and the generator's through it.
+// The gradients of both players against central differences in double: dL_D/dw over [real; fake],
+// and dL_G/dw through the discriminator.
 #include "gan/objective.hpp"
 #include "nn/double_network.hpp"
 #include "nn/initialise.hpp"
@@ -29,7 +29,7 @@ TrainableNetwork make_generator() {
     return network;
 }
 
-// Maxout and dropout, on the inputs too.
+// Maxout, and dropout of inputs and hidden units.
 TrainableNetwork make_discriminator() {
     TrainableNetwork network({{{kPixels, 8, Activation::maxout, 0.2f, 3}, 0.8f},
                               {{8, 6, Activation::maxout, 0.2f, 2}, 0.6f},
@@ -42,7 +42,7 @@ double log_sigmoid(double a) {
     return -std::log1p(std::exp(-a));
 }
 
-// What one real or fake example costs the discriminator, and a fake the generator.
+// The terms of one example in the discriminator's and the generator's loss.
 double real_term(Objective objective, double a) {
     if (objective == Objective::wasserstein)
         return -a;
@@ -67,7 +67,7 @@ Rows to_rows(ConstMatrixView m) {
     return rows;
 }
 
-// A minibatch on its way through both networks, in float and in double.
+// The passes of a minibatch through both networks, in float and in double.
 struct Game {
     TrainableNetwork generator = make_generator();
     TrainableNetwork discriminator = make_discriminator();
@@ -119,7 +119,7 @@ void check_equal(const TrainableNetwork& network, const AlignedFloats& panels,
         CHECK(gradient[p] == doctest::Approx(expected[p]).epsilon(1e-5).scale(0.1));
         largest = std::fmax(largest, std::fabs(expected[p]));
     }
-    CHECK(largest > 1e-2); // so that something was compared
+    CHECK(largest > 1e-2); // the comparison is not of zeros
 }
 
 void check_generator(Objective objective, bool simultaneous) {
@@ -127,7 +127,7 @@ void check_generator(Objective objective, bool simultaneous) {
     const std::size_t first = simultaneous ? kBatch : 0; // row of the first fake
     RowBuffer d_logits(2 * kBatch, 1), d_fakes(kBatch, kPixels);
 
-    if (simultaneous) { // D's own step goes back through the same pass before
+    if (simultaneous) { // D's backward pass uses the same Pass first
         AlignedFloats ignored(game.discriminator.parameters().size());
         loss_as_real(objective, game.logits.slice(0, kBatch), 1.0f, d_logits.rows(0, kBatch));
         loss_as_fake(objective, game.logits.slice(kBatch, kBatch), 1.0f,

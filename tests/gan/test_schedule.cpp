@@ -17,12 +17,12 @@ GanSettings with_warmups(std::size_t first, std::size_t every) {
 
 } // namespace
 
-TEST_CASE("without warm-ups each step of G comes with d_steps of D") {
+TEST_CASE("without warm-ups there are d_steps steps of D per step of G") {
     for (const std::uint64_t steps : {0, 1, 7, 1000})
         CHECK(discriminator_steps(with_warmups(0, 0), steps) == 5 * steps);
 }
 
-TEST_CASE("the steps of D add up as those of WassersteinGAN's main.py") {
+TEST_CASE("the number of steps of D is that of main.py of the WassersteinGAN repository") {
     for (const std::size_t first : {0, 1, 25, 40})
         for (const std::size_t every : {0, 1, 2, 10, 500}) {
             CAPTURE(first);

@@ -1,6 +1,6 @@
-// Training against the NumPy program that made the traces: make_gan_trace.py has the same setups.
-// Float against double: with every table of x86 but AVX-512, losses and means of D were seen to
-// differ by 7e-7 at most in those ten steps, weights by 1e-6.
+// Training against traces of a NumPy program, make_gan_trace.py, which has the same setups. Float
+// against double: for every kernel table of x86 except AVX-512, losses and means of D differed by
+// at most 7e-7 in those ten steps, weights by 1e-6.
 #include "pocketgan/gan.hpp"
 #include "pocketgan/npy.hpp"
 
@@ -253,7 +253,7 @@ void check_trace(const GanSettings& settings, const std::string& name,
 
 } // namespace
 
-TEST_CASE("the network of 2014 in small trains as NumPy computes it") {
+TEST_CASE("a small network of 2014 trains as NumPy computes it") {
     check_trace(goodfellow(), "goodfellow", "generator");
 }
 

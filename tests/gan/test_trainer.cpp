@@ -19,7 +19,7 @@ using namespace small_gan;
 
 namespace {
 
-// Weights of both players and the reports of `steps` steps on `threads` threads.
+// The weights of both players and the reports after `steps` steps on `threads` threads.
 struct Run {
     std::vector<float> generator, discriminator;
     std::vector<StepReport> reports;
@@ -41,7 +41,7 @@ bool all_finite(const std::vector<float>& values) {
     return !values.empty();
 }
 
-// What a trainer of small settings, changed so, says; empty if it takes them.
+// The error of a trainer with small, changed settings; empty if there is none.
 std::string refusal(const std::function<void(GanSettings&)>& change) {
     const Dataset data = images(30, 4);
     Engine engine;
@@ -50,7 +50,7 @@ std::string refusal(const std::function<void(GanSettings&)>& change) {
     return thrown<Error>([&] { GanTrainer(settings, data, engine); });
 }
 
-// The message holds all of these words.
+// Checks that the error has all of these words.
 void check_refused(const std::function<void(GanSettings&)>& change,
                    const std::vector<std::string>& words) {
     const std::string message = refusal(change);
@@ -85,7 +85,7 @@ Dataset scaled_points(const Dataset& data, float factor) {
 
 TEST_CASE("training gives the same bits for any number of threads") {
     GanSettings simultaneous = goodfellow();
-    simultaneous.generator.hidden = {256, 300}; // large enough to be split everywhere
+    simultaneous.generator.hidden = {256, 300}; // large enough for several threads
     simultaneous.discriminator.hidden = {120, 60};
     simultaneous.batch = 70;
     GanSettings adam = alternating();
@@ -123,7 +123,7 @@ TEST_CASE("every preset trains 50 steps on digits with finite losses") {
     for (const Preset& preset : presets()) {
         CAPTURE(preset.name);
         GanSettings settings = preset.settings;
-        settings.batch = 20; // a fifth of the time, with the preset's networks
+        settings.batch = 20; // for speed; the networks are the preset's
         settings.d_warmup_steps = 6;
         const Run run(settings, data, 50, 2);
         for (std::size_t step = 0; step < run.reports.size(); ++step) {
@@ -144,7 +144,7 @@ TEST_CASE("every preset trains 50 steps on digits with finite losses") {
     }
 }
 
-TEST_CASE("there is no preset of an unknown name") {
+TEST_CASE("find_preset gives nullptr for an unknown name") {
     CHECK(find_preset("godfellow2014") == nullptr);
     CHECK(find_preset("") == nullptr);
 }
@@ -159,7 +159,7 @@ TEST_CASE("a discriminator learns to tell fakes from data") {
     CHECK(run.reports.back().d_fake < 0.3);
 }
 
-TEST_CASE("vectors that the output cannot reach are refused, with advice") {
+TEST_CASE("vectors outside of the output's range are refused, with advice") {
     const Dataset data = make_mixture(*find_mixture("ring"), 200, 3);
     Engine engine;
     GanSettings settings = alternating();
@@ -201,7 +201,7 @@ TEST_CASE("d_input_scale scales D's inputs and the gradient with respect to them
     }
 }
 
-TEST_CASE("a discriminator with scaled inputs learns as one of scaled data") {
+TEST_CASE("d_input_scale gives the same training as scaled data") {
     const Dataset data = make_mixture(*find_mixture("ring"), 40, 3);
     GanSettings scaled;
     scaled.output = Activation::linear;
@@ -216,7 +216,7 @@ TEST_CASE("a discriminator with scaled inputs learns as one of scaled data") {
     const Run a(scaled, data, 5, 1);
     const Run b(plain, scaled_points(data, 0.25f), 5, 1);
     CHECK(a.reports.back() == b.reports.back());
-    for (std::size_t i = 0; i < b.discriminator.size(); ++i) // the saved D takes data as they are
+    for (std::size_t i = 0; i < b.discriminator.size(); ++i) // the saved D takes unscaled data
         CHECK(a.discriminator[i] == (i < 12 ? 0.25f : 1.0f) * b.discriminator[i]);
     CHECK(a.discriminator != b.discriminator);
 }
@@ -235,7 +235,7 @@ TEST_CASE("the trainer counts its steps and those of an epoch") {
     CHECK(steps_per_epoch(8, 2, 0) == 3);
     CHECK(steps_per_epoch(8, 1, 20) == 2);
     CHECK(steps_per_epoch(8, 1, 5000) == 6);
-    CHECK(steps_per_epoch(30, 2, 0) == 1); // a step takes more than there is in an epoch
+    CHECK(steps_per_epoch(30, 2, 0) == 1); // a step takes more than one epoch
 
     GanTrainer trainer(alternating(), data, engine);
     CHECK(trainer.steps() == 0);
@@ -243,8 +243,8 @@ TEST_CASE("the trainer counts its steps and those of an epoch") {
     CHECK(trainer.steps() == 1);
 }
 
-TEST_CASE("the discriminator as a model puts out D(x)") {
-    // Of one example and one batch, so that the first report is of D as it began.
+TEST_CASE("the discriminator's model computes D(x)") {
+    // One example and one batch per epoch, so that the first report is of the initial D.
     const Dataset data = images(1, 4);
     GanSettings settings = alternating();
     settings.discriminator.hidden_keep = 1.0f;
@@ -258,7 +258,7 @@ TEST_CASE("the discriminator as a model puts out D(x)") {
     CHECK(model.layers.back().shape.outputs == 1);
     REQUIRE(model.image.has_value());
     CHECK(model.image->height == 4);
-    CHECK(model.image->low == -1.0f); // the data come in tanh's range
+    CHECK(model.image->low == -1.0f); // the range of tanh
     CHECK_FALSE(model.latent.has_value());
     std::vector<double> x;
     for (const std::uint8_t pixel : data.pixels())
@@ -266,7 +266,7 @@ TEST_CASE("the discriminator as a model puts out D(x)") {
     CHECK(trainer.step().d_real == doctest::Approx(run_model(model, x)).epsilon(1e-5));
 }
 
-TEST_CASE("with pac, a row of the discriminator holds samples side by side") {
+TEST_CASE("with pac, an input row of the discriminator is several samples") {
     const Dataset data = images(2, 3); // rows of 9, which other buffers would pad
     GanSettings settings = alternating();
     settings.discriminator.hidden_keep = 1.0f;
@@ -311,7 +311,7 @@ TEST_CASE("a critic's estimate grows while the generator does not change") {
     CHECK(last.d_loss == doctest::Approx(last.d_fake - last.d_real));
 }
 
-TEST_CASE("the critic's weights are kept within the limit from the first, the generator's not") {
+TEST_CASE("the critic's weights are clipped from the start, the generator's are not") {
     const auto largest = [](const Model& model) {
         float most = 0;
         for (const float w : parameters(model))
@@ -322,7 +322,7 @@ TEST_CASE("the critic's weights are kept within the limit from the first, the ge
     Engine engine;
     GanTrainer trainer(critic(), data, engine);
     for (int step = 0; step < 20; ++step) {
-        CHECK(largest(trainer.discriminator()) == 0.1f); // some weight is always at the border
+        CHECK(largest(trainer.discriminator()) == 0.1f); // some weight is at the limit
         CHECK(largest(trainer.generator()) > 0.1f);
         trainer.step();
     }
@@ -401,7 +401,7 @@ TEST_CASE("networks without hidden layers train") {
     CHECK(run.discriminator.size() == 17);
 }
 
-TEST_CASE("data come in the range that is asked for, or that the output reaches") {
+TEST_CASE("data are scaled to the given range, or to that of the output") {
     const Dataset data = images(30, 4);
     Engine engine;
     const auto range_with = [&](Activation output, DataRange range) {
@@ -430,7 +430,7 @@ TEST_CASE("data come in the range that is asked for, or that the output reaches"
     CHECK(squares == doctest::Approx(1.0).epsilon(1e-6));
 }
 
-TEST_CASE("vectors and images of one grey cannot be standardised") {
+TEST_CASE("vectors and constant images cannot be standardised") {
     const Dataset points = Dataset::from_floats(DataShape::vectors(40, 2), std::vector<float>(80));
     const Dataset black =
         Dataset::from_bytes(DataShape::images(30, 4, 4), std::vector<std::uint8_t>(30 * 16));
@@ -444,7 +444,7 @@ TEST_CASE("vectors and images of one grey cannot be standardised") {
     CHECK(refused(black).find("alike") != std::string::npos);
 }
 
-TEST_CASE("the generator puts out no more than its clamp") {
+TEST_CASE("the generator's outputs are within its clamp") {
     GanSettings settings = alternating();
     settings.output = Activation::clamp;
     settings.clamp_low = -0.01f;
@@ -461,7 +461,7 @@ TEST_CASE("the generator puts out no more than its clamp") {
     CHECK(*largest == 0.02f);
 }
 
-TEST_CASE("crosstalk acts through the discriminator's velocity only") {
+TEST_CASE("crosstalk changes only the discriminator's velocity") {
     const Dataset data = images(40, 4);
     const auto run_with = [&](double momentum, bool crosstalk) {
         GanSettings settings = alternating();
@@ -471,13 +471,13 @@ TEST_CASE("crosstalk acts through the discriminator's velocity only") {
         settings.crosstalk = crosstalk;
         return Run(settings, data, 3, 1);
     };
-    // Without momentum a step forgets all that was before its own gradient.
+    // Without momentum, crosstalk has no effect: the velocity is the gradient of this step.
     CHECK(run_with(0.0, true).discriminator == run_with(0.0, false).discriminator);
     CHECK(run_with(1.0, true).discriminator != run_with(1.0, false).discriminator);
     check_refused([](GanSettings& s) { s.crosstalk = true; }, {"crosstalk", "sgd"});
 }
 
-TEST_CASE("settings that do not fit are refused") {
+TEST_CASE("invalid settings are refused") {
     CHECK(refusal([](GanSettings&) {}) == "");
     check_refused([](GanSettings& s) { s.latent.size = 0; }, {"latent is 0"});
     check_refused([](GanSettings& s) { s.output = Activation::maxout; }, {"output is maxout"});
@@ -515,12 +515,12 @@ TEST_CASE("settings that do not fit are refused") {
             {network == &GanSettings::generator ? "g-activation" : "d-activation", "clamp"});
 }
 
-TEST_CASE("dropout in the generator is refused, for it would do nothing") {
+TEST_CASE("dropout in the generator is refused") {
     check_refused([](GanSettings& s) { s.generator.input_keep = 0.5f; }, {"dropout", "generator"});
     check_refused([](GanSettings& s) { s.generator.hidden_keep = 0.5f; }, {"dropout", "generator"});
 }
 
-TEST_CASE("data that are fewer than a batch are refused") {
+TEST_CASE("fewer examples than a batch are refused") {
     check_refused([](GanSettings& s) { s.batch = 31; }, {"random images: ", "30", "31"});
     check_refused([](GanSettings& s) { s.examples = 7; }, {"random images: ", "7", "8"});
     CHECK(refusal([](GanSettings& s) { s.batch = 30; }) == "");

@@ -1,5 +1,5 @@
-// The gradient through K steps of the discriminator against central differences, in double, of the
-// whole map from the fakes to the generator's loss.
+// The gradient through K steps of the discriminator against central differences in double of the
+// map from the fakes to the generator's loss.
 #include "gan/unroll.hpp"
 
 #include "nn/double_network.hpp"
@@ -33,7 +33,7 @@ TrainableNetwork make_network(std::size_t inputs, std::size_t hidden, Activation
     return network;
 }
 
-// A discriminator in double, its own gradient, and how near a unit came to a kink.
+// A discriminator in double with its gradient. Records the least distance of a unit to a kink.
 struct DoubleDiscriminator {
     const TrainableNetwork& network;
     Objective objective;
@@ -68,7 +68,7 @@ struct DoubleDiscriminator {
         return a;
     }
 
-    // The derivative of the discriminator's loss by the logit of a real or fake row.
+    // dL_D/da for the logit a of a real or fake row.
     double slope(double a, bool real) const {
         if (objective == Objective::least_squares)
             return a - (real ? 1 : 0);
@@ -87,7 +87,7 @@ struct DoubleDiscriminator {
     }
 };
 
-// The optimisers' rules once more, in double.
+// One step of the optimiser, in double.
 void step(const OptimiserSettings& o, int t, const Parameters& g, Parameters& w, Parameters& first,
           Parameters& second) {
     for (std::size_t i = 0; i < w.size(); ++i) {
@@ -127,7 +127,7 @@ OptimiserSettings optimiser_of(OptimiserKind kind) {
     settings.rate = kind == OptimiserKind::sgd ? 0.5 : 0.05;
     settings.momentum = settings.final_momentum = 0.4;
     settings.beta1 = 0.5;
-    settings.epsilon = 1e-3; // so that no gradient near 0 makes the map steep
+    settings.epsilon = 1e-3; // so that the map is not steep near gradients of 0
     return settings;
 }
 
@@ -139,7 +139,7 @@ struct Case {
     float clip = 0.0f;
 };
 
-// The generator's gradient against a discriminator some steps ahead.
+// Compares the generator's gradient against the unrolled discriminator.
 void check(const Case& c) {
     GanSettings settings;
     settings.objective = c.objective;
@@ -169,7 +169,7 @@ void check(const Case& c) {
         return generator.to_rows(gradient);
     };
 
-    // A step before, so that the moments are not 0.
+    // One step first, so that the moments are not 0.
     Pass pass(discriminator, 2 * kBatch);
     RowBuffer d_logits(2 * kBatch, 1);
     AlignedFloats d_gradient(discriminator.parameters().size());
@@ -192,7 +192,7 @@ void check(const Case& c) {
     CHECK(discriminator.parameters() == before);
     const std::vector<float> found = generator_gradient();
 
-    // In double, from the state that the step before left.
+    // The reference in double starts from the state after that step.
     DoubleDiscriminator reference{discriminator, c.objective};
     const Parameters d_parameters = double_network::parameters_of(discriminator);
     const auto moment = [&](const AlignedFloats& panels) {
@@ -225,7 +225,7 @@ void check(const Case& c) {
                 sum += c.objective == Objective::least_squares ? (a - 1) * (a - 1) / 2
                                                                : std::log1p(std::exp(-a));
         }
-        for (const std::vector<double>& x : real) { // the whole value of the game
+        for (const std::vector<double>& x : real) { // the terms of real rows
             if (c.objective == Objective::minimax)
                 sum -= std::log1p(std::exp(-reference.logit(w, x)));
             if (c.objective == Objective::wasserstein)
@@ -241,7 +241,7 @@ void check(const Case& c) {
     CHECK(length(expected) > 1e-3);
     CHECK(relative_distance(found, expected) < 1e-4);
 
-    // What most copies of the method take: the gradient through the last discriminator only.
+    // The common incomplete form: the gradient through the last discriminator only.
     TrainableNetwork last = discriminator;
     Optimiser by = optimiser;
     for (std::size_t k = 0; k < c.steps; ++k)
@@ -256,7 +256,7 @@ void check(const Case& c) {
 } // namespace
 
 TEST_CASE(
-    "the gradient through 1, 3 and 10 steps agrees with differences, the imitation does not") {
+    "the gradient through 1, 3 and 10 steps agrees with differences, the incomplete one does not") {
     for (const std::size_t steps : {1, 3, 10})
         for (const OptimiserKind optimiser :
              {OptimiserKind::sgd, OptimiserKind::adam, OptimiserKind::rmsprop})

@@ -127,20 +127,20 @@ class FromPyTorch(Interop):
         z = np.random.default_rng(2).standard_normal((50, 13))
         self.assert_near(self.samples(z), (forward(state, z) + 1) / 2)
 
-    def test_without_an_image_outputs_are_as_they_are(self):
+    def test_without_an_image_outputs_are_not_scaled(self):
         state = random_state()
         self.convert(state)
         z = np.random.default_rng(2).standard_normal((50, 13))
         self.assert_near(self.samples(z), forward(state, z))
 
-    def test_puts_the_channels_of_a_pixel_together(self):
+    def test_interleaves_the_channels_of_a_pixel(self):
         state = random_state(3 * 5 * 4)
         self.convert(state, NETWORK, "--image", "3x5x4")
         z = np.random.default_rng(2).standard_normal((50, 13))
         expected = forward(state, z).reshape(-1, 3, 5, 4).transpose(0, 2, 3, 1)
         self.assert_near(self.samples(z), (expected.reshape(50, -1) + 1) / 2)
 
-    def test_what_is_not_there_is_what_pytorch_leaves_out(self):
+    def test_missing_arrays_are_those_that_pytorch_omits(self):
         state = random_state()
         for key in ("net.0.bias", "net.1.weight", "net.1.bias"):  # bias=False, affine=False
             del state[key]
@@ -150,7 +150,7 @@ class FromPyTorch(Interop):
         whole = {**state, "net.0.bias": zero, "net.1.weight": one, "net.1.bias": zero}
         self.assert_near(self.samples(z), forward(whole, z))
 
-    def test_writes_what_it_is_told_of_latents_and_pixels(self):
+    def test_writes_the_options_for_latents_and_pixels(self):
         self.convert(random_state(), NETWORK, "--image", "1x7x9", "--low", "-0.5", "--high", "2",
                      "--prior", "uniform")
         model = json.loads((self.model / "model.json").read_text())
@@ -203,7 +203,7 @@ class FromPyTorch(Interop):
             self.assertIn(f"0.weight: holds {array.dtype}; expected real numbers",
                           self.refused({"0.weight": array}, network="linear"))
 
-    def test_refuses_networks_that_no_model_folder_holds(self):
+    def test_refuses_networks_that_a_model_folder_cannot_hold(self):
         many = {f"{i}.weight": np.ones((2, 2)) for i in range(65)}
         self.assertIn("has 65 linears of 2 to 2 numbers; a model folder has up to 64",
                       self.refused(many, network=",".join(["linear"] * 65)))
@@ -255,7 +255,7 @@ class FromPyTorch(Interop):
                         ("--low", "black"), ("--high", ""), ("--high", "inf"), ("--prior", "cauchy")):
             self.assertIn(options[0], self.refused({}, *options, status=2))
 
-    def test_replaces_nothing(self):
+    def test_does_not_overwrite(self):
         self.convert(random_state())
         result = self.script("from_pytorch.py", self.saved(random_state()), "--network", NETWORK,
                              "--out", self.model)
@@ -288,7 +288,7 @@ class ToPyTorch(Interop):
             "nn.Sequential(", "nn.Linear(13,", "37),", "nn.LeakyReLU(0.2),", "nn.Linear(37,",
             "29),", "nn.ReLU(),", "nn.Linear(29,", "60),", "nn.Tanh())"])
 
-    def test_multiplies_int8_weights_out(self):
+    def test_converts_int8_weights_to_float32(self):
         folder = ROOT / "apps/models/classifier"
         state, _ = self.back(folder)
         quantised, scale = (np.load(folder / f"layer0.{name}.npy") for name in ("weight", "scale"))
@@ -302,7 +302,7 @@ class ToPyTorch(Interop):
         model["layers"][-1].update(fields)
         path.write_text(json.dumps(model))
 
-    def test_writes_activations_that_pytorch_calls_otherwise(self):
+    def test_writes_activations_with_other_names_in_pytorch(self):
         self.convert(random_state())
         self.change_last_layer(activation="clamp", low=-1.2, high=1.2)
         clamped, network = self.back()
@@ -321,7 +321,7 @@ class ToPyTorch(Interop):
         self.assertIn("the activation maxout has no module in PyTorch", result.stdout)
         self.assertFalse((self.scratch / "back.npz").exists())
 
-    def test_refuses_arrays_that_model_json_is_wrong_about(self):
+    def test_refuses_arrays_that_contradict_model_json(self):
         self.convert(random_state(), NETWORK, "--image", "1x9x7")
         whole = (self.model / "model.json").read_text()
         image = {"height": 10, "width": 10, "channels": 1, "low": -1, "high": 1}
@@ -344,7 +344,7 @@ class ToPyTorch(Interop):
         self.assertEqual(result.returncode, 1)
         self.assertIn("layer0.weight.npy: holds int8; expected int8 where", result.stdout)
 
-    def test_names_what_is_missing_or_no_model(self):
+    def test_names_files_that_are_missing_or_not_a_model(self):
         (self.scratch / "model.json").write_text("{}")
         for model, out, message in ((self.scratch / "none", "back.npz", "none/model.json: No such"),
                                     (self.scratch, "back.npz", "is not a model folder"),
@@ -380,7 +380,7 @@ class WithPyTorch(Interop):
         self.assertEqual(result.returncode, 0, result.stdout)
         self.assert_near(self.samples(z.numpy()), (expected + 1) / 2)
 
-    def test_pytorch_takes_what_comes_back(self):
+    def test_pytorch_loads_the_result_of_to_pytorch(self):
         net = self.trained()
         self.convert({key: value.numpy() for key, value in net.state_dict().items()}, NETWORK,
                      "--image", "3x5x4")

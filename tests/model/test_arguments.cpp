@@ -90,7 +90,7 @@ TEST_CASE("a path that names no model folder or file is refused by name") {
     }
 }
 
-TEST_CASE("an array of null, of no numbers, of too many or of too many dimensions is not written") {
+TEST_CASE("arrays that are null, empty, too large or of too many dimensions are not written") {
     const ScratchFolder scratch;
     const std::string path = scratch.path("x.npy");
     const float number = 0;

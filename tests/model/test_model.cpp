@@ -109,12 +109,13 @@ TEST_CASE("a model is loaded as it was saved") {
     save_model(scratch.path("points"), example_point_generator());
     check_same(load_model(scratch.path("points")), example_point_generator());
 
-    Model judge;
-    judge.role = Role::discriminator;
-    judge.image = {2, 2, 3, -0.1f, 0.3f};
-    judge.layers.push_back(example_layer(24, 1, Activation::sigmoid, 9)); // two images at once
-    save_model(scratch.path("judge"), judge);
-    check_same(load_model(scratch.path("judge")), judge);
+    Model discriminator;
+    discriminator.role = Role::discriminator;
+    discriminator.image = {2, 2, 3, -0.1f, 0.3f};
+    discriminator.layers.push_back(
+        example_layer(24, 1, Activation::sigmoid, 9)); // two images at once
+    save_model(scratch.path("discriminator"), discriminator);
+    check_same(load_model(scratch.path("discriminator")), discriminator);
 }
 
 TEST_CASE("a classifier and an encoder take one image at once") {

@@ -7,7 +7,7 @@
 
 using namespace pocketgan;
 
-TEST_CASE("medians pass a step and drop a spike") {
+TEST_CASE("the median filter keeps a step and removes an outlier") {
     CHECK(median_filtered({1, 1, 9, 1, 1, 5, 5, 5, 5}, 3) ==
           std::vector<double>{1, 1, 1, 1, 1, 5, 5, 5, 5});
     CHECK(median_filtered({9, 1, 1, 1, 1, 1, 9}, 5) == std::vector<double>{9, 1, 1, 1, 1, 1, 9});
@@ -16,14 +16,14 @@ TEST_CASE("medians pass a step and drop a spike") {
     CHECK(median_filtered({}, 101).empty());
 }
 
-TEST_CASE("a curve that rises or falls steadily is its own medians") {
+TEST_CASE("the median filter keeps a monotone curve") {
     std::vector<double> falling;
     for (int i = 0; i < 300; ++i)
         falling.push_back(10.0 - i);
     CHECK(median_filtered(falling, 101) == falling);
 }
 
-TEST_CASE("medians are of an odd number, a tenth of the points and at most 101") {
+TEST_CASE("the filter's width is odd, a tenth of the points and at most 101") {
     for (std::size_t points = 0; points < 3000; ++points) {
         CAPTURE(points);
         const std::size_t width = median_width(points);

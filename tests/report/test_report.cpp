@@ -34,7 +34,7 @@ std::vector<std::uint8_t> bytes(const std::string& text) {
     return {text.begin(), text.end()};
 }
 
-// What stands in the <text> elements of that class, joined by blanks.
+// The contents of the <text> elements of that class, joined by blanks.
 std::string texts(const std::string& html, const std::string& kind) {
     const std::string element = "<text class=\"" + kind + "\"";
     std::string joined;
@@ -46,7 +46,7 @@ std::string texts(const std::string& html, const std::string& kind) {
     return joined;
 }
 
-// Style and script hold no markup.
+// The page without the contents of such elements (style, script), which hold no markup.
 std::string without_content(std::string html, const std::string& element) {
     const std::size_t first = html.find("<" + element + ">");
     const std::size_t last = html.find("</" + element + ">");
@@ -55,7 +55,7 @@ std::string without_content(std::string html, const std::string& element) {
     return html;
 }
 
-// Empty where each element is closed in its order, else what stands wrong.
+// Empty if the elements are properly nested and closed, else the first fault.
 std::string markup_fault(const std::string& page) {
     const std::string html = without_content(without_content(page, "style"), "script");
     const std::set<std::string> void_elements = {"!DOCTYPE", "img", "input", "meta"};
@@ -63,7 +63,7 @@ std::string markup_fault(const std::string& page) {
     for (std::size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
         const std::string tag = html.substr(at + 1, html.find('>', at) - at - 1);
         if (has(tag, "<") || count(tag, "\"") % 2 != 0)
-            return "<" + tag + "> is no tag";
+            return "<" + tag + "> is not a tag";
         if (tag[0] == '/') {
             if (open.empty() || open.back() != tag.substr(1))
                 return "<" + tag + "> closes " + (open.empty() ? "nothing" : open.back());
@@ -77,12 +77,12 @@ std::string markup_fault(const std::string& page) {
     return open.empty() ? "" : "<" + open.back() + "> stays open";
 }
 
-// A comma for a point and points between thousands, where anything asks the locale.
+// A locale with a decimal comma, for functions that use the locale.
 class GermanLocale {
 public:
     GermanLocale() : c_(std::setlocale(LC_ALL, nullptr)) {
         std::locale::global(std::locale(std::locale(), new Punctuation));
-        std::setlocale(LC_ALL, "de_DE.UTF-8"); // where the machine has it
+        std::setlocale(LC_ALL, "de_DE.UTF-8"); // if it is installed
     }
     ~GermanLocale() {
         std::locale::global(before_);
@@ -151,7 +151,7 @@ GanSettings& gan(RunSettings& run) {
     return std::get<GanSettings>(run.training);
 }
 
-// Those of a supervised preset instead.
+// Settings of supervised training.
 RunSettings some_supervised(Target target) {
     RunSettings run = some_settings();
     SupervisedSettings supervised;
@@ -171,7 +171,7 @@ Figures gan_figures(double d_loss, double g_loss, double d_real, double d_fake) 
     return figures;
 }
 
-// Ten rows an epoch of 600 steps and 10 seconds.
+// Ten rows per epoch of 600 steps and 10 seconds.
 std::vector<LogRow> some_rows(std::size_t count) {
     std::vector<LogRow> rows;
     for (std::size_t i = 1; i <= count; ++i) {
@@ -183,7 +183,7 @@ std::vector<LogRow> some_rows(std::size_t count) {
 
 } // namespace
 
-TEST_CASE("text for HTML holds no markup") {
+TEST_CASE("text for HTML is escaped") {
     CHECK(escape_html("a<b>&\"c\"'d'") == "a&lt;b&gt;&amp;&quot;c&quot;&#39;d&#39;");
     CHECK(escape_html("plain") == "plain");
 }
@@ -219,7 +219,7 @@ TEST_CASE("numbers are the same in every locale") {
     CHECK(has(page, "120\u202f000"));
 }
 
-TEST_CASE("thinning takes means of neighbours") {
+TEST_CASE("thinning takes means of consecutive values") {
     const std::vector<double> ten{0, 2, 4, 6, 8, 10, 12, 14, 16, 18};
     CHECK(thinned(ten, 10) == ten);
     CHECK(thinned(ten, 5) == std::vector<double>{1, 5, 9, 13, 17});
@@ -232,7 +232,7 @@ TEST_CASE("a long log is drawn with a few hundred points") {
     CHECK(count(html, "L") - count(html, "Losses") == 299);
 }
 
-TEST_CASE("ticks are round, and the values fill the axis") {
+TEST_CASE("ticks are round numbers, and the values fill the axis") {
     const auto y_ticks = [](double low, double high) {
         return texts(draw_chart(chart_of({low, high})), "y");
     };
@@ -246,7 +246,7 @@ TEST_CASE("ticks are round, and the values fill the axis") {
           "0 200 400 600 800 1000");
 }
 
-TEST_CASE("a chart has axis titles, a legend, and words for those who do not see it") {
+TEST_CASE("a chart has axis titles, a legend and an aria-label") {
     Chart chart = chart_of({3.14, 2, 1.062});
     chart.range = Range{0.0, 1.0};
     chart.level = Level{0.5, "1/2"};
@@ -262,7 +262,7 @@ TEST_CASE("a chart has axis titles, a legend, and words for those who do not see
     CHECK(count(html, "<path") == 2);
 }
 
-TEST_CASE("an axis begins below 0 where its values do, and the newest need not stand out") {
+TEST_CASE("an axis may begin below 0, and the newest values may be unmarked") {
     Chart chart{"D", "x", "D(x)", {-4, 0, 4}, {{"D", "red", {0.25, 0.5, 0.75}}}, {}, {}};
     CHECK(texts(draw_chart(chart), "x") == "-4 -2 0 2 4");
     CHECK(count(draw_chart(chart), "<circle") == 1);
@@ -272,7 +272,7 @@ TEST_CASE("an axis begins below 0 where its values do, and the newest need not s
     CHECK_FALSE(has(draw_chart(chart), "<b>"));
 }
 
-TEST_CASE("a spike does not flatten the rest of a curve, and is not hidden") {
+TEST_CASE("an outlier does not flatten a curve, and a note reports it") {
     std::vector<double> values(100);
     for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = i % 2 ? 1.0 : 2.0;
@@ -293,7 +293,7 @@ TEST_CASE("NaN leaves a gap") {
     CHECK_FALSE(has(html, "nan"));
 }
 
-TEST_CASE("a chart of one row is a dot, and one of none says so") {
+TEST_CASE("a chart of one row is a dot, and an empty chart says so") {
     const std::string one = draw_chart(chart_of({0.7}));
     CHECK(count(one, "<circle") == 1);
     CHECK(texts(one, "y") == "0.2 0.4 0.6 0.8 1.0 1.2");
@@ -319,7 +319,7 @@ TEST_CASE("the page is well-formed and needs nothing beside it") {
         }
 }
 
-TEST_CASE("the page tells what was trained and how far") {
+TEST_CASE("the page shows the preset, the data and the progress") {
     const RunFolder run(20);
     RunSettings settings = some_settings();
     std::string page = run.report(settings, some_rows(200));
@@ -339,7 +339,7 @@ TEST_CASE("the page tells what was trained and how far") {
     CHECK(has(page, "<dt>Examples a second</dt><dd>12\u202f000</dd>"));
 }
 
-TEST_CASE("a critic's page shows its estimate, smoothed, in the place of probabilities") {
+TEST_CASE("a critic's page shows the smoothed estimate instead of probabilities") {
     RunSettings settings = some_settings();
     gan(settings).objective = Objective::wasserstein;
     const RunFolder run(1);
@@ -352,7 +352,7 @@ TEST_CASE("a critic's page shows its estimate, smoothed, in the place of probabi
     CHECK_FALSE(has(page, "D(x)"));
 
     std::vector<LogRow> rows = some_rows(200);
-    rows[196].figures[Column::d_real] = 90; // a spike, which the median filter drops
+    rows[196].figures[Column::d_real] = 90; // an outlier, which the median filter removes
     CHECK(run.report(settings, rows) == page);
 }
 
@@ -368,15 +368,15 @@ TEST_CASE("the outputs of a least-squares D are not probabilities") {
     CHECK_FALSE(has(page, "mean probability"));
 }
 
-TEST_CASE("the examples of warm-ups count") {
+TEST_CASE("the rate of examples includes warm-ups") {
     RunSettings settings = some_settings();
-    gan(settings).d_warmup = 60; // of the 600 steps in 10 seconds
+    gan(settings).d_warmup = 60; // warm-up steps of the 600 steps
     gan(settings).d_warmup_steps = 11;
     const std::string page = RunFolder(1).report(settings, some_rows(10));
     CHECK(has(page, "<dt>Examples a second</dt><dd>12\u202f000</dd>"));
 }
 
-TEST_CASE("a figure measured once an epoch has one point an epoch") {
+TEST_CASE("a figure measured once per epoch has one point per epoch") {
     const RunSettings settings = some_supervised(Target::label);
     std::vector<LogRow> rows = some_rows(40); // four epochs
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -399,7 +399,7 @@ TEST_CASE("a figure measured once an epoch has one point an epoch") {
     CHECK_FALSE(has(page, "D(x)"));
 }
 
-TEST_CASE("the page shows what was measured of the generator, and the best of it") {
+TEST_CASE("the page shows the measures of the generator and the best one") {
     RunSettings settings = some_settings();
     settings.eval_every = 1;
     settings.keep_best = KeepBest::parzen;
@@ -412,7 +412,7 @@ TEST_CASE("the page shows what was measured of the generator, and the best of it
     CHECK(markup_fault(page) == "");
     CHECK(has(page, "<dt>Best parzen</dt><dd>150.2 <small>epoch 2</small></dd>"));
     CHECK(has(page, "Parzen log-likelihood over epoch; G from -80 to 120"));
-    CHECK(count(page, "<svg") == 3);            // there was no classifier:
+    CHECK(count(page, "<svg") == 3);            // without a classifier:
     CHECK_FALSE(has(page, "Frechet distance")); // no empty charts
 
     rows[39].figures[Column::classifier_frechet] = 30.0;
@@ -456,7 +456,7 @@ TEST_CASE("an auto-encoder's sheets are of reconstructions") {
     CHECK_FALSE(has(page, "latents"));
 }
 
-TEST_CASE("names that a user chose are text, never markup") {
+TEST_CASE("names of the user are escaped") {
     RunSettings settings = some_settings();
     settings.preset = "<b>&amp;";
     settings.data = "\"/data/<script>alert(1)</script>'";
@@ -467,10 +467,10 @@ TEST_CASE("names that a user chose are text, never markup") {
     CHECK_FALSE(has(page, "<script>alert"));
 }
 
-TEST_CASE("a long run shows sheets from its first to its newest") {
+TEST_CASE("a long run shows some sheets, from the first to the newest") {
     const RunFolder run(100);
     const std::string page = run.report(some_settings(), some_rows(1000));
-    CHECK(count(page, "<img") == 13); // the newest is also the large one
+    CHECK(count(page, "<img") == 13); // the newest is also shown large
     for (const std::size_t sheet : {0, 9, 18, 27, 36, 45, 54, 63, 72, 81, 90, 99}) {
         CAPTURE(sheet);
         CHECK(run.shows(page, sheet));
@@ -479,7 +479,7 @@ TEST_CASE("a long run shows sheets from its first to its newest") {
     CHECK(has(page, "<figcaption>epoch 100</figcaption>"));
 }
 
-TEST_CASE("large sheets are fewer, so that the page stays below 2 MB") {
+TEST_CASE("fewer large sheets are shown, so that the page stays below 2 MB") {
     for (const std::size_t size : {100000, 200000, 600000, 1400000}) {
         CAPTURE(size);
         const RunFolder run(14, size);
@@ -489,14 +489,14 @@ TEST_CASE("large sheets are fewer, so that the page stays below 2 MB") {
     }
 }
 
-TEST_CASE("other files among the sheets are left alone") {
+TEST_CASE("other files in samples/ are ignored") {
     const RunFolder run(1);
     for (const char* name : {"notes.txt", "12.txt", "best.png", "12b.png", ".png"})
         spill(run.scratch.path(std::string("samples/") + name), "mine");
     CHECK(count(run.report(some_settings(), some_rows(10)), "<img") == 1);
 }
 
-TEST_CASE("a report that cannot be written is named") {
+TEST_CASE("the error of a report that cannot be written names the file") {
     const ScratchFolder scratch;
     const std::string message =
         thrown<Error>([&] { write_report(scratch.path("none"), some_settings(), some_rows(1)); });

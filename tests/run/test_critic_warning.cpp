@@ -9,7 +9,7 @@ using namespace pocketgan;
 
 namespace {
 
-// Rows with these estimates, one a step.
+// Rows with these estimates, one per step.
 std::vector<LogRow> rows_with(const std::vector<double>& estimates) {
     std::vector<LogRow> rows;
     for (const double estimate : estimates) {
@@ -28,20 +28,20 @@ bool warns_of(const std::vector<double>& estimates, const std::string& reason) {
 
 } // namespace
 
-TEST_CASE("a negative estimate is warned of with its step") {
+TEST_CASE("the warning of a negative estimate names its step") {
     CHECK(critic_warning({}) == "");
     CHECK(critic_warning(rows_with({0.1})) == "");
     CHECK(warns_of({0.1, -0.1}, "negative at step 2"));
-    CHECK(critic_warning(rows_with({-0.1, 0.1})) == ""); // not of the newest
+    CHECK(critic_warning(rows_with({-0.1, 0.1})) == ""); // only the newest row counts
 }
 
-TEST_CASE("an estimate below half the least of the ten rows before is warned of") {
+TEST_CASE("an estimate below half the minimum of the ten rows before gives a warning") {
     std::vector<double> estimates(10, 2.0);
     estimates[4] = 1.0;
     estimates.push_back(0.4);
     CHECK(warns_of(estimates, "fell from 1 to 0.4 at step 11"));
     estimates.back() = 0.6;
     CHECK(critic_warning(rows_with(estimates)) == "");
-    // At the beginning there is nothing that it could have fallen from.
+    // The first ten rows have no minimum to compare with.
     CHECK(critic_warning(rows_with({2.0, 2.0, 0.4})) == "");
 }

@@ -27,7 +27,7 @@ std::vector<LogRow> rows_of(KeepBest measure, const std::vector<double>& values)
     return rows;
 }
 
-// Its step; 0: there is none.
+// The step of the best row; 0 if there is none.
 std::uint64_t best_step(KeepBest measure, const std::vector<double>& values) {
     const std::vector<LogRow> rows = rows_of(measure, values);
     const LogRow* const best = find_best(rows, measure);
@@ -65,7 +65,7 @@ TEST_CASE("the measures have names") {
     CHECK_THROWS_AS(keep_best_from_string("loss"), Error);
 }
 
-TEST_CASE("there is no column and no order without a measure") {
+TEST_CASE("column_of and is_better refuse KeepBest::none") {
     CHECK(thrown<Error>([] { column_of(KeepBest::none); }).find("keep-best is none") == 0);
     CHECK_THROWS_AS(is_better(KeepBest::none, 1.0, 2.0), Error);
     CHECK_FALSE(is_better(KeepBest::parzen, kNone, -1.0));

@@ -57,7 +57,7 @@ RunOptions in(const std::string& folder, bool resume = false) {
     return options;
 }
 
-// The text of the Error that making such a run throws.
+// The text of the Error of Run's constructor.
 std::string refusal(const RunSettings& settings, const RunOptions& options,
                     const Dataset& data = images()) {
     Engine engine;
@@ -133,7 +133,7 @@ TEST_CASE("the best generator is kept, and held-out images decide") {
     CHECK(Generator::load(scratch.path("run/best")).outputs() == 16);
 }
 
-TEST_CASE("a classifier's run tests on the data that it was given") {
+TEST_CASE("a classifier's run measures the test data") {
     const ScratchFolder scratch;
     const Dataset data = images(), test = images(9);
     Engine engine;
@@ -159,7 +159,7 @@ TEST_CASE("a run can be moved") {
     CHECK(moved.train());
 }
 
-TEST_CASE("a run that cannot work is refused before it writes anything") {
+TEST_CASE("an invalid run is refused before it writes anything") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("run");
     CHECK(has(refusal(small(1), in("")), "RunOptions::folder is empty"));
@@ -209,7 +209,7 @@ TEST_CASE("a folder is neither overwritten nor resumed by another run") {
     CHECK(has(refusal(small(2), in(folder, true), images(9)), "data"));
 }
 
-TEST_CASE("a run that diverges says so and keeps what it last saved") {
+TEST_CASE("a run that diverges throws Error and keeps its last checkpoint") {
     const ScratchFolder scratch;
     const Dataset data = images();
     Engine engine;

@@ -35,7 +35,7 @@ bool has(const std::string& text, const std::string& part) {
 
 } // namespace
 
-TEST_CASE("a log is read back to the last digit, up to the step that a run resumes from") {
+TEST_CASE("a log is read back exactly, up to the step that a run resumes from") {
     const ScratchFolder scratch;
     TrainingLog written(scratch.path("log.csv"), kColumnsOfRun);
     written.add(row(10, 0.1, -1e-30));
@@ -84,7 +84,7 @@ TEST_CASE("a log of another run, or a damaged one, is refused") {
     CHECK_THROWS_AS(none.resume(1), Error);
 }
 
-TEST_CASE("means are over the steps that have a figure, and start again when taken") {
+TEST_CASE("means are over the steps that have a figure, and take() resets them") {
     RunningMeans means;
     Figures figures;
     figures[Column::loss] = 1.0;

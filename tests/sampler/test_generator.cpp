@@ -258,10 +258,10 @@ TEST_CASE("a generator returns its shape") {
 }
 
 TEST_CASE("only a generator with a latent space is taken") {
-    Model judge;
-    judge.role = Role::discriminator;
-    judge.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
-    CHECK(says(thrown<Error>([&] { Generator generator(judge); }),
+    Model discriminator;
+    discriminator.role = Role::discriminator;
+    discriminator.layers.push_back(example_layer(4, 1, Activation::sigmoid, 1));
+    CHECK(says(thrown<Error>([&] { Generator generator(discriminator); }),
                "has the role discriminator; expected a generator"));
     Model blind = example_generator();
     blind.latent.reset();
@@ -271,9 +271,9 @@ TEST_CASE("only a generator with a latent space is taken") {
     CHECK(says(thrown<Error>([&] { Generator generator(broken); }), "layer 1 has 3218 weight"));
 
     const ScratchFolder scratch;
-    save_model(scratch.path("judge"), judge);
-    CHECK(says(thrown<Error>([&] { Generator::load(scratch.path("judge")); }),
-               "judge: has the role discriminator; expected a generator"));
+    save_model(scratch.path("discriminator"), discriminator);
+    CHECK(says(thrown<Error>([&] { Generator::load(scratch.path("discriminator")); }),
+               "discriminator: has the role discriminator; expected a generator"));
     save_model(scratch.path("blind"), blind);
     CHECK(says(thrown<Error>([&] { Generator::load(scratch.path("blind")); }),
                "blind: has no latent space"));

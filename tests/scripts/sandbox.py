@@ -1,4 +1,4 @@
-"""Runs a script in a folder whose `bin`, with fake programs, is all of its PATH."""
+"""Runs a script in a folder whose `bin`, with fake programs, is its whole PATH."""
 import os
 import shutil
 import subprocess

@@ -39,7 +39,7 @@ class FetchMnist(SandboxTest):
         self.mirror_serves("not MNIST")
         self.assert_fails("no whole copy of MNIST")
 
-    # From here on a fake sha256sum accepts what the fake mirror serves.
+    # From here on a fake sha256sum accepts the files of the fake mirror.
 
     def accept(self, text):
         names = " ".join(FILES)

@@ -1,7 +1,6 @@
 #pragma once
 
-// A small auto-encoder, a small classifier, the data of their golden files, and helpers of the tests
-// of the trainer.
+// A small auto-encoder, a small classifier, the data of their golden files, and helper functions.
 
 #include "pocketgan/npy.hpp"
 #include "pocketgan/supervised.hpp"
@@ -16,7 +15,7 @@ namespace small_networks {
 
 using namespace pocketgan;
 
-/// make_supervised_trace.py's: 50 images of 4x4, image i with the label i % 3.
+/// The data of make_supervised_trace.py: 50 images of 4x4; image i has the label i % 3.
 inline Dataset images() {
     NpyArray<std::uint8_t> array =
         read_npy_bytes(std::string(POCKETGAN_GOLDEN) + "/gan/images.npy");
@@ -80,7 +79,7 @@ inline std::vector<float> parameters(const Model& model) {
     return result;
 }
 
-/// Of all that would be saved.
+/// The parameters of all models to save.
 inline std::vector<float> parameters(const SupervisedTrainer& trainer, Target target) {
     if (target == Target::label)
         return parameters(trainer.classifier());

@@ -1,4 +1,5 @@
-// Wrong calls of the public functions of supervised.hpp: each an Error that names the argument.
+// Wrong calls of the public functions of supervised.hpp. Each throws an Error that names the
+// argument.
 #include "pocketgan/error.hpp"
 #include "scratch.hpp"
 #include "supervised/small_networks.hpp"
@@ -73,7 +74,7 @@ TEST_CASE("run refuses views of other shapes and of null data") {
     CHECK(has(refused_run({x, 3, 16, 8}, {y, 3, 3}), "x"));
 }
 
-TEST_CASE("a checkpoint of other settings of a network is refused, and each is named") {
+TEST_CASE("a checkpoint with other settings is refused, and each difference is named") {
     Engine engine;
     const Dataset data = images();
     const ScratchFolder scratch;
@@ -103,7 +104,7 @@ TEST_CASE("a checkpoint of other settings of a network is refused, and each is n
     CHECK(has(thrown<Error>([&] { trainer.load_checkpoint(folder); }), "data's checksum is "));
 }
 
-TEST_CASE("a supervised trainer can be moved, and goes on where it was") {
+TEST_CASE("a moved supervised trainer continues with the same steps") {
     static_assert(std::is_nothrow_move_constructible_v<SupervisedTrainer>);
     static_assert(std::is_nothrow_move_assignable_v<SupervisedTrainer>);
     Engine engine;

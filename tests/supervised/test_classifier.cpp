@@ -12,7 +12,7 @@ using namespace small_networks;
 
 namespace {
 
-constexpr std::size_t kRows = 300; // more than go through the layers together
+constexpr std::size_t kRows = 300; // more than one chunk of rows
 
 // x of a classifier, and its features and logits.
 struct Answer {
@@ -79,7 +79,7 @@ TEST_CASE("without hidden layers the features are the inputs") {
     CHECK(Classifier(model).image().height == 0);
 }
 
-TEST_CASE("int8 weights are multiplied out") {
+TEST_CASE("int8 weights are converted to float32") {
     const Model model = quantised(trained_model());
     const Answer answer{Classifier(model)}, expected{Classifier(dequantised(model))};
     CHECK(answer.logits == expected.logits);

@@ -11,7 +11,7 @@ using namespace pocketgan;
 
 namespace {
 
-// (count, 3): correlated, away from 0.
+// Codes (count, 3) that are correlated and have a mean other than 0.
 std::vector<float> some_codes(std::size_t count) {
     std::vector<float> codes(3 * count);
     Random(1, 1).normal(0, codes.data(), codes.size());
@@ -76,7 +76,7 @@ TEST_CASE("the map's covariance L Lᵀ and mean are those of the codes") {
     }
 }
 
-TEST_CASE("a decoder with the map folded in gives for z its former output for mean + L z") {
+TEST_CASE("the decoder of z with the map folded in equals the former decoder of mean + L z") {
     const CodePrior prior = prior_of(some_codes(100));
     const Layer before = some_layer(3, 5);
     Layer after = before;
@@ -93,7 +93,7 @@ TEST_CASE("a decoder with the map folded in gives for z its former output for me
         CHECK(found[r] == doctest::Approx(expected[r]).epsilon(1e-5));
 }
 
-TEST_CASE("encoder and decoder that took up the map undo each other's share of it") {
+TEST_CASE("the maps folded into encoder and decoder are inverse") {
     const CodePrior prior = prior_of(some_codes(100));
     const Layer encoder = some_layer(4, 3), decoder = some_layer(3, 5);
     Layer encoder_after = encoder, decoder_after = decoder;
@@ -106,7 +106,7 @@ TEST_CASE("encoder and decoder that took up the map undo each other's share of i
         CHECK(found[r] == doctest::Approx(expected[r]).epsilon(1e-5));
 }
 
-TEST_CASE("codes that do not vary, or only together, leave a map with an inverse") {
+TEST_CASE("the map of constant or linearly dependent codes has an inverse") {
     for (const bool constant : {true, false}) {
         CAPTURE(constant);
         std::vector<float> codes = some_codes(50);

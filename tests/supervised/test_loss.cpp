@@ -1,5 +1,5 @@
-// The losses against formulas in double, and their gradients by all parameters of a network against
-// central differences.
+// The losses against formulas in double, and their gradients with respect to all parameters of a
+// network against central differences.
 #include "supervised/loss.hpp"
 
 #include "nn/double_network.hpp"
@@ -94,7 +94,7 @@ TEST_CASE("the cross-entropy and its gradient agree with central differences") {
                [](const Values& a, std::size_t i) { return minus_log_softmax(a, kLabels[i]); });
 }
 
-TEST_CASE("the cross-entropy of logits that are far apart is finite") {
+TEST_CASE("the cross-entropy of very different logits is finite") {
     const float logits[] = {500.0f, -500.0f, -500.0f, 500.0f};
     const std::uint16_t labels[] = {0, 0};
     float d[4];

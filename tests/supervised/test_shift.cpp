@@ -21,7 +21,7 @@ using Image = std::vector<float>;
 
 } // namespace
 
-TEST_CASE("an image is moved either way along both axes, and black moves in") {
+TEST_CASE("an image is shifted in both directions of both axes, and the gap is black") {
     const Image image = {1, 2, 3, 4, 5, 6}; // 2 x 3
     CHECK(shifted(image, 2, 3, 1, 0, 0) == image);
     CHECK(shifted(image, 2, 3, 1, 1, 0) == Image{0, 0, 0, 1, 2, 3});

@@ -1,5 +1,4 @@
-// Training against the NumPy program that made the traces: make_supervised_trace.py has the same
-// setups.
+// Training against traces of a NumPy program, make_supervised_trace.py, which has the same setups.
 #include "supervised/small_networks.hpp"
 
 #include <doctest/doctest.h>
@@ -40,7 +39,7 @@ void check_trace(SupervisedTrainer& trainer, const std::string& name, std::size_
 
 } // namespace
 
-TEST_CASE("an auto-encoder trains, and its codes are made normal, as NumPy computes it") {
+TEST_CASE("an auto-encoder trains, and its codes are standardised, as NumPy computes it") {
     const Dataset data = images();
     Engine engine;
     SupervisedTrainer trainer(auto_encoder(), data, engine);

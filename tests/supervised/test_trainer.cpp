@@ -21,7 +21,7 @@ SupervisedSettings settings_for(Target target) {
 
 constexpr Target kTargets[] = {Target::input, Target::label};
 
-// Layers wide enough that threads share the work.
+// Layers that are wide enough for several threads.
 SupervisedSettings large(Target target) {
     SupervisedSettings s = settings_for(target);
     s.network.hidden = {300, 200};
@@ -33,7 +33,7 @@ bool same(const SupervisedReport& a, const SupervisedReport& b) {
     return a.loss == b.loss && a.accuracy == b.accuracy;
 }
 
-// 1000 images of 8x8, each a bar at one of four places; the place is the label.
+// 1000 images of 8x8 with a bar at one of four places, which is the label.
 Dataset bars() {
     constexpr std::size_t kCount = 1000;
     std::vector<std::uint8_t> pixels;
@@ -99,7 +99,7 @@ TEST_CASE("a supervised step allocates nothing after the first") {
             Engine engine(threads);
             const std::size_t before = allocations;
             SupervisedTrainer trainer(large(target), data, engine);
-            CHECK(allocations > before); // the count counts
+            CHECK(allocations > before); // the counter works
             trainer.step();
             const std::size_t first = allocations;
             for (int step = 0; step < 5; ++step)
@@ -108,7 +108,7 @@ TEST_CASE("a supervised step allocates nothing after the first") {
         }
 }
 
-TEST_CASE("supervised training goes on from a checkpoint bit for bit") {
+TEST_CASE("supervised training resumed from a checkpoint gives the same bits") {
     const Dataset data = images();
     Engine engine;
     for (const Target target : kTargets) {
@@ -118,7 +118,7 @@ TEST_CASE("supervised training goes on from a checkpoint bit for bit") {
             whole.step();
         whole.save_checkpoint(scratch.path("seven"));
         SupervisedTrainer resumed(settings_for(target), data, engine);
-        resumed.step(); // loading replaces all of its state
+        resumed.step(); // the whole state is replaced
         resumed.load_checkpoint(scratch.path("seven"));
         CHECK(resumed.steps() == 7);
         CHECK(parameters(resumed, target) == parameters(whole, target));
@@ -201,7 +201,7 @@ TEST_CASE("an auto-encoder learns to reconstruct its input") {
     CHECK(trainer.test(data).loss < 0.2 * before);
 }
 
-TEST_CASE("a classifier learns to tell labels apart, and its model puts out logits") {
+TEST_CASE("a classifier learns its labels, and its model computes logits") {
     const Dataset data = bars();
     Engine engine;
     SupervisedSettings settings = classifier();
@@ -228,7 +228,7 @@ TEST_CASE("a classifier learns to tell labels apart, and its model puts out logi
     CHECK(thrown<Error>([&] { trainer.auto_encoder(); }).find("classifier") != std::string::npos);
 }
 
-TEST_CASE("a test split of one example a chunk and more is weighed by example") {
+TEST_CASE("the test loss over several chunks is the mean over examples") {
     const Dataset data = bars(); // 3 chunks of 256 and one of 232
     const Dataset first = data.slice(0, 300), second = data.slice(300, 700);
     Engine engine;
@@ -244,14 +244,14 @@ TEST_CASE("an auto-encoder of plain vectors has a linear output and no image") {
     Engine engine;
     SupervisedTrainer trainer(auto_encoder(), points, engine);
     trainer.step();
-    const AutoEncoder models = trainer.auto_encoder(); // a code of 4 for 2 numbers
+    const AutoEncoder models = trainer.auto_encoder(); // vectors of 2 numbers, a code of 4
     CHECK_FALSE(models.decoder.image.has_value());
     CHECK(models.decoder.layers.back().shape.activation == Activation::linear);
     for (const float w : parameters(models.encoder))
         CHECK(std::isfinite(w));
 }
 
-TEST_CASE("data without labels are no data for a classifier") {
+TEST_CASE("a classifier refuses data without labels") {
     check_refused(Target::label, [](auto&, Dataset& d) { d = relabelled(d, {}); },
                   {"images.npy: has no labels", "classifier"});
     CHECK(refusal(Target::input, [](auto&, Dataset& d) { d = relabelled(d, {}); }) == "");
@@ -267,7 +267,7 @@ TEST_CASE("data without labels are no data for a classifier") {
     CHECK(thrown<Error>([&] { trainer.test(bars()); }).find("64 numbers") != std::string::npos);
 }
 
-TEST_CASE("supervised settings that do not fit are refused") {
+TEST_CASE("invalid supervised settings are refused") {
     const auto change = [](auto member, auto value) {
         return [=](SupervisedSettings& s, Dataset&) { s.*member = value; };
     };

@@ -1,4 +1,4 @@
-// The formulas of the theory against closed forms, and its statements.
+// The formulas of lib/theory against closed forms, and the tests of its statements.
 #include "theory/density.hpp"
 #include "theory/statement.hpp"
 
@@ -25,7 +25,7 @@ Evidence test(const std::string& name, std::uint64_t seed, std::size_t steps) {
     return {};
 }
 
-// KL of N(mean_p, deviation_p^2) and N(mean_q, deviation_q^2).
+// KL(p || q) for p = N(mean_p, deviation_p^2) and q = N(mean_q, deviation_q^2).
 double closed_form(double mean_p, double deviation_p, double mean_q, double deviation_q) {
     const double distance = mean_p - mean_q;
     return std::log(deviation_q / deviation_p) - 0.5 +
@@ -69,7 +69,7 @@ TEST_CASE("JS is the mean KL of both densities to their mixture") {
           doctest::Approx(0.5 * (kullback_leibler(p, both) + kullback_leibler(q, both))));
 }
 
-TEST_CASE("W is the shift of two densities of one width, and E|z| times a difference of widths") {
+TEST_CASE("W is the shift of equal densities, and E|z| times the difference of deviations") {
     const Mixture p = gaussians({0.0f}, 0.5);
     for (const float shift : {0.0f, 0.25f, 3.0f, 30.0f})
         CHECK(wasserstein(p, gaussians({shift}, 0.5)) == doctest::Approx(shift).epsilon(1e-4));
@@ -134,7 +134,7 @@ TEST_CASE("each statement agrees, and its curves have a value for each x") {
     }
 }
 
-TEST_CASE("statements that train networks do not agree after too few steps") {
+TEST_CASE("statements that train networks disagree after too few steps") {
     for (const char* name :
          {"best-d", "value", "equality", "disjoint", "saturation", "theorem-3"}) {
         CAPTURE(name);

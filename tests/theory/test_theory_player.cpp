@@ -11,8 +11,7 @@
 using namespace pocketgan;
 using namespace pocketgan::theory;
 
-TEST_CASE(
-    "V is 2 log 1/2 for D = 1/2, 0 for a perfect D, and finite for a D that is always wrong") {
+TEST_CASE("V is 2 log 1/2 for D = 1/2, 0 for a perfect D, and finite if D is always wrong") {
     const Estimate undecided = value_of({0.0, 0.0}, {0.0, 0.0, 0.0});
     CHECK(undecided.mean == doctest::Approx(-std::log(4.0)));
     CHECK(undecided.standard_error == doctest::Approx(0.0));
@@ -21,7 +20,7 @@ TEST_CASE(
 }
 
 TEST_CASE("the standard error of V is that of two independent means") {
-    // log sigmoid(0) = -log 2 and nearly 0: a deviation of log 2 / 2 over two numbers, twice.
+    // The two values are log sigmoid(0) = -log 2 and about 0: deviation log 2 / 2, for both terms.
     const Estimate value = value_of({0.0, 50.0}, {0.0, -50.0});
     CHECK(value.mean == doctest::Approx(-std::log(2.0)));
     CHECK(value.standard_error == doctest::Approx(0.5 * std::log(2.0)));
@@ -72,7 +71,7 @@ TEST_CASE("a limit clips the parameters from the start and bounds the slope") {
         update_discriminator(player, Objective::wasserstein, batches.next());
     }
     const std::vector<double> y = player.outputs_at({-1.0f, 1.0f});
-    CHECK(y[1] - y[0] > 0.01); // the critic has learnt which side is real
+    CHECK(y[1] - y[0] > 0.01); // the critic is greater at real points
 }
 
 TEST_CASE("Adam's annealed rate falls to 1 % and stays there") {
@@ -107,9 +106,9 @@ TEST_CASE("minibatches are new points every time, real ones first, a function of
     CHECK(first[0] - 5.0f != doctest::Approx(first[50] + 5.0f)); // different streams
 }
 
-TEST_CASE("V(G, D*) - V(G, D) is 0 for D* alone and falls in training") {
+TEST_CASE("V(G, D*) - V(G, D) is 0 only for D* and decreases in training") {
     Engine engine;
-    // An untrained D is near 1/2, which is the best one where the densities are alike.
+    // An untrained D is near 1/2, which is D* for equal densities.
     const Mixture real = gaussians({0.0f}, 1.0), other = gaussians({2.0f}, 1.0);
     FixedGame alike(real, real, 100, 1, engine);
     FixedGame apart(real, other, 300, 1, engine);

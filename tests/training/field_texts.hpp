@@ -8,7 +8,8 @@
 #include <utility>
 #include <vector>
 
-/// Name and value of every field, in the table's order: visit_fields(settings, texts).
+/// Collects name and value of every setting in the order of the table: visit_fields(settings,
+/// texts).
 class FieldTexts {
 public:
     std::vector<std::pair<std::string, std::string>> found;
@@ -54,7 +55,8 @@ std::vector<std::pair<std::string, std::string>> field_texts(Settings settings) 
     return texts.found;
 }
 
-/// Gives every field another valid value, with all its digits: visit_fields(settings, ChangeAll()).
+/// Changes every setting to another valid value with many digits: visit_fields(settings,
+/// ChangeAll()).
 class ChangeAll {
 public:
     void text(const pocketgan::SettingField& field, std::string& value) {

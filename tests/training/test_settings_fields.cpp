@@ -26,8 +26,8 @@ std::string refused(Settings settings) {
 
 } // namespace
 
-// A structured binding names every member: one more, and this file does not compile until the
-// member stands here and in the table.
+// A structured binding names every member, so this file does not compile after a member is added
+// until it is added here and to the table.
 TEST_CASE("the table of settings has every member") {
     [[maybe_unused]] const auto [latent, generator, discriminator, output, clamp_low, clamp_high,
                                  range, output_bias_from_data, d_input_scale, objective, update,
@@ -40,8 +40,8 @@ TEST_CASE("the table of settings has every member") {
                                  momentum_epochs, beta1, beta2, epsilon, square_decay] = optimiser;
     [[maybe_unused]] const auto [initialiser_kind, scale] = initialiser;
     [[maybe_unused]] const auto [size, prior] = latent;
-    const std::size_t network = 8 - 2 - 2 + 2 + 11; // without dropout's two
-    // Of 25 members, latent is two fields, output and clamp's ends are one.
+    const std::size_t network = 8 - 2 - 2 + 2 + 11; // without the two of dropout
+    // Of the 25 members, latent gives two fields; output, clamp_low and clamp_high give one.
     CHECK(field_texts(GanSettings()).size() == 25 - 1 + 2 - 2 - 2 + 2 * network + 2);
     [[maybe_unused]] const auto [target, net, code, shift, s_ema, s_batch, s_seed, s_examples] =
         SupervisedSettings();

@@ -26,7 +26,7 @@ RunSettings loaded(const std::string& text, const std::string& preset = "",
     return load_settings(scratch.path("settings.toml"), preset, data);
 }
 
-// The reason for which a file of this text is refused, from its line number on.
+// The error for a file with this text, without the path.
 std::string refused(const std::string& text, const std::string& preset = "") {
     const std::string message = thrown<Error>([&] { loaded(text, preset); });
     const std::string name = "settings.toml:";
@@ -43,7 +43,7 @@ const SupervisedSettings& supervised(const RunSettings& run) {
 
 } // namespace
 
-TEST_CASE("the settings of every preset come back from a file") {
+TEST_CASE("the settings of every preset are restored from a file") {
     const auto check = [](const char* name) {
         CAPTURE(name);
         const RunSettings run = settings_for_preset(name);
@@ -56,7 +56,7 @@ TEST_CASE("the settings of every preset come back from a file") {
         check(preset.name);
 }
 
-TEST_CASE("settings other than the preset's come back from a file to the last digit") {
+TEST_CASE("changed settings are restored from a file exactly") {
     for (const char* preset : {"default", "autoencoder", "classifier"}) {
         CAPTURE(preset);
         RunSettings run = settings_for_preset(preset);
@@ -73,13 +73,13 @@ TEST_CASE("settings other than the preset's come back from a file to the last di
     }
 }
 
-TEST_CASE("a seed beyond TOML's integers comes back") {
+TEST_CASE("a seed above TOML's integers is restored") {
     RunSettings run = settings_for_preset("vanilla");
     std::get<GanSettings>(run.training).seed = 18446744073709551615u;
     CHECK(gan(loaded(saved(run))).seed == 18446744073709551615u);
 }
 
-TEST_CASE("settings of no preset come back from a file") {
+TEST_CASE("settings without a preset are restored from a file") {
     RunSettings run;
     run.preset = "";
     run.data = "my/data";
@@ -89,7 +89,7 @@ TEST_CASE("settings of no preset come back from a file") {
     CHECK(supervised(back).target == Target::label);
 }
 
-TEST_CASE("a file has a line a setting, under headings") {
+TEST_CASE("a file has one line per setting, under headings") {
     const std::string text = saved(settings_for_preset("default"));
     for (const char* part :
          {"kind = \"gan\"\n\n# General\npreset = \"default\"\ndata = \"digits\"\n",
@@ -125,7 +125,7 @@ TEST_CASE("files of version 0.1.0 and earlier are read") {
     CHECK(field_texts(load_settings(kGolden + "autoencoder.toml")) == field_texts(expected));
 }
 
-TEST_CASE("a key that is missing has the preset's value") {
+TEST_CASE("a missing key has the preset's value") {
     CHECK(field_texts(loaded("")) == field_texts(settings_for_preset("default")));
     RunSettings run = loaded("preset = 'wgan'\nbatch = 3\nd-hidden = []\n");
     CHECK(run.preset == "wgan");
@@ -136,7 +136,7 @@ TEST_CASE("a key that is missing has the preset's value") {
     CHECK(gan(loaded("data = \"ring\"\noutput = \"tanh\"")).output == Activation::tanh);
 }
 
-TEST_CASE("preset and data that are given replace those of the file") {
+TEST_CASE("the arguments preset and data replace those of the file") {
     const RunSettings run = loaded("preset = 'wgan'\ndata = 'grid'\nbatch = 3", "vanilla", "ring");
     CHECK(run.preset == "vanilla");
     CHECK(run.data == "ring");
@@ -145,7 +145,7 @@ TEST_CASE("preset and data that are given replace those of the file") {
     CHECK(gan(run).output == Activation::linear);
 }
 
-TEST_CASE("a key that no setting has is refused by its line") {
+TEST_CASE("an unknown key is refused with its line") {
     CHECK(
         refused("batch = 3\ng-ratee = 1\n") ==
         "2: unknown key \"g-ratee\"; expected a setting of kind \"gan\" (`pocketgan train --help` "
@@ -155,7 +155,7 @@ TEST_CASE("a key that no setting has is refused by its line") {
     CHECK(refused("[table]\nbatch = 3").find("1: unknown key \"table\"") == 0);
 }
 
-TEST_CASE("a value of a wrong type is refused by line, key and value") {
+TEST_CASE("a value of a wrong type is refused with line, key and value") {
     const auto check = [](const std::string& line, const std::string& expected) {
         CAPTURE(line);
         CHECK(refused("# a comment\n\n" + line) == "3: " + expected);
@@ -176,7 +176,7 @@ TEST_CASE("a value of a wrong type is refused by line, key and value") {
     check("g-hidden = '[1,x]'", "g-hidden is '[1,x]', a whole number of 1 or above was expected");
 }
 
-TEST_CASE("a value out of its range is refused by line, key and value") {
+TEST_CASE("a value out of its range is refused with line, key and value") {
     const auto check = [](const std::string& line, const std::string& expected) {
         CAPTURE(line);
         CHECK(refused("seed = 1\n" + line) == "2: " + expected);
@@ -201,7 +201,7 @@ TEST_CASE("a value out of its range is refused by line, key and value") {
     CHECK(refused("output = 'clamp'") == "1: output: clamp needs its ends, as in clamp:-1:1");
 }
 
-TEST_CASE("kind and preset must be of the same training") {
+TEST_CASE("kind and preset must match") {
     CHECK(refused("kind = 'vae'") ==
           "1: kind is 'vae', \"gan\", \"autoencoder\" or \"classifier\" was expected");
     CHECK(refused("kind = 'gan'\npreset = 'classifier'") ==
@@ -212,7 +212,7 @@ TEST_CASE("kind and preset must be of the same training") {
     CHECK(refused("", "vanila").find("preset \"vanila\" is unknown; there are default, ") == 0);
 }
 
-TEST_CASE("a file that is not TOML is refused by its line") {
+TEST_CASE("a file that is not TOML is refused with the line") {
     CHECK(refused("batch = 3\nseed = = 4\n").find("2: ") == 0);
     CHECK(refused("batch = 3\nbatch = 4\n").find("2: ") == 0);
     CHECK(refused("data = \"\xff\"\n").find("1: ") == 0);
@@ -222,7 +222,7 @@ TEST_CASE("a file that is not TOML is refused by its line") {
           }).find("missing.toml") != std::string::npos);
 }
 
-TEST_CASE("settings that no file can hold are not written") {
+TEST_CASE("settings that a file cannot hold are not written") {
     const ScratchFolder scratch;
     const auto refused_to_save = [&](const RunSettings& run) {
         return thrown<Error>([&] { save_settings(scratch.path("x.toml"), run); });
@@ -243,7 +243,7 @@ TEST_CASE("settings that no file can hold are not written") {
           }).find("no/x.toml") != std::string::npos);
 }
 
-TEST_CASE("an unknown preset is refused with the names that exist") {
+TEST_CASE("an unknown preset is refused with the known names") {
     const std::string message = thrown<Error>([] { settings_for_preset("godfellow2014"); });
     CHECK(message.find("preset \"godfellow2014\" is unknown; there are default, ") == 0);
     for (const char* name : {"goodfellow2014", "gaussian", "autoencoder", "classifier"})

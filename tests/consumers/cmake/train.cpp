@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
         report = trainer.step();
     pocketgan::save_model(argv[1], trainer.generator());
 
-    // An exception of the library is caught by its type.
+    // The program catches the library's exception by its type.
     try {
         pocketgan::load_model("no such folder");
     } catch (const pocketgan::Error&) {
