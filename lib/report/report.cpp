@@ -114,7 +114,7 @@ private:
                figure("Epochs", epochs_text(last.epoch) + (run_.steps ? "" : of(run_.epochs))) +
                figure("Steps", grouped(last.step) + (run_.steps ? of(run_.steps) : "")) +
                figure("Time", duration(last.seconds)) +
-               figure("Examples a second",
+               figure("Examples per second",
                       last.seconds > 0 ? grouped(std::uint64_t(examples / last.seconds)) : "-") +
                (best ? figure(std::string("Best ") + to_string(run_.keep_best),
                               significant(best->figures[column_of(run_.keep_best)], 4) +

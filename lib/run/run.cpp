@@ -74,8 +74,8 @@ struct Run::Impl {
     void start() {
         // Without a checkpoint the earlier run saved nothing that could be resumed.
         if (exists(path("config.toml")) && exists(path("checkpoint")))
-            throw Error(options.folder + ": holds an earlier run; go on with it by --resume, or "
-                                         "name another folder");
+            throw Error(options.folder +
+                        ": holds an earlier run; expected --resume or another folder");
         std::error_code error;
         fs::create_directories(path("samples"), error);
         if (error)

@@ -43,9 +43,10 @@ ordered_json data_json(const DataIdentity& data) {
 // Collects the differences between a checkpoint and the run that resumes from it, as text.
 class Differences {
 public:
-    void compare(const std::string& name, const ordered_json& there, const ordered_json& here) {
-        if (there != here)
-            add(name + " is " + text(there) + " there and " + text(here) + " here");
+    void compare(const std::string& name, const ordered_json& saved, const ordered_json& current) {
+        if (saved != current)
+            add(name + " is " + text(saved) + " in the checkpoint and " + text(current) +
+                " in this run");
     }
 
     /// Throws Error with all differences if there are any.
@@ -72,8 +73,8 @@ void check_format(const std::string& path, const ordered_json& text) {
         throw Error(path + ": is not a checkpoint of pocketgan");
     const ordered_json version = member(text, "version");
     if (version == 1)
-        throw Error(path + ": has format version 1, which does not say which settings and data the "
-                           "run had; finish it with the program that began it, or start anew");
+        throw Error(path + ": has format version 1, without the settings and data of the run; "
+                           "resume it with the version that wrote it, or start a new run");
     if (version != kVersion)
         throw Error(path + ": has format version " + version.dump() + ", " +
                     std::to_string(kVersion) + " was expected");
@@ -82,7 +83,7 @@ void check_format(const std::string& path, const ordered_json& text) {
         without_patch(library.get<std::string>()) != without_patch(pocketgan::version()))
         throw Error(path + ": was written by pocketgan " + library.dump() + ", this is \"" +
                     pocketgan::version() +
-                    "\"; go on with a library of the same version, or start anew");
+                    "\"; resume with a library of the same version, or start a new run");
 }
 
 void check_belongs(const std::string& folder, const ordered_json& text,

@@ -48,34 +48,36 @@ void visit_network(NetworkSettings& network, const std::string& prefix, const ch
     };
     visitor.counts(field("hidden", "units of each hidden layer, such as 512,256"), network.hidden,
                    CountRange{1});
-    visitor.choice(field("activation", "of the hidden layers"), network.activation,
+    visitor.choice(field("activation", "activation of the hidden layers"), network.activation,
                    activation_from_string, to_string);
-    visitor.number(field("slope", "of leaky_relu below 0"), network.slope, kFinite);
-    visitor.count(field("pieces", "of maxout"), network.pieces, CountRange{1, 255});
+    visitor.number(field("slope", "slope of leaky_relu below 0"), network.slope, kFinite);
+    visitor.count(field("pieces", "pieces of maxout"), network.pieces, CountRange{1, 255});
 
     visitor.choice(field("init", "initial weights: uniform, gaussian, glorot, he, orthogonal"),
                    network.initialiser.kind, initialiser_from_string, to_string);
-    visitor.number(field("init-scale", "range, deviation or gain of that"),
+    visitor.number(field("init-scale", "range, deviation or gain of --init"),
                    network.initialiser.scale, kNotNegative);
 
     OptimiserSettings& optimiser = network.optimiser;
     visitor.choice(field("optimiser", "sgd, adam or rmsprop"), optimiser.kind,
                    optimiser_from_string, to_string);
     visitor.number(field("rate", "learning rate", true), optimiser.rate, kNotNegative);
-    visitor.number(field("rate-decay", "the rate is divided by this after each step", true),
+    visitor.number(field("rate-decay", "divisor of the rate after each step", true),
                    optimiser.rate_decay, kPositive);
-    visitor.number(field("rate-minimum", "... down to this", true), optimiser.rate_minimum,
+    visitor.number(field("rate-minimum", "lower limit of the rate", true), optimiser.rate_minimum,
                    kNotNegative);
     // Momentum 1 is allowed: each step then moves w by the sum of all gradients so far.
-    visitor.number(field("momentum", "of sgd, in the first epoch"), optimiser.momentum, kUpToOne);
-    visitor.number(field("final-momentum", "... rising linearly to this"), optimiser.final_momentum,
+    visitor.number(field("momentum", "momentum of sgd in the first epoch"), optimiser.momentum,
                    kUpToOne);
-    visitor.number(field("momentum-epochs", "... over so many epochs"), optimiser.momentum_epochs,
-                   kNotNegative);
-    visitor.number(field("beta1", "of adam"), optimiser.beta1, kDecay);
-    visitor.number(field("beta2", "of adam"), optimiser.beta2, kDecay);
-    visitor.number(field("epsilon", "of adam and rmsprop"), optimiser.epsilon, kPositiveFloat);
-    visitor.number(field("square-decay", "of rmsprop's mean square of gradients (alpha)"),
+    visitor.number(field("final-momentum", "momentum after momentum-epochs"),
+                   optimiser.final_momentum, kUpToOne);
+    visitor.number(field("momentum-epochs", "epochs of the linear rise of momentum"),
+                   optimiser.momentum_epochs, kNotNegative);
+    visitor.number(field("beta1", "beta1 of adam"), optimiser.beta1, kDecay);
+    visitor.number(field("beta2", "beta2 of adam"), optimiser.beta2, kDecay);
+    visitor.number(field("epsilon", "epsilon of adam and rmsprop"), optimiser.epsilon,
+                   kPositiveFloat);
+    visitor.number(field("square-decay", "decay of rmsprop's mean square of gradients"),
                    optimiser.square_decay, kDecay);
 }
 
@@ -93,10 +95,10 @@ void visit_dropout(NetworkSettings& network, const std::string& prefix, const ch
 /// The settings that both kinds of training share: which examples, in which order.
 template <typename Settings, typename Visitor>
 void visit_sampling(Settings& s, Visitor&& visitor) {
-    visitor.count(SettingField{"seed", "of everything random", ""}, s.seed, CountRange{});
-    visitor.count(SettingField{"batch", "examples a step", ""}, s.batch, CountRange{1});
-    visitor.count(SettingField{"examples", "use the first so many of the data; 0: all", ""},
-                  s.examples, CountRange{});
+    visitor.count(SettingField{"seed", "seed of all random numbers", ""}, s.seed, CountRange{});
+    visitor.count(SettingField{"batch", "examples per step", ""}, s.batch, CountRange{1});
+    visitor.count(SettingField{"examples", "number of examples to use; 0: all", ""}, s.examples,
+                  CountRange{});
 }
 
 /// The settings of a GAN without those of visit_sampling.
@@ -110,38 +112,36 @@ void visit_gan(GanSettings& s, Visitor&& visitor) {
     visitor.choice(field("update", "alternating or simultaneous"), s.update,
                    update_order_from_string, to_string);
     visitor.count(field("pac", "samples in one row of D (PacGAN)"), s.pac, CountRange{1});
-    visitor.count(field("d-steps", "steps of D a step of G"), s.d_steps,
+    visitor.count(field("d-steps", "steps of D per step of G"), s.d_steps,
                   CountRange{1, kMostDiscriminatorSteps});
-    visitor.count(field("d-warmup", "warm D up before each of so many first steps of G"),
-                  s.d_warmup, CountRange{});
-    visitor.count(field("d-warmup-every", "... and every so many steps; 0: never"),
+    visitor.count(field("d-warmup", "number of first steps of G with a warm-up of D"), s.d_warmup,
+                  CountRange{});
+    visitor.count(field("d-warmup-every", "also warm up D every N steps of G; 0: never"),
                   s.d_warmup_every, CountRange{});
-    visitor.count(field("d-warmup-steps", "... by so many steps of D"), s.d_warmup_steps,
+    visitor.count(field("d-warmup-steps", "steps of D in a warm-up"), s.d_warmup_steps,
                   CountRange{1, kMostDiscriminatorSteps});
     visitor.number(field("d-loss-scale", "factor of the discriminator's loss"), s.d_loss_scale,
                    kPositive);
-    visitor.flag(field("crosstalk", "add D's gradient of the generator's loss to D's velocity"),
-                 s.crosstalk);
-    visitor.count(field("unroll", "steps of D that G looks ahead, its gradient through them; "
-                                  "0: none"),
+    visitor.flag(field("crosstalk", "add the gradient of G's loss to D's velocity"), s.crosstalk);
+    visitor.count(field("unroll", "steps K of D that G's loss is unrolled through; 0: none"),
                   s.unroll, CountRange{0, kMostUnrolled});
     visitor.number(
-        field("gradient-penalty", "weight of the penalty that keeps D's slope near 1; 0: none"),
+        field("gradient-penalty", "weight of the gradient penalty (||dD/dx|| - 1)^2; 0: none"),
         s.gradient_penalty, kNotNegative);
-    visitor.number(field("d-clip", "keep D's weights within -+ this; 0: free"), s.d_clip,
+    visitor.number(field("d-clip", "clip D's weights to [-C, C]; 0: no clipping"), s.d_clip,
                    kNotNegative);
     visitor.number(field("ema", "decay of the moving average of G's weights; 0: none"), s.ema,
                    kDecay);
     visitor.count(field("latent", "size of the latent space"), s.latent.size, CountRange{1});
-    visitor.choice(field("prior", "of the latents: gaussian, uniform"), s.latent.prior,
+    visitor.choice(field("prior", "distribution of the latents: gaussian, uniform"), s.latent.prior,
                    prior_from_string, to_string);
     visitor.output(field("output", "activation of the generator's output: sigmoid, tanh, linear, "
                                    "sigmoid2 (2 sigmoid - 1), clamp:LO:HI"),
                    s);
-    visitor.choice(field("range", "of black to white in training: auto (as --output reaches it), "
-                                  "unit, symmetric, standardised"),
+    visitor.choice(field("range", "range of pixels in training: auto (that of --output), unit, "
+                                  "symmetric, standardised"),
                    s.range, data_range_from_string, to_string);
-    visitor.flag(field("output-bias-from-data", "start with output biases of the mean example"),
+    visitor.flag(field("output-bias-from-data", "initialise output biases from the mean example"),
                  s.output_bias_from_data);
     visit_network(s.generator, "g-", "Generator", visitor);
     visit_network(s.discriminator, "d-", "Discriminator", visitor);
@@ -159,13 +159,12 @@ void visit_supervised(SupervisedSettings& s, Visitor&& visitor) {
     if (s.target == Target::input) {
         visit_network(s.network, "", "Network (the decoder's layers are the encoder's in reverse)",
                       visitor);
-        visitor.count(SettingField{"code", "units of the layer between encoder and decoder", ""},
-                      s.code, CountRange{1});
+        visitor.count(SettingField{"code", "units of the code layer", ""}, s.code, CountRange{1});
         return;
     }
     visit_network(s.network, "", "Network", visitor);
     visit_dropout(s.network, "", "Network", visitor);
-    visitor.count(SettingField{"shift", "move each image at random by up to so many pixels", ""},
+    visitor.count(SettingField{"shift", "largest random shift of training images, in pixels", ""},
                   s.shift, CountRange{});
 }
 
@@ -202,11 +201,9 @@ void visit_fields(RunSettings& run, Visitor&& visitor) {
         visit_sampling(*gan, visitor);
     else
         visit_sampling(*supervised, visitor);
-    visitor.count(
-        field("eval-every",
-              gan ? "measure G roughly after every so many epochs and at the end; 0: never"
-                  : "test after every so many epochs and at the end; 0: never"),
-        run.eval_every, CountRange{});
+    visitor.count(field("eval-every", gan ? "measure G every N epochs and at the end; 0: never"
+                                          : "test every N epochs and at the end; 0: never"),
+                  run.eval_every, CountRange{});
     if (!gan)
         return visit_supervised(*supervised, visitor);
     visitor.choice(field("keep-best", "keep the best G in DIR/best, by parzen or "

@@ -206,15 +206,15 @@ TEST_CASE("a checkpoint with a malformed checkpoint.json is refused") {
 TEST_CASE("a checkpoint of an earlier format is refused with advice") {
     Fixture f;
     f.replace_in_json("\"version\": 2", "\"version\": 1");
-    f.check_refused({f.folder + "/checkpoint.json: has format version 1, which does not say which "
-                                "settings and data the run had; finish it with the program that "
-                                "began it, or start anew"});
+    f.check_refused({f.folder + "/checkpoint.json: has format version 1, without the settings and "
+                                "data of the run; resume it with the version that wrote it, or "
+                                "start a new run"});
 }
 
 TEST_CASE("a checkpoint of another version of the library is refused") {
     Fixture f;
     f.replace_in_json("\"library\": \"0.1.0\"", "\"library\": \"0.2.0\"");
-    f.check_refused({"was written by pocketgan \"0.2.0\", this is \"0.1.0\"; go on with a library "
+    f.check_refused({"was written by pocketgan \"0.2.0\", this is \"0.1.0\"; resume with a library "
                      "of the same version"});
     Fixture g;
     g.replace_in_json("\"library\": \"0.1.0\"", "\"library\": \"0.1.7\""); // the same bits
@@ -246,35 +246,37 @@ TEST_CASE("a checkpoint with other settings is refused, and each difference is n
         change(settings);
         f.check_refused_by(settings, {f.folder + ": " + difference});
     };
-    refused([](auto& s) { s.seed = 2; }, "seed is 1 there and 2 here");
-    refused([](auto& s) { s.batch = 10; }, "batch is 8 there and 10 here");
+    refused([](auto& s) { s.seed = 2; }, "seed is 1 in the checkpoint and 2 in this run");
+    refused([](auto& s) { s.batch = 10; }, "batch is 8 in the checkpoint and 10 in this run");
     refused([](auto& s) { s.objective = Objective::minimax; },
-            "objective is \"non-saturating\" there and \"minimax\" here");
+            "objective is \"non-saturating\" in the checkpoint and \"minimax\" in this run");
     refused([](auto& s) { s.generator.optimiser.rate = 0.5; },
-            "g-rate is 0.0002 there and 0.5 here");
+            "g-rate is 0.0002 in the checkpoint and 0.5 in this run");
     refused([](auto& s) { s.discriminator.optimiser.rate_decay = 1.5; },
-            "d-rate-decay is 1 there and 1.5 here");
+            "d-rate-decay is 1 in the checkpoint and 1.5 in this run");
     refused(
         [](auto& s) {
             s.generator.hidden = {20, 13};
         },
-        "g-hidden is [20,12] there and [20,13] here");
+        "g-hidden is [20,12] in the checkpoint and [20,13] in this run");
     refused([](auto& s) { s.discriminator.optimiser.kind = OptimiserKind::rmsprop; },
-            "d-optimiser is \"adam\" there and \"rmsprop\" here");
-    refused([](auto& s) { s.ema = 0; }, "ema is 0.9 there and 0 here");
-    refused([](auto& s) { s.d_clip = 0.1f; }, "d-clip is 0 there and 0.1 here");
-    refused([](auto& s) { s.examples = 20; }, "examples is 0 there and 20 here");
+            "d-optimiser is \"adam\" in the checkpoint and \"rmsprop\" in this run");
+    refused([](auto& s) { s.ema = 0; }, "ema is 0.9 in the checkpoint and 0 in this run");
+    refused([](auto& s) { s.d_clip = 0.1f; }, "d-clip is 0 in the checkpoint and 0.1 in this run");
+    refused([](auto& s) { s.examples = 20; }, "examples is 0 in the checkpoint and 20 in this run");
     refused([](auto& s) { s.seed = 2, s.batch = 10; },
-            "seed is 1 there and 2 here; batch is 8 there and 10 here");
+            "seed is 1 in the checkpoint and 2 in this run; batch is 8 in the checkpoint and 10 in "
+            "this run");
 }
 
 TEST_CASE("a checkpoint of other data is refused") {
     Fixture f;
     GanTrainer more(alternating(), images(31, 4), f.engine);
-    f.check_refused(more,
-                    {f.folder + ": data's count is 30 there and 31 here; data's checksum is "});
+    f.check_refused(
+        more, {f.folder +
+               ": data's count is 30 in the checkpoint and 31 in this run; data's checksum is "});
     GanTrainer larger(alternating(), images(30, 5), f.engine);
-    f.check_refused(larger, {"data's size is 16 there and 25 here"});
+    f.check_refused(larger, {"data's size is 16 in the checkpoint and 25 in this run"});
     const Dataset data = images(30, 4);
     std::vector<std::uint8_t> pixels(data.pixels().begin(), data.pixels().end());
     pixels[100] ^= 1;
@@ -303,5 +305,5 @@ TEST_CASE("with Override::learning_rates only learning rates may differ") {
     settings.seed = 2;
     GanTrainer other(settings, f.data, f.engine);
     CHECK(thrown<Error>([&] { other.load_checkpoint(f.folder, Override::learning_rates); }) ==
-          f.folder + ": seed is 1 there and 2 here");
+          f.folder + ": seed is 1 in the checkpoint and 2 in this run");
 }

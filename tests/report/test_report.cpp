@@ -327,7 +327,7 @@ TEST_CASE("the page shows the preset, the data and the progress") {
     CHECK(has(page, "<dt>Epochs</dt><dd>20 <small>of 60</small></dd>"));
     CHECK(has(page, "<dt>Steps</dt><dd>12\u202f000</dd>"));
     CHECK(has(page, "<dt>Time</dt><dd>3 min 20 s</dd>"));
-    CHECK(has(page, "<dt>Examples a second</dt><dd>6\u202f000</dd>"));
+    CHECK(has(page, "<dt>Examples per second</dt><dd>6\u202f000</dd>"));
     CHECK(has(page, "<dt>g-rate</dt><dd>2e-04</dd>"));
     CHECK(has(page, "Samples after <output>epoch 20</output>"));
 
@@ -336,7 +336,7 @@ TEST_CASE("the page shows the preset, the data and the progress") {
     page = run.report(settings, some_rows(25));
     CHECK(has(page, "<dt>Epochs</dt><dd>2.50</dd>"));
     CHECK(has(page, "<dt>Steps</dt><dd>1\u202f500 <small>of 25\u202f000</small></dd>"));
-    CHECK(has(page, "<dt>Examples a second</dt><dd>12\u202f000</dd>"));
+    CHECK(has(page, "<dt>Examples per second</dt><dd>12\u202f000</dd>"));
 }
 
 TEST_CASE("a critic's page shows the smoothed estimate instead of probabilities") {
@@ -373,7 +373,7 @@ TEST_CASE("the rate of examples includes warm-ups") {
     gan(settings).d_warmup = 60; // warm-up steps of the 600 steps
     gan(settings).d_warmup_steps = 11;
     const std::string page = RunFolder(1).report(settings, some_rows(10));
-    CHECK(has(page, "<dt>Examples a second</dt><dd>12\u202f000</dd>"));
+    CHECK(has(page, "<dt>Examples per second</dt><dd>12\u202f000</dd>"));
 }
 
 TEST_CASE("a figure measured once per epoch has one point per epoch") {
@@ -394,7 +394,7 @@ TEST_CASE("a figure measured once per epoch has one point per epoch") {
     CHECK_FALSE(has(page, "nan"));
     CHECK(has(page, "Test accuracy"));
     CHECK(has(page, "<b>94</b>")); // the newest, in %
-    CHECK(has(page, "<dt>Examples a second</dt><dd>6\u202f000</dd>"));
+    CHECK(has(page, "<dt>Examples per second</dt><dd>6\u202f000</dd>"));
     CHECK_FALSE(has(page, "Samples"));
     CHECK_FALSE(has(page, "D(x)"));
 }

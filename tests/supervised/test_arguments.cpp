@@ -88,14 +88,16 @@ TEST_CASE("a checkpoint with other settings is refused, and each difference is n
         return thrown<Error>([&] { trainer.load_checkpoint(folder, allowed); });
     };
     CHECK(refused_load([](auto&) {}) == "");
-    CHECK(refused_load([](auto& s) { s.seed = 8; }) == folder + ": seed is 7 there and 8 here");
-    CHECK(refused_load([](auto& s) { s.shift = 0; }) == folder + ": shift is 1 there and 0 here");
+    CHECK(refused_load([](auto& s) { s.seed = 8; }) ==
+          folder + ": seed is 7 in the checkpoint and 8 in this run");
+    CHECK(refused_load([](auto& s) { s.shift = 0; }) ==
+          folder + ": shift is 1 in the checkpoint and 0 in this run");
     CHECK(refused_load([](auto& s) { s.network.optimiser.rate = 1; }) ==
-          folder + ": rate is 0.05 there and 1 here");
+          folder + ": rate is 0.05 in the checkpoint and 1 in this run");
     CHECK(refused_load([](auto& s) { s.network.optimiser.rate = 1; }, Override::learning_rates) ==
           "");
     CHECK(has(refused_load([](auto& s) { s = auto_encoder(); }),
-              "kind is \"classifier\" there and \"autoencoder\" here"));
+              "kind is \"classifier\" in the checkpoint and \"autoencoder\" in this run"));
     std::vector<std::uint16_t> labels(data.labels().begin(), data.labels().end());
     std::swap(labels[0], labels[1]);
     const Dataset other = Dataset::from_bytes(DataShape::images(50, 4, 4),

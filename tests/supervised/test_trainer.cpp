@@ -137,7 +137,8 @@ TEST_CASE("a checkpoint of another kind of training is refused") {
     const std::string message =
         thrown<Error>([&] { other.load_checkpoint(scratch.path("checkpoint")); });
     CHECK(message ==
-          scratch.path("checkpoint") + ": kind is \"classifier\" there and \"autoencoder\" here");
+          scratch.path("checkpoint") +
+              ": kind is \"classifier\" in the checkpoint and \"autoencoder\" in this run");
 }
 
 TEST_CASE("decoder(encoder(x)) is the reconstruction, and the codes are standard normal") {

@@ -74,7 +74,7 @@ const char* description(const RunSettings& run) {
     const auto* const supervised = std::get_if<SupervisedSettings>(&run.training);
     if (!supervised)
         return "Trains a GAN. `--preset autoencoder --help` and `--preset classifier --help` list "
-               "what the other kinds of training take.";
+               "the options of the other kinds of training.";
     return supervised->target == Target::input
                ? "Trains an auto-encoder, whose decoder is a generator."
                : "Trains a classifier of labelled data.";

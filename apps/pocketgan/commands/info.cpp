@@ -72,7 +72,7 @@ void print(const Model& model) {
                     activation.c_str(), layer.parameters(), weights_of(layer));
     }
     const Totals totals = totals_of(model);
-    std::printf("\n%llu parameters, %.2f MB in memory, %llu multiply-adds a sample\n",
+    std::printf("\n%llu parameters, %.2f MB in memory, %llu multiply-adds per sample\n",
                 static_cast<unsigned long long>(totals.parameters),
                 static_cast<double>(totals.bytes) * 1e-6,
                 static_cast<unsigned long long>(totals.multiply_adds));
