@@ -1,4 +1,4 @@
-// The program pocketgan, run as a user runs it.
+// The program pocketgan.
 #include "pocketgan/generator.hpp"
 #include "pocketgan/npy.hpp"
 #include "pocketgan_program.hpp"
@@ -24,7 +24,7 @@ std::string best_by_parzen(const std::string& log) {
     std::istringstream lines(log);
     std::string line, step;
     double best = -std::numeric_limits<double>::infinity();
-    std::getline(lines, line); // the names
+    std::getline(lines, line); // the header
     while (std::getline(lines, line)) {
         std::vector<std::string> cells;
         std::istringstream row(line);
@@ -92,7 +92,7 @@ TEST_CASE("wrong usage is status 2 and one line") {
     CHECK_FALSE(fs::exists(out));
 }
 
-TEST_CASE("what cannot be read or written is status 1, one line, and leaves nothing") {
+TEST_CASE("unreadable input and unwritable output are status 1, one line, and no file") {
     const ScratchFolder scratch;
     const std::string out = scratch.path("run");
     check_fails(train(out, {"--data", scratch.path("none")}), 1, scratch.path("none"));
@@ -104,7 +104,7 @@ TEST_CASE("what cannot be read or written is status 1, one line, and leaves noth
     check_fails({"eval", scratch.path("none"), "--data", "digits"}, 1, scratch.path("none"));
 }
 
-TEST_CASE("training writes a run that its generator can be sampled from") {
+TEST_CASE("training writes a generator that can be sampled from") {
     const ScratchFolder scratch;
     const std::string out = scratch.path("run");
     const Run run = pocketgan_program(train(out, {"--epochs", "2"}));
@@ -127,7 +127,7 @@ TEST_CASE("training writes a run that its generator can be sampled from") {
     CHECK(pocketgan_program(train(scratch.path("quiet"), {"--steps", "3", "--quiet"})).out == "");
 }
 
-TEST_CASE("a run that goes on is the run that was never stopped") {
+TEST_CASE("a resumed run has the same bits as an uninterrupted one") {
     const ScratchFolder scratch;
     const std::string whole = scratch.path("whole"), parts = scratch.path("parts");
     REQUIRE(pocketgan_program(train(whole, {"--epochs", "3"})).status == 0);
@@ -167,7 +167,7 @@ TEST_CASE("a run goes on with another instruction set, from the same numbers") {
     }
 }
 
-TEST_CASE("a critic with warm-ups is shown by its estimate and goes on as it was") {
+TEST_CASE("a critic with warm-ups logs its estimate and resumes to the same bits") {
     const ScratchFolder scratch;
     const auto critic = [&](const std::string& name, const std::string& steps) {
         return train(scratch.path(name),
@@ -192,7 +192,7 @@ TEST_CASE("a critic with warm-ups is shown by its estimate and goes on as it was
     check_fails({"train", "--out", parts, "--resume", "--d-warmup", "3"}, 2, "--d-warmup");
 }
 
-TEST_CASE("the best generator is kept, and a run that goes on keeps what the whole run does") {
+TEST_CASE("a resumed run keeps the same best generator as an uninterrupted one") {
     const ScratchFolder scratch;
     const std::string whole = scratch.path("whole"), parts = scratch.path("parts");
     const Arguments keep = {"--keep-best", "parzen", "--g-rate", "0.01"};
@@ -219,7 +219,7 @@ TEST_CASE("the best generator is kept, and a run that goes on keeps what the who
                 .status == 0);
     check_same_files(whole + "/best", scratch.path("again") + "/generator");
 
-    for (const char* epochs : {"1", "2", "4"}) { // wherever the best of all is
+    for (const char* epochs : {"1", "2", "4"}) { // wherever the best row is
         fs::remove_all(parts);
         REQUIRE(train_to(parts, epochs).status == 0);
         REQUIRE(pocketgan_program({"train", "--out", parts, "--resume", "--epochs", "5"}).status ==
@@ -236,7 +236,7 @@ TEST_CASE("the best generator is kept, and a run that goes on keeps what the who
     check_same_files(parts + "/best", parts + "/generator");
 }
 
-TEST_CASE("the best generator is kept by what the classifier that came along says") {
+TEST_CASE("the best generator is kept by the bundled classifier") {
     const ScratchFolder scratch;
     const std::string classes = scratch.path("classes"), out = scratch.path("run");
     REQUIRE(pocketgan_program({"train", "--preset", "classifier", "--hidden", "20", "--batch", "50",
@@ -276,7 +276,7 @@ TEST_CASE("a mixture's modes are counted while its generator trains") {
     CHECK_FALSE(fs::exists(out + "/best"));
 }
 
-TEST_CASE("to keep the best of what cannot be measured is wrong usage") {
+TEST_CASE("--keep-best without a measure is wrong usage") {
     const ScratchFolder scratch;
     const std::string out = scratch.path("run");
     check_fails(train(out, {"--keep-best", "loss"}), 2, "--keep-best: unknown measure 'loss'");
@@ -304,7 +304,7 @@ TEST_CASE("to keep the best of what cannot be measured is wrong usage") {
     CHECK_FALSE(fs::exists(out));
 }
 
-TEST_CASE("settings are written to their last digit") {
+TEST_CASE("settings are written with all digits") {
     const char* const decay = "--g-rate-decay FLOAT=1.000004 ";
     CHECK(has(pocketgan_program({"train", "--preset", "goodfellow2014", "--help"}).out, decay));
 
@@ -316,7 +316,7 @@ TEST_CASE("settings are written to their last digit") {
     CHECK(has(slurp(run + "/config.toml"), "d-rate-decay=1.000004\n"));
 }
 
-TEST_CASE("config.toml makes the same run again") {
+TEST_CASE("config.toml repeats the run") {
     const ScratchFolder scratch;
     const std::string first = scratch.path("first"), second = scratch.path("second");
     REQUIRE(pocketgan_program(train(first, {"--steps", "5"})).status == 0);
@@ -327,7 +327,7 @@ TEST_CASE("config.toml makes the same run again") {
     CHECK(slurp(first + "/config.toml") == slurp(second + "/config.toml"));
 }
 
-TEST_CASE("a mixture is trained on, shown and judged by its modes") {
+TEST_CASE("a mixture is trained on, plotted and evaluated by its modes") {
     const ScratchFolder scratch;
     for (const std::string data : {"ring", "gaussian"}) {
         CAPTURE(data);
@@ -379,7 +379,7 @@ TEST_CASE("stacked digits are trained on and shown in colour") {
     CHECK_FALSE(fs::exists(scratch.path("none")));
 }
 
-TEST_CASE("a preset names its data, and the output that is asked for stays") {
+TEST_CASE("a preset names its data, and an explicit --output is kept") {
     const ScratchFolder scratch;
     const std::string ring = scratch.path("ring");
     REQUIRE(pocketgan_program(
@@ -391,7 +391,7 @@ TEST_CASE("a preset names its data, and the output that is asked for stays") {
     check_fails(train(scratch.path("tanh"), {"--data", "ring", "--output", "tanh"}), 1, "linear");
 }
 
-TEST_CASE("an auto-encoder is trained, shown, goes on, and its decoder is sampled from") {
+TEST_CASE("an auto-encoder is trained, reported and resumed, and its decoder is sampled") {
     const ScratchFolder scratch;
     const auto train_one = [&](const std::string& name, const std::string& steps) {
         return pocketgan_program({"train", "--preset", "autoencoder", "--hidden", "20,12", "--code",
@@ -419,7 +419,7 @@ TEST_CASE("an auto-encoder is trained, shown, goes on, and its decoder is sample
     check_fails({"train", "--out", parts, "--resume", "--preset", "classifier"}, 2, "--preset");
 }
 
-TEST_CASE("a classifier is trained on what has labels") {
+TEST_CASE("a classifier is trained on labelled data") {
     const ScratchFolder scratch;
     const std::string out = scratch.path("run");
     const Arguments classifier = {"train", "--preset", "classifier", "--hidden", "20", "--examples",
@@ -478,7 +478,7 @@ TEST_CASE("export writes float16 weights, which make nearly the same samples") {
     check_fails({"export", scratch.path("none"), "--out", half}, 1, scratch.path("none"));
 }
 
-TEST_CASE("theory prints what formulas say beside what was measured, and shows it") {
+TEST_CASE("theory prints and plots formulas and measured values") {
     const ScratchFolder scratch;
     const std::string out = scratch.path("new/folder"), json = scratch.path("theory.json");
     const Run run =
@@ -498,7 +498,7 @@ TEST_CASE("theory prints what formulas say beside what was measured, and shows i
     CHECK(pocketgan_program({"theory", "kl", "--seed", "2"}).out != run.out);
 }
 
-TEST_CASE("a statement that is not borne out is status 1, with its figures all the same") {
+TEST_CASE("a statement that disagrees is status 1, with its figures") {
     const ScratchFolder scratch;
     const Run run =
         pocketgan_program({"theory", "kl", "theorem-3", "--steps", "100", "--out", scratch.path()});
@@ -533,9 +533,9 @@ TEST_CASE("export prints by how much the Parzen log-likelihood changes") {
     const Run unlike = exported("generator", scratch.path("wide.npy"));
     CHECK(unlike.status == 1);
     CHECK(has(unlike.err, "generator has 784 outputs; expected 900"));
-    const Run judge = exported("discriminator", "digits");
-    CHECK(judge.status == 1);
-    CHECK(has(judge.err,
+    const Run discriminator = exported("discriminator", "digits");
+    CHECK(discriminator.status == 1);
+    CHECK(has(discriminator.err,
               "discriminator: has the role discriminator; expected a generator for --data"));
     CHECK_FALSE(fs::exists(small));
 }
@@ -572,8 +572,9 @@ TEST_CASE("export writes int8 weights, which info, eval and export read") {
     const Run over = pocketgan_program({"export", model, "--out", model + "/", "--dtype", "i1"});
     CHECK(over.status == 0);
     CHECK(over.out.substr(over.out.find('\n')) == exported.out.substr(exported.out.find('\n')));
-    const std::string judge = scratch.path("judge");
-    CHECK(pocketgan_program({"export", run + "/discriminator", "--out", judge, "--dtype", "i1"})
+    const std::string discriminator = scratch.path("discriminator");
+    CHECK(pocketgan_program(
+              {"export", run + "/discriminator", "--out", discriminator, "--dtype", "i1"})
               .status == 0);
-    CHECK(read_npy_header(judge + "/layer0.weight.npy").type == NpyType::int8);
+    CHECK(read_npy_header(discriminator + "/layer0.weight.npy").type == NpyType::int8);
 }
