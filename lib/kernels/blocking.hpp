@@ -3,8 +3,8 @@
 // How a product is cut into blocks that stay in the caches (Goto and van de Geijn 2008). Included
 // only by kernels_<isa>.cpp.
 
+#include "kernels/device_build.hpp"
 #include "kernels/packing.hpp"
-#include "kernels/variant.hpp"
 
 namespace pocketgan::kernels {
 namespace {

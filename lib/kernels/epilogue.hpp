@@ -3,10 +3,10 @@
 // What happens to the sums of a tile before they are stored in C. Included only by
 // kernels_<isa>.cpp.
 
+#include "kernels/device_build.hpp"
 #include "kernels/maths.hpp"
 #include "kernels/optimiser.hpp"
 #include "kernels/prefetch.hpp"
-#include "kernels/variant.hpp"
 
 namespace pocketgan::kernels {
 namespace {

@@ -3,7 +3,7 @@
 // The functions that every instruction set implements, as a table of pointers. Plain data only:
 // objects that are compiled for other machines read this header.
 
-#include "kernels/matrix_product.hpp"
+#include "kernels/product_description.hpp"
 #include "kernels/update.hpp"
 #include "pocketgan/activation.hpp"
 

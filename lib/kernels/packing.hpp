@@ -4,9 +4,9 @@
 // columns (Goto and van de Geijn 2008). Both are read from front to back by multiply_tile. Included
 // only by kernels_<isa>.cpp.
 
-#include "kernels/matrix_product.hpp"
+#include "kernels/device_build.hpp"
 #include "kernels/prefetch.hpp"
-#include "kernels/variant.hpp"
+#include "kernels/product_description.hpp"
 
 namespace pocketgan::kernels {
 namespace {

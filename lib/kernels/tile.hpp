@@ -4,9 +4,9 @@
 // and a panel of B, and multiply_row, which computes a single row of C from several panels of B.
 // Included only by kernels_<isa>.cpp.
 
+#include "kernels/device_build.hpp"
 #include "kernels/packing.hpp"
 #include "kernels/prefetch.hpp"
-#include "kernels/variant.hpp"
 
 namespace pocketgan::kernels {
 namespace {

@@ -5,7 +5,7 @@
 // kernels of sampling, to be small. This file decides the differences inside kernels. The type of
 // the table (implementation.hpp) decides which kernels exist. Included only by kernels_<isa>.cpp.
 
-#include "kernels/matrix_product.hpp"
+#include "kernels/product_description.hpp"
 
 #include <cstddef>
 
