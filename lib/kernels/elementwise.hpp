@@ -3,6 +3,7 @@
 // The elementwise kernels of training: one loop over their arrays each. Included only by
 // kernels_<isa>.cpp.
 
+#include "kernels/activations.hpp"
 #include "kernels/kernels.hpp"
 #include "kernels/maths.hpp"
 

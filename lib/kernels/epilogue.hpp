@@ -3,8 +3,8 @@
 // What happens to the sums of a tile before they are stored in C. Included only by
 // kernels_<isa>.cpp.
 
+#include "kernels/activations.hpp"
 #include "kernels/device_build.hpp"
-#include "kernels/maths.hpp"
 #include "kernels/optimiser.hpp"
 #include "kernels/prefetch.hpp"
 
