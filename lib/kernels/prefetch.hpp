@@ -35,13 +35,13 @@ struct Region {
 };
 
 /// What a tile prefetches into L2 while it multiplies: one cache line after every kUnroll rows of
-/// k, and the next run after `rows_a_run` rows. All at once, the prefetches would delay the tile's
-/// own loads.
+/// k, and the next run after `rows_per_run` rows. All at once, the prefetches would delay the
+/// tile's own loads.
 struct PrefetchShare {
     std::uintptr_t first;
-    std::size_t rows_a_run; ///< a multiple of kUnroll
-    std::size_t line;       ///< bytes from one prefetch to the next
-    std::size_t run;        ///< bytes from one run to the next
+    std::size_t rows_per_run; ///< a multiple of kUnroll
+    std::size_t line;         ///< bytes from one prefetch to the next
+    std::size_t run;          ///< bytes from one run to the next
 };
 
 /// Splits the prefetching of regions into equal shares of tiles. If a small batch has few tiles,
@@ -56,7 +56,7 @@ public:
         const std::size_t runs = is_one_run ? 1 : ceil_div(region.runs, tiles);
         const std::size_t length = is_one_run ? ceil_div(region.length, tiles) : region.length;
         const std::size_t lines = k == 0 ? 1 : ceil_div(k, runs * kUnroll); // of a run
-        share_.rows_a_run = lines * kUnroll;
+        share_.rows_per_run = lines * kUnroll;
         share_.line = ceil_div(length * sizeof(float), lines);
         share_.run = (is_one_run ? length : region.stride) * sizeof(float);
         share_size_ = runs * share_.run;

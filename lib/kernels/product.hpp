@@ -21,20 +21,25 @@ namespace pocketgan::kernels {
 namespace {
 
 /// Offsets of the parts of the scratch memory in floats, each on a cache line.
-struct Scratch {
+struct ScratchLayout {
     std::size_t tiles_of_a; ///< the block of A, packed
     std::size_t panels_of_b;
     std::size_t sums; ///< a tile that is not stored as it is, or the row of product_row
     std::size_t size;
 };
 
-inline Scratch scratch_of(const Product& p, const Blocking& blocking) {
-    const auto cache_lines = [](std::size_t floats) { return round_up(floats, std::size_t{16}); };
+/// `floats` rounded up to whole cache lines.
+inline std::size_t round_to_line(std::size_t floats) {
+    return round_up(floats, std::size_t{16});
+}
+
+inline ScratchLayout scratch_of(const Product& p, const Blocking& blocking) {
     const std::size_t rows = blocking.rows.length(0), k = blocking.k.length(0);
     constexpr std::size_t kSums = (kTileRows > kRowPanels ? kTileRows : kRowPanels) * kTileColumns;
-    Scratch scratch{};
-    scratch.panels_of_b = cache_lines(round_up(rows, kTileRows) * k);
-    scratch.sums = scratch.panels_of_b + cache_lines(packed_panels(p.b) * kTileColumns * k);
+    ScratchLayout scratch;
+    scratch.tiles_of_a = 0;
+    scratch.panels_of_b = scratch.tiles_of_a + round_to_line(round_up(rows, kTileRows) * k);
+    scratch.sums = scratch.panels_of_b + round_to_line(packed_panels(p.b) * kTileColumns * k);
     scratch.size = scratch.sums + kSums;
     return scratch;
 }
@@ -70,8 +75,8 @@ inline void compute_piece(const Product& p, const Piece& at, const Block& block,
                           const float* panel, float* sums, const PrefetchShare& next) {
     const Epilogue::Kind epilogue = kind_of(p.epilogue);
     const bool from_c = !block.is_first_k || epilogue == Epilogue::Kind::accumulate;
-    const bool as_it_is = !block.is_last_k || epilogue == Epilogue::Kind::store ||
-                          epilogue == Epilogue::Kind::accumulate;
+    const bool is_plain_store = !block.is_last_k || epilogue == Epilogue::Kind::store ||
+                                epilogue == Epilogue::Kind::accumulate;
     const bool is_update = epilogue == Epilogue::Kind::update; // whose panels are padded with 0
     const std::size_t vectors = is_update ? kTileVectors : ceil_div(at.columns, Vec::lanes);
     const bool is_whole = kExactTiles && (is_update || at.columns % Vec::lanes == 0);
@@ -82,12 +87,13 @@ inline void compute_piece(const Product& p, const Piece& at, const Block& block,
     if (!is_whole) {
         begin_tile(p, at, from_c, sums);
         multiply(block.k, tile, panel, aside, aside, next);
-        return as_it_is ? store_tile(p, at, sums) : finish_tile(p, at, sums);
+        return is_plain_store ? store_tile(p, at, sums) : finish_tile(p, at, sums);
     }
-    if (!as_it_is)
+    if (!is_plain_store)
         prefetch_for_finish(p, at);
-    multiply(block.k, tile, panel, from_c ? in_c : TilePlace{}, as_it_is ? in_c : aside, next);
-    if (!as_it_is)
+    multiply(block.k, tile, panel, from_c ? in_c : TilePlace{}, is_plain_store ? in_c : aside,
+             next);
+    if (!is_plain_store)
         finish_tile(p, at, sums);
 }
 
@@ -123,7 +129,7 @@ void product(const Product& p, float* scratch) {
     if (p.m == 0)
         return;
     const Blocking blocking(p);
-    const Scratch parts = scratch_of(p, blocking);
+    const ScratchLayout parts = scratch_of(p, blocking);
     float* const sums = scratch + parts.sums;
     if (p.m == 1 && layout_of(p.b) == OperandB::Layout::panels && p.a.is_by_rows())
         return product_row(p, sums);

@@ -167,19 +167,18 @@ constexpr QuantisedFunctions kQuantisedFunctions =
 
 /// The rows of A that are rounded at a time, and the offsets of the parts of the scratch memory in
 /// floats, each on a cache line; the rounded rows come first.
-struct QuantisedScratch {
+struct QuantisedScratchLayout {
     std::size_t rows, scales, sums, end;
 };
 
-inline QuantisedScratch quantised_scratch_of(const Product& p) {
-    const auto cache_lines = [](std::size_t floats) { return round_up(floats, std::size_t{16}); };
+inline QuantisedScratchLayout quantised_scratch_of(const Product& p) {
     const std::size_t row = rounded_row(p.k);
-    QuantisedScratch scratch;
+    QuantisedScratchLayout scratch;
     scratch.rows = at_most(p.m, 2 * kBlockFloats / (row == 0 ? 1 : row));
     if (scratch.rows < kQuantisedRows)
         scratch.rows = at_most(p.m, kQuantisedRows);
-    scratch.scales = cache_lines((scratch.rows + kExcessRows) * row / 2); // two int16 a float
-    scratch.sums = scratch.scales + cache_lines(scratch.rows);
+    scratch.scales = round_to_line((scratch.rows + kExcessRows) * row / 2); // two int16 a float
+    scratch.sums = scratch.scales + round_to_line(scratch.rows);
     scratch.end =
         scratch.sums +
         (kQuantisedRows > kQuantisedPanels ? kQuantisedRows : kQuantisedPanels) * kTileColumns;
@@ -207,7 +206,7 @@ inline void finish_quantised_tile(const Product& p, const Piece& at, const float
 
 /// KernelTable::product_quantised.
 void product_quantised(const Product& p, float* scratch) {
-    const QuantisedScratch parts = quantised_scratch_of(p);
+    const QuantisedScratchLayout parts = quantised_scratch_of(p);
     const std::size_t k = round_up(p.k, kQuad), x_row = rounded_row(p.k);
     auto* const x = reinterpret_cast<std::int16_t*>(scratch);
     float* const scales = scratch + parts.scales;

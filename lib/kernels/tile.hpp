@@ -55,7 +55,7 @@ void multiply_tile(std::size_t k, const float* a, const float* panel, TilePlace 
     };
     std::size_t left = k;
     for (std::uintptr_t run = next.first; left >= kUnroll; run += next.run) {
-        std::size_t rows = at_most(left, next.rows_a_run) / kUnroll * kUnroll;
+        std::size_t rows = at_most(left, next.rows_per_run) / kUnroll * kUnroll;
         left -= rows;
         for (std::uintptr_t line = run; rows > 0; rows -= kUnroll, line += next.line) {
             prefetch_into_l2(line);
