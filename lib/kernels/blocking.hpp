@@ -9,11 +9,11 @@
 namespace pocketgan::kernels {
 namespace {
 
-// Rows of k in a block. A panel of B and a tile of A with so many rows take two thirds of an L1
-// cache of 32 KB. The number is 256 with AVX2. 384 is as fast, but slower if another thread shares
-// the core.
+// Rows of k in a block: 256 with AVX2. A panel of B and a tile of A with so many rows take two
+// thirds of an L1 cache of 32 KB. 384 rows are as fast, but slower if another thread shares the
+// core.
 constexpr std::size_t kBlockK = 5632 / (kTileColumns + kTileRows);
-// Floats in a block of A, which stays in L2.
+// Floats in a block of A, which stays in L2: 320 KB.
 constexpr std::size_t kBlockFloats = 80 * 1024;
 
 /// [0, n) cut into `parts` parts. Their lengths differ by at most one `unit` and are multiples of
@@ -37,7 +37,7 @@ private:
 /// and the rows of A into `row_blocks`. The first block of each is the longest.
 struct Blocking {
     explicit Blocking(const Product& p) :
-        // An optimiser's step needs the complete gradient, so k stays whole.
+        // Between blocks of k the sums are kept in C. For an update C is W, so k is not cut.
         k_blocks(
             p.k == 0 || kind_of(p.epilogue) == Epilogue::Kind::update ? 1 : ceil_div(p.k, kBlockK)),
         // Squares of kTileColumns in transposed panels are transposed whole.

@@ -27,12 +27,12 @@ constexpr std::size_t function_vectors(std::size_t vectors, std::size_t most) {
     return kExactTiles ? vectors : most;
 }
 
-/// The layout of a float B. The sampler only has panels.
+/// The layout of a float B. A build for a device has only `panels`.
 inline OperandB::Layout layout_of(const OperandB& b) {
     return kFullBuild ? b.layout() : OperandB::Layout::panels;
 }
 
-/// The kind of an epilogue. The sampler only has `forward` and `store`, without a mask.
+/// The kind of an epilogue. A build for a device has only `forward` and `store`, without a mask.
 inline Epilogue::Kind kind_of(const Epilogue& epilogue) {
     if (kFullBuild || epilogue.kind == Epilogue::Kind::forward)
         return epilogue.kind;

@@ -1,6 +1,6 @@
 #pragma once
 
-// What happens to the sums of a tile before they are stored in C. Included only by
+// The epilogues: the operation on the sums of a piece of C before they are stored. Included only by
 // kernels_<isa>.cpp.
 
 #include "kernels/activations.hpp"

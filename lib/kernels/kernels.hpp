@@ -20,7 +20,7 @@ struct SamplingTable {
     std::size_t tile_columns; ///< columns of C in a register tile, and the width of a panel
 
     /// B (k, n), B(p, j) = b[p * b_k + j * b_column], -> panels of tile_columns columns: B(p, j) at
-    /// (j / tile_columns * k + p) * tile_columns + j % tile_columns, 0 from column n on.
+    /// (j / tile_columns * k + p) * tile_columns + j % tile_columns; columns from n on are 0.
     /// `packed` takes packed_size(table, k, n) floats.
     void (*pack)(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k,
                  std::size_t n, float* packed);
@@ -38,10 +38,11 @@ struct SamplingTable {
     /// `packed` takes packed_size(table, quantised_row(k), n) bytes.
     void (*pack_quantised)(const std::int8_t* w, std::size_t n, std::size_t k, std::int8_t* packed);
 
+    /// Floats of scratch memory, aligned to 64 bytes, that `product_quantised` needs.
+    std::size_t (*product_quantised_scratch)(const Product& product);
     /// A product with quantised panels of B, A by rows and the epilogue `store` or `forward`.
     /// Each row of A is rounded to 1/32767 of its largest magnitude; the sums of a row that is not
     /// finite are NaN.
-    std::size_t (*product_quantised_scratch)(const Product& product);
     void (*product_quantised)(const Product& product, float* scratch);
 
     /// z (rows, pieces * units) -> y (rows, units), winner (rows, units): y[j] is the maximum over

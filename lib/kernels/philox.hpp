@@ -15,9 +15,8 @@ namespace {
 // Blocks of four words that are made at a time, and their words.
 constexpr std::size_t kBlocks = 16;
 constexpr std::size_t kWords = 4 * kBlocks;
-// Vectors of blocks side by side, which hide the latency of a round's multiplications. On AVX2,
-// dropout masks take a quarter longer with one, and a third longer with four, which do not fit the
-// registers.
+// Vectors computed side by side, to hide the latency of the multiplications. Dropout masks on AVX2
+// take 25 % longer with one and 33 % longer with four, which do not fit the registers.
 constexpr std::size_t kVectors = 2;
 
 /// The blocks of one (seed, stream).

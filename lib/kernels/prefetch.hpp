@@ -34,8 +34,8 @@ struct Region {
     std::size_t runs, length, stride;
 };
 
-/// What a tile prefetches into L2 while it multiplies: one cache line after every kUnroll rows of
-/// k, and the next run after `rows_per_run` rows. All at once, the prefetches would delay the
+/// The share of a tile in prefetching into L2 while it multiplies: one cache line per kUnroll rows
+/// of k, and the next run after `rows_per_run` rows. All at once, the prefetches would delay the
 /// tile's own loads.
 struct PrefetchShare {
     std::uintptr_t first;
@@ -44,9 +44,10 @@ struct PrefetchShare {
     std::size_t run;          ///< bytes from one run to the next
 };
 
-/// Splits the prefetching of regions into equal shares of tiles. If a small batch has few tiles,
-/// prefetches are more than a cache line apart: they fetch a part of the region, and the hardware
-/// prefetcher fetches the rest.
+/// Splits the prefetching of a region into equal shares, one per tile. A tile issues one prefetch
+/// per kUnroll rows of k. If a small batch has too few tiles for a prefetch per cache line, the
+/// prefetches are spread evenly over the region, and the hardware prefetcher fetches the lines
+/// between them.
 class PrefetchPlan {
 public:
     /// For regions with the runs, length and stride of `region`, shared by `tiles` tiles that loop

@@ -1,16 +1,9 @@
 #pragma once
 
-// The matrix product: five loops around a register tile (Goto and van de Geijn 2008). README.md
-// shows them as a picture.
-//
-//   for each block of rows of A                     product
-//     for each block of k                           multiply_block: packs the block of A, for L2
-//       for each panel of columns of B                packs the panel, for L1, if it is not packed
-//         for each tile of rows of A                    compute_piece
-//           for each k                                    multiply_tile: C in registers
-//           epilogue -> C, after the last block of k      finish_tile
-//
-// Included only by kernels_<isa>.cpp.
+// The matrix product: four loops around multiply_tile (tile.hpp), whose own loop over k is the
+// fifth (Goto and van de Geijn 2008). README.md has a picture, the terms block, tile, panel and
+// piece, and the nest of the loops: `product` calls multiply_block, which calls compute_piece,
+// which calls an instance of multiply_tile from kTileFunctions. Included only by kernels_<isa>.cpp.
 
 #include "kernels/blocking.hpp"
 #include "kernels/epilogue.hpp"
@@ -24,7 +17,7 @@ namespace {
 struct ScratchLayout {
     std::size_t tiles_of_a; ///< the block of A, packed
     std::size_t panels_of_b;
-    std::size_t sums; ///< a tile that is not stored as it is, or the row of product_row
+    std::size_t sums; ///< of a piece that multiply_tile cannot store in C, or of product_row
     std::size_t size;
 };
 
@@ -68,16 +61,18 @@ void product_row(const Product& p, float* sums) {
     }
 }
 
-/// One piece of C over one block of k, from a tile of A and a panel of B. The sums begin at 0 or
-/// with C. They are stored in C if they are whole vectors and no epilogue is due, else in `sums`
-/// first.
+/// One piece of C over one block of k, from a tile of A and a panel of B. The sums start at 0 or
+/// with C. multiply_tile stores them in C if the piece consists of whole vectors and the epilogue
+/// does not change the sums (is_plain_store). Otherwise it stores them in `sums`: a ragged piece
+/// with a plain store goes through `sums` too.
 inline void compute_piece(const Product& p, const Piece& at, const Block& block, const float* tile,
                           const float* panel, float* sums, const PrefetchShare& next) {
     const Epilogue::Kind epilogue = kind_of(p.epilogue);
     const bool from_c = !block.is_first_k || epilogue == Epilogue::Kind::accumulate;
     const bool is_plain_store = !block.is_last_k || epilogue == Epilogue::Kind::store ||
                                 epilogue == Epilogue::Kind::accumulate;
-    const bool is_update = epilogue == Epilogue::Kind::update; // whose panels are padded with 0
+    // An update works on whole panels, padding included.
+    const bool is_update = epilogue == Epilogue::Kind::update;
     const std::size_t vectors = is_update ? kTileVectors : ceil_div(at.columns, Vec::lanes);
     const bool is_whole = kExactTiles && (is_update || at.columns % Vec::lanes == 0);
     const auto multiply = kTileFunctions.of[at.rows - 1].multiply[vectors - 1];
@@ -97,7 +92,8 @@ inline void compute_piece(const Product& p, const Piece& at, const Block& block,
         finish_tile(p, at, sums);
 }
 
-/// C += A B for one block of rows of A and of k; the epilogue after the last block of k.
+/// C = A B for one block of rows of A and the first block of k, C += A B for the others; the
+/// epilogue after the last block of k.
 void multiply_block(const Product& p, const Block& block, float* tiles_of_a, float* panels_of_b,
                     float* sums) {
     const std::size_t tiles = ceil_div(block.rows, kTileRows);
@@ -109,6 +105,7 @@ void multiply_block(const Product& p, const Block& block, float* tiles_of_a, flo
             p.a.k_stride(), block.k, tile(t));
 
     const PanelsOfB panels(p, block, panels_of_b);
+    // One plan for all panels, as making it divides: what they prefetch has the same shape.
     const PrefetchPlan prefetching(panels.next(0), tiles, block.k);
     for (std::size_t j = 0; j < p.n; j += kTileColumns) {
         const float* const panel = panels.panel(j);
@@ -118,6 +115,7 @@ void multiply_block(const Product& p, const Block& block, float* tiles_of_a, flo
             const Piece at{block.row + rows.border(t), rows.length(t), j, columns};
             if (!block.is_first_k && t + 1 < tiles)
                 prefetch_sums(p, {at.i + at.rows, rows.length(t + 1), j, columns});
+            // multiply_tile prefetches without a branch: it needs a valid address in any case.
             compute_piece(p, at, block, tile(t), panel, sums,
                           next ? prefetching.share(next, t) : nothing_to_prefetch(panel, block.k));
         }

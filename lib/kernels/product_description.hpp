@@ -84,7 +84,7 @@ private:
 };
 
 /// C (m, n) = epilogue(A (m, k) B (k, n)). Every element is one running sum over k, in ascending
-/// order, so that it does not depend on m, n, the split over threads or its place in a tile.
+/// order, so that its bits do not depend on m, n, the split over threads or its place in a tile.
 struct Product {
     std::size_t m = 0, n = 0, k = 0;
     OperandA a;

@@ -6,10 +6,14 @@
 // batch, split and instruction set. The 16 bits of A typically add 1/256 to the error of the 8 bits
 // of B, and more if one number of a row is much larger than the others.
 //
-// Speed relative to float32 for a single row of 1200 on AVX2: this 3.0. Tried and slower: weights
-// converted to float by shifts of int32 lanes, 1.3, or by vpmovsxbd, 1.9; signed low bytes, which
-// take one shift more, 2.6; four panels side by side, 2.8 (two hide the latency of an addition);
-// with prefetching, 2.9.
+// Speed relative to float32, for a single row of 1200 on AVX2:
+//
+//   this code                                                          3.0
+//   with prefetching                                                   2.9
+//   four panels side by side (two hide the latency of an addition)     2.8
+//   signed low bytes, which take one more shift                        2.6
+//   weights converted to float by vpmovsxbd                            1.9
+//   weights converted to float by shifts of int32 lanes                1.3
 //
 // Included only by kernels_<isa>.cpp.
 
@@ -177,7 +181,7 @@ inline QuantisedScratchLayout quantised_scratch_of(const Product& p) {
     scratch.rows = at_most(p.m, 2 * kBlockFloats / (row == 0 ? 1 : row));
     if (scratch.rows < kQuantisedRows)
         scratch.rows = at_most(p.m, kQuantisedRows);
-    scratch.scales = round_to_line((scratch.rows + kExcessRows) * row / 2); // two int16 a float
+    scratch.scales = round_to_line((scratch.rows + kExcessRows) * row / 2); // two int16 per float
     scratch.sums = scratch.scales + round_to_line(scratch.rows);
     scratch.end =
         scratch.sums +

@@ -19,7 +19,8 @@ void check_numbers(std::uint64_t first, const void* out, std::size_t count) {
 }
 
 [[noreturn]] void throw_range(float low, float high) {
-    char found[64]; // std::to_chars of a float would be a tenth of a device's program
+    // Not std::to_chars, whose float version takes a tenth of the code of a device build.
+    char found[64];
     std::snprintf(found, sizeof found, "low is %.9g and high is %.9g", double{low}, double{high});
     throw Error(
         joined({found, "; expected finite numbers, low <= high, with a finite difference"}));

@@ -1,7 +1,7 @@
 #pragma once
 
-// The shape of the register tile of an instruction set, from the macros of its kernels_<isa>.cpp.
-// Included only by these.
+// The shape of the register tile of an instruction set: kernels_<isa>.cpp defines it in macros.
+// Included only by kernels_<isa>.cpp.
 
 #include "base/ceil_div.hpp"
 #include "kernels/vector.hpp"

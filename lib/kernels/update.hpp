@@ -1,6 +1,6 @@
 #pragma once
 
-// The step of an optimiser, as the kernels take it. Plain data only.
+// A step of an optimiser, as passed to the kernels. Plain data only.
 
 namespace pocketgan::kernels {
 
