@@ -46,7 +46,7 @@ POCKETGAN_API std::string classifier_misfit(const Classifier& classifier, const 
 /// The subject of a row of a table.
 struct TableRow {
     std::string name;                    ///< such as "generator" or "training images"
-    std::size_t number = 0;              ///< of samples, images or points
+    std::size_t count = 0;               ///< of samples, images or points
     std::optional<std::uint64_t> seed{}; ///< of samples; empty for data
 };
 
@@ -118,21 +118,21 @@ public:
     /// centroids (one iteration of Lloyd 1982) and as many samples of a Gaussian fitted to the
     /// training images. All training images are before the last sixth of the training split; sigma
     /// is chosen on the first 1000 images of that sixth. Throws Error as parzen_estimate does.
-    ParzenTable parzen(const std::vector<double>& sigmas = parzen_sigma_grid(),
-                       bool baselines = false) const;
+    ParzenTable parzen_table(const std::vector<double>& sigmas = parzen_sigma_grid(),
+                             bool baselines = false) const;
 
     /// Rows: the generator and the test images, the first 1000 of each at most.
-    MemorisationTable memorisation() const;
+    MemorisationTable memorisation_table() const;
 
     /// Rows: the generator and the training images, the first 1000 of each at most.
-    DiversityTable diversity() const;
+    DiversityTable diversity_table() const;
 
     /// Rows: the generator and the training images, compared with as many other training images
     /// (the reference). Throws Error for a classifier of images of another size.
-    ClassifierTable classifier(const Classifier& classifier) const;
+    ClassifierTable classifier_table(const Classifier& classifier) const;
 
     /// The neighbour_sheet of samples 0 to kSheetSamples - 1.
-    Picture neighbours() const;
+    Picture neighbour_sheet() const;
 
 private:
     struct POCKETGAN_LOCAL Impl;
@@ -140,8 +140,8 @@ private:
 };
 
 /// The Parzen log-likelihood of the test images under samples [0, kParzenSamples) of `seed`: the
-/// first row of ImageEvaluation::parzen() with its default sigmas. Throws Error as ImageEvaluation
-/// does.
+/// first row of ImageEvaluation::parzen_table() with its default sigmas. Throws Error as
+/// ImageEvaluation does.
 POCKETGAN_API ParzenEstimate evaluate_parzen(const Generator& generator, const TrainTest& data,
                                              std::uint64_t seed, Engine& engine);
 

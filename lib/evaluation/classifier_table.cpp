@@ -18,7 +18,7 @@ ClassifierTable::Row make_row(const TableRow& row, const ClassifierOutputs& outp
 
 } // namespace
 
-ClassifierTable ImageEvaluation::classifier(const Classifier& classifier) const {
+ClassifierTable ImageEvaluation::classifier_table(const Classifier& classifier) const {
     const ConstMatrixView samples = view(impl_->samples), training = view(impl_->real.training);
     check_classifier(classifier, {impl_->real.source, samples.columns, impl_->image.height});
     // Two disjoint sets of training images, each as large as the samples if possible: the

@@ -10,8 +10,8 @@ struct ImageEvaluation::Impl {
     Impl(const Generator& generator, const TrainTest& data, std::size_t samples, std::uint64_t seed,
          Engine& engine);
 
-    /// The generator's row of a table of its first `number` samples.
-    TableRow generator_row(std::size_t number) const { return {"generator", number, seed}; }
+    /// The generator's row of a table of its first `count` samples.
+    TableRow generator_row(std::size_t count) const { return {"generator", count, seed}; }
     /// The number of images of each kind in tables of neighbours: at most 1000.
     std::size_t neighbour_images() const;
 

@@ -96,7 +96,7 @@ StackedModesTable evaluate_stacked_modes(const Generator& generator, const Datas
                     " classes; expected 10, the digits");
     StackedModesTable table = {training.source(), {}};
     const auto add = [&](const TableRow& row, const Draw& draw) {
-        table.rows.push_back({row, count_classified_modes(draw, row.number, classifier, engine)});
+        table.rows.push_back({row, count_classified_modes(draw, row.count, classifier, engine)});
     };
     add({"generator", samples, seed}, [&](std::size_t first, std::size_t count) {
         return samples_of(generator, seed, first, count, engine);

@@ -7,8 +7,8 @@
 namespace pocketgan {
 namespace {
 
-constexpr std::size_t kSamplesARow = 5;
-constexpr std::size_t kRows = kSheetSamples / kSamplesARow;
+constexpr std::size_t kSamplesPerRow = 5;
+constexpr std::size_t kRows = kSheetSamples / kSamplesPerRow;
 
 } // namespace
 
@@ -19,21 +19,21 @@ Picture neighbour_sheet(ConstMatrixView samples, ConstMatrixView training, const
     check_not_empty(training, "training");
     check_finite(samples, "samples");
     check_finite(training, "training");
-    const ConstMatrixView last = {samples.row(kSamplesARow - 1), kRows, samples.columns,
-                                  kSamplesARow * samples.stride};
+    const ConstMatrixView last = {samples.row(kSamplesPerRow - 1), kRows, samples.columns,
+                                  kSamplesPerRow * samples.stride};
     const std::vector<Neighbour> nearest = nearest_neighbours(training, last, engine);
     const ImageShape shape = {image.height, image.width, image.channels, 0.0f, 1.0f};
-    Sheet sheet(kRows * (kSamplesARow + 1), shape, kSamplesARow + 1);
+    Sheet sheet(kRows * (kSamplesPerRow + 1), shape, kSamplesPerRow + 1);
     for (std::size_t row = 0; row < kRows; ++row) {
-        sheet.add(samples.slice(row * kSamplesARow, kSamplesARow));
+        sheet.add(samples.slice(row * kSamplesPerRow, kSamplesPerRow));
         sheet.add(training.slice(nearest[row].index, 1));
     }
     return sheet.picture();
 }
 
-Picture ImageEvaluation::neighbours() const {
-    return neighbour_sheet(view(impl_->sheet), view(impl_->real.training), impl_->image,
-                           impl_->engine);
+Picture ImageEvaluation::neighbour_sheet() const {
+    return pocketgan::neighbour_sheet(view(impl_->sheet), view(impl_->real.training), impl_->image,
+                                      impl_->engine);
 }
 
 } // namespace pocketgan

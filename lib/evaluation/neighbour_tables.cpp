@@ -21,7 +21,7 @@ std::size_t ImageEvaluation::Impl::neighbour_images() const {
     return std::min({kMostImages, samples.shape(0), real.test.shape(0), real.training.shape(0)});
 }
 
-MemorisationTable ImageEvaluation::memorisation() const {
+MemorisationTable ImageEvaluation::memorisation_table() const {
     const RealImages& real = impl_->real;
     const std::size_t count = impl_->neighbour_images();
     const Memorisation found =
@@ -35,7 +35,7 @@ MemorisationTable ImageEvaluation::memorisation() const {
     return table;
 }
 
-DiversityTable ImageEvaluation::diversity() const {
+DiversityTable ImageEvaluation::diversity_table() const {
     const std::size_t count = impl_->neighbour_images();
     const Diversity found = pocketgan::diversity(
         first_of(impl_->samples, count), first_of(impl_->real.training, count), impl_->engine);

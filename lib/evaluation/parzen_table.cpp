@@ -23,7 +23,7 @@ Matrix centroids(ConstMatrixView images, std::size_t count, Engine& engine) {
 
 } // namespace
 
-ParzenTable ImageEvaluation::parzen(const std::vector<double>& sigmas, bool baselines) const {
+ParzenTable ImageEvaluation::parzen_table(const std::vector<double>& sigmas, bool baselines) const {
     const RealImages& real = impl_->real;
     Engine& engine = impl_->engine;
     const ParzenProtocol protocol = {real.validation(), view(real.test), sigmas};

@@ -58,13 +58,13 @@ TEST_CASE("ImageEvaluation refuses data of another size than its generator's sam
 TEST_CASE("ImageEvaluation refuses bad sigmas and a classifier of other images") {
     Engine engine;
     const ImageEvaluation evaluation(digit_generator(), digits(), 50, 1, engine);
-    CHECK_THROWS_AS(evaluation.parzen({}), Error);
-    CHECK_THROWS_AS(evaluation.parzen({0.2, 0.0}), Error);
-    CHECK_THROWS_AS(evaluation.parzen({std::numeric_limits<double>::quiet_NaN()}), Error);
-    CHECK_THROWS_WITH_AS(evaluation.classifier(image_classifier(4, 4, 10)),
+    CHECK_THROWS_AS(evaluation.parzen_table({}), Error);
+    CHECK_THROWS_AS(evaluation.parzen_table({0.2, 0.0}), Error);
+    CHECK_THROWS_AS(evaluation.parzen_table({std::numeric_limits<double>::quiet_NaN()}), Error);
+    CHECK_THROWS_WITH_AS(evaluation.classifier_table(image_classifier(4, 4, 10)),
                          doctest::Contains("classifier takes examples of 16 numbers (4 rows)"),
                          Error);
-    CHECK_THROWS_WITH_AS(evaluation.classifier(image_classifier(14, 56, 10)),
+    CHECK_THROWS_WITH_AS(evaluation.classifier_table(image_classifier(14, 56, 10)),
                          doctest::Contains("classifier takes examples of 784 numbers (14 rows)"),
                          Error);
 }

@@ -17,7 +17,7 @@ template <typename Table>
 void check_rows(const Table& table, std::size_t number, const char* real) {
     REQUIRE(table.rows.size() == 2);
     CHECK(table.rows[0].name == "generator");
-    CHECK(table.rows[0].number == number);
+    CHECK(table.rows[0].count == number);
     CHECK(table.rows[0].seed == 7);
     CHECK(table.rows[1].name == real);
     CHECK_FALSE(table.rows[1].seed.has_value());
@@ -36,10 +36,10 @@ Dataset noise(std::size_t count) {
 TEST_CASE("each table of images has the generator first and real images second") {
     Engine engine;
     const ImageEvaluation evaluation(digit_generator(), digits(), 50, 7, engine);
-    check_rows(evaluation.parzen(), 50, "training images");
-    check_rows(evaluation.memorisation(), 50, "test images");
-    check_rows(evaluation.diversity(), 50, "training images");
-    const ClassifierTable table = evaluation.classifier(image_classifier(28, 28, 10));
+    check_rows(evaluation.parzen_table(), 50, "training images");
+    check_rows(evaluation.memorisation_table(), 50, "test images");
+    check_rows(evaluation.diversity_table(), 50, "training images");
+    const ClassifierTable table = evaluation.classifier_table(image_classifier(28, 28, 10));
     check_rows(table, 50, "training images");
     CHECK(table.reference_images == 50);
     for (const auto& row : table.rows) {
@@ -47,7 +47,7 @@ TEST_CASE("each table of images has the generator first and real images second")
         CHECK(row.score >= 1.0);
         CHECK(row.score <= 10.0);
     }
-    CHECK(evaluation.neighbours().channels == 1);
+    CHECK(evaluation.neighbour_sheet().channels == 1);
 }
 
 TEST_CASE("the Parzen table divides the training images after five sixths") {
@@ -56,7 +56,7 @@ TEST_CASE("the Parzen table divides the training images after five sixths") {
     const Generator generator(generator_model(16, {4, 4, 1, 0.0f, 1.0f}));
     const TrainTest data = {noise(120), noise(60)};
     const ParzenTable table =
-        ImageEvaluation(generator, data, 150, 7, engine).parzen({0.2, 0.5}, true);
+        ImageEvaluation(generator, data, 150, 7, engine).parzen_table({0.2, 0.5}, true);
     CHECK(table.sigmas == std::vector<double>{0.2, 0.5});
     CHECK(table.validation_images == 20);
     CHECK(table.test_images == 60);
@@ -66,7 +66,7 @@ TEST_CASE("the Parzen table divides the training images after five sixths") {
     const std::size_t numbers[] = {150, 100, 100, 150};
     for (std::size_t i = 0; i < 4; ++i) {
         CHECK(table.rows[i].name == names[i]);
-        CHECK(table.rows[i].number == numbers[i]);
+        CHECK(table.rows[i].count == numbers[i]);
         CHECK(std::isfinite(table.rows[i].estimate.mean));
     }
     // With one centroid per image, the centroids are the images.
@@ -77,12 +77,12 @@ TEST_CASE("test images that are training images are reported") {
     Engine engine;
     const Dataset images = make_digits(120, 1);
     const MemorisationTable same =
-        ImageEvaluation(digit_generator(), {images, images}, 50, 1, engine).memorisation();
+        ImageEvaluation(digit_generator(), {images, images}, 50, 1, engine).memorisation_table();
     CHECK(same.test_is_training);
     CHECK(same.training_images == 120);
     CHECK(same.rows[1].median_distance == 0.0);
     CHECK_FALSE(ImageEvaluation(digit_generator(), digits(), 50, 1, engine)
-                    .memorisation()
+                    .memorisation_table()
                     .test_is_training);
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("all samples of a constant generator are near duplicates") {
         weight = 0.0f;
     Engine engine;
     const DiversityTable table =
-        ImageEvaluation(Generator(std::move(model)), digits(), 50, 1, engine).diversity();
+        ImageEvaluation(Generator(std::move(model)), digits(), 50, 1, engine).diversity_table();
     CHECK(table.rows[0].near_duplicates == 1.0);
     CHECK(table.rows[0].support_estimate == doctest::Approx(1.0));
     CHECK(table.rows[1].near_duplicates == 0.01);
@@ -104,5 +104,5 @@ TEST_CASE("evaluate_parzen is the generator's row of the published protocol") {
     const TrainTest data = {noise(120), noise(60)};
     const ParzenEstimate estimate = evaluate_parzen(generator, data, 3, engine);
     const ImageEvaluation evaluation(generator, data, kParzenSamples, 3, engine);
-    CHECK(estimate.mean == evaluation.parzen().rows[0].estimate.mean);
+    CHECK(estimate.mean == evaluation.parzen_table().rows[0].estimate.mean);
 }

@@ -19,7 +19,7 @@ TEST_CASE("the modes of a mixture are counted for the generator, the fit and the
     CHECK(rows[1].name == "mixture by EM");
     CHECK(rows[2].name == "data");
     for (const auto& row : rows) {
-        CHECK(row.number == 300);
+        CHECK(row.count == 300);
         CHECK(row.seed == 5);
         CHECK(row.modes.samples.size() == ring.modes().rows);
     }
@@ -37,11 +37,11 @@ TEST_CASE("the modes of stacked digits are counted channel by channel") {
             .rows;
     REQUIRE(rows.size() == 2);
     CHECK(rows[0].name == "generator");
-    CHECK(rows[0].number == 300);
+    CHECK(rows[0].count == 300);
     CHECK(rows[0].seed == 5);
     CHECK(rows[1].name == "training images");
-    CHECK(rows[1].number == 200); // all that there are
+    CHECK(rows[1].count == 200); // all that there are
     for (const auto& row : rows)
         CHECK(std::accumulate(row.modes.samples.begin(), row.modes.samples.end(), std::size_t{0}) ==
-              row.number);
+              row.count);
 }

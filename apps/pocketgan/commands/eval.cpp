@@ -56,13 +56,13 @@ void evaluate_images(const Evaluation& e, const Generator& generator) {
                                  e.engine);
     const FoundClassifier found = find_classifier(e.options, data.training);
 
-    e.show("parzen", images.parzen(e.options.sigmas, e.options.baselines));
-    e.show("memorisation", images.memorisation());
-    e.show("diversity", images.diversity());
+    e.show("parzen", images.parzen_table(e.options.sigmas, e.options.baselines));
+    e.show("memorisation", images.memorisation_table());
+    e.show("diversity", images.diversity_table());
     if (found.classifier)
-        e.show("classifier", images.classifier(*found.classifier), label_of(found));
+        e.show("classifier", images.classifier_table(*found.classifier), label_of(found));
     if (!e.options.neighbours_file.empty())
-        write_picture(e.options.neighbours_file, images.neighbours());
+        write_picture(e.options.neighbours_file, images.neighbour_sheet());
 }
 
 void evaluate_mixture(const Evaluation& e, const Generator& generator, const Mixture& mixture) {

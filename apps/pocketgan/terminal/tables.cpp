@@ -16,13 +16,13 @@ void print_head(const char* name) {
 }
 
 void print_row(const TableRow& row) {
-    std::printf("%-18s%8zu%6s", row.name.c_str(), row.number,
+    std::printf("%-18s%8zu%6s", row.name.c_str(), row.count,
                 row.seed ? std::to_string(*row.seed).c_str() : "-");
 }
 
 // The JSON of a row: its name under the key `kind`, number, seed and `fields`.
 json row_json(const char* kind, const TableRow& row, const json& fields) {
-    json result = {{kind, row.name}, {"number", row.number}};
+    json result = {{kind, row.name}, {"number", row.count}};
     if (row.seed)
         result["seed"] = *row.seed;
     result.update(fields);
@@ -35,7 +35,7 @@ std::string of_all(std::size_t count, std::size_t all) {
 
 // Without near duplicates the estimate is a lower bound, the number of pairs.
 std::string support_text(const DiversityTable::Row& row) {
-    const auto n = static_cast<double>(row.number);
+    const auto n = static_cast<double>(row.count);
     const double pairs = 0.5 * n * (n - 1.0), support = row.support_estimate;
     char text[32];
     std::snprintf(text, sizeof text, std::isinf(support) ? "> %.0f" : "%.0f",
