@@ -13,8 +13,6 @@ constexpr Named<Objective> kObjectives[] = {{Objective::minimax, "minimax"},
                                             {Objective::non_saturating, "non-saturating"},
                                             {Objective::wasserstein, "wasserstein"},
                                             {Objective::least_squares, "least-squares"}};
-constexpr Named<UpdateOrder> kOrders[] = {{UpdateOrder::alternating, "alternating"},
-                                          {UpdateOrder::simultaneous, "simultaneous"}};
 
 // L = mean softplus(sign a), dL/da = sign sigmoid(sign a) / rows. softplus(x) = log(1 + exp(x)) =
 // -log sigmoid(-x) is computed from the logit, so that a saturated sigmoid does not give log 0. The
@@ -81,27 +79,29 @@ bool has_sigmoid(Objective objective) {
     return objective == Objective::minimax || objective == Objective::non_saturating;
 }
 
-const char* to_string(UpdateOrder order) {
-    return name_of(kOrders, order);
-}
-
-UpdateOrder update_order_from_string(const std::string& name) {
-    return value_of(kOrders, "update order", name);
-}
-
 Loss loss_as_real(Objective objective, ConstMatrixView a, float scale, MatrixView d) {
-    if (objective == Objective::wasserstein)
+    switch (objective) {
+    case Objective::minimax:
+    case Objective::non_saturating:
+        break;
+    case Objective::wasserstein:
         return mean_linear(a, -1.0f, scale, d);
-    if (objective == Objective::least_squares)
+    case Objective::least_squares:
         return mean_square(a, 1.0f, scale, d);
+    }
     return mean_softplus(a, -1.0f, scale, d);
 }
 
 Loss loss_as_fake(Objective objective, ConstMatrixView a, float scale, MatrixView d) {
-    if (objective == Objective::wasserstein)
+    switch (objective) {
+    case Objective::minimax:
+    case Objective::non_saturating:
+        break;
+    case Objective::wasserstein:
         return mean_linear(a, 1.0f, scale, d);
-    if (objective == Objective::least_squares)
+    case Objective::least_squares:
         return mean_square(a, 0.0f, scale, d);
+    }
     return mean_softplus(a, 1.0f, scale, d);
 }
 
