@@ -83,6 +83,15 @@ struct Run::Impl {
         save_settings(path("config.toml"), settings);
     }
 
+    // Who decides how a run resumes:
+    // - The settings: in `pocketgan train`, those of config.toml, changed by the command line
+    //   (cli/training_options.cpp). Of these it allows epochs, steps and, with --override, learning
+    //   rates (check_resumed of cli/resume.cpp). Other programs pass their own settings.
+    // - The match with the checkpoint: check_belongs (training/checkpoint.cpp). The kind, the
+    //   settings of training and the data must be the same; options.allowed exempts learning rates.
+    // - The step to go on from: that of the checkpoint, which save() writes after the other files.
+    // - The log: TrainingLog::resume drops the rows after that step and refuses other columns.
+    // config.toml is written again only if steps remain.
     void resume() {
         trainee->load_checkpoint(path("checkpoint"), options.allowed);
         log.resume(trainee->steps());

@@ -1,8 +1,8 @@
 #include "cli/training_options.hpp"
 
 #include "cli/arguments.hpp"
+#include "cli/resume.hpp"
 
-#include "base/files.hpp"
 #include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
@@ -120,16 +120,8 @@ BaseOptions parse_base(const Arguments& arguments) {
 // The settings that the command line overrides: those of the run (--resume), of the file
 // (--config), or of the preset.
 RunSettings base_settings(const BaseOptions& base) {
-    if (base.resume) {
-        if (base.out.empty())
-            throw UsageError("--resume needs --out, the folder of the run to resume");
-        const std::string saved = base.out + "/config.toml";
-        if (!base.config.empty())
-            throw UsageError("--resume takes no --config; it reads " + saved);
-        if (!exists(saved))
-            throw UsageError(saved + ": is missing; expected a run to resume");
-        return load_settings(saved);
-    }
+    if (base.resume)
+        return resumed_settings(base.out, base.config);
     try {
         if (!base.config.empty())
             return load_settings(base.config, base.preset, base.data);
@@ -155,22 +147,6 @@ void check_kind(const CLI::App& app, const RunSettings& run, const Arguments& ar
                 throw UsageError(option + " is not for the preset " + run.preset +
                                  " (see --preset " + run.preset + " --help)");
         }
-}
-
-// Throws UsageError for a setting that must not change on --resume.
-void check_resumed(const RunSettings& before, const TrainingOptions& options) {
-    const std::vector<SettingValue> old = setting_values(before), now = setting_values(options.run);
-    for (std::size_t i = 0; i < now.size(); ++i) {
-        const std::string& name = now[i].name;
-        if (now[i].value == old[i].value || name == "epochs" || name == "steps")
-            continue;
-        if (!now[i].is_rate)
-            throw UsageError("--" + name + " is " + now[i].value + ", the run in --out has " +
-                             old[i].value + "; --resume goes on with the settings it had");
-        if (!options.override_rates)
-            throw UsageError("--" + name + " is " + now[i].value + ", the run in --out has " +
-                             old[i].value + "; add --override to change it");
-    }
 }
 
 void check_ranges(RunSettings run) {
@@ -212,7 +188,7 @@ TrainingOptions parse_training_options(const Arguments& arguments) {
     check_ranges(options.run);
     resolve_keep_best(arguments, options.run);
     if (options.resume)
-        check_resumed(base, options);
+        check_resumed(base, options.run, options.override_rates);
     return options;
 }
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "pocketgan/settings.hpp"
+
+#include <string>
+
+namespace pocketgan::app {
+
+/// The settings of the run in the folder `out`, which --resume goes on with. Throws UsageError if
+/// `out` is empty, `config` (the option --config) is not, or the folder holds no run.
+RunSettings resumed_settings(const std::string& out, const std::string& config);
+
+/// Throws UsageError if `now` differs from `before`, the settings of the run, in more than epochs,
+/// steps and (with `override_rates`) learning rates.
+void check_resumed(const RunSettings& before, const RunSettings& now, bool override_rates);
+
+} // namespace pocketgan::app
