@@ -1,5 +1,6 @@
 #include "metrics/fitted_gaussian.hpp"
 
+#include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/random.hpp"
@@ -8,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <string>
 
 using namespace pocketgan;
 
@@ -82,4 +84,18 @@ TEST_CASE("samples of a fitted Gaussian are clamped to [0, 1]") {
 TEST_CASE("fit_gaussian refuses an empty matrix") {
     const Matrix none = make_matrix(0, 5);
     CHECK_THROWS_AS(fit_gaussian(view(none)), Error);
+}
+
+TEST_CASE("fit_gaussian states how many images it needs") {
+    const Dataset digits = make_digits(100, 1);
+    Matrix x = make_matrix(digits.count(), digits.size());
+    digits.rows(0, 0.0f, 1.0f, view(x));
+    std::string text;
+    try {
+        fit_gaussian(view(x));
+    } catch (const Error& error) {
+        text = error.what();
+    }
+    CHECK(text == "fit_gaussian: images is 100 x 784, and their covariance is singular; expected "
+                  "more images than pixels, at least 785");
 }
