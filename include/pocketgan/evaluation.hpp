@@ -24,10 +24,8 @@
 
 namespace pocketgan {
 
-/// The number of samples of the Parzen estimate, as in Goodfellow et al. 2014.
-inline constexpr std::size_t kParzenSamples = 10000;
-
-/// The least number of images of a data set that is divided into the parts below.
+/// The least number of images in each split that ImageEvaluation, ImageMonitor and
+/// evaluate_stacked_modes take.
 inline constexpr std::size_t kLeastImages = 60;
 
 /// The two splits of a data set.
@@ -114,10 +112,11 @@ public:
     ImageEvaluation(ImageEvaluation&&) noexcept;
     ImageEvaluation& operator=(ImageEvaluation&&) noexcept;
 
-    /// Rows: the generator and as many training images. With `baselines` also as many k-means
-    /// centroids (one iteration of Lloyd 1982) and as many samples of a Gaussian fitted to the
-    /// training images. All training images are before the last sixth of the training split; sigma
-    /// is chosen on the first 1000 images of that sixth. Throws Error as parzen_estimate does.
+    /// Rows: the generator and as many training images. `baselines` adds two rows: as many k-means
+    /// centroids (one iteration of Lloyd 1982), and as many samples of a Gaussian fitted to the
+    /// training images. The last sixth of the training split is held out: the rows use only the
+    /// images before it, and sigma is chosen on its first 1000 images. Throws Error as
+    /// parzen_estimate does, and if there are too few images to fit the Gaussian to.
     ParzenTable parzen_table(const std::vector<double>& sigmas = parzen_sigma_grid(),
                              bool baselines = false) const;
 
@@ -192,7 +191,7 @@ POCKETGAN_API StackedModesTable evaluate_stacked_modes(const Generator& generato
 /// The accuracy of a classifier on labelled examples.
 struct Accuracy {
     std::size_t examples = 0;
-    double accuracy = 0.0;      ///< share of examples with p(label) largest, in [0, 1]
+    double accuracy = 0.0; ///< share of examples whose label is the most probable class; in [0, 1]
     double cross_entropy = 0.0; ///< mean of -log p(label), in nats
     std::string source;         ///< of the examples
 };
@@ -215,9 +214,8 @@ struct ImageMeasures {
 /// takes 10 s.
 ///
 /// The real images are the first 2000 of the last sixth of `data`: 1000 to choose sigma, 1000 to
-/// measure. With fewer than 12000 images, each part is a twelfth. A generator that is chosen by
-/// these measures is therefore chosen without test images, and without training images if only the
-/// first five sixths of `data` are trained on.
+/// measure. With fewer than 12000 images, each part is a twelfth. No test images are used. Training
+/// images are used too, unless GanSettings::examples limits training to the first five sixths.
 class POCKETGAN_API ImageMonitor {
 public:
     /// `data` is the training split; it is not needed after the constructor. If `classifier` is

@@ -18,6 +18,9 @@ struct ParzenEstimate {
     double standard_error = 0.0; ///< standard deviation of log p(x) / sqrt(test rows)
 };
 
+/// The number of samples, and so of centres, in Goodfellow et al. 2014.
+inline constexpr std::size_t kParzenSamples = 10000;
+
 /// `count` widths from `low` to `high`, evenly spaced in their logarithm. The defaults give the
 /// grid of Goodfellow et al. 2014, logspace(-1, 0, 10). Throws Error unless 0 < low < high, `high`
 /// is finite and `count` is at least 2.

@@ -11,9 +11,6 @@
 namespace pocketgan {
 namespace {
 
-constexpr std::size_t kSamples = 2000;
-constexpr std::size_t kMostHeldOut = 1000; // to choose sigma, and as many to measure
-
 bool is_finite(const Matrix& x) {
     return std::all_of(x.begin(), x.end(), [](float value) { return std::isfinite(value); });
 }
@@ -28,26 +25,21 @@ struct ImageMonitor::Impl {
         if (classifier)
             check_classifier(*classifier, ClassifierInput(data));
         source = data.source();
-        held_out_count = std::min(kMostHeldOut, data.count() / 12);
-        held_out = examples(split_held_out(data).held_out, 0, 2 * held_out_count, 0.0f, 1.0f);
+        images = monitor_images(data);
         if (classifier)
-            real_features = ClassifierOutputs(*classifier, view(held_out), engine).features;
+            real_features = ClassifierOutputs(*classifier, view(images), engine).features;
     }
 
     double parzen(const Matrix& samples) const {
-        const ConstMatrixView images = view(held_out);
-        const ParzenProtocol protocol = {images.slice(0, held_out_count),
-                                         images.slice(held_out_count, held_out_count)};
-        return protocol.estimate(view(samples), engine).mean;
+        return ParzenProtocol::of_monitor(view(images)).estimate(view(samples), engine).mean;
     }
 
     std::shared_ptr<const Classifier> classifier; ///< may be null
     std::uint64_t seed;
     Engine& engine;
     std::string source;
-    std::size_t held_out_count;
-    Matrix held_out;      ///< (2 held_out_count, size): to choose sigma, then to measure
-    Matrix real_features; ///< of held_out; empty without a classifier
+    Matrix images;        ///< monitor_images
+    Matrix real_features; ///< of images; empty without a classifier
 };
 
 ImageMonitor::ImageMonitor(const Dataset& data, std::shared_ptr<const Classifier> classifier,
@@ -58,8 +50,8 @@ ImageMonitor::ImageMonitor(ImageMonitor&&) noexcept = default;
 ImageMonitor& ImageMonitor::operator=(ImageMonitor&&) noexcept = default;
 
 std::optional<ImageMeasures> ImageMonitor::measure(const Generator& generator) const {
-    check_outputs(generator, impl_->source, impl_->held_out.shape(1));
-    const Matrix samples = samples_of(generator, impl_->seed, 0, kSamples, impl_->engine);
+    check_outputs(generator, impl_->source, impl_->images.shape(1));
+    const Matrix samples = samples_of(generator, impl_->seed, 0, kMonitorSamples, impl_->engine);
     if (!is_finite(samples))
         return std::nullopt;
     ImageMeasures measures;

@@ -24,20 +24,19 @@ Matrix centroids(ConstMatrixView images, std::size_t count, Engine& engine) {
 } // namespace
 
 ParzenTable ImageEvaluation::parzen_table(const std::vector<double>& sigmas, bool baselines) const {
-    const RealImages& real = impl_->real;
     Engine& engine = impl_->engine;
-    const ParzenProtocol protocol = {real.validation(), view(real.test), sigmas};
+    const ParzenProtocol protocol = ParzenProtocol::of_splits(impl_->real, sigmas);
     ParzenTable table;
     table.sigmas = sigmas;
     table.validation_images = protocol.validation.rows;
     table.test_images = protocol.test.rows;
-    table.source = real.source;
+    table.source = impl_->real.source;
     const auto add = [&](const TableRow& row, ConstMatrixView centres) {
         table.rows.push_back({row, protocol.estimate(centres, engine)});
     };
 
     const std::size_t samples = impl_->samples.shape(0);
-    const ConstMatrixView training = real.before_last_sixth();
+    const ConstMatrixView training = protocol.training;
     const std::size_t count = std::min(samples, training.rows);
     add(impl_->generator_row(samples), view(impl_->samples));
     add({"training images", count}, training.slice(0, count));
@@ -55,8 +54,7 @@ ParzenEstimate evaluate_parzen(const Generator& generator, const TrainTest& data
     const RealImages real(generator, data);
     const Matrix samples = samples_of(generator, seed, 0, kParzenSamples, engine);
     check_finite(view(samples), "samples");
-    const ParzenProtocol protocol = {real.validation(), view(real.test)};
-    return protocol.estimate(view(samples), engine);
+    return ParzenProtocol::of_splits(real).estimate(view(samples), engine);
 }
 
 } // namespace pocketgan

@@ -2,13 +2,10 @@
 
 #include "pocketgan/error.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace pocketgan {
 namespace {
-
-constexpr std::size_t kMostValidationImages = 1000;
 
 Matrix all_of(const Dataset& data) {
     return examples(data, 0, data.count(), 0.0f, 1.0f);
@@ -65,17 +62,6 @@ RealImages::RealImages(const Generator& generator, const TrainTest& data) :
     check_comparable(generator, data.test);
     training = all_of(data.training);
     test = all_of(data.test);
-}
-
-ConstMatrixView RealImages::before_last_sixth() const {
-    const ConstMatrixView all = view(training);
-    return all.slice(0, all.rows - held_out_sixth(all.rows));
-}
-
-ConstMatrixView RealImages::validation() const {
-    const ConstMatrixView all = view(training);
-    const std::size_t held_out = held_out_sixth(all.rows);
-    return all.slice(all.rows - held_out, std::min(kMostValidationImages, held_out));
 }
 
 } // namespace pocketgan
