@@ -8,7 +8,7 @@
 
 namespace pocketgan {
 
-/// The shares of the classes among examples, each counted in its most probable class.
+/// The share of the examples that a classifier assigns to each class, its most probable one.
 struct ClassShares {
     std::vector<double> shares; ///< (classes); their sum is 1
     std::size_t present = 0;    ///< number of classes with at least 1 % of the examples
@@ -19,7 +19,7 @@ struct ClassShares {
 POCKETGAN_API ClassShares class_shares(ConstMatrixView logits);
 
 /// KL(p || q) = sum over j of p_j log(p_j / q_j), in nats, for two distributions over the same
-/// classes. It is infinite if q_j = 0 < p_j for some j. Throws Error if the sizes differ or a
+/// classes; infinite if a class has p > 0 and q = 0. Throws Error if the sizes differ or a
 /// probability is NaN, infinite or below 0.
 POCKETGAN_API double divergence(const std::vector<double>& p, const std::vector<double>& q);
 

@@ -179,12 +179,12 @@ POCKETGAN_API DataSource parse_data_source(const std::string& text);
 ///   library was built with zlib;
 /// - one IDX file of images, or a .npy file of (n, height, width) or (n, d), uint8 or float; float
 ///   images hold values in [0, 1]. Both splits are the whole file, without labels;
-/// - "digits": make_digits, 60 000 for training and 10 000 for test (a folder of that name is
-///   "./digits");
+/// - "digits": make_digits, 60 000 for training and 10 000 for test ("./digits" is a folder of that
+///   name);
 /// - "ring", "grid" or "gaussian": make_mixture, 100 000 points for training and 10 000 for test.
-/// Stacked data sets have 128 000 examples made from the training split and 26 000 from the test
-/// split, as in the code of Lin et al. 2018 (PacGAN). Throws Error for a file that is missing,
-/// truncated or malformed.
+/// A stacked data set has 128 000 training examples and 26 000 test examples, each stacked from
+/// digits of that split (the sizes in the code of Lin et al. 2018, PacGAN). Throws Error for a file
+/// that is missing, truncated or malformed.
 POCKETGAN_API Dataset load_dataset(const DataSource& source, Split split);
 
 /// The same for parse_data_source(path).
@@ -212,9 +212,9 @@ public:
     /// Throws Error unless `count` is in [1, 2^32).
     ShuffledOrder(std::size_t count, std::uint64_t seed);
 
-    /// The indices of the `batch` examples of step `step`, which counts over all epochs. An epoch
-    /// has count / batch steps, rounded down; it does not visit the remaining examples. The indices
-    /// are valid until the next call. Throws Error unless `batch` is in [1, count].
+    /// The indices of the examples of minibatch `step`, counted over all epochs. An epoch has
+    /// count / batch minibatches, rounded down, and skips the rest. The pointer is valid until the
+    /// next call. Throws Error unless `batch` is in [1, count].
     const std::uint32_t* batch(std::uint64_t step, std::size_t batch);
 
 private:

@@ -39,8 +39,8 @@ private:
     std::unique_ptr<kernels::Workers> workers_;
 };
 
-/// The processors that this process may use, by its affinity mask and the quota of its cgroup; at
-/// least 1.
+/// The number of processors that this process may use, by its affinity mask and the quota of its
+/// cgroup; at least 1.
 POCKETGAN_API std::size_t available_threads();
 
 } // namespace pocketgan

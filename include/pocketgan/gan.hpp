@@ -72,12 +72,12 @@ struct GanSettings {
     Objective objective = Objective::non_saturating;
     UpdateOrder update = UpdateOrder::alternating;
     std::size_t d_steps = 1; ///< steps of D for each step of G, 1 to 10000; 1 if simultaneous
-    /// Steps of D (instead of d_steps) before each of the first d_warmup steps of G and before
-    /// every d_warmup_every-th step (0: none), so that D is near its optimum. 1 to 10000.
+    /// Steps of D, instead of d_steps, before a step of G with a warm-up, so that D is near its
+    /// optimum. 1 to 10000.
     std::size_t d_warmup_steps = 100;
-    std::size_t d_warmup = 0;
-    std::size_t d_warmup_every = 0;
-    float d_loss_scale = 1.0f; ///< factor of the discriminator's loss
+    std::size_t d_warmup = 0;       ///< the first d_warmup steps of G have a warm-up
+    std::size_t d_warmup_every = 0; ///< every d_warmup_every-th step of G has one; 0: none
+    float d_loss_scale = 1.0f;      ///< factor of the discriminator's loss
     /// Add the gradient of the generator's loss with respect to D's parameters to D's velocity, as
     /// code does that never zeroes gradients (the "weird GAN" of Ang, Replicating Ian Goodfellow
     /// GAN, slides, 2018). SGD only; not with unroll.

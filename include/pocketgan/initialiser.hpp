@@ -22,11 +22,11 @@ POCKETGAN_API const char* to_string(InitialiserKind kind);
 /// The initialiser of that name. Throws Error, which lists the names, for any other.
 POCKETGAN_API InitialiserKind initialiser_from_string(const std::string& name);
 
-/// How the weights of a network are drawn. Trainers throw Error for a scale that is negative, NaN
-/// or infinite.
+/// The distribution of a network's initial weights. Trainers throw Error for a scale that is
+/// negative, NaN or infinite.
 struct Initialiser {
     InitialiserKind kind = InitialiserKind::glorot;
-    float scale = 1.0f; ///< >= 0, as in the formula of `kind`
+    float scale = 1.0f; ///< `scale` in the formula of `kind`; >= 0
 };
 
 } // namespace pocketgan

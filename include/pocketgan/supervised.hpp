@@ -54,12 +54,12 @@ POCKETGAN_API const std::vector<SupervisedPreset>& supervised_presets();
 /// The preset of that name, or nullptr if there is none.
 POCKETGAN_API const SupervisedPreset* find_supervised_preset(const std::string& name);
 
-/// Loss and accuracy: means over examples.
+/// The loss and accuracy of a minibatch or data set, as means over its examples.
 struct SupervisedReport {
     /// Auto-encoder: the squared distance ||y - x||^2 (Hinton and Salakhutdinov 2006). Classifier:
     /// the cross-entropy -log p(label), in nats.
     double loss = 0.0;
-    double accuracy = 0.0; ///< classifier: share of examples with p(label) largest
+    double accuracy = 0.0; ///< classifier: share of examples whose label is the most probable class
 };
 
 /// An auto-encoder as two models: decoder(encoder(x)) = network(x). The codes are mapped linearly

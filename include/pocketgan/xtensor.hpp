@@ -1,7 +1,7 @@
 #pragma once
 
-// The API for xtensor. All functions are inline: the layout of an xt::xtensor depends on the vector
-// flags and XTENSOR_USE_XSIMD, which may differ between a program and the library.
+// Conversions to and from xtensor. All are inline, because the program's vector flags or
+// XTENSOR_USE_XSIMD change the layout of xt::xtensor: none is passed into the library.
 
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/generator.hpp"

@@ -30,7 +30,6 @@ private:
 /// free: with those, messages were a tenth of the device's program.
 std::string joined(std::initializer_list<TextPart> parts);
 
-/// Whether `text` ends with `ending`.
 bool ends_with(const std::string& text, const std::string& ending);
 
 } // namespace pocketgan

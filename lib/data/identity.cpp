@@ -69,7 +69,8 @@ DataIdentity Dataset::identity() const {
     const DataShape& shape = contents_->shape;
     for (const std::size_t number : {count_, shape.size, shape.height, shape.width, shape.channels})
         hash.add(std::uint64_t{number});
-    // An empty array adds its size, so the type of the data is part of the hash.
+    // Arrays of other types are empty but add their size, 0. The hash thus depends on the type of
+    // the data.
     hash.add(pixels());
     hash.add(values());
     hash.add(parts());

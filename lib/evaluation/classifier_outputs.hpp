@@ -9,15 +9,16 @@
 
 namespace pocketgan {
 
-/// The size of a classifier's examples.
+/// The size of the examples that a classifier is to take, and the name of their data set.
 struct ClassifierInput {
-    std::string source; ///< of the examples, for messages
+    std::string source; ///< the name of the data set, for messages
     std::size_t size;   ///< numbers per example
-    std::size_t height; ///< of an image; 0 for vectors
+    std::size_t height; ///< rows of pixels of an image; 0 for vectors
 
     ClassifierInput(const std::string& source_, std::size_t size_, std::size_t height_) :
         source(source_), size(size_), height(height_) {}
-    /// The examples of a data set. Each channel of a stacked image is an example.
+    /// The size of the examples of `data`. For stacked images it is that of one channel, because
+    /// the classifier takes each channel as an example.
     explicit ClassifierInput(const Dataset& data);
 };
 

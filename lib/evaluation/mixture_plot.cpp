@@ -88,8 +88,8 @@ struct Scale {
 // Steep, because D varies only by a few hundredths while the players are in balance.
 constexpr Scale kProbabilities{0.0, 1.0, 2.0, true};
 
-// The range of a critic's values without the share `outliers` at each end, because a few extreme
-// values would otherwise leave no contrast to the others.
+// The range of a critic's values, without the share `outliers` of them at each end: a few extreme
+// values would otherwise use up the contrast.
 Scale critic_scale(const Matrix& values, double outliers) {
     std::vector<float> sorted;
     std::copy_if(values.begin(), values.end(), std::back_inserter(sorted),
@@ -101,8 +101,8 @@ Scale critic_scale(const Matrix& values, double outliers) {
     return {sorted[skipped], sorted[sorted.size() - 1 - skipped], 10.0, false};
 }
 
-// Whether D takes one point, so that D(x) is a function of the place. With pac > 1 (Lin et al.
-// 2018) it takes several.
+// Whether D takes one point. With pac > 1 (PacGAN, Lin et al. 2018) D takes several points at once
+// and has no value at a single point.
 bool takes_points(const Model& discriminator, const Mixture& mixture) {
     return discriminator.layers.front().shape.inputs == mixture.dimensions;
 }
@@ -117,11 +117,11 @@ double farthest_mode(const Mixture& mixture) {
 // Mixtures in the plane.
 
 constexpr std::size_t kSide = 480;
-constexpr std::size_t kCell = 5; ///< pixels between the points where D is computed
+constexpr std::size_t kCell = 5; ///< pixels between the grid points at which D is computed
 constexpr std::size_t kCells = kSide / kCell;
 constexpr std::size_t kPoints = 1000;
 
-// D on the square [-reach, reach]^2, y upwards.
+// The values of D on a grid over the square [-reach, reach]^2; y increases upwards.
 class Field {
 public:
     Field(const Model& discriminator, double reach, Engine& engine) {

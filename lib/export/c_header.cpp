@@ -174,7 +174,7 @@ std::string activation_text(const LayerShape& shape, const std::string& y) {
     std::string call = to_string(shape.activation), parameters;
     switch (shape.activation) {
     case Activation::linear:
-    case Activation::maxout: // the product computes it
+    case Activation::maxout: // the function of the product takes the maximum
         return "";
     case Activation::leaky_relu:
         parameters = literal(shape.slope) + ", ";

@@ -73,11 +73,14 @@ double Unroll::loss_after_steps(State& last, ConstMatrixView samples, const Drop
     return of_real.loss + of_fake.loss;
 }
 
-// The step used g = dL_D/dw, a function of the parameters w and the fakes x. Let v be
-// adjoint_.gradient, the gradient of the generator's loss with respect to g. The chain rule adds
-// Hessian-vector products: v d²L_D/dw² = R{dL_D/dw} to the gradient with respect to w, and v
-// d²L_D/dw dx = R{dL_D/dx} to that with respect to x. R{} is the derivative along v (Pearlmutter
-// 1994).
+// The step used g = dL_D/dw, a function of the parameters w and the fakes x. Let v =
+// adjoint_.gradient be the gradient of the generator's loss with respect to g. By the chain rule
+// g adds two Hessian-vector products to the gradients of the generator's loss:
+//
+//     with respect to w:   (d²L_D/dw²) v = R{dL_D/dw}
+//     with respect to x:   (d²L_D/dx dw) v = R{dL_D/dx}
+//
+// R{} is the derivative along v with respect to w (Pearlmutter 1994).
 void Unroll::step_back(const State& from, const State& to, bool to_parameters, MatrixView d_fake,
                        Engine& engine) {
     backward_through_step(to.update, from.gradient, adjoint_);

@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t kStartStream = 0x6b2d6d65616e7300u; // "k-means"
 
 float square_between(const float* x, const float* y, std::size_t n) {
-    constexpr std::size_t kLanes = 16; // independent sums, which compilers vectorise
+    constexpr std::size_t kLanes = 16; // independent sums, so that the compiler can vectorise
     float lanes[kLanes] = {};
     std::size_t i = 0;
     for (; i + kLanes <= n; i += kLanes)

@@ -40,7 +40,7 @@ void check_sigmas(const std::vector<double>& sigmas) {
 }
 
 float largest_of(const float* x, std::size_t n) {
-    constexpr std::size_t kLanes = 16; // independent maxima, which compilers vectorise
+    constexpr std::size_t kLanes = 16; // independent maxima, so that the compiler can vectorise
     float lanes[kLanes];
     std::fill(lanes, lanes + kLanes, x[0]);
     std::size_t i = 0;

@@ -132,7 +132,8 @@ private:
         return dimensions;
     }
 
-    // Digits only, and not past kMostNumbers by more than a digit.
+    // A number of decimal digits only. No digit is added once the value exceeds kMostNumbers, so
+    // that it cannot overflow; the caller refuses such a value.
     std::uint64_t integer() {
         skip_spaces();
         const std::size_t start = at_;

@@ -41,9 +41,9 @@ public:
                   float* gradient, MatrixView* d_input, Engine& engine);
 
     /// The backward pass and the optimiser's step `update`, whose arrays are network.parameters()
-    /// and others of its layout. The step is taken as the gradient is computed, tile by tile, so
-    /// that the whole gradient is never in memory. `d_input` is computed with the weights from
-    /// before the step.
+    /// and others of its layout. Each tile of the gradient is applied as soon as it is computed, so
+    /// that the whole gradient is never in memory. `d_input` is computed with the weights before
+    /// the step.
     void learn(TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
                const kernels::Update& update, MatrixView* d_input, Engine& engine);
 
@@ -81,7 +81,8 @@ private:
     void drop_inputs(const TrainableNetwork& network, const DropoutKey& key, Engine& engine);
     void draw_masks(const TrainableNetwork& network, std::size_t rows, const DropoutKey& key,
                     Engine& engine);
-    /// x of a layer -> y (rows, outputs), which is x of the layer above or the output.
+    /// The input of a layer -> y (rows, outputs): the input of the next layer, or the network's
+    /// output.
     void forward_layer(const TrainableNetwork& network, std::size_t layer, MatrixView y,
                        Engine& engine);
     void forward_maxout(const TrainableNetwork& network, std::size_t layer, MatrixView y,
@@ -106,7 +107,7 @@ private:
     ConstMatrixView x_;    ///< input of the first layer, after dropout
     ConstMatrixView y_;    ///< output of the last layer
     std::vector<LayerState> layers_;
-    RowBuffer output_;            ///< (rows, outputs)
+    RowBuffer output_;            ///< (rows, outputs): y, unless the caller gave one
     RowBuffer gradient_;          ///< (rows, widest maxout layer): dY of a maxout layer
     AlignedFloats bias_gradient_; ///< (most weight rows): db until an update applies it
 };

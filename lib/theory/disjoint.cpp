@@ -17,7 +17,8 @@ constexpr double kNarrow = 0.1; ///< standard deviation
 constexpr double kDistances[] = {0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.5, 2.0, 3.0, 4.0};
 constexpr double kReach = 4.0; ///< the critic's inputs are divided by it
 
-// Tolerances. Over 20 seeds the largest error of JS was -1e-4, that of W 3 % of the distance.
+// Tolerances. Over 20 seeds the error of JS with the largest magnitude was -1e-4; the largest error
+// of W was 3 % of the distance.
 constexpr double kNearJs = 0.005;
 constexpr double kNearDistance = 0.05; ///< as a share of the distance
 

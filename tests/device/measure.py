@@ -22,4 +22,4 @@ with tempfile.TemporaryDirectory() as name:
         flash, ram = board.flash_and_ram(program)
         stack = board.draw(which, program)[1]
         print(f"{flags[0]} {dtype}: {flash} bytes of flash, {ram + stack} of RAM, of which stack "
-              f"{stack}; {executed(2) - executed(1)} instructions a picture")
+              f"{stack}; {executed(2) - executed(1)} instructions per picture")

@@ -131,7 +131,7 @@ TEST_CASE("a picture with a wrong extension or path is not written") {
           }).find("/none/x.png: cannot be written") == 0);
 }
 
-TEST_CASE("text shows a picture from dark to light, two characters a pixel") {
+TEST_CASE("text shows a picture from dark to light, two characters per pixel") {
     CHECK(to_text({2, 5, 1, {0, 25, 26, 51, 77, 128, 179, 205, 230, 255}}) ==
           "    ....--\n++**%%%%@@\n");
     CHECK(to_text({1, 2, 3, {0, 0, 0, 255, 255, 255}}) == "  @@\n");

@@ -8,7 +8,7 @@
 
 namespace pocketgan::app {
 
-/// Prints the progress of a run: in a terminal one line that is overwritten, else one line per
+/// Shows the progress of a run: on a terminal one line that is overwritten, otherwise one line per
 /// epoch.
 class Progress {
 public:

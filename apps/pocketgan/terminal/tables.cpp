@@ -20,7 +20,7 @@ void print_row(const TableRow& row) {
                 row.seed ? std::to_string(*row.seed).c_str() : "-");
 }
 
-// The JSON of a row: its name under the key `kind`, number, seed and `fields`.
+// The JSON of a row: its name under the key `kind`, its count under "number", seed and `fields`.
 json row_json(const char* kind, const TableRow& row, const json& fields) {
     json result = {{kind, row.name}, {"number", row.count}};
     if (row.seed)
@@ -33,7 +33,7 @@ std::string of_all(std::size_t count, std::size_t all) {
     return std::to_string(count) + " of " + std::to_string(all);
 }
 
-// Without near duplicates the estimate is a lower bound, the number of pairs.
+// Without near duplicates the support is only known to exceed the number of pairs.
 std::string support_text(const DiversityTable::Row& row) {
     const auto n = static_cast<double>(row.count);
     const double pairs = 0.5 * n * (n - 1.0), support = row.support_estimate;
