@@ -25,4 +25,8 @@ double Softmax::log_probability(std::size_t j) const {
     return a_[j] - largest_ - log_sum_;
 }
 
+double Softmax::negative_log_likelihood(std::size_t j) const {
+    return log_sum_ + largest_ - a_[j];
+}
+
 } // namespace pocketgan

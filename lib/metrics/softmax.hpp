@@ -12,6 +12,8 @@ public:
 
     double probability(std::size_t j) const;
     double log_probability(std::size_t j) const;
+    /// -log_probability(j), summed in another order: published losses keep their last digit.
+    double negative_log_likelihood(std::size_t j) const;
     /// The first class with the largest logit.
     std::size_t likeliest() const { return likeliest_; }
 

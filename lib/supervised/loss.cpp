@@ -26,7 +26,7 @@ SupervisedReport cross_entropy(ConstMatrixView a, const std::uint16_t* labels, M
             const double p = softmax.probability(j);
             d(i, j) = static_cast<float>((j == labels[i] ? p - 1.0 : p) / rows);
         }
-        report.loss -= softmax.log_probability(labels[i]) / rows;
+        report.loss += softmax.negative_log_likelihood(labels[i]) / rows;
         report.accuracy += (softmax.likeliest() == labels[i] ? 1.0 : 0.0) / rows;
     }
     return report;
