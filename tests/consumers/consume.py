@@ -2,7 +2,7 @@
 """Builds and runs a program outside of this project: consume.py NAME SOURCE BUILD MESON.
 
 Installs the library of BUILD into a scratch folder, moves that folder, and builds the project
-tests/consumers/NAME with it (apps/examples for `python`). Its samples must equal those of the
+tests/consumers/NAME with it (apps/examples for `python` and `example`). Its samples must equal those of the
 installed pocketgan-sample. Exits with 77, which Meson counts as skipped, if a program that NAME
 needs is missing.
 """
@@ -17,7 +17,8 @@ import tempfile
 import zlib
 
 NEEDED = {"cmake": ["cmake", "make", "cc"], "make": ["make", "pkg-config", "cc"],
-          "meson": ["ninja"], "xsimd": ["pkg-config"], "python": []}
+          "meson": ["ninja"], "xsimd": ["pkg-config"], "python": [],
+          "example": ["pkg-config"]}
 SAMPLES = 4
 
 
@@ -120,6 +121,22 @@ class Consumer:
             "-DXTENSOR_USE_XSIMD", self.project / "draw.cpp", "-o", program,
             *shlex.split(flags.stdout))
         self.check_draws(program)
+
+    def check_example(self):
+        """apps/examples/train_own_data.cpp, as its first comment says."""
+        flags = subprocess.run(["pkg-config", "--cflags", "--libs", "pocketgan"], check=True,
+                               stdout=subprocess.PIPE, text=True)
+        program, out = self.scratch / "train_own_data", self.scratch / "my-run"
+        run(*self.compiler, "-std=c++17", "-O1", "-Wall", "-Wextra",
+            self.source / "apps/examples/train_own_data.cpp", "-o", program,
+            *shlex.split(flags.stdout))
+        run(program, out)
+        for file in ("log.csv", "config.toml", "checkpoint/checkpoint.json", "best.png"):
+            assert (out / file).exists(), f"{file} is missing"
+        epochs = (out / "log.csv").read_text().splitlines()
+        values = [float(row.split(",")[7]) for row in epochs[1:] if row.split(",")[7]]
+        assert max(values) > values[0], "training never improves"
+        run(self.prefix / "bin/pocketgan-sample", out / "best", "--ascii")
 
     def check_python(self):
         theirs, ours = self.scratch / "theirs.png", self.scratch / "ours.pgm"
