@@ -86,7 +86,7 @@ TEST_CASE("wrong usage is status 2 and one line") {
     check_fails({"train", "--out", out, "--d-clip", "x"}, 2, "--d-clip");
     spill(scratch.path("config.toml"), "bogus = 3\n");
     check_fails({"train", "--out", out, "--config", scratch.path("config.toml")}, 2,
-                "holds bogus, which is no option here");
+                "config.toml:1: unknown key \"bogus\"");
     check_fails({"info"}, 2, "MODEL");
     check_fails({"eval", "x"}, 2, "--data");
     CHECK_FALSE(fs::exists(out));
@@ -135,7 +135,12 @@ TEST_CASE("a resumed run has the same bits as an uninterrupted one") {
     REQUIRE(pocketgan_program({"train", "--out", parts, "--resume", "--epochs", "3"}).status == 0);
     for (const char* folder : {"/checkpoint", "/generator", "/discriminator", "/samples"})
         check_same_files(whole + folder, parts + folder);
-    check_fails({"train", "--out", parts, "--resume", "--batch", "10"}, 2, "--batch");
+    check_fails(
+        {"train", "--out", parts, "--resume", "--batch", "10"}, 2,
+        "--batch is 10, the run in --out has 20; --resume goes on with the settings it had");
+    check_fails({"train", "--out", parts, "--resume", "--seed", "2"}, 2, "--seed is 2");
+    check_fails({"train", "--out", parts, "--resume", "--objective", "minimax"}, 2,
+                "--objective is \"minimax\", the run in --out has \"non-saturating\"");
     check_fails({"train", "--out", parts, "--resume", "--config", parts + "/config.toml"}, 2,
                 "takes no --config");
     const std::string config = slurp(parts + "/config.toml");
@@ -144,6 +149,35 @@ TEST_CASE("a resumed run has the same bits as an uninterrupted one") {
     CHECK(has(done.out, "at step 30 already"));
     CHECK(slurp(parts + "/config.toml") == config);
     check_fails({"info", parts}, 1, parts + "/generator");
+}
+
+TEST_CASE("--override changes learning rates on --resume, and nothing else does") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    REQUIRE(pocketgan_program(train(out, {"--steps", "2"})).status == 0);
+    const Arguments resume = {"train",   "--out", out,        "--resume",
+                              "--steps", "4",     "--g-rate", "0.001"};
+    check_fails(resume, 2, "--g-rate is 0.001, the run in --out has 2e-04; add --override");
+    Arguments override_rate = resume;
+    override_rate.push_back("--override");
+    const Run run = pocketgan_program(override_rate);
+    CAPTURE(run.err);
+    CHECK(run.status == 0);
+    CHECK(has(slurp(out + "/config.toml"), "g-rate = 0.001\n"));
+    check_fails({"train", "--out", out, "--resume", "--override", "--batch", "10"}, 2, "--batch");
+    check_fails(train(scratch.path("new"), {"--override"}), 2, "--override is for --resume");
+    CHECK(pocketgan_program({"train", "--out", out, "--resume", "--steps", "6"}).status == 0);
+}
+
+TEST_CASE("a checkpoint of other data, or of another run, is refused by name") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run"), other = scratch.path("other");
+    REQUIRE(pocketgan_program(train(out, {"--steps", "2"})).status == 0);
+    REQUIRE(pocketgan_program(train(other, {"--steps", "2", "--seed", "7"})).status == 0);
+    fs::remove_all(out + "/checkpoint");
+    fs::copy(other + "/checkpoint", out + "/checkpoint");
+    check_fails({"train", "--out", out, "--resume", "--steps", "4"}, 1,
+                "checkpoint: seed is 7 there and 1 here");
 }
 
 TEST_CASE("a run goes on with another instruction set, from the same numbers") {
@@ -205,7 +239,7 @@ TEST_CASE("a resumed run keeps the same best generator as an uninterrupted one")
     CAPTURE(run.err);
     REQUIRE(run.status == 0);
     CHECK(has(run.out, "  Parzen "));
-    CHECK(has(slurp(whole + "/config.toml"), "eval-every=1\n"));
+    CHECK(has(slurp(whole + "/config.toml"), "eval-every = 1\n"));
     CHECK(has(slurp(whole + "/report.html"), "Best parzen"));
     const std::string log = slurp(whole + "/log.csv");
     CHECK(log.find("step,epoch,seconds,d_loss,g_loss,d_real,d_fake,parzen,classifier_frechet,"
@@ -287,8 +321,6 @@ TEST_CASE("--keep-best without a measure is wrong usage") {
                 "--keep-best is for images; ring has none");
     check_fails({"train", "--out", out, "--preset", "classifier", "--keep-best", "parzen"}, 2,
                 "--keep-best is not for the preset classifier");
-    check_fails({"train", "--out", out, "--preset", "autoencoder", "--eval-every", "1"}, 2,
-                "--eval-every is not for the preset autoencoder");
     const std::string data = scratch.path("data.npy");
     const auto check_fails_on = [&](const std::vector<std::size_t>& shape, const Arguments& words,
                                     int status, const std::string& reason) {
@@ -313,7 +345,7 @@ TEST_CASE("settings are written with all digits") {
     CHECK(pocketgan_program({"train", "--out", run, "--preset", "goodfellow2014", "--g-hidden", "8",
                              "--d-hidden", "8", "--examples", "100", "--steps", "1"})
               .status == 0);
-    CHECK(has(slurp(run + "/config.toml"), "d-rate-decay=1.000004\n"));
+    CHECK(has(slurp(run + "/config.toml"), "d-rate-decay = 1.000004\n"));
 }
 
 TEST_CASE("config.toml repeats the run") {
@@ -338,7 +370,7 @@ TEST_CASE("a mixture is trained on, plotted and evaluated by its modes") {
         CHECK(fs::exists(out + "/samples/00000010.png"));
         CHECK(has(slurp(out + "/report.html"), "Samples over time"));
         CHECK(has(slurp(out + "/report.html"), "(green)"));
-        CHECK(has(slurp(out + "/config.toml"), "output=\"linear\"")); // of a preset with tanh
+        CHECK(has(slurp(out + "/config.toml"), "output = \"linear\"")); // of a preset with tanh
         const Run eval = pocketgan_program(
             {"eval", out + "/generator", "--data", data, "--threads", "1", "--json", json});
         REQUIRE(eval.status == 0);
@@ -385,8 +417,8 @@ TEST_CASE("a preset names its data, and an explicit --output is kept") {
     REQUIRE(pocketgan_program(
                 {"train", "--out", ring, "--preset", "ring", "--steps", "1", "--threads", "1"})
                 .status == 0);
-    CHECK(has(slurp(ring + "/config.toml"), "data=\"ring\""));
-    CHECK(has(slurp(ring + "/config.toml"), "d-input-scale=0.25"));
+    CHECK(has(slurp(ring + "/config.toml"), "data = \"ring\""));
+    CHECK(has(slurp(ring + "/config.toml"), "d-input-scale = 0.25"));
     CHECK(pocketgan_program({"train", "--out", ring, "--resume", "--steps", "2"}).status == 0);
     check_fails(train(scratch.path("tanh"), {"--data", "ring", "--output", "tanh"}), 1, "linear");
 }
