@@ -177,7 +177,7 @@ TEST_CASE("a checkpoint of other data, or of another run, is refused by name") {
     fs::remove_all(out + "/checkpoint");
     fs::copy(other + "/checkpoint", out + "/checkpoint");
     check_fails({"train", "--out", out, "--resume", "--steps", "4"}, 1,
-                "checkpoint: seed is 7 there and 1 here");
+                "checkpoint: seed is 7 in the checkpoint and 1 in this run");
 }
 
 TEST_CASE("a run goes on with another instruction set, from the same numbers") {

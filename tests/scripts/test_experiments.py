@@ -62,7 +62,7 @@ class Experiments(SandboxTest):
     def test_lists_the_experiments(self):
         result = self.experiments()
         self.assertEqual(result.returncode, 0)
-        self.assertRegex(result.stdout, r"(?m)^pac +\d+ min  D sees")
+        self.assertRegex(result.stdout, r"(?m)^pac +\d+ min  PacGAN: D")
         self.assertEqual(self.asked(), [])
 
     def test_prints_means_and_standard_deviations_over_the_seeds(self):

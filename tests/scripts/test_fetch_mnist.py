@@ -37,7 +37,7 @@ class FetchMnist(SandboxTest):
     def test_leaves_nothing_if_the_download_is_not_mnist(self):
         self.real("sha256sum")
         self.mirror_serves("not MNIST")
-        self.assert_fails("no whole copy of MNIST")
+        self.assert_fails("could not fetch MNIST")
 
     # From here on a fake sha256sum accepts the files of the fake mirror.
 

@@ -65,8 +65,8 @@ void conclude(Progress& progress, const Run& run, bool is_complete) {
                      "; resume with --resume");
     if (const LogRow* const best = run.best()) {
         const KeepBest measure = run.settings().keep_best;
-        progress.say(std::string("the best generator by ") + to_string(measure) + " is that of step " +
-                     std::to_string(best->step) + ", with " +
+        progress.say(std::string("the best generator by ") + to_string(measure) +
+                     " is that of step " + std::to_string(best->step) + ", with " +
                      significant(best->figures[column_of(measure)], 4) + "; " + out +
                      "/best is the model");
     }
