@@ -1,11 +1,14 @@
-// Trains a GAN on images in memory, stops when held-out images no longer gain, and samples the
-// best:
+// Trains a GAN on images in memory, stops early by held-out images, and samples the best generator:
 //   c++ -std=c++17 train_own_data.cpp $(pkg-config --cflags --libs pocketgan) && ./a.out my-run
 #include <pocketgan/generator.hpp>
+#include <pocketgan/picture.hpp>
 #include <pocketgan/run.hpp>
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <variant>
+#include <vector>
 
 using namespace pocketgan;
 

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pocketgan {
@@ -28,19 +29,20 @@ struct RunOptions {
     bool resume = false;
     /// With `resume`: the settings that may differ from those of the checkpoint.
     Override allowed = Override::none;
-    /// Supervised training: the test data, measured every eval_every epochs and shown on the
-    /// sheets. Must outlive the run.
-    const Dataset* test = nullptr;
-    /// For a GAN on images with eval_every: computes classifier_frechet and classes. May be null.
+    /// Required by supervised training: the test data, measured every eval_every epochs and shown
+    /// on the sheets.
+    std::optional<Dataset> test;
+    /// For a GAN on images with eval_every: computes classifier_frechet and classes
+    /// (Classifier::load). May be null.
     std::shared_ptr<const Classifier> classifier;
 };
 
 /// The progress of training after a step.
 struct RunProgress {
-    std::uint64_t step = 0; ///< steps done, over all sessions
-    std::uint64_t last_step = 0;
+    std::uint64_t step = 0;      ///< steps done, over all sessions
+    std::uint64_t last_step = 0; ///< where training ends
     std::uint64_t steps_per_epoch = 0;
-    double seconds = 0.0;     ///< of this session
+    double seconds = 0.0;     ///< of this session; LogRow::seconds counts all
     Figures figures;          ///< of this step
     Figures measured;         ///< the latest measures
     bool is_measured = false; ///< whether `measured` is of this step
@@ -60,14 +62,15 @@ struct RunCallbacks {
 };
 
 /// One training run and its folder: the training loop, the log, samples, checkpoints and the best
-/// generator so far. `pocketgan train` is this class with options and a progress line.
+/// generator so far. `pocketgan train` is this class with options, a progress line, and
+/// write_report (report.hpp) as RunCallbacks::saved.
 class POCKETGAN_API Run {
 public:
-    /// Checks all arguments, then creates or resumes the folder. `data` and `engine` must outlive
-    /// the run. Throws Error if the settings do not suit the data (GanTrainer, SupervisedTrainer),
-    /// if keep_best or eval_every cannot be measured on the data, if the folder holds an earlier
-    /// run and `resume` is false, if there is no run to resume, and if the settings or data of the
-    /// checkpoint differ.
+    /// Checks all arguments, then creates or resumes the folder. `engine` must outlive the run.
+    /// Throws Error if the settings do not suit the data (GanTrainer, SupervisedTrainer), if
+    /// supervised training has no RunOptions::test, if keep_best or eval_every cannot be measured
+    /// on the data, if the folder holds an earlier run and `resume` is false, if there is no run to
+    /// resume, and if the settings or data of the checkpoint differ.
     Run(const RunSettings& settings, const Dataset& data, const RunOptions& options,
         Engine& engine);
     ~Run();

@@ -25,12 +25,16 @@ POCKETGAN_API KeepBest keep_best_from_string(const std::string& name);
 
 /// All settings of a run, from which it can be repeated.
 struct RunSettings {
-    std::string preset = "default";      ///< the preset that the settings started from; "": none
-    std::string data = "digits";         ///< the name of the data set, for load_dataset
-    std::uint64_t epochs = 0;            ///< passes over the data; ignored unless `steps` is 0
-    std::uint64_t steps = 0;             ///< total number of steps; 0: `epochs` applies
-    std::uint64_t eval_every = 0;        ///< epochs between two evaluations; 0: never
-    KeepBest keep_best = KeepBest::none; ///< GANs of images only
+    std::string preset = "default"; ///< the preset that the settings started from; "": none
+    /// The name of the data set, for load_dataset. The name of a mixture (find_mixture) chooses its
+    /// measures and its plot; for data in memory, any other name is a label for people.
+    std::string data = "digits";
+    std::uint64_t epochs = 0;     ///< passes over the data; ignored unless `steps` is 0
+    std::uint64_t steps = 0;      ///< total number of steps; 0: `epochs` applies
+    std::uint64_t eval_every = 0; ///< epochs between two evaluations; 0: never
+    /// GANs of images only. The measure is of the last sixth of the data (ImageMonitor), which the
+    /// run trains on as well unless GanSettings::examples leaves it out (held_out_sixth).
+    KeepBest keep_best = KeepBest::none;
     std::variant<GanSettings, SupervisedSettings> training;
 };
 

@@ -86,9 +86,9 @@ public:
     /// An empty log with these columns; write() writes to `path`.
     TrainingLog(std::string path, std::vector<Column> columns);
 
-    /// Reads the rows of an earlier session up to `last_step`. Columns are matched by name. Throws
+    /// Reads the rows of an earlier session up to `steps_done`. Columns are matched by name. Throws
     /// Error if the file cannot be read, a row is malformed, or a column is missing or unknown.
-    void resume(std::uint64_t last_step);
+    void resume(std::uint64_t steps_done);
 
     void add(const LogRow& row) { rows_.push_back(row); }
     const std::vector<LogRow>& rows() const { return rows_; }

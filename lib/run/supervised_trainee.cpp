@@ -85,7 +85,7 @@ private:
 
     const bool is_classifier_;
     SupervisedTrainer trainer_;
-    const Dataset& test_;
+    const Dataset test_;
 };
 
 } // namespace

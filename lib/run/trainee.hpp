@@ -35,8 +35,7 @@ public:
     virtual void load_checkpoint(const std::string& folder, Override allowed) = 0;
 };
 
-/// `data`, `options.test` and `engine` must outlive it. Throws Error as the constructor of Run
-/// does.
+/// `engine` must outlive it. Throws Error as the constructor of Run does.
 std::unique_ptr<Trainee> make_gan_trainee(const RunSettings& settings, const Dataset& data,
                                           const RunOptions& options, Engine& engine);
 std::unique_ptr<Trainee> make_supervised_trainee(const RunSettings& settings, const Dataset& data,

@@ -144,7 +144,7 @@ Figures RunningMeans::take() {
 TrainingLog::TrainingLog(std::string path, std::vector<Column> columns) :
     path_(std::move(path)), columns_(std::move(columns)) {}
 
-void TrainingLog::resume(std::uint64_t last_step) {
+void TrainingLog::resume(std::uint64_t steps_done) {
     const std::vector<std::uint8_t> bytes = read_file(path_, kLargestLog);
     const std::string text(bytes.begin(), bytes.end());
     Cells cells(text);
@@ -172,7 +172,7 @@ void TrainingLog::resume(std::uint64_t last_step) {
         if (!is_whole)
             throw Error(path_ + ": row " + std::to_string(rows_.size() + 1) + " is malformed, " +
                         std::to_string(names.size()) + " numbers were expected");
-        if (row.step <= last_step)
+        if (row.step <= steps_done)
             rows_.push_back(row);
     }
 }

@@ -138,7 +138,7 @@ TEST_CASE("a classifier's run measures the test data") {
     const Dataset data = images(), test = images(9);
     Engine engine;
     RunOptions options = in(scratch.path("run"));
-    options.test = &test;
+    options.test = test;
     Run run(small_classifier(), data, options, engine);
     CHECK(run.train());
     CHECK(std::string(run.model_folder()) == "classifier");

@@ -80,16 +80,13 @@ int run_train(const Arguments& arguments) {
         return 0;
     const DataSource source = resolve_data(options.run.data);
     const Dataset data = load_dataset(source, Split::train);
-    std::optional<Dataset> test;
-    if (!std::holds_alternative<GanSettings>(options.run.training))
-        test = load_dataset(source, Split::test);
-
     Engine engine(options.threads);
     RunOptions run_options;
     run_options.folder = options.out;
     run_options.resume = options.resume;
     run_options.allowed = options.override_rates ? Override::learning_rates : Override::none;
-    run_options.test = test ? &*test : nullptr;
+    if (!std::holds_alternative<GanSettings>(options.run.training))
+        run_options.test = load_dataset(source, Split::test);
     run_options.classifier = find_classifier(options, data);
     Run run(options.run, data, run_options, engine);
 
