@@ -71,8 +71,9 @@ TEST_CASE("rows and gather check the range, the view, null, low and high") {
     const MatrixView two(out.data(), 2, 784);
     refuses("rows: first is 9, out has 2 rows; expected a range within the 10 examples of digits",
             [&] { data.rows(9, 0, 1, two); });
-    refuses("rows: first is 18446744073709551615, out has 2 rows; expected a range within the 10 "
-            "examples of digits",
+    refuses("rows: first is " + std::to_string(SIZE_MAX) +
+                ", out has 2 rows; expected a range within the 10 "
+                "examples of digits",
             [&] { data.rows(~std::uint64_t{0}, 0, 1, two); });
     refuses("out has 100 columns; expected 784", [&] { data.rows(0, 0, 1, {out.data(), 2, 100}); });
     refuses("out has a stride of 100; expected at least its 784 columns", [&] {

@@ -88,7 +88,7 @@ TEST_CASE("a picture that does not hold its pixels is refused by each function t
     check({2, 3, 0, {}}, "picture has 0 channels; expected 1 or 3");
     check({2, 3, 4, std::vector<std::uint8_t>(24)}, "picture has 4 channels; expected 1 or 3");
     check({}, "picture has 0 x 0 pixels; expected 1 x 1 to 2147483647 bytes in all");
-    check({SIZE_MAX / 2, 4, 1, {}}, "picture has 4 x 9223372036854775807 pixels; expected 1 x 1 to "
-                                    "2147483647 bytes in all");
+    check({SIZE_MAX / 2, 4, 1, {}}, "picture has 4 x " + std::to_string(SIZE_MAX / 2) +
+                                        " pixels; expected 1 x 1 to 2147483647 bytes in all");
     CHECK(scratch.entries() == 0);
 }

@@ -117,7 +117,8 @@ TEST_CASE("the C functions refuse NULL arrays unless the count is 0") {
     CHECK(pocketgan_sample(generator.get(), 1, 0, 0, nullptr) == 0);
     CHECK(pocketgan_generate(generator.get(), nullptr, 0, nullptr) == 0);
     CHECK(pocketgan_sample(generator.get(), 1, 0, SIZE_MAX / 63, out) == -1);
-    CHECK(std::string(pocketgan_last_error()).find("y is 292805461487453200 x 63") == 0);
+    CHECK(std::string(pocketgan_last_error())
+              .find("y is " + std::to_string(SIZE_MAX / 63) + " x 63") == 0);
 }
 
 TEST_CASE("pocketgan_sample refuses an index past the end of the stream") {
