@@ -25,7 +25,7 @@ int main(int, char** argv) {
     const Dataset data = Dataset::from_bytes(DataShape::images(2000, 16, 16), pixels, {}, "discs");
 
     RunSettings settings = settings_for_preset("default", "discs");
-    settings.epochs = 40;
+    settings.epochs = 200;
     settings.eval_every = 1;
     settings.keep_best = KeepBest::parzen; // of images of the last sixth, which are held out:
     auto& gan = std::get<GanSettings>(settings.training);
@@ -40,7 +40,7 @@ int main(int, char** argv) {
     callbacks.progress = [&](const RunProgress& now) {
         if (now.is_measured)
             std::printf("step %d: %.1f nats\n", int(now.step), now.measured[Column::parzen]);
-        return !run.best() || now.step < run.best()->step + 5 * now.steps_per_epoch; // patience
+        return !run.best() || now.step < run.best()->step + 20 * now.steps_per_epoch; // patience
     };
     run.train(callbacks);
 
