@@ -1,7 +1,6 @@
 #include "base/check.hpp"
 
 #include "base/text.hpp"
-#include "pocketgan/error.hpp"
 
 #include <cmath>
 #include <cstdint>
@@ -21,49 +20,48 @@ bool is_addressable(ConstMatrixView view) {
 
 void check_view(ConstMatrixView view, const char* name) {
     if (view.stride < view.columns)
-        throw Error(joined({name, " has a stride of ", view.stride, "; expected at least its ",
-                            view.columns, " columns"}));
+        throw_error({name, " has a stride of ", view.stride, "; expected at least its ",
+                     view.columns, " columns"});
     if (view.rows == 0 || view.columns == 0)
         return;
     if (!view.data)
-        throw Error(
-            joined({name, " is null; expected ", view.rows, " x ", view.columns, " numbers"}));
+        throw_error({name, " is null; expected ", view.rows, " x ", view.columns, " numbers"});
     if (!is_addressable(view))
-        throw Error(joined({name, " is ", view.rows, " x ", view.columns, " with a stride of ",
-                            view.stride, "; expected at most ", kMostFloats, " numbers"}));
+        throw_error({name, " is ", view.rows, " x ", view.columns, " with a stride of ",
+                     view.stride, "; expected at most ", kMostFloats, " numbers"});
 }
 
 void check_not_empty(ConstMatrixView view, const char* name) {
     if (view.rows == 0 || view.columns == 0)
-        throw Error(joined({name, " is ", view.rows, " x ", view.columns,
-                            "; expected at least one row and one column"}));
+        throw_error({name, " is ", view.rows, " x ", view.columns,
+                     "; expected at least one row and one column"});
     check_view(view, name);
 }
 
 void check_columns(ConstMatrixView view, const char* name, std::size_t columns) {
     if (view.columns != columns)
-        throw Error(joined({name, " has ", view.columns, " columns; expected ", columns}));
+        throw_error({name, " has ", view.columns, " columns; expected ", columns});
     check_view(view, name);
 }
 
 void check_shape(ConstMatrixView view, const char* name, std::size_t rows, std::size_t columns) {
     if (view.rows != rows || view.columns != columns)
-        throw Error(joined(
-            {name, " is ", view.rows, " x ", view.columns, "; expected ", rows, " x ", columns}));
+        throw_error(
+            {name, " is ", view.rows, " x ", view.columns, "; expected ", rows, " x ", columns});
     check_view(view, name);
 }
 
 void check_array(const void* data, std::size_t count, const char* name) {
     if (!data && count > 0)
-        throw Error(joined({name, " is null; expected ", count, " numbers"}));
+        throw_error({name, " is null; expected ", count, " numbers"});
 }
 
 void check_finite(ConstMatrixView view, const char* name) {
     for (std::size_t i = 0; i < view.rows; ++i)
         for (std::size_t j = 0; j < view.columns; ++j)
             if (!std::isfinite(view(i, j)))
-                throw Error(joined({name, " has ", std::isnan(view(i, j)) ? "NaN" : "infinity",
-                                    " in row ", i, ", column ", j, "; expected finite numbers"}));
+                throw_error({name, " has ", std::isnan(view(i, j)) ? "NaN" : "infinity", " in row ",
+                             i, ", column ", j, "; expected finite numbers"});
 }
 
 } // namespace pocketgan

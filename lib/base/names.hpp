@@ -1,8 +1,5 @@
 #pragma once
 
-#include "base/text.hpp"
-#include "pocketgan/error.hpp"
-
 #include <cstddef>
 #include <string>
 
@@ -14,6 +11,11 @@ struct Named {
     Value value;
     const char* name;
 };
+
+/// The index of `name` in `names` (n). Throws Error, with all names, if it is not there. Not a
+/// template, so that the text of the error is compiled once.
+std::size_t index_of(const char* const* names, std::size_t n, const char* what,
+                     const std::string& name);
 
 /// The name of `value`; "" if it is not in the table.
 template <typename Value, std::size_t n>
@@ -27,13 +29,10 @@ const char* name_of(const Named<Value> (&table)[n], Value value) {
 /// The value of that name. Throws Error, with the names of the table, for any other.
 template <typename Value, std::size_t n>
 Value value_of(const Named<Value> (&table)[n], const char* what, const std::string& name) {
-    std::string names;
-    for (const auto& row : table) {
-        if (name == row.name)
-            return row.value;
-        names += (names.empty() ? "" : ", ") + std::string(row.name);
-    }
-    throw Error(joined({"unknown ", what, " '", name, "'; expected one of ", names}));
+    const char* names[n];
+    for (std::size_t i = 0; i < n; ++i)
+        names[i] = table[i].name;
+    return table[index_of(names, n, what, name)].value;
 }
 
 } // namespace pocketgan

@@ -1,5 +1,7 @@
 #include "base/text.hpp"
 
+#include "pocketgan/error.hpp"
+
 namespace pocketgan {
 
 void TextPart::append_to(std::string& text) const {
@@ -16,6 +18,10 @@ std::string joined(std::initializer_list<TextPart> parts) {
     for (const TextPart& part : parts)
         part.append_to(text);
     return text;
+}
+
+void throw_error(std::initializer_list<TextPart> parts) {
+    throw Error(joined(parts));
 }
 
 bool ends_with(const std::string& text, const std::string& ending) {

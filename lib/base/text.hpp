@@ -30,6 +30,10 @@ private:
 /// free: with those, messages were a tenth of the device's program.
 std::string joined(std::initializer_list<TextPart> parts);
 
+/// Throws Error with the concatenation of the parts. A call takes 60 bytes less of the device's
+/// program than to throw Error(joined(parts)) where it is called.
+[[noreturn]] void throw_error(std::initializer_list<TextPart> parts);
+
 bool ends_with(const std::string& text, const std::string& ending);
 
 } // namespace pocketgan

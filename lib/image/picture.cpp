@@ -3,7 +3,6 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "image/check_image.hpp"
-#include "pocketgan/error.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -36,7 +35,7 @@ bool is_picture_name(const std::string& path) {
 
 void write_picture(const std::string& path, const Picture& picture) {
     if (!is_picture_name(path))
-        throw Error(joined({path, ": is not the name of a picture; expected .png, .pgm or .ppm"}));
+        throw_error({path, ": is not the name of a picture; expected .png, .pgm or .ppm"});
     check_picture(picture);
     std::vector<std::uint8_t> bytes;
     if (has_extension(path, ".png")) {
@@ -44,8 +43,8 @@ void write_picture(const std::string& path, const Picture& picture) {
     } else {
         const bool colour = has_extension(path, ".ppm");
         if (picture.channels != (colour ? 3u : 1u))
-            throw Error(joined({path, ": the picture has ", picture.channels,
-                                " channels; .pgm holds 1 and .ppm 3"}));
+            throw_error({path, ": the picture has ", picture.channels,
+                         " channels; .pgm holds 1 and .ppm 3"});
         bytes = encode_pnm(picture, colour ? "P6" : "P5");
     }
     write_file(path, bytes.data(), bytes.size());

@@ -3,7 +3,6 @@
 
 #include "base/text.hpp"
 #include "image/check_image.hpp"
-#include "pocketgan/error.hpp"
 
 // Static, so that a program with its own copy of stb can link this library, and so that the writers
 // of other formats are dropped.
@@ -26,7 +25,7 @@ std::vector<std::uint8_t> encode_png(const Picture& picture) {
     const auto channels = static_cast<int>(picture.channels);
     if (!stbi_write_png_to_func(take, &png, width, height, channels, picture.pixels.data(),
                                 width * channels))
-        throw Error(joined({"not enough memory for a PNG of ", width, " x ", height, " pixels"}));
+        throw_error({"not enough memory for a PNG of ", width, " x ", height, " pixels"});
     return png;
 }
 

@@ -4,7 +4,6 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "image/check_image.hpp"
-#include "pocketgan/error.hpp"
 
 #include <algorithm>
 
@@ -38,20 +37,20 @@ Sheet::Sheet(std::size_t count, const ImageShape& image, std::size_t columns, st
     count_(count), image_(image), gap_(gap) {
     const std::size_t height = image.height, width = image.width, channels = image.channels;
     if (channels != 1 && channels != 3)
-        throw Error(joined({"image has ", channels, " channels; expected 1 or 3"}));
+        throw_error({"image has ", channels, " channels; expected 1 or 3"});
     check_range(image);
     for (const std::size_t number : {count, height, width, gap + 1})
         if (number == 0 || number > kMostSheetPixels) // products of two cannot overflow
-            throw Error(joined({"a sheet of ", count, " pictures of ", width, " x ", height,
-                                " pixels is empty or too large"}));
+            throw_error({"a sheet of ", count, " pictures of ", width, " x ", height,
+                         " pixels is empty or too large"});
     columns_ = std::min(columns ? columns : square_side(count), count);
     const std::size_t rows = ceil_div(count, columns_);
 
     const std::uint64_t sheet_height = extent(rows, height, gap);
     const std::uint64_t sheet_width = extent(columns_, width, gap);
     if (sheet_height * channels > kMostSheetPixels / sheet_width)
-        throw Error(joined({"a sheet of ", count, " pictures would have ", sheet_width, " x ",
-                            sheet_height, " pixels; expected ", kMostSheetPixels, " at most"}));
+        throw_error({"a sheet of ", count, " pictures would have ", sheet_width, " x ",
+                     sheet_height, " pixels; expected ", kMostSheetPixels, " at most"});
     picture_.height = static_cast<std::size_t>(sheet_height);
     picture_.width = static_cast<std::size_t>(sheet_width);
     picture_.channels = channels;
@@ -61,8 +60,8 @@ Sheet::Sheet(std::size_t count, const ImageShape& image, std::size_t columns, st
 void Sheet::add(ConstMatrixView images) {
     check_columns(images, "images", image_.size());
     if (images.rows > count_ - next_)
-        throw Error(joined({"images has ", images.rows, " rows; the sheet has ", count_ - next_,
-                            " of ", count_, " places left"}));
+        throw_error({"images has ", images.rows, " rows; the sheet has ", count_ - next_, " of ",
+                     count_, " places left"});
     for (std::size_t i = 0; i < images.rows; ++i, ++next_) {
         const std::size_t top = next_ / columns_ * (image_.height + gap_);
         const std::size_t left = next_ % columns_ * (image_.width + gap_);

@@ -2,7 +2,6 @@
 
 #include "base/ceil_div.hpp"
 #include "base/text.hpp"
-#include "pocketgan/error.hpp"
 
 #include <cstdlib>
 #include <cstring>
@@ -72,7 +71,7 @@ const Table& choose_table() {
             return *list.tables[i];
         names += (i ? ", " : "") + std::string(list.tables[i]->name);
     }
-    throw Error(joined({"POCKETGAN_ISA is \"", wanted, "\"; this machine has ", names}));
+    throw_error({"POCKETGAN_ISA is \"", wanted, "\"; this machine has ", names});
 }
 
 const Table& chosen_table() {

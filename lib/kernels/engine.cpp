@@ -3,7 +3,6 @@
 #include "base/ceil_div.hpp"
 #include "base/text.hpp"
 #include "kernels/workers.hpp"
-#include "pocketgan/error.hpp"
 
 #include <cstdio>
 #include <sched.h>
@@ -29,13 +28,13 @@ constexpr std::size_t kMostThreads = 1024;
 
 std::size_t checked(std::size_t threads) {
     if (threads > kMostThreads)
-        throw Error(joined({"threads is ", threads, "; expected at most ", kMostThreads}));
+        throw_error({"threads is ", threads, "; expected at most ", kMostThreads});
     return threads > 0 ? threads : available_threads();
 }
 
 void check_workers(const kernels::Workers* workers) {
     if (!workers)
-        throw Error("engine was moved from; expected one that has threads");
+        throw_error({"engine was moved from; expected one that has threads"});
 }
 
 } // namespace

@@ -3,7 +3,6 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "kernels/kernels.hpp"
-#include "pocketgan/error.hpp"
 
 #include <cmath>
 #include <cstdio>
@@ -14,16 +13,15 @@ namespace {
 void check_numbers(std::uint64_t first, const void* out, std::size_t count) {
     check_array(out, count, "out");
     if (count > 0 && count - 1 > UINT64_MAX - first)
-        throw Error(joined({"first is ", first, " with a count of ", count,
-                            "; expected no index above ", UINT64_MAX}));
+        throw_error({"first is ", first, " with a count of ", count, "; expected no index above ",
+                     UINT64_MAX});
 }
 
 [[noreturn]] void throw_range(float low, float high) {
     // Not std::to_chars, whose float version takes a tenth of the code of a device build.
     char found[64];
     std::snprintf(found, sizeof found, "low is %.9g and high is %.9g", double{low}, double{high});
-    throw Error(
-        joined({found, "; expected finite numbers, low <= high, with a finite difference"}));
+    throw_error({found, "; expected finite numbers, low <= high, with a finite difference"});
 }
 
 } // namespace
@@ -58,7 +56,7 @@ std::uint32_t Random::below(std::uint64_t index, std::uint32_t bound) const {
 
 std::uint32_t Random::scaled(std::uint32_t bits, std::uint32_t bound) {
     if (bound == 0)
-        throw Error("bound is 0; expected at least 1");
+        throw_error({"bound is 0; expected at least 1"});
     return static_cast<std::uint32_t>((std::uint64_t{bits} * bound) >> 32);
 }
 

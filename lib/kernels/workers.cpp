@@ -59,8 +59,7 @@ Workers::Workers(std::size_t threads) : table_(sampling_table()), scratch_(threa
     } catch (const std::system_error& error) {
         const std::size_t started = count();
         stop();
-        throw Error(
-            joined({"cannot start ", threads, " threads, only ", started, ": ", error.what()}));
+        throw_error({"cannot start ", threads, " threads, only ", started, ": ", error.what()});
     }
 }
 

@@ -3,7 +3,6 @@
 #include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "model/quantise.hpp"
-#include "pocketgan/error.hpp"
 
 #include <cmath>
 #include <optional>
@@ -19,7 +18,7 @@ public:
 
     void require(bool holds, std::initializer_list<TextPart> what) const {
         if (!holds)
-            throw Error(joined({text_, " ", joined(what)}));
+            throw_error({text_, " ", joined(what)});
     }
     void in_range(const char* name, std::size_t value, std::size_t most) const {
         require(value >= 1 && value <= most, {name, " is ", value, "; expected 1 to ", most});
@@ -150,10 +149,9 @@ void check_model(const Model& model, const std::string& source) {
 
 void require_generator(const std::string& name, const Model& model) {
     if (model.role != Role::generator)
-        throw Error(
-            joined({name, " has the role ", to_string(model.role), "; expected a generator"}));
+        throw_error({name, " has the role ", to_string(model.role), "; expected a generator"});
     if (!model.latent)
-        throw Error(joined({name, " has no latent space; a generator requires one"}));
+        throw_error({name, " has no latent space; a generator requires one"});
 }
 
 void check_view(const ModelView& model, const std::string& source) {

@@ -1,7 +1,6 @@
 #include "model/json.hpp"
 
 #include "base/text.hpp"
-#include "pocketgan/error.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -160,8 +159,8 @@ private:
 
     [[noreturn]] void fail(const char* expected) const {
         const auto here = text_.begin() + static_cast<std::ptrdiff_t>(at_);
-        throw Error(joined({path_, ": malformed JSON in line ",
-                            1 + std::count(text_.begin(), here, '\n'), ": expected ", expected}));
+        throw_error({path_, ": malformed JSON in line ", 1 + std::count(text_.begin(), here, '\n'),
+                     ": expected ", expected});
     }
 
     const std::string& path_;

@@ -75,7 +75,7 @@ public:
     }
 
     [[noreturn]] void fail(std::initializer_list<TextPart> what) const {
-        throw Error(joined({where_, " ", joined(what)}));
+        throw_error({where_, " ", joined(what)});
     }
 
 private:
@@ -193,8 +193,8 @@ Model read_description(const std::string& path, std::vector<ArrayNames>& names) 
 NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shape) {
     NpyFile file(path);
     if (file.header().shape != shape)
-        throw Error(joined({path, ": has the shape ", npy_shape_text(file.header().shape),
-                            "; model.json asks for ", npy_shape_text(shape)}));
+        throw_error({path, ": has the shape ", npy_shape_text(file.header().shape),
+                     "; model.json asks for ", npy_shape_text(shape)});
     return file;
 }
 
@@ -218,13 +218,13 @@ LayerReader::LayerReader(const std::string& folder, const ArrayNames& names,
     const char* const type = npy_type_name(weight_.header().type);
     if (is_quantised()) {
         if (names.scale.empty())
-            throw Error(joined(
-                {weight_.path(), ": holds ", type, "; expected that model.json names its scale"}));
+            throw_error(
+                {weight_.path(), ": holds ", type, "; expected that model.json names its scale"});
         scale_path_ = joined({folder, "/", names.scale});
         scale_ = open_array(scale_path_, {rows}).floats();
     } else if (!names.scale.empty()) {
-        throw Error(joined(
-            {weight_.path(), ": holds ", type, "; model.json names a scale and expects |i1"}));
+        throw_error(
+            {weight_.path(), ": holds ", type, "; model.json names a scale and expects |i1"});
     }
     bias_ = bias.floats();
 }
@@ -242,19 +242,18 @@ void LayerReader::read_rows(std::size_t rows, std::int8_t* w) {
     some.quantised = w;
     some.scale = scale_.data() + row_;
     if (const std::optional<std::size_t> r = row_of_bad_scale(some))
-        throw Error(joined({scale_path_, ": number ", row_ + *r, " is ",
-                            number_text(some.scale[*r]), "; expected one above 0"}));
+        throw_error({scale_path_, ": number ", row_ + *r, " is ", number_text(some.scale[*r]),
+                     "; expected one above 0"});
     row_ += rows;
 }
 
 ModelReader::ModelReader(const std::string& folder) {
     if (!is_folder(folder))
-        throw Error(
-            joined({folder, ": no such folder; expected one with model.json and .npy files"}));
+        throw_error({folder, ": no such folder; expected one with model.json and .npy files"});
     const std::string description = folder + "/model.json";
     if (!exists(description))
         if (const std::string models = models_of_run(folder); !models.empty())
-            throw Error(joined({folder, ": is a training run; it holds ", models}));
+            throw_error({folder, ": is a training run; it holds ", models});
     std::vector<ArrayNames> names;
     model = read_description(description, names);
     for (std::size_t i = 0; i < names.size(); ++i)

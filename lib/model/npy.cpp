@@ -5,7 +5,6 @@
 #include "model/half.hpp"
 #include "model/npy_file.hpp"
 #include "model/npy_header.hpp"
-#include "pocketgan/error.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -105,11 +104,11 @@ NpyFile::NpyFile(const std::string& path) : path_(path), file_(path) {
     const std::string not_npy = path + ": is not a .npy file";
     std::uint8_t start[12];
     if (file_.read(start, 10) < 10 || std::memcmp(start, "\x93NUMPY", 6) != 0)
-        throw Error(not_npy);
+        throw_error({not_npy});
     const unsigned major = start[6];
     if (major < 1 || major > 3 || start[7] != 0)
-        throw Error(joined(
-            {path, ": is of .npy format ", major, ".", start[7], "; expected 1.0, 2.0 or 3.0"}));
+        throw_error(
+            {path, ": is of .npy format ", major, ".", start[7], "; expected 1.0, 2.0 or 3.0"});
     std::uint32_t length = from_little_endian<std::uint16_t>(start + 8);
     std::uint64_t before = 10;
     if (major > 1) {
@@ -118,25 +117,25 @@ NpyFile::NpyFile(const std::string& path) : path_(path), file_(path) {
         before = 12;
     }
     if (length > kLongestNpyHeader)
-        throw Error(joined({path, ": has a header of ", length, " bytes; expected ",
-                            kLongestNpyHeader, " at most"}));
+        throw_error({path, ": has a header of ", length, " bytes; expected ", kLongestNpyHeader,
+                     " at most"});
     std::string text(length, '\0');
     read(text.data(), length, "header");
     header_ = parse_npy_header(path, text);
 
     if (!file_.size())
-        throw Error(joined({path, ": is a pipe or a device, a file was expected"}));
+        throw_error({path, ": is a pipe or a device, a file was expected"});
     const std::uint64_t expected = npy_count(header_.shape) * npy_item_size(header_.type);
     const std::uint64_t found = *file_.size() - std::min(*file_.size(), before + length);
     if (found != expected)
-        throw Error(joined({path, ": has ", found, " bytes of numbers; its shape ",
-                            npy_shape_text(header_.shape), " of ", npy_type_name(header_.type),
-                            " needs ", expected}));
+        throw_error({path, ": has ", found, " bytes of numbers; its shape ",
+                     npy_shape_text(header_.shape), " of ", npy_type_name(header_.type), " needs ",
+                     expected});
 }
 
 void NpyFile::read(void* bytes, std::size_t count, const char* part) {
     if (file_.read(bytes, count) != count)
-        throw Error(joined({path_, ": ends inside its ", part}));
+        throw_error({path_, ": ends inside its ", part});
 }
 
 template <typename T>
@@ -151,14 +150,13 @@ void NpyFile::put_in_order(T* numbers, std::size_t count) const {
 
 void NpyFile::require_floats() const {
     if (header_.type == NpyType::uint8 || header_.type == NpyType::int8)
-        throw Error(
-            joined({path_, ": holds ", npy_type_name(header_.type), "; expected <f2, <f4 or <f8"}));
+        throw_error({path_, ": holds ", npy_type_name(header_.type), "; expected <f2, <f4 or <f8"});
 }
 
 void NpyFile::require(NpyType type) const {
     if (header_.type != type)
-        throw Error(joined(
-            {path_, ": holds ", npy_type_name(header_.type), "; expected ", npy_type_name(type)}));
+        throw_error(
+            {path_, ": holds ", npy_type_name(header_.type), "; expected ", npy_type_name(type)});
 }
 
 void NpyFile::read_floats(float* numbers, std::size_t count) {
@@ -173,8 +171,8 @@ void NpyFile::read_floats(float* numbers, std::size_t count) {
         const float* const bad =
             std::find_if_not(end - some, end, [](float number) { return std::isfinite(number); });
         if (bad != end)
-            throw Error(joined({path_, ": number ", next_ + static_cast<std::size_t>(bad - numbers),
-                                " is not finite in float32"}));
+            throw_error({path_, ": number ", next_ + static_cast<std::size_t>(bad - numbers),
+                         " is not finite in float32"});
     }
     next_ += count;
     put_in_order(numbers, count);
@@ -229,15 +227,15 @@ struct NpyWriter::Impl {
 
     void require_unfinished() const {
         if (finished)
-            throw Error(joined({path, ": is finished already"}));
+            throw_error({path, ": is finished already"});
     }
 
     void put(float value, std::uint8_t* bytes) const {
         if (type == NpyType::float16) {
             const std::uint16_t half = float_to_half(value);
             if (std::isfinite(value) && !std::isfinite(half_to_float(half)))
-                throw Error(joined({path, ": the number ", std::to_string(value),
-                                    " is beyond the 65504 that float16 holds"}));
+                throw_error({path, ": the number ", std::to_string(value),
+                             " is beyond the 65504 that float16 holds"});
             return to_little_endian(half, bytes);
         }
         std::uint32_t bits;
@@ -250,8 +248,8 @@ std::unique_ptr<NpyWriter::Impl>
 NpyWriter::open(const std::string& path, const std::vector<std::size_t>& shape, NpyType type) {
     check_npy_shape(path, shape);
     if (type != NpyType::float32 && type != NpyType::float16)
-        throw Error(joined({path, ": type is number ", static_cast<int>(type),
-                            "; expected NpyType::float32 or float16"}));
+        throw_error({path, ": type is number ", static_cast<int>(type),
+                     "; expected NpyType::float32 or float16"});
     return std::unique_ptr<Impl>(new Impl{path, OutputFile(path), type, npy_count(shape)});
 }
 
@@ -267,8 +265,8 @@ void NpyWriter::append(const float* values, std::size_t count) {
     impl_->require_unfinished();
     check_array(values, count, "values");
     if (count > impl_->expected - impl_->written)
-        throw Error(joined({impl_->path, ": was given ", impl_->written, " and ", count,
-                            " more numbers; its shape has ", impl_->expected}));
+        throw_error({impl_->path, ": was given ", impl_->written, " and ", count,
+                     " more numbers; its shape has ", impl_->expected});
     impl_->written += count;
     const std::size_t item = npy_item_size(impl_->type);
     std::uint8_t buffer[kBuffer];
@@ -285,8 +283,8 @@ void NpyWriter::append(const float* values, std::size_t count) {
 void NpyWriter::finish() {
     impl_->require_unfinished();
     if (impl_->written != impl_->expected)
-        throw Error(joined({impl_->path, ": was given ", impl_->written, " numbers; its shape has ",
-                            impl_->expected}));
+        throw_error({impl_->path, ": was given ", impl_->written, " numbers; its shape has ",
+                     impl_->expected});
     impl_->finished = true;
     impl_->file.commit();
 }

@@ -2,7 +2,6 @@
 
 #include "base/ceil_div.hpp"
 #include "base/text.hpp"
-#include "pocketgan/error.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -40,7 +39,7 @@ public:
 
     NpyHeader parse() {
         if (text_.empty() || text_.back() != '\n')
-            throw Error(joined({path_, ": its header does not end with a line break"}));
+            throw_error({path_, ": its header does not end with a line break"});
         NpyHeader header{};
         std::vector<std::string> seen;
         expect('{');
@@ -65,7 +64,7 @@ public:
             }
         }
         if (seen.size() != 3)
-            throw Error(joined({path_, ": its header lacks 'descr', 'fortran_order' or 'shape'"}));
+            throw_error({path_, ": its header lacks 'descr', 'fortran_order' or 'shape'"});
         skip_spaces();
         if (at_ + 1 != text_.size())
             fail(at_, "the end");
@@ -92,7 +91,7 @@ private:
         std::string expected;
         for (const TypeName& known : kTypes)
             expected += joined({expected.empty() ? "" : ", ", known.name});
-        throw Error(joined({path_, ": holds ", found, "; expected one of ", expected}));
+        throw_error({path_, ": holds ", found, "; expected one of ", expected});
     }
 
     bool boolean() {
@@ -113,13 +112,12 @@ private:
         expect('(');
         while (!accept(')')) {
             if (dimensions.size() == kMostDimensions)
-                throw Error(joined({path_, ": has more than four dimensions"}));
+                throw_error({path_, ": has more than four dimensions"});
             const std::uint64_t dimension = integer();
             if (dimension == 0)
-                throw Error(joined({path_, ": has a dimension of 0"}));
+                throw_error({path_, ": has a dimension of 0"});
             if (dimension > kMostNumbers / numbers)
-                throw Error(
-                    joined({path_, ": has a shape of more numbers than this machine can hold"}));
+                throw_error({path_, ": has a shape of more numbers than this machine can hold"});
             numbers *= dimension;
             dimensions.push_back(static_cast<std::size_t>(dimension));
             if (!accept(',')) {
@@ -177,8 +175,7 @@ private:
     }
 
     [[noreturn]] void fail(std::size_t at, const char* expected) const {
-        throw Error(
-            joined({path_, ": malformed header: expected ", expected, " at its character ", at}));
+        throw_error({path_, ": malformed header: expected ", expected, " at its character ", at});
     }
 
     const std::string& path_;
@@ -208,13 +205,13 @@ std::string format_npy_header(NpyType type, const std::vector<std::size_t>& shap
 
 void check_npy_shape(const std::string& path, const std::vector<std::size_t>& shape) {
     if (shape.size() > kMostDimensions)
-        throw Error(joined({path, ": shape has ", shape.size(), " dimensions; expected at most ",
-                            kMostDimensions}));
+        throw_error({path, ": shape has ", shape.size(), " dimensions; expected at most ",
+                     kMostDimensions});
     std::uint64_t numbers = 1;
     for (const std::size_t dimension : shape) {
         if (dimension == 0 || dimension > kMostNumbers / numbers)
-            throw Error(joined({path, ": shape is ", npy_shape_text(shape), "; expected 1 to ",
-                                kMostNumbers, " numbers"}));
+            throw_error({path, ": shape is ", npy_shape_text(shape), "; expected 1 to ",
+                         kMostNumbers, " numbers"});
         numbers *= dimension;
     }
 }

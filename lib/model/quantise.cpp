@@ -2,7 +2,6 @@
 
 #include "base/text.hpp"
 #include "model/check_model.hpp"
-#include "pocketgan/error.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -63,7 +62,7 @@ Model quantised(Model model) {
             continue;
         if (!std::all_of(layer.weight.begin(), layer.weight.end(),
                          [](float weight) { return std::isfinite(weight); }))
-            throw Error(joined({"model: layer ", i, " has a weight that is not finite"}));
+            throw_error({"model: layer ", i, " has a weight that is not finite"});
         quantise(layer);
         model.self_test.reset();
     }

@@ -4,7 +4,6 @@
 #include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "model/check_model.hpp"
-#include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 
 #include <algorithm>
@@ -78,15 +77,14 @@ void check_finite(const Model& model, const std::string& folder) {
     for (std::size_t i = 0; i < model.layers.size(); ++i)
         for (const auto* array : {&model.layers[i].weight, &model.layers[i].bias})
             if (!std::all_of(array->begin(), array->end(), finite))
-                throw Error(
-                    joined({folder, ": layer ", i, " has a weight or bias that is not finite"}));
+                throw_error({folder, ": layer ", i, " has a weight or bias that is not finite"});
 }
 
 // A mistyped --out must not delete a folder that is not a model.
 void check_replaceable(const std::string& folder) {
     std::error_code error;
     if (is_folder(folder) && !fs::is_empty(folder, error) && !exists(folder + "/model.json"))
-        throw Error(joined({folder, ": is not empty and has no model.json; it is not replaced"}));
+        throw_error({folder, ": is not empty and has no model.json; it is not replaced"});
 }
 
 } // namespace
@@ -94,8 +92,8 @@ void check_replaceable(const std::string& folder) {
 void save_model(const std::string& folder, const Model& model, WeightType weights) {
     if (weights != WeightType::float32 && weights != WeightType::float16 &&
         weights != WeightType::int8)
-        throw Error(joined({folder, ": weights is number ", static_cast<int>(weights),
-                            "; expected one of enum WeightType"}));
+        throw_error({folder, ": weights is number ", static_cast<int>(weights),
+                     "; expected one of enum WeightType"});
     const bool to_int8 = weights == WeightType::int8;
     if (std::any_of(model.layers.begin(), model.layers.end(),
                     [&](const Layer& layer) { return layer.is_quantised() != to_int8; }))

@@ -6,7 +6,6 @@
 #include "base/text.hpp"
 #include "model/check_model.hpp"
 #include "model/model_reader.hpp"
-#include "pocketgan/error.hpp"
 #include "sampler/arena.hpp"
 #include "sampler/forward.hpp"
 #include "sampler/latents.hpp"
@@ -53,15 +52,15 @@ void ask_for_large_pages(void* memory, std::size_t bytes) {
 
 void check_bytes(const char* what, std::size_t found, std::uint64_t needed) {
     if (found < needed)
-        throw Error(joined({what, " has ", found, " bytes; expected ", needed, " or more"}));
+        throw_error({what, " has ", found, " bytes; expected ", needed, " or more"});
 }
 
 // (first + rows) * size must not pass 2^64: latents are numbers of one stream.
 void check_latents(std::uint64_t first, std::size_t rows, std::size_t size) {
     const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() / size;
     if (first > most || rows > most - first)
-        throw Error(joined({"first is ", first, " and the view has ", rows,
-                            " rows; expected a sum of at most ", most}));
+        throw_error({"first is ", first, " and the view has ", rows,
+                     " rows; expected a sum of at most ", most});
 }
 
 LayerView view_without_weights(const LayerShape& shape, const LayerReader& reader) {
@@ -174,8 +173,8 @@ Generator Generator::load(const std::string& folder) {
         const SelfTest found = generator.self_test(expected->latent_seed);
         const auto compare = [&](const char* what, double is, double should) {
             if (!(std::fabs(is - should) <= kSelfTestTolerance)) // also for NaN
-                throw Error(joined({folder, ": self-test failed: ", what, " of sample 0 is ",
-                                    number_text(is), "; expected ", number_text(should)}));
+                throw_error({folder, ": self-test failed: ", what, " of sample 0 is ",
+                             number_text(is), "; expected ", number_text(should)});
         };
         compare("the mean", found.checksum_mean, expected->checksum_mean);
         compare("the mean absolute value", found.checksum_abs, expected->checksum_abs);
@@ -220,10 +219,10 @@ void Generator::slerp(const float* from, const float* to, std::size_t count, std
     check_array(from, latent().size, "from");
     check_array(to, latent().size, "to");
     if (count < 2)
-        throw Error(joined({"count is ", count, "; expected at least 2"}));
+        throw_error({"count is ", count, "; expected at least 2"});
     if (first > count || z.rows > count - first)
-        throw Error(joined({"first is ", first, " and z has ", z.rows,
-                            " rows; expected a sum of at most count, ", count}));
+        throw_error({"first is ", first, " and z has ", z.rows,
+                     " rows; expected a sum of at most count, ", count});
     slerp_latents(latent(), from, to, count, first, z);
 }
 
