@@ -11,6 +11,7 @@ fail() {
 
 has_program() { command -v "$1"; }
 has_header() { echo "#include <$1>" | ${CXX:-c++} -x c++ -E -; }
+has_fuzzer() { ls "$(clang++-14 -print-runtime-dir)"/libclang_rt.fuzzer-*; }
 has_board_header() { echo "#include <$1>" | arm-none-eabi-gcc -E -; }
 # Debian's Python first, as in the tests.
 has_module() { /usr/bin/python3 -c "import $1" || python3 -c "import $1"; }
@@ -30,6 +31,8 @@ describe() {
     libstb-dev) why='writes PNG' present='pkg-config --exists stb' ;;
     zlib1g-dev) why='reads .gz data' present='pkg-config --exists zlib' ;;
     doctest-dev) why='framework of the tests' present='has_header doctest/doctest.h' ;;
+    clang-[0-9]*) why='compiles the fuzzer' present="has_program clang++-${1#clang-}" ;;
+    libclang-rt-*) why='the libraries of the fuzzer' present='has_fuzzer' ;;
     clang-format-*) why='checks how the code is laid out' present="has_program $1" ;;
     gcovr) why='counts the lines that tests run' present='has_program gcovr' ;;
     cmake) why='builds a C++ program with the library, for a test' present='has_program cmake' ;;

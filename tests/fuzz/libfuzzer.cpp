@@ -1,0 +1,57 @@
+// The entry of a libFuzzer program. POCKETGAN_FUZZ is its target. Memory is counted by the hooks of
+// the sanitizers, so that their own does not count.
+
+#include "target.hpp"
+
+#include <sanitizer/allocator_interface.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+
+namespace fuzz {
+namespace {
+
+std::atomic<std::size_t> live{0}, most{SIZE_MAX};
+
+void count(const volatile void*, std::size_t size) {
+    if ((live += size) > most) {
+        std::fprintf(stderr, "%zu bytes are held after taking %zu; expected %zu at most\n",
+                     live.load(), size, most.load());
+        std::abort();
+    }
+}
+
+void count_free(const volatile void* memory) {
+    if (memory)
+        live -= __sanitizer_get_allocated_size(const_cast<const void*>(memory));
+}
+
+} // namespace
+
+MemoryLimit::MemoryLimit(std::size_t bytes) {
+    most = live + bytes;
+}
+
+MemoryLimit::~MemoryLimit() {
+    most = SIZE_MAX;
+}
+
+void require(bool holds, const char* claim) {
+    if (!holds) {
+        std::fprintf(stderr, "this does not hold: %s\n", claim);
+        std::abort();
+    }
+}
+
+} // namespace fuzz
+
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+    __sanitizer_install_malloc_and_free_hooks(fuzz::count, fuzz::count_free);
+    return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    fuzz::POCKETGAN_FUZZ(fuzz::Input(data, size));
+    return 0;
+}
