@@ -1,142 +1,31 @@
 """Converts weights from PyTorch and back, and compares samples of pocketgan-sample.
 
-The reference is the forward pass in NumPy and, where it is installed, PyTorch. Exits with 77, which
-Meson counts as skipped, without NumPy.
+The reference is the forward pass in NumPy and, where it is installed, PyTorch.
 """
 import json
-import os
-import pathlib
-import subprocess
-import sys
-import tempfile
 import unittest
 
-try:
-    import numpy as np
-except ImportError:
-    print("skipped: this Python has no NumPy")
-    sys.exit(77)
-try:
-    import torch
-    from torch import nn
-except ImportError:
-    torch = None
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-TOLERANCE = 1e-5
-EPSILON = 0.8  # the eps of a widespread implementation, large enough to matter
-NETWORK = f"linear,batchnorm:{EPSILON},leaky_relu:0.2,linear,batchnorm:1e-5,relu,linear,tanh"
-
-
-def random_state(outputs=63):
-    """A random state_dict for NETWORK, with running statistics like those of a trained network."""
-    random = np.random.default_rng(1)
-
-    def linear(name, inputs, outputs):
-        return {f"{name}.weight": random.normal(0, inputs**-0.5, (outputs, inputs)),
-                f"{name}.bias": random.normal(0, 0.3, outputs)}
-
-    def batchnorm(name, size):
-        return {f"{name}.weight": random.normal(1, 0.3, size),
-                f"{name}.bias": random.normal(0, 0.3, size),
-                f"{name}.running_mean": random.normal(0, 0.5, size),
-                f"{name}.running_var": random.uniform(0.05, 2, size),
-                f"{name}.num_batches_tracked": np.array(9)}
-
-    state = {**linear("net.0", 13, 37), **batchnorm("net.1", 37), **linear("net.3", 37, 29),
-             **batchnorm("net.4", 29), **linear("net.6", 29, outputs)}
-    return {key: value.astype("f4" if value.ndim else "i8") for key, value in state.items()}
-
-
-def forward(state, z):
-    """The forward pass of NETWORK after net.eval(), in double precision."""
-    def linear(name, x):
-        return x @ state[name + ".weight"].T.astype("f8") + state[name + ".bias"]
-
-    def batchnorm(name, x, epsilon):
-        deviation = np.sqrt(state[name + ".running_var"].astype("f8") + epsilon)
-        return ((x - state[name + ".running_mean"]) / deviation * state[name + ".weight"] +
-                state[name + ".bias"])
-
-    x = batchnorm("net.1", linear("net.0", z), EPSILON)
-    x = np.where(x > 0, x, 0.2 * x)
-    x = np.maximum(batchnorm("net.4", linear("net.3", x), 1e-5), 0)
-    return np.tanh(linear("net.6", x))
-
-
-class Interop(unittest.TestCase):
-    def setUp(self):
-        scratch = tempfile.TemporaryDirectory()
-        self.addCleanup(scratch.cleanup)
-        self.scratch = pathlib.Path(scratch.name)
-        self.model = self.scratch / "model"
-
-    def script(self, name, *arguments):
-        return subprocess.run([sys.executable, "-B", ROOT / "apps/interop" / name,
-                               *map(str, arguments)], text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, check=False)
-
-    def saved(self, state):
-        path = self.scratch / "state.npz"
-        np.savez(path, **state)
-        return path
-
-    def convert(self, state, network=NETWORK, *options):
-        """Converts the state_dict to self.model."""
-        result = self.script("from_pytorch.py", self.saved(state), "--network", network, "--out",
-                             self.model, *options)
-        self.assertEqual(result.returncode, 0, result.stdout)
-
-    def refused(self, state, *options, network=NETWORK, status=1):
-        """The error message for a state_dict that is refused."""
-        result = self.script("from_pytorch.py", self.saved(state), "--network", network, "--out",
-                             self.model, *options)
-        self.assertEqual(result.returncode, status, result.stdout)
-        self.assertEqual(sorted(os.listdir(self.scratch)), ["state.npz"])
-        said = result.stdout.splitlines()
-        self.assertTrue(status == 2 or len(said) == 1, result.stdout)  # after the usage
-        return said[-1]
-
-    def back(self, model=None):
-        """The state_dict and the network that to_pytorch.py writes for a model."""
-        path = self.scratch / "back.npz"
-        result = self.script("to_pytorch.py", model or self.model, "--out", path)
-        self.assertEqual(result.returncode, 0, result.stdout)
-        return dict(np.load(path).items()), result.stdout
-
-    def samples(self, z):
-        """Samples of pocketgan-sample from latents, (rows, outputs), with black 0 and white 1."""
-        np.save(self.scratch / "z.npy", z)
-        subprocess.run([os.environ["POCKETGAN_SAMPLE"], self.model, "--latent",
-                        self.scratch / "z.npy", "--out", self.scratch / "y.npy"], check=True,
-                       stderr=subprocess.DEVNULL)
-        return np.load(self.scratch / "y.npy").reshape(len(z), -1)
-
-    def assert_near(self, found, expected):
-        self.assertGreater(expected.std(), 0.1, "the samples do not vary")
-        self.assertEqual(found.shape, expected.shape)
-        difference = np.abs(found - expected).max()
-        print(f"{self.id()}: largest difference {difference:.2g}")
-        self.assertLess(difference, TOLERANCE)
+import numpy as np
+from case import EPSILON, NETWORK, ROOT, Interop, forward, latents, nn, random_state, torch
 
 
 class FromPyTorch(Interop):
     def test_makes_the_samples_of_the_network(self):
         state = random_state()
         self.convert(state, NETWORK, "--image", "1x9x7")
-        z = np.random.default_rng(2).standard_normal((50, 13))
+        z = latents(13)
         self.assert_near(self.samples(z), (forward(state, z) + 1) / 2)
 
     def test_without_an_image_outputs_are_not_scaled(self):
         state = random_state()
         self.convert(state)
-        z = np.random.default_rng(2).standard_normal((50, 13))
+        z = latents(13)
         self.assert_near(self.samples(z), forward(state, z))
 
     def test_interleaves_the_channels_of_a_pixel(self):
         state = random_state(3 * 5 * 4)
         self.convert(state, NETWORK, "--image", "3x5x4")
-        z = np.random.default_rng(2).standard_normal((50, 13))
+        z = latents(13)
         expected = forward(state, z).reshape(-1, 3, 5, 4).transpose(0, 2, 3, 1)
         self.assert_near(self.samples(z), (expected.reshape(50, -1) + 1) / 2)
 
@@ -145,7 +34,7 @@ class FromPyTorch(Interop):
         for key in ("net.0.bias", "net.1.weight", "net.1.bias"):  # bias=False, affine=False
             del state[key]
         self.convert(state)
-        z = np.random.default_rng(2).standard_normal((50, 13))
+        z = latents(13)
         zero, one = np.zeros(37), np.ones(37)
         whole = {**state, "net.0.bias": zero, "net.1.weight": one, "net.1.bias": zero}
         self.assert_near(self.samples(z), forward(whole, z))
@@ -195,7 +84,7 @@ class FromPyTorch(Interop):
 
     def test_refuses_numbers_beyond_float32(self):
         state = {"0.weight": np.full((3, 2), 1e39)}
-        self.assertEqual(self.refused(state, network="linear"),
+        self.assertEqual(self.refused(state, network="linear=0"),
                          "from_pytorch.py: layer 0 has a weight that is not finite in float32")
 
     def test_refuses_numbers_that_are_not_real(self):
@@ -206,10 +95,10 @@ class FromPyTorch(Interop):
     def test_refuses_networks_that_a_model_folder_cannot_hold(self):
         many = {f"{i}.weight": np.ones((2, 2)) for i in range(65)}
         self.assertIn("has 65 linears of 2 to 2 numbers; a model folder has up to 64",
-                      self.refused(many, network=",".join(["linear"] * 65)))
+                      self.refused(many, network=",".join(f"linear={i}" for i in range(65))))
         for shape in ((0, 2), (2, 0), (1, 1048577)):
             self.assertIn("has 1 linears of",
-                          self.refused({"0.weight": np.ones(shape)}, network="linear"))
+                          self.refused({"0.weight": np.ones(shape)}, network="linear=0"))
 
     def test_refuses_a_variance_below_zero(self):
         state = random_state()
@@ -220,11 +109,6 @@ class FromPyTorch(Interop):
         self.assertIn("--network has linear, linear; the state_dict has linear (net.0), batchnorm "
                       "(net.1), linear (net.3)",
                       self.refused(random_state(), network="linear,relu,linear,tanh"))
-
-    def test_refuses_a_batchnorm_that_follows_an_activation(self):
-        network = NETWORK.replace("batchnorm:1e-5,relu", "relu,batchnorm:1e-5")
-        self.assertIn("--network has batchnorm after relu; expected it right after a linear",
-                      self.refused(random_state(), network=network))
 
     def test_refuses_two_activations_in_a_row(self):
         self.assertIn("--network has tanh after relu",
@@ -252,7 +136,8 @@ class FromPyTorch(Interop):
                                  ("linear,relu:2", "expected relu alone")):
             self.assertIn(message, self.refused({}, network=network, status=2))
         for options in (("--image", "28x28"), ("--image", "2x28x28"), ("--image", "1x0x28"),
-                        ("--low", "black"), ("--high", ""), ("--high", "inf"), ("--prior", "cauchy")):
+                        ("--image", "1x28x8193"), ("--low", "black"), ("--high", ""),
+                        ("--high", "inf"), ("--prior", "cauchy")):
             self.assertIn(options[0], self.refused({}, *options, status=2))
 
     def test_does_not_overwrite(self):
@@ -261,17 +146,6 @@ class FromPyTorch(Interop):
                              "--out", self.model)
         self.assertEqual(result.returncode, 1)
         self.assertIn("exists; expected the name of a new folder", result.stdout)
-
-    def test_names_a_file_that_is_missing_or_no_state_dict(self):
-        (self.scratch / "text").write_text("text")
-        np.save(self.scratch / "array.npy", np.ones(3))
-        for file, message in (("none", "No such file"), ("text", "is n"), ("array.npy", "is n")):
-            path = self.scratch / file
-            result = self.script("from_pytorch.py", path, "--network", "linear", "--out",
-                                 self.model)
-            self.assertEqual(result.returncode, 1, result.stdout)
-            self.assertIn(f"from_pytorch.py: {path}: {message}", result.stdout)
-            self.assertEqual(len(result.stdout.splitlines()), 1, result.stdout)
 
 
 class ToPyTorch(Interop):
@@ -338,7 +212,7 @@ class ToPyTorch(Interop):
             self.assertEqual(len(result.stdout.splitlines()), 1, result.stdout)
 
     def test_refuses_int8_weights_without_scales(self):
-        self.convert({"0.weight": np.ones((3, 2))}, "linear")
+        self.convert({"0.weight": np.ones((3, 2))}, "linear=0")
         np.save(self.model / "layer0.weight.npy", np.ones((3, 2), "i1"))
         result = self.script("to_pytorch.py", self.model, "--out", self.scratch / "back.npz")
         self.assertEqual(result.returncode, 1)

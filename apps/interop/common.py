@@ -1,0 +1,42 @@
+"""What from_pytorch.py and to_pytorch.py share: errors, and names and files that strangers made."""
+import stat
+import sys
+
+MOST_LAYERS, MOST_UNITS, MOST_WEIGHTS, MOST_SIDE = 64, 2**20, 2**28, 8192  # as in lib/model
+MOST_SHOWN = 2000  # characters of a message
+
+
+class InteropError(Exception):
+    """The text names the file or option, what was found and what was expected."""
+
+
+def shown(text):
+    """The text without control characters, which a terminal would obey, and at most MOST_SHOWN."""
+    text = str(text)
+    if len(text) > MOST_SHOWN:
+        text = text[:MOST_SHOWN] + "..."
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def open_file(path):
+    """A regular file, opened for reading. A pipe would block, a device might never end."""
+    kind = path.stat().st_mode
+    if not stat.S_ISREG(kind):
+        raise InteropError(f"{path}: is {'a folder' if stat.S_ISDIR(kind) else 'a device or pipe'};"
+                           " expected a file")
+    return open(path, "rb")
+
+
+def run(program, work):
+    """Ends the program with 0, or with 1 and the error."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")
+    try:
+        work()
+    except InteropError as error:
+        sys.exit(f"{program}: {shown(error)}")
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        sys.exit(f"{program}: {shown(f'{place}{error.strerror or error}')}")
+    except MemoryError:
+        sys.exit(f"{program}: there is not enough memory for these arrays")
