@@ -9,9 +9,12 @@ import json
 import math
 import os
 import pathlib
-import sys
+import re
 
 import numpy as np
+
+import common
+from common import MOST_LAYERS, MOST_SIDE, MOST_UNITS, InteropError
 
 ACTIVATIONS = {
     "linear": None,
@@ -22,33 +25,108 @@ ACTIVATIONS = {
     "sigmoid2": "nn.Tanh()",  # 2 / (1 + e^-z) - 1 = tanh(z / 2)
     "clamp": "nn.Hardtanh({low}, {high})",
 }
+PARAMETERS = {"leaky_relu": ["slope"], "clamp": ["low", "high"]}
+LATENTS = {"gaussian": "torch.randn(n, {size})",
+           "uniform": "(2 * torch.rand(n, {size}) - 1) * 3 ** 0.5"}
+MOST_JSON = 64 * 1024  # as in lib/model
 
 
-class InteropError(Exception):
-    """The text names the file or option, what was found and what was expected."""
+def field(entry, name, accepts, expected):
+    """A field of an object of model.json. The printed network contains such values, so each is
+    checked."""
+    value = entry.get(name) if isinstance(entry, dict) else None
+    if not accepts(value):
+        raise InteropError(f"{name} is {json.dumps(value)}; expected {expected}")
+    return value
+
+
+def one_of(entry, name, values):
+    return field(entry, name, lambda value: isinstance(value, str) and value in values,
+                 " or ".join(json.dumps(value) for value in values))
+
+
+def integer(entry, name, most):
+    return field(entry, name, lambda value: type(value) is int and 1 <= value <= most,
+                 "1" if most == 1 else f"1 to {most}")
+
+
+def number(entry, name):
+    return field(entry, name, lambda value: type(value) in (int, float) and
+                 abs(value) <= np.finfo("f4").max, "a number")
+
+
+def check_layer(layer):
+    one_of(layer, "type", ["dense"])
+    for name in ("inputs", "outputs"):
+        integer(layer, name, MOST_UNITS)
+    activation = field(layer, "activation", lambda value: isinstance(value, str), "its name")
+    if activation not in ACTIVATIONS:
+        raise InteropError(f"the activation {activation} has no module in PyTorch; expected "
+                           f"{', '.join(ACTIVATIONS)}")
+    for name in PARAMETERS.get(activation, []):
+        number(layer, name)
+    for name in ["weight", "bias"] + ["scale"] * ("scale" in layer):
+        field(layer, name, lambda value: isinstance(value, str) and
+              re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}", value), "the name of a file")
+
+
+def check_model(model):
+    """Raises InteropError unless every field that is used has its type and range."""
+    one_of(model, "format", ["pocketgan-model"])
+    integer(model, "version", 1)
+    role = one_of(model, "role", ["generator", "discriminator", "classifier", "encoder"])
+    layers = field(model, "layers", lambda value: isinstance(value, list) and
+                   1 <= len(value) <= MOST_LAYERS, f"a list of 1 to {MOST_LAYERS}")
+    before = None
+    for layer in layers:
+        check_layer(layer)
+        if before not in (None, layer["inputs"]):
+            raise InteropError(f"inputs is {layer['inputs']}; expected {before}, the outputs of "
+                               "the layer before")
+        before = layer["outputs"]
+    if "image" in model:
+        for name, most in (("height", MOST_SIDE), ("width", MOST_SIDE), ("channels", 3)):
+            integer(model["image"], name, most)
+    if role == "generator" and "latent" in model:
+        integer(model["latent"], "size", MOST_UNITS)
+        one_of(model["latent"], "prior", LATENTS)
 
 
 def read_model(folder):
     """The contents of model.json, and W and b of each layer in float32."""
     path = folder / "model.json"
+    with common.open_file(path) as file:
+        text = file.read(MOST_JSON + 1)
+    if len(text) > MOST_JSON:
+        raise InteropError(f"{path}: has more than {MOST_JSON} bytes")
     try:
-        model = json.loads(path.read_text(encoding="utf-8"))
-        if model["format"] != "pocketgan-model" or model["version"] != 1:
-            raise InteropError(f"{path}: expected a pocketgan-model of version 1")
-        return model, [read_layer(folder, layer) for layer in model["layers"]]
-    except (KeyError, TypeError, ValueError) as error:
-        raise InteropError(f"{folder}: is not a model folder: {error}") from error
+        model = json.loads(text)
+        check_model(model)
+    except InteropError as error:
+        raise InteropError(f"{path}: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise InteropError(f"{path}: is not JSON: {error}") from error
+    return model, [read_layer(folder, layer) for layer in model["layers"]]
 
 
 def read_array(path, shape):
-    array = np.load(path)
+    common.open_file(path).close()
+    try:  # the map is as long as the file, whatever the header states
+        array = np.load(path, mmap_mode="r")
+    except OSError:
+        raise
+    except Exception as error:  # NumPy raises many types
+        raise InteropError(f"{path}: is not a .npy file of numbers: {error}") from error
+    if not isinstance(array, np.ndarray) or array.dtype.kind not in "fi":
+        raise InteropError(f"{path}: holds {getattr(array, 'dtype', 'a zip file')}; expected real "
+                           "numbers")
     if array.shape != shape:
         raise InteropError(f"{path}: has the shape {array.shape}; model.json asks for {shape}")
     return array
 
 
 def read_layer(folder, layer):
-    rows = layer["outputs"] * layer.get("pieces", 1)
+    rows = layer["outputs"]
     weight = read_array(folder / layer["weight"], (rows, layer["inputs"]))
     bias = read_array(folder / layer["bias"], (rows,))
     if ("scale" in layer) != (weight.dtype == np.int8):
@@ -82,16 +160,17 @@ def convert(model, layers):
     state, modules = {}, []
     for layer, (weight, bias) in zip(model["layers"], layers):
         name = layer["activation"]
-        if name not in ACTIVATIONS:
-            raise InteropError(f"the activation {name} has no module in PyTorch; expected "
-                               f"{', '.join(ACTIVATIONS)}")
         if name == "sigmoid2":
             weight, bias = weight / 2, bias / 2
         state[f"{len(modules)}.weight"], state[f"{len(modules)}.bias"] = weight, bias
         modules.append(f"nn.Linear({layer['inputs']}, {layer['outputs']})")
         if ACTIVATIONS[name]:
             modules.append(ACTIVATIONS[name].format(**layer))
-    return state, "nn.Sequential(\n    " + ",\n    ".join(modules) + ")"
+    text = "nn.Sequential(\n    " + ",\n    ".join(modules) + ")"
+    if model["role"] == "generator" and "latent" in model:
+        latent = model["latent"]
+        text += "\n# latents: " + LATENTS[latent["prior"]].format(**latent)
+    return state, text
 
 
 def write(path, state):
@@ -105,23 +184,22 @@ def write(path, state):
         part.unlink(missing_ok=True)
 
 
-def main():
+def parse_options():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=pathlib.Path, help="the model folder")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the .npz file to write")
-    options = parser.parse_args()
-    try:
-        if options.out.suffix != ".npz":
-            raise InteropError(f"--out is {options.out}; expected a name that ends in .npz")
-        state, network = convert(*read_model(options.model))
-        write(options.out, state)
-        print(network)
-    except InteropError as error:
-        sys.exit(f"to_pytorch.py: {error}")
-    except OSError as error:
-        sys.exit(f"to_pytorch.py: {error.filename}: {error.strerror}")
+    return parser.parse_args()
+
+
+def work(options):
+    if options.out.suffix != ".npz":
+        raise InteropError(f"--out is {options.out}; expected a name that ends in .npz")
+    state, network = convert(*read_model(options.model))
+    write(options.out, state)
+    print(network)
 
 
 if __name__ == "__main__":
-    main()
+    parsed = parse_options()
+    common.run("to_pytorch.py", lambda: work(parsed))

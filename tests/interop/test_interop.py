@@ -3,6 +3,7 @@
 The reference is the forward pass in NumPy and, where it is installed, PyTorch.
 """
 import json
+import os
 import unittest
 
 import numpy as np
@@ -160,7 +161,8 @@ class ToPyTorch(Interop):
             self.assertTrue(np.array_equal(array, plain[key]), key)
         self.assertEqual(network.split(), [
             "nn.Sequential(", "nn.Linear(13,", "37),", "nn.LeakyReLU(0.2),", "nn.Linear(37,",
-            "29),", "nn.ReLU(),", "nn.Linear(29,", "60),", "nn.Tanh())"])
+            "29),", "nn.ReLU(),", "nn.Linear(29,", "60),", "nn.Tanh())",
+            "#", "latents:", "torch.randn(n,", "13)"])
 
     def test_converts_int8_weights_to_float32(self):
         folder = ROOT / "apps/models/classifier"
@@ -199,7 +201,7 @@ class ToPyTorch(Interop):
         self.convert(random_state(), NETWORK, "--image", "1x9x7")
         whole = (self.model / "model.json").read_text()
         image = {"height": 10, "width": 10, "channels": 1, "low": -1, "high": 1}
-        for field, value, message in (("inputs", 30, "has the shape (63, 29); model.json asks for"),
+        for field, value, message in (("inputs", 30, "inputs is 30; expected 29, the outputs of"),
                                       ("outputs", 62, "model.json asks for (62, 29)"),
                                       ("scale", "layer2.bias.npy", "holds float32; expected int8"),
                                       ("image", image, "has images of 100 numbers")):
@@ -218,10 +220,59 @@ class ToPyTorch(Interop):
         self.assertEqual(result.returncode, 1)
         self.assertIn("layer0.weight.npy: holds int8; expected int8 where", result.stdout)
 
+    def test_checks_what_it_prints(self):
+        """The network that is printed is a program, so model.json must not add to it."""
+        self.convert(random_state(), NETWORK.replace("relu,linear,tanh", "relu,linear,"
+                                                     "leaky_relu:0.5"))
+        whole = (self.model / "model.json").read_text()
+        for old, new, message in (
+                ('"slope": 0.5', '"slope": "print(1)"', 'slope is "print(1)"; expected a number'),
+                ('"slope": 0.5', '"slope": 1e39', "slope is 1e+39; expected a number"),
+                ('"slope": 0.5', f'"slope": {10**400}', "expected a number"),
+                ('"slope": 0.5', '"slop": 0.5', "slope is null; expected a number"),
+                ('"outputs": 63', '"outputs": true', "outputs is true; expected 1 to 1048576"),
+                ('"size": 13', '"size": "n)"', 'size is "n)"; expected 1 to 1048576'),
+                ('"gaussian"', '"cauchy"', 'prior is "cauchy"; expected "gaussian" or "uniform"'),
+                ('"leaky_relu"', '"\\u001b[31m"', r"the activation \x1b[31m has no module"),
+                ('"generator"', '"critic"', 'role is "critic"; expected "generator" or'),
+                ('"layer2.weight.npy"', '"../x.npy"', 'weight is "../x.npy"; expected the name of'),
+                ("1", "[" * 60000, "is not JSON"), ("1", "1" * 66000, "has more than 65536 bytes")):
+            self.assertIn(old, whole)
+            (self.model / "model.json").write_text(whole.replace(old, new, 1))
+            result = self.script("to_pytorch.py", self.model, "--out", self.scratch / "back.npz")
+            self.assertEqual(result.returncode, 1, result.stdout)
+            self.assertIn("model/model.json: ", result.stdout)
+            self.assertIn(message, result.stdout)
+            self.assertEqual(len(result.stdout.splitlines()), 1, result.stdout)
+        self.assertFalse((self.scratch / "back.npz").exists())
+
+    def test_says_what_an_array_is(self):
+        self.convert(random_state())
+        path = self.model / "layer1.bias.npy"
+        whole = path.read_bytes()
+        with open(self.scratch / "archive.npz", "wb") as file:
+            np.savez(file, np.ones(29))
+        for data, message in ((whole[:-1], "is not a .npy file of numbers"), (b"", "is not a .npy"),
+                              (whole.replace(b"(29,)", b"(2900000000000,)"), "is not a .npy file"),
+                              (whole.replace(b"<f4", b"|O4"), "is not a .npy file"),
+                              (whole.replace(b"<f4", b"|V4"), "holds |V4; expected real numbers"),
+                              ((self.scratch / "archive.npz").read_bytes(), "holds a zip file"),
+                              (None, "is a device or pipe")):
+            path.unlink()
+            if data is None:
+                os.mkfifo(path)
+            else:
+                path.write_bytes(data)
+            result = self.script("to_pytorch.py", self.model, "--out", self.scratch / "back.npz")
+            self.assertEqual(result.returncode, 1, result.stdout)
+            self.assertIn(f"to_pytorch.py: {path}: {message}", result.stdout)
+            self.assertEqual(len(result.stdout.splitlines()), 1, result.stdout)
+
     def test_names_files_that_are_missing_or_not_a_model(self):
         (self.scratch / "model.json").write_text("{}")
         for model, out, message in ((self.scratch / "none", "back.npz", "none/model.json: No such"),
-                                    (self.scratch, "back.npz", "is not a model folder"),
+                                    (self.scratch, "back.npz",
+                                     'model.json: format is null; expected "pocketgan-model"'),
                                     (ROOT / "apps/models/digits", "back.pt", "ends in .npz")):
             result = self.script("to_pytorch.py", model, "--out", self.scratch / out)
             self.assertEqual(result.returncode, 1)
