@@ -2,13 +2,15 @@
 
 #include "base/text.hpp"
 #include "pocketgan/error.hpp"
+#include "pocketgan/sync.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
-#include <unistd.h>
+#include <utility>
 
 namespace pocketgan {
 namespace {
@@ -32,9 +34,36 @@ std::string resolve(const std::string& path) {
     return plain.has_filename() ? path : plain.parent_path().string();
 }
 
-// A name in the folder of `path` that no other process uses.
-std::string beside(const std::string& path, const char* purpose) {
-    return joined({path, ".", purpose, getpid()});
+std::string parent_of(const std::string& path) {
+    const std::string parent = fs::path(path).parent_path().string();
+    return parent.empty() ? "." : parent;
+}
+
+// Where a file system cannot exchange two folders, the name of the old one while the new one takes
+// its place.
+std::string old_name(const std::string& target) {
+    return target + ".pocketgan-old";
+}
+
+std::atomic<bool> sync_on{true};
+
+// Whether this thread is in the callback of replace_folder, which syncs all files at once: the
+// first of many fsyncs then does the work of all.
+thread_local bool fills_folder = false;
+
+class FillingFolder {
+public:
+    FillingFolder() : before_(std::exchange(fills_folder, true)) {}
+    ~FillingFolder() { fills_folder = before_; }
+    FillingFolder(const FillingFolder&) = delete;
+    FillingFolder& operator=(const FillingFolder&) = delete;
+
+private:
+    bool before_;
+};
+
+bool syncs() {
+    return sync_on && !fills_folder;
 }
 
 // Devices and pipes are written to, not replaced: a rename onto /dev/null would delete it.
@@ -44,7 +73,20 @@ bool is_special(const std::string& path) {
     return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
+void create_folder(const std::string& path, std::error_code& error) {
+    if (fs::create_directories(path, error) && sync_on)
+        sync_folder(parent_of(resolve(path)));
+}
+
 } // namespace
+
+void set_sync(bool on) {
+    sync_on = on;
+}
+
+bool sync_is_on() {
+    return sync_on;
+}
 
 bool exists(const std::string& path) {
     std::error_code error;
@@ -76,36 +118,32 @@ std::size_t InputFile::read(void* bytes, std::size_t count) {
     return got;
 }
 
-OutputFile::OutputFile(const std::string& path) :
-    path_(path), target_(resolve(path)), part_(is_special(path) ? path : beside(target_, "part")) {
+OutputFile::OutputFile(const std::string& path) : path_(path), target_(resolve(path)) {
+    if (path.empty())
+        fail(path, "cannot be written", ENOENT);
     if (is_folder(target_))
         throw Error(joined({path, ": is a folder, a file was expected"}));
-    file_.reset(std::fopen(part_.c_str(), "wb"));
-    if (!file_)
+    if (!is_special(path)) {
+        part_.emplace(target_);
+        return;
+    }
+    device_.reset(std::fopen(path.c_str(), "wb"));
+    if (!device_)
         fail(path, "cannot be written", errno);
 }
 
-OutputFile::~OutputFile() {
-    if (file_ && part_ != path_)
-        std::remove(part_.c_str());
-}
-
 void OutputFile::write(const void* bytes, std::size_t count) {
-    if (std::fwrite(bytes, 1, count, file_.get()) != count)
+    if (std::fwrite(bytes, 1, count, file()) != count)
         fail(path_, "cannot be written", errno);
 }
 
 void OutputFile::commit() {
-    // A full disk may be reported only when the buffer is flushed.
-    bool written = std::fclose(file_.release()) == 0;
-    if (part_ != path_) {
-        written = written && std::rename(part_.c_str(), target_.c_str()) == 0;
-        if (!written) {
-            const int error = errno;
-            std::remove(part_.c_str());
-            errno = error;
-        }
-    }
+    bool written;
+    if (device_)
+        written = std::fclose(device_.release()) == 0;
+    else
+        written =
+            part_->rename_to(target_, syncs()) && (!syncs() || sync_folder(parent_of(target_)));
     if (!written)
         fail(path_, "cannot be written", errno);
 }
@@ -144,44 +182,56 @@ void write_file(const std::string& path, const std::string& text) {
     write_file(path, text.data(), text.size());
 }
 
+void make_folder(const std::string& path) {
+    std::error_code error;
+    create_folder(path, error);
+    if (error)
+        throw Error(joined({path, ": cannot be created: ", error.message()}));
+}
+
 void replace_folder(const std::string& path,
                     const std::function<void(const std::string& folder)>& fill) {
     const std::string target = resolve(path);
-    const std::string fresh = beside(target, "part");
-    const std::string old = beside(target, "old");
-    std::error_code error;
     if (exists(target) && !is_folder(target))
         throw Error(joined({path, ": is a file, a folder was expected"}));
-    fs::remove_all(fresh, error);
-    fs::create_directories(fresh, error);
-    if (error)
-        throw Error(joined({path, ": cannot be created: ", error.message()}));
-
-    try {
-        fill(fresh);
-    } catch (...) {
-        fs::remove_all(fresh, error);
-        throw;
+    std::error_code ignored; // the next lines fail, with the name of the folder
+    create_folder(parent_of(target), ignored);
+    clear_leftovers(target);
+    TemporaryFolder fresh(target);
+    {
+        const FillingFolder filling;
+        fill(fresh.path());
     }
+    const auto require = [&](bool done) {
+        if (!done)
+            fail(path, "cannot be written", errno);
+    };
+    require(!syncs() || sync_tree(fresh.path()));
 
-    const bool replaces = exists(target);
-    if (replaces) {
-        fs::remove_all(old, error);
-        fs::rename(target, old, error);
-    }
-    if (!error) {
-        fs::rename(fresh, target, error);
-        if (error && replaces) {
-            std::error_code ignored;
-            fs::rename(old, target, ignored);
+    if (!exists(target)) {
+        require(fresh.rename_to(target));
+    } else if (!fresh.exchange_with(target)) {
+        // Two steps: clear_leftovers undoes the first one if this process ends between them.
+        const std::string old = old_name(target);
+        require(std::rename(target.c_str(), old.c_str()) == 0);
+        if (!fresh.rename_to(target)) {
+            const int error = errno;
+            std::rename(old.c_str(), target.c_str());
+            fail(path, "cannot be written", error);
         }
     }
-    if (error) {
-        const std::string reason = error.message();
-        fs::remove_all(fresh, error);
-        throw Error(joined({path, ": cannot be written: ", reason}));
-    }
-    fs::remove_all(old, error);
+    require(!syncs() || sync_folder(parent_of(target)));
+    clear_leftovers(target); // the old folder
+}
+
+void clear_leftovers(const std::string& path) {
+    const std::string target = resolve(path), old = old_name(target);
+    std::error_code ignored;
+    if (!exists(target))
+        fs::rename(old, target, ignored);
+    if (exists(target))
+        fs::remove_all(old, ignored);
+    remove_leftovers(target);
 }
 
 } // namespace pocketgan

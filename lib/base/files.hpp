@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/system.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -39,28 +41,27 @@ private:
     std::optional<std::uint64_t> size_;
 };
 
-/// A file that appears under its name, replacing an earlier one, when it is complete. Devices and
-/// pipes are written to directly.
+/// A file that appears under its name, replacing an earlier one, when it is complete and, unless
+/// set_sync() turned that off, on the disk. Devices and pipes are written to directly.
 class OutputFile {
 public:
     /// Throws Error if the file cannot be created.
     explicit OutputFile(const std::string& path);
-    /// Removes the temporary file unless commit() was called.
-    ~OutputFile();
-    OutputFile(const OutputFile&) = delete;
-    OutputFile& operator=(const OutputFile&) = delete;
 
     /// Throws Error if it cannot be written.
     void write(const void* bytes, std::size_t count);
 
-    /// Flushes, closes, and renames the file to its name. Throws Error if that fails.
+    /// Flushes, closes, and renames the file to its name; without this call it never appears.
+    /// Throws Error if that fails.
     void commit();
 
 private:
-    std::string path_;   ///< as given by the caller
-    std::string target_; ///< path_ with links resolved
-    std::string part_;   ///< the temporary file; path_ itself for a device
-    FileHandle file_;
+    std::FILE* file() const { return device_ ? device_.get() : part_->file(); }
+
+    std::string path_;                  ///< as given by the caller
+    std::string target_;                ///< path_ with links resolved
+    std::optional<TemporaryFile> part_; ///< none for a device
+    FileHandle device_;
 };
 
 /// The bytes of a file. Throws Error if it cannot be read or is longer than `largest` bytes.
@@ -70,11 +71,19 @@ std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t large
 void write_file(const std::string& path, const void* bytes, std::size_t count);
 void write_file(const std::string& path, const std::string& text);
 
+/// Creates the folder and the folders that it is in, unless they exist. Throws Error if it cannot.
+void make_folder(const std::string& path);
+
 /// Calls `fill` with the name of a new folder in the parent folder of `path`, then replaces `path`
 /// by it, so that readers see either the old or the new folder, complete. If `fill` throws, the new
 /// folder is removed and `path` is unchanged. The contents of an earlier folder are deleted; the
-/// caller checks that they may be.
+/// caller checks that they may be. The old folder exists until the new one is on the disk (unless
+/// set_sync() turned that off).
 void replace_folder(const std::string& path,
                     const std::function<void(const std::string& folder)>& fill);
+
+/// Undoes a replace_folder, or the writing of a file, that a killed process left half done beside
+/// `path`: puts the old folder back if `path` is missing, and deletes temporary files.
+void clear_leftovers(const std::string& path);
 
 } // namespace pocketgan

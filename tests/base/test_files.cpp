@@ -5,9 +5,11 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <csignal>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <thread>
 
 using namespace pocketgan;
 namespace fs = std::filesystem;
@@ -186,3 +188,99 @@ TEST_CASE("a folder cannot replace a file, nor be created in one") {
     CHECK(slurp(scratch.path("file")) == "text");
     CHECK(scratch.entries() == 1);
 }
+
+TEST_CASE("two writers of one file each write a whole file, and the last one wins") {
+    const ScratchFolder scratch;
+    OutputFile first(scratch.path("file")), second(scratch.path("file"));
+    first.write("first", 5);
+    second.write("second", 6);
+    second.commit();
+    CHECK(slurp(scratch.path("file")) == "second");
+    first.commit();
+    CHECK(slurp(scratch.path("file")) == "first");
+    CHECK(scratch.entries() == 1);
+}
+
+TEST_CASE("a temporary file that a killed process left is taken over") {
+    const ScratchFolder scratch;
+    spill(scratch.path("file.pocketgan-part"), "a text of a process that is no more");
+    write_file(scratch.path("file"), std::string("new"));
+    CHECK(slurp(scratch.path("file")) == "new");
+    CHECK(scratch.entries() == 1);
+}
+
+TEST_CASE("a temporary name that is a link or a pipe is not written to") {
+    const ScratchFolder scratch;
+    spill(scratch.path("precious"), "precious");
+    fs::create_symlink("precious", scratch.path("a.pocketgan-part"));
+    REQUIRE(mkfifo(scratch.path("b.pocketgan-part").c_str(), 0600) == 0);
+    for (const char* name : {"a", "b"}) {
+        write_file(scratch.path(name), std::string("new"));
+        CHECK(slurp(scratch.path(name)) == "new");
+    }
+    CHECK(slurp(scratch.path("precious")) == "precious");
+    CHECK(scratch.entries() == 5);
+}
+
+TEST_CASE("a folder that a killed process left half written is written anew") {
+    const ScratchFolder scratch;
+    fs::create_directories(scratch.path("folder.pocketgan-part/deep"));
+    spill(scratch.path("folder.pocketgan-part/deep/file"), "left");
+    replace_folder(scratch.path("folder"),
+                   [](const std::string& fresh) { spill(fresh + "/one", "1"); });
+    CHECK(scratch.entries() == 1);
+    CHECK(fs::exists(scratch.path("folder/one")));
+    CHECK_FALSE(fs::exists(scratch.path("folder/deep")));
+}
+
+TEST_CASE("a folder is put back if its replacement was interrupted") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("folder");
+    const auto leave = [&](const char* name) {
+        fs::create_directories(scratch.path(name));
+        spill(scratch.path(name) + "/is", name);
+    };
+    leave("folder.pocketgan-old");
+    leave("folder.pocketgan-part");
+    clear_leftovers(folder);
+    CHECK(slurp(folder + "/is") == "folder.pocketgan-old");
+    CHECK(scratch.entries() == 1);
+
+    leave("folder.pocketgan-old"); // the new one is in its place
+    clear_leftovers(folder);
+    CHECK(scratch.entries() == 1);
+    CHECK(fs::exists(folder));
+}
+
+TEST_CASE("the temporary folder of a process that lives is left alone") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("folder");
+    replace_folder(folder, [&](const std::string& fresh) {
+        clear_leftovers(folder);
+        replace_folder(folder, [](const std::string& other) { spill(other + "/two", "2"); });
+        spill(fresh + "/one", "1");
+    });
+    CHECK(fs::exists(folder + "/one"));
+    CHECK_FALSE(fs::exists(folder + "/two"));
+    CHECK(scratch.entries() == 1);
+}
+
+#ifdef __linux__ // it can exchange two folders
+TEST_CASE("a reader finds a folder at every moment of its replacement") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("folder");
+    const auto fill = [](const std::string& fresh) { spill(fresh + "/one", "1"); };
+    replace_folder(folder, fill);
+    std::atomic<bool> done{false};
+    std::thread writer([&] {
+        for (int i = 0; i < 200; ++i)
+            replace_folder(folder, fill);
+        done = true;
+    });
+    std::size_t missing = 0;
+    while (!done)
+        missing += !fs::exists(folder);
+    writer.join();
+    CHECK(missing == 0);
+}
+#endif

@@ -1,0 +1,285 @@
+#include "base/system.hpp"
+
+#include "base/text.hpp"
+#include "pocketgan/error.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#ifdef _WIN32
+#include <io.h>
+#else
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+
+namespace pocketgan {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Temporary files of one target, if so many processes write it at a time.
+constexpr int kMostNames = 100;
+
+// Names of temporary files: distinctive, because a file of that name is taken for a leftover.
+std::string temporary_name(const std::string& target, int number) {
+    if (number == 0)
+        return target + ".pocketgan-part";
+    return joined({target, ".pocketgan-part", number});
+}
+
+[[noreturn]] void fail(const std::string& path, const char* what) {
+    throw Error(joined({path, ": ", what, ": ", std::strerror(errno)}));
+}
+
+bool rename_path(const std::string& from, const std::string& to) {
+    std::error_code error; // std::rename on Windows does not replace a file
+    fs::rename(from, to, error);
+    errno = error.value();
+    return !error;
+}
+
+#ifdef _WIN32
+
+void close_descriptor(int) {}
+
+int sync_descriptor(int descriptor) {
+    return _commit(descriptor);
+}
+
+#else
+
+int sync_descriptor(int descriptor) {
+    return fsync(descriptor);
+}
+
+void close_descriptor(int descriptor) {
+    if (descriptor >= 0)
+        close(descriptor);
+}
+
+bool is_at(int descriptor, const std::string& path) {
+    struct stat opened, named;
+    return fstat(descriptor, &opened) == 0 && lstat(path.c_str(), &named) == 0 &&
+           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
+// Whether this process now has the lock of the file or folder that is at `path`. True, too, if the
+// file system has no locks; there, two processes must not write one file at a time.
+bool lock(int descriptor, const std::string& path) {
+    return (flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
+           is_at(descriptor, path);
+}
+
+int open_folder(const char* path) {
+    return open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+int open_new_folder(const char* path) {
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+        return -1;
+    return open_folder(path);
+}
+
+// A link, a pipe or a device of that name is not written to.
+int open_new_file(const char* path) {
+    const int descriptor =
+        open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+    struct stat status;
+    if (descriptor < 0 || (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)))
+        return descriptor;
+    close(descriptor);
+    return -1;
+}
+
+// Opens and locks the first temporary name that no other process holds. Returns -1 and sets errno
+// if it cannot.
+int claim(const std::string& target, std::string& part, int (*open_part)(const char* path)) {
+    for (int number = 0; number < kMostNames; ++number) {
+        part = temporary_name(target, number);
+        const int descriptor = open_part(part.c_str());
+        if (descriptor >= 0 && lock(descriptor, part))
+            return descriptor;
+        const int error = errno;
+        close_descriptor(descriptor);
+        struct stat status;
+        if (descriptor < 0 && lstat(part.c_str(), &status) != 0) {
+            errno = error; // the folder is missing or cannot be written to
+            return -1;
+        }
+    }
+    errno = EEXIST;
+    return -1;
+}
+
+bool sync_path(const std::string& path, int flags) {
+    const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
+    if (descriptor < 0)
+        return false;
+    // Some file systems, and emulators, have no fsync for folders.
+    const bool synced = fsync(descriptor) == 0 || errno == EINVAL;
+    const int error = errno;
+    close(descriptor);
+    errno = error;
+    return synced;
+}
+
+#endif
+
+#if defined(__linux__) && defined(SYS_renameat2)
+constexpr unsigned kExchange = 2; // RENAME_EXCHANGE, which not all C libraries declare
+
+bool exchange_paths(const std::string& a, const std::string& b) {
+    return syscall(SYS_renameat2, AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), kExchange) == 0;
+}
+#elif defined(__APPLE__)
+bool exchange_paths(const std::string& a, const std::string& b) {
+    return renamex_np(a.c_str(), b.c_str(), RENAME_SWAP) == 0;
+}
+#else
+bool exchange_paths(const std::string&, const std::string&) {
+    return false;
+}
+#endif
+
+} // namespace
+
+#ifndef _WIN32
+
+TemporaryFile::TemporaryFile(const std::string& target) {
+    lock_ = claim(target, path_, open_new_file);
+    // Another descriptor of the open file, so that the lock outlasts fclose().
+    const int descriptor = lock_ >= 0 && ftruncate(lock_, 0) == 0 ? dup(lock_) : -1;
+    file_ = descriptor >= 0 ? fdopen(descriptor, "wb") : nullptr;
+    if (!file_)
+        fail(target, "cannot be written");
+}
+
+TemporaryFolder::TemporaryFolder(const std::string& target) {
+    lock_ = claim(target, path_, open_new_folder);
+    if (lock_ < 0)
+        fail(target, "cannot be created");
+    std::error_code error;
+    for (const fs::directory_entry& left : fs::directory_iterator(path_, error))
+        fs::remove_all(left.path(), error);
+}
+
+bool TemporaryFolder::exchange_with(const std::string& target) {
+    // The earlier folder is locked, so that no other process takes it for a leftover. One that is
+    // replaced meanwhile by another process is locked by it until it is deleted.
+    do {
+        close_descriptor(target_lock_);
+        target_lock_ = open_folder(target.c_str());
+    } while (target_lock_ >= 0 && flock(target_lock_, LOCK_EX) == 0 &&
+             !is_at(target_lock_, target));
+    return exchange_paths(path_, target);
+}
+
+void remove_leftovers(const std::string& target) {
+    for (int number = 0; number < kMostNames; ++number) {
+        const std::string part = temporary_name(target, number);
+        const int descriptor = open(part.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        if (descriptor < 0)
+            return;
+        std::error_code ignored;
+        if (lock(descriptor, part))
+            fs::remove_all(part, ignored);
+        close(descriptor);
+    }
+}
+
+bool sync_folder(const std::string& path) {
+    return sync_path(path, O_DIRECTORY);
+}
+
+bool sync_tree(const std::string& path) {
+    std::error_code error;
+    fs::recursive_directory_iterator entries(path, error);
+    for (; !error && entries != fs::end(entries); entries.increment(error))
+        if (!sync_path(entries->path().string(), 0))
+            return false;
+    return !error && sync_folder(path);
+}
+
+#else
+
+TemporaryFile::TemporaryFile(const std::string& target) :
+    path_(temporary_name(target, 0)), file_(std::fopen(path_.c_str(), "wb")) {
+    if (!file_)
+        fail(target, "cannot be written");
+}
+
+TemporaryFolder::TemporaryFolder(const std::string& target) : path_(temporary_name(target, 0)) {
+    std::error_code error;
+    fs::remove_all(path_, error);
+    fs::create_directory(path_, error);
+    if (error)
+        throw Error(joined({target, ": cannot be created: ", error.message()}));
+}
+
+bool TemporaryFolder::exchange_with(const std::string& target) {
+    return exchange_paths(path_, target);
+}
+
+void remove_leftovers(const std::string& target) {
+    std::error_code ignored;
+    fs::remove_all(temporary_name(target, 0), ignored);
+}
+
+bool sync_folder(const std::string&) {
+    return true;
+}
+
+bool sync_tree(const std::string&) {
+    return true;
+}
+
+#endif
+
+TemporaryFile::~TemporaryFile() {
+    if (file_)
+        std::fclose(file_);
+    if (!path_.empty())
+        std::remove(path_.c_str());
+    close_descriptor(lock_);
+}
+
+bool TemporaryFile::rename_to(const std::string& target, bool sync) {
+    // A full disk may be reported only when the buffer is flushed or the file is closed.
+    bool written = std::fflush(file_) == 0 && (!sync || sync_descriptor(fileno(file_)) == 0);
+    int error = errno;
+    if (std::fclose(std::exchange(file_, nullptr)) != 0 && written) {
+        written = false;
+        error = errno;
+    }
+    errno = error;
+    if (!written || !rename_path(path_, target))
+        return false;
+    path_.clear();
+    return true;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    if (!path_.empty())
+        fs::remove_all(path_, ignored);
+    close_descriptor(lock_);
+    close_descriptor(target_lock_);
+}
+
+bool TemporaryFolder::rename_to(const std::string& target) {
+    if (!rename_path(path_, target))
+        return false;
+    path_.clear();
+    return true;
+}
+
+} // namespace pocketgan

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+// Temporary files and folders: what POSIX and Windows do differently. A lock here is one of
+// flock(): it belongs to an open file or folder and ends when that is closed, at the latest with
+// its process, however that ends. On Windows and on file systems without locks, two processes must
+// not write one file at a time.
+
+namespace pocketgan {
+
+/// A temporary file beside `target`, locked as long as the object exists.
+class TemporaryFile {
+public:
+    /// Creates it, or empties one that a killed process left. Throws Error if it cannot.
+    explicit TemporaryFile(const std::string& target);
+    /// Deletes the file unless rename_to() returned true.
+    ~TemporaryFile();
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+    std::FILE* file() const { return file_; }
+
+    /// Closes the file, after syncing it if `sync`, and renames it. Called once. Returns false and
+    /// sets errno if that fails.
+    bool rename_to(const std::string& target, bool sync);
+
+private:
+    std::string path_;
+    std::FILE* file_ = nullptr;
+    int lock_ = -1;
+};
+
+/// An empty temporary folder beside `target`, locked as long as the object exists.
+class TemporaryFolder {
+public:
+    /// Creates it, or empties one that a killed process left. Throws Error if it cannot.
+    explicit TemporaryFolder(const std::string& target);
+    /// Deletes the folder, or the one that it was exchanged with, unless rename_to() returned true.
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    const std::string& path() const { return path_; }
+
+    /// Returns false and sets errno if that fails.
+    bool rename_to(const std::string& target);
+
+    /// Gives this folder the name `target` and the folder of that name this one's, in one step.
+    /// Returns false, and changes nothing, if the file system cannot.
+    bool exchange_with(const std::string& target);
+
+private:
+    std::string path_;
+    int lock_ = -1;
+    int target_lock_ = -1; ///< of the folder that this one was exchanged with
+};
+
+/// Deletes the temporary files and folders beside `target` that a killed process left.
+void remove_leftovers(const std::string& target);
+
+/// Waits until the names of the files in a folder are on the disk (fsync). Returns true where
+/// folders cannot be synced, false with errno set if it fails.
+bool sync_folder(const std::string& path);
+
+/// The same for the folder and all that is in it.
+bool sync_tree(const std::string& path);
+
+} // namespace pocketgan
