@@ -4,6 +4,7 @@
 #   sh tests/run.sh --cross     for each machine of cross/, under emulation
 #   sh tests/run.sh --ci        on this machine, the strict build, and the sampler for two of cross/
 #   sh tests/run.sh --strict    the strict build: no assertions, one definition of each type
+#   sh tests/run.sh --crash     kills training at every call that changes a file; fills its disk
 #   sh tests/run.sh --coverage  on this machine, and prints the line coverage of each folder
 # The last line is "N passed, N failed". Succeeds if at least one test ran and none failed.
 set -eu
@@ -49,7 +50,7 @@ check() {
 test_here() {
     # The last three, 100 MB, are for the tests on emulated microcontrollers.
     sh apps/install-missing.sh doctest-dev python3-numpy cmake make mandoc gcc-arm-none-eabi \
-        libnewlib-arm-none-eabi qemu-system-arm
+        libnewlib-arm-none-eabi qemu-system-arm strace
     build_and_test build-tests -Dtraining=enabled
 }
 
@@ -84,6 +85,16 @@ test_as() {
     done
 }
 
+test_crashes() {
+    sh apps/install-missing.sh doctest-dev python3-numpy strace
+    configure build-tests -Dtraining=enabled -Dtests=enabled -Db_ndebug=false
+    ninja -C "$build" apps/pocketgan/pocketgan
+    log=$build/meson-logs/testlog.json
+    POCKETGAN_CRASH_ALL=1 meson test -C "$build" --no-rebuild --verbose --timeout-multiplier 8 \
+        'crash: kills' 'crash: full_disk' 'crash: sync_order' || true
+    logs="$logs $log"
+}
+
 measure_coverage() {
     sh apps/install-missing.sh doctest-dev python3-numpy mandoc gcovr
     # Counters of an earlier run would be added to.
@@ -103,9 +114,10 @@ case ${1-} in
     test_as disabled aarch64 armv7-neon
     ;;
 --strict) test_strictly ;;
+--crash) test_crashes ;;
 --coverage) measure_coverage ;;
 *)
-    echo "run.sh: unknown option '$1'; expected none, --cross, --ci, --strict or --coverage" >&2
+    echo "run.sh: unknown option '$1'; expected none, --cross, --ci, --strict, --crash or --coverage" >&2
     exit 2
     ;;
 esac

@@ -7,9 +7,11 @@
 #include "base/ceil_div.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
+#include "pocketgan/sync.hpp"
 #include "pocketgan/version.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <new>
 #include <vector>
@@ -22,6 +24,24 @@ constexpr std::size_t kChunk = 256;
 
 // The largest number of pictures in a row of an interpolation.
 constexpr std::size_t kLongestRow = 16;
+
+volatile std::sig_atomic_t interrupted = 0;
+
+// The first signal ends the program after the current batch, so that no temporary file is left; a
+// second one ends it at once.
+void interrupt(int signal) {
+    interrupted = 1;
+    std::signal(signal, SIG_DFL);
+}
+
+void catch_signals() {
+    std::signal(SIGINT, interrupt);
+    std::signal(SIGTERM, interrupt);
+#ifndef _WIN32
+    std::signal(SIGHUP, interrupt);
+    std::signal(SIGXFSZ, SIG_IGN); // writing past `ulimit -f` is an error like a full disk
+#endif
+}
 
 // Columns of a sheet of `count` interpolated pictures: one row, or several of nearly equal length.
 std::size_t strip_columns(std::size_t count) {
@@ -55,6 +75,8 @@ void sample(const Options& options) {
     const std::size_t most = std::min(count, kChunk), size = generator.latent().size;
     std::vector<float> latents(most * size), floats(most * generator.outputs());
     for (std::size_t done = 0; done < count; done += kChunk) {
+        if (interrupted)
+            throw Error("stopped by a signal before the last sample");
         const std::size_t rows = std::min(count - done, kChunk);
         const MatrixView z(latents.data(), rows, size);
         const MatrixView y(floats.data(), rows, generator.outputs());
@@ -74,7 +96,9 @@ int fail(const char* message, int status) {
 
 int run(int argc, char** argv) {
     try {
+        catch_signals();
         const Options options = parse_options(argc, argv);
+        set_sync(options.sync);
         if (options.help)
             std::fputs(kHelp, stdout);
         else if (options.version)

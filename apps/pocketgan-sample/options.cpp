@@ -27,6 +27,8 @@ const char* const kHelp =
     "                    the name has a field for its number, as in frame-%04d.png, or all "
     "samples\n"
     "                    as float32, black 0 and white 1 (.npy)\n"
+    "      --no-sync     do not wait until files are on the disk; after a power cut they may\n"
+    "                    be empty\n"
     "      --ascii       show the pictures in the terminal (the default without --out)\n"
     "  -t, --threads N   number of threads, 0 for one per processor (default 1)\n"
     "  -h, --help        print this text\n"
@@ -95,7 +97,7 @@ bool is_array_name(const std::string& path) {
 }
 
 Options parse_options(int argc, char** argv) {
-    enum { kFirst = 256, kLatent, kWalk, kFrom, kTo, kAscii, kVersion };
+    enum { kFirst = 256, kLatent, kWalk, kFrom, kTo, kNoSync, kAscii, kVersion };
     static const option kLong[] = {
         {"count", required_argument, nullptr, 'n'},
         {"seed", required_argument, nullptr, 's'},
@@ -105,6 +107,7 @@ Options parse_options(int argc, char** argv) {
         {"from", required_argument, nullptr, kFrom},
         {"to", required_argument, nullptr, kTo},
         {"out", required_argument, nullptr, 'o'},
+        {"no-sync", no_argument, nullptr, kNoSync},
         {"ascii", no_argument, nullptr, kAscii},
         {"threads", required_argument, nullptr, 't'},
         {"help", no_argument, nullptr, 'h'},
@@ -155,6 +158,9 @@ Options parse_options(int argc, char** argv) {
             break;
         case 'o':
             options.out = optarg;
+            break;
+        case kNoSync:
+            options.sync = false;
             break;
         case kAscii:
             options.ascii = true;

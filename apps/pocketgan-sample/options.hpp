@@ -34,6 +34,7 @@ struct Options {
     std::optional<Walk> walk;
     std::optional<std::string> out;   ///< without it, output goes to the terminal
     std::optional<FrameNames> frames; ///< the names, if `out` has a % field
+    bool sync = true;
     bool ascii = false;
     std::size_t threads = 1;
 };

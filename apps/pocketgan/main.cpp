@@ -3,6 +3,7 @@
 #include "pocketgan/engine.hpp"
 #include "pocketgan/version.hpp"
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -49,6 +50,7 @@ int fail(int code, const std::string& text) {
 } // namespace
 
 int main(int argc, char** argv) {
+    std::signal(SIGXFSZ, SIG_IGN); // writing past `ulimit -f` is an error like a full disk
     const std::string word = argc > 1 ? argv[1] : "";
     if (word == "--help" || word == "-h" || word == "help") {
         print_help();

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -16,10 +15,6 @@ namespace pocketgan {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void fail(const std::string& path, const char* what, int error) {
-    throw Error(joined({path, ": ", what, ": ", std::strerror(error)}));
-}
 
 // `path` with symbolic links resolved and without a slash at the end, so that renaming onto it
 // keeps the link.
@@ -100,10 +95,10 @@ bool is_folder(const std::string& path) {
 
 InputFile::InputFile(const std::string& path) : path_(path) {
     if (is_folder(path))
-        throw Error(joined({path, ": is a folder, a file was expected"}));
+        throw_error({path, ": is a folder, a file was expected"});
     file_.reset(std::fopen(path.c_str(), "rb"));
     if (!file_)
-        fail(path, "cannot be opened", errno);
+        throw_file_error(path, "cannot be opened", errno);
     std::setvbuf(file_.get(), nullptr, _IONBF, 0); // callers read into large buffers
     std::error_code error;
     const std::uint64_t size = fs::file_size(path, error);
@@ -114,27 +109,27 @@ InputFile::InputFile(const std::string& path) : path_(path) {
 std::size_t InputFile::read(void* bytes, std::size_t count) {
     const std::size_t got = std::fread(bytes, 1, count, file_.get());
     if (got < count && std::ferror(file_.get()))
-        fail(path_, "cannot be read", errno);
+        throw_file_error(path_, "cannot be read", errno);
     return got;
 }
 
 OutputFile::OutputFile(const std::string& path) : path_(path), target_(resolve(path)) {
     if (path.empty())
-        fail(path, "cannot be written", ENOENT);
+        throw_file_error(path, "cannot be written", ENOENT);
     if (is_folder(target_))
-        throw Error(joined({path, ": is a folder, a file was expected"}));
+        throw_error({path, ": is a folder, a file was expected"});
     if (!is_special(path)) {
         part_.emplace(target_);
         return;
     }
     device_.reset(std::fopen(path.c_str(), "wb"));
     if (!device_)
-        fail(path, "cannot be written", errno);
+        throw_file_error(path, "cannot be written", errno);
 }
 
 void OutputFile::write(const void* bytes, std::size_t count) {
     if (std::fwrite(bytes, 1, count, file()) != count)
-        fail(path_, "cannot be written", errno);
+        throw_file_error(path_, "cannot be written", errno);
 }
 
 void OutputFile::commit() {
@@ -145,7 +140,7 @@ void OutputFile::commit() {
         written =
             part_->rename_to(target_, syncs()) && (!syncs() || sync_folder(parent_of(target_)));
     if (!written)
-        fail(path_, "cannot be written", errno);
+        throw_file_error(path_, "cannot be written", errno);
 }
 
 std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t largest) {
@@ -186,14 +181,14 @@ void make_folder(const std::string& path) {
     std::error_code error;
     create_folder(path, error);
     if (error)
-        throw Error(joined({path, ": cannot be created: ", error.message()}));
+        throw_error({path, ": cannot be created: ", error.message()});
 }
 
 void replace_folder(const std::string& path,
                     const std::function<void(const std::string& folder)>& fill) {
     const std::string target = resolve(path);
     if (exists(target) && !is_folder(target))
-        throw Error(joined({path, ": is a file, a folder was expected"}));
+        throw_error({path, ": is a file, a folder was expected"});
     std::error_code ignored; // the next lines fail, with the name of the folder
     create_folder(parent_of(target), ignored);
     clear_leftovers(target);
@@ -204,7 +199,7 @@ void replace_folder(const std::string& path,
     }
     const auto require = [&](bool done) {
         if (!done)
-            fail(path, "cannot be written", errno);
+            throw_file_error(path, "cannot be written", errno);
     };
     require(!syncs() || sync_tree(fresh.path()));
 
@@ -217,7 +212,7 @@ void replace_folder(const std::string& path,
         if (!fresh.rename_to(target)) {
             const int error = errno;
             std::rename(old.c_str(), target.c_str());
-            fail(path, "cannot be written", error);
+            throw_file_error(path, "cannot be written", error);
         }
     }
     require(!syncs() || sync_folder(parent_of(target)));

@@ -36,10 +36,6 @@ std::string temporary_name(const std::string& target, int number) {
     return joined({target, ".pocketgan-part", number});
 }
 
-[[noreturn]] void fail(const std::string& path, const char* what) {
-    throw Error(joined({path, ": ", what, ": ", std::strerror(errno)}));
-}
-
 bool rename_path(const std::string& from, const std::string& to) {
     std::error_code error; // std::rename on Windows does not replace a file
     fs::rename(from, to, error);
@@ -152,6 +148,10 @@ bool exchange_paths(const std::string&, const std::string&) {
 
 } // namespace
 
+void throw_file_error(const std::string& path, const char* what, int error) {
+    throw_error({path, ": ", what, ": ", std::strerror(error)});
+}
+
 #ifndef _WIN32
 
 TemporaryFile::TemporaryFile(const std::string& target) {
@@ -160,13 +160,13 @@ TemporaryFile::TemporaryFile(const std::string& target) {
     const int descriptor = lock_ >= 0 && ftruncate(lock_, 0) == 0 ? dup(lock_) : -1;
     file_ = descriptor >= 0 ? fdopen(descriptor, "wb") : nullptr;
     if (!file_)
-        fail(target, "cannot be written");
+        throw_file_error(target, "cannot be written", errno);
 }
 
 TemporaryFolder::TemporaryFolder(const std::string& target) {
     lock_ = claim(target, path_, open_new_folder);
     if (lock_ < 0)
-        fail(target, "cannot be created");
+        throw_file_error(target, "cannot be created", errno);
     std::error_code error;
     for (const fs::directory_entry& left : fs::directory_iterator(path_, error))
         fs::remove_all(left.path(), error);
@@ -214,7 +214,7 @@ bool sync_tree(const std::string& path) {
 TemporaryFile::TemporaryFile(const std::string& target) :
     path_(temporary_name(target, 0)), file_(std::fopen(path_.c_str(), "wb")) {
     if (!file_)
-        fail(target, "cannot be written");
+        throw_file_error(target, "cannot be written", errno);
 }
 
 TemporaryFolder::TemporaryFolder(const std::string& target) : path_(temporary_name(target, 0)) {
@@ -222,7 +222,7 @@ TemporaryFolder::TemporaryFolder(const std::string& target) : path_(temporary_na
     fs::remove_all(path_, error);
     fs::create_directory(path_, error);
     if (error)
-        throw Error(joined({target, ": cannot be created: ", error.message()}));
+        throw_file_error(target, "cannot be created", error.value());
 }
 
 bool TemporaryFolder::exchange_with(const std::string& target) {

@@ -10,6 +10,9 @@
 
 namespace pocketgan {
 
+/// Throws Error that `what` happened to a file or folder, with the text of `error`, an errno.
+[[noreturn]] void throw_file_error(const std::string& path, const char* what, int error);
+
 /// A temporary file beside `target`, locked as long as the object exists.
 class TemporaryFile {
 public:

@@ -3,19 +3,18 @@
 #include "base/files.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
+#include "run/run_lock.hpp"
 #include "run/trainee.hpp"
 
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
-#include <system_error>
+#include <limits>
 #include <utility>
 
 namespace pocketgan {
 namespace {
 
-namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 // Rows of log.csv per epoch.
@@ -42,6 +41,7 @@ struct Run::Impl {
     RunSettings settings;
     RunOptions options;
     std::unique_ptr<Trainee> trainee;
+    std::optional<RunLock> lock;
     std::vector<Column> columns; ///< that each step gives
     TrainingLog log;
     RunningMeans means;
@@ -56,6 +56,11 @@ struct Run::Impl {
                     : make_supervised_trainee(settings, data, options, engine)),
         columns(step_columns(s)),
         log(path("log.csv"), all_columns(s)) {
+        if (options.resume && !is_folder(options.folder))
+            throw Error(options.folder + ": is missing; expected the folder of a run to resume");
+        make_folder(path("samples"));
+        lock.emplace(options.folder);
+        clear_leftovers();
         if (options.resume)
             resume();
         else
@@ -71,15 +76,18 @@ struct Run::Impl {
 
     std::string path(const std::string& name) const { return options.folder + "/" + name; }
 
+    // What a killed process left. The lock is held, so that none of it is in use.
+    void clear_leftovers() const {
+        for (const char* name : {"generator", "discriminator", "encoder", "classifier", "best",
+                                 "checkpoint", "config.toml", "log.csv", "report.html"})
+            pocketgan::clear_leftovers(path(name));
+    }
+
     void start() {
-        // Without a checkpoint the earlier run saved nothing that could be resumed.
-        if (exists(path("config.toml")) && exists(path("checkpoint")))
-            throw Error(options.folder +
-                        ": holds an earlier run; expected --resume or another folder");
-        std::error_code error;
-        fs::create_directories(path("samples"), error);
-        if (error)
-            throw Error(options.folder + ": cannot be created: " + error.message());
+        for (const char* saved : {"checkpoint", "log.csv"})
+            if (exists(path(saved)))
+                throw Error(options.folder + ": holds an earlier run, with its " + saved +
+                            "; expected another folder, or to resume that run");
         save_settings(path("config.toml"), settings);
     }
 
@@ -90,14 +98,34 @@ struct Run::Impl {
     // - The match with the checkpoint: check_belongs (training/checkpoint.cpp). The kind, the
     //   settings of training and the data must be the same; options.allowed exempts learning rates.
     // - The step to go on from: that of the checkpoint, which save() writes after the other files.
+    //   A run that ended before its first checkpoint starts again.
     // - The log: TrainingLog::resume drops the rows after that step and refuses other columns.
     // config.toml is written again only if steps remain.
     void resume() {
-        trainee->load_checkpoint(path("checkpoint"), options.allowed);
-        log.resume(trainee->steps());
+        if (exists(path("checkpoint")))
+            trainee->load_checkpoint(path("checkpoint"), options.allowed);
+        else
+            check_nothing_saved();
+        if (exists(path("log.csv")) || trainee->steps() > 0)
+            log.resume(trainee->steps());
         keep_best(); // the earlier session may have been killed before it did
         if (trainee->steps() < last_step())
             save_settings(path("config.toml"), settings);
+    }
+
+    // Throws Error unless the run can have ended before its first checkpoint, at the end of the
+    // first epoch.
+    void check_nothing_saved() const {
+        if (!exists(path("config.toml")))
+            throw Error(options.folder + ": holds no run to resume");
+        if (!exists(path("log.csv")))
+            return;
+        TrainingLog earlier(path("log.csv"), all_columns(settings));
+        earlier.resume(std::numeric_limits<std::uint64_t>::max());
+        const std::vector<LogRow>& rows = earlier.rows();
+        if (!rows.empty() && rows.back().step > trainee->steps_per_epoch())
+            throw Error(path("checkpoint") + ": is missing; expected the checkpoint of step " +
+                        std::to_string(rows.back().step) + ", the last one in log.csv");
     }
 
     std::uint64_t last_step() const {

@@ -69,7 +69,7 @@ TEST_CASE("help and version are printed on request") {
     CHECK(help.err == "");
     for (const char* option :
          {"MODEL", "--count", "--seed", "--first", "--latent", "--walk", "--from", "--to", "--out",
-          "--ascii", "--threads", "--help", "--version"})
+          "--no-sync", "--ascii", "--threads", "--help", "--version"})
         CHECK(has(help.out, option));
     CHECK(sample({"-h"}).out == help.out);
     const Run version = sample({"--version"}, "POCKETGAN_ISA=scalar");
@@ -398,4 +398,19 @@ TEST_CASE("a sheet that is too large and samples past the last of a seed are ref
         sample({place.model, "--first", "18446744073709551615", "--out", place.path("x.npy")}), 1,
         "first is 18446744073709551615 and the view has 16 rows; expected a sum of at most 14189");
     CHECK(place.entries() == 1);
+}
+
+TEST_CASE("a program that is stopped, or whose file grows too large, leaves no file") {
+    const Place place;
+    const Arguments endless = {place.model, "--count", "1000000000", "--out", place.path("x.npy")};
+    check_fails(sample(endless, "timeout --preserve-status 0.5"), 1, "stopped by a signal");
+    check_fails(sample(endless, "ulimit -f 2;"), 1, "x.npy: cannot be written: File too large");
+    CHECK(place.entries() == 1); // the model
+}
+
+TEST_CASE("files are the same without waiting for the disk") {
+    const Place place;
+    REQUIRE(sample({place.model, "--out", place.path("a.npy")}).status == 0);
+    REQUIRE(sample({place.model, "--out", place.path("b.npy"), "--no-sync"}).status == 0);
+    CHECK(slurp(place.path("a.npy")) == slurp(place.path("b.npy")));
 }

@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <limits>
+#include <unistd.h>
 
 using namespace pocketgan;
 
@@ -105,9 +106,11 @@ TEST_CASE("a run that a callback stops is resumed to the same bits") {
     Engine engine;
     Run whole(small(3), data, in(scratch.path("whole")), engine);
     whole.train();
-    Run stopped(small(3), data, in(scratch.path("parts")), engine);
-    CHECK_FALSE(stopped.train({[](const RunProgress& now) { return now.step < 7; }, {}}));
-    CHECK(stopped.steps() == 7);
+    {
+        Run stopped(small(3), data, in(scratch.path("parts")), engine);
+        CHECK_FALSE(stopped.train({[](const RunProgress& now) { return now.step < 7; }, {}}));
+        CHECK(stopped.steps() == 7);
+    }
     Run resumed(small(3), data, in(scratch.path("parts"), true), engine);
     CHECK(resumed.steps() == 7);
     CHECK(resumed.train());
@@ -188,7 +191,8 @@ TEST_CASE("an invalid run is refused before it writes anything") {
 TEST_CASE("a folder is neither overwritten nor resumed by another run") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("run");
-    CHECK(has(refusal(small(1), in(folder, true)), folder + "/checkpoint"));
+    CHECK(has(refusal(small(1), in(folder, true)), "expected the folder of a run to resume"));
+    CHECK_FALSE(std::filesystem::exists(folder));
     {
         const Dataset data = images();
         Engine engine;
@@ -207,6 +211,66 @@ TEST_CASE("a folder is neither overwritten nor resumed by another run") {
     options.allowed = Override::learning_rates;
     CHECK(refusal(settings, options) == "");
     CHECK(has(refusal(small(2), in(folder, true), images(9)), "data"));
+}
+
+TEST_CASE("a folder belongs to one run at a time") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("run");
+    const Dataset data = images();
+    Engine engine;
+    {
+        const Run run(small(1), data, in(folder), engine);
+        for (const bool resume : {false, true})
+            CHECK(refusal(small(1), in(folder, resume)) ==
+                  folder + ": another run (process " + std::to_string(getpid()) +
+                      ") is writing to it; expected a folder of its own for each run");
+    }
+    CHECK(refusal(small(1), in(folder)) == "");
+}
+
+TEST_CASE("a run that ended before its first checkpoint is resumed from its start") {
+    const ScratchFolder scratch;
+    const Dataset data = images();
+    Engine engine;
+    Run(small(2), data, in(scratch.path("whole")), engine).train();
+    const std::string folder = scratch.path("killed");
+    const auto has_weights_of_whole = [&] {
+        Run(small(2), data, in(folder, true), engine).train();
+        return weights(folder + "/generator") == weights(scratch.path("whole/generator"));
+    };
+    { const Run started(small(2), data, in(folder), engine); }
+    CHECK(has_weights_of_whole());
+
+    // Killed in its first save, between the log and the checkpoint.
+    std::filesystem::remove_all(folder);
+    Run(small(1), data, in(folder), engine).train();
+    std::filesystem::remove_all(folder + "/checkpoint");
+    CHECK(has(refusal(small(2), in(folder)), "holds an earlier run, with its log.csv"));
+    CHECK(has_weights_of_whole());
+
+    // It had a checkpoint, which was lost: resuming would overwrite what it trained.
+    std::filesystem::remove_all(folder + "/checkpoint");
+    CHECK(refusal(small(2), in(folder, true)) ==
+          folder + "/checkpoint: is missing; expected the checkpoint of step 20, the last one in "
+                   "log.csv");
+}
+
+TEST_CASE("a run that was killed while its folders were replaced is found and resumed") {
+    const ScratchFolder scratch;
+    const Dataset data = images();
+    Engine engine;
+    Run(small(2), data, in(scratch.path("whole")), engine).train();
+    const std::string folder = scratch.path("killed");
+    Run(small(1), data, in(folder), engine).train();
+    for (const char* name : {"/checkpoint", "/generator"})
+        std::filesystem::rename(folder + name, folder + name + ".pocketgan-old");
+    spill(folder + "/log.csv.pocketgan-part", "step,ep");
+    CHECK(has(refusal(small(2), in(folder)), "holds an earlier run, with its checkpoint"));
+    CHECK(std::filesystem::exists(folder + "/generator/model.json"));
+    Run(small(2), data, in(folder, true), engine).train();
+    CHECK(weights(folder + "/generator") == weights(scratch.path("whole/generator")));
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        CHECK_FALSE(has(entry.path().string(), ".pocketgan-"));
 }
 
 TEST_CASE("a run that diverges throws Error and keeps its last checkpoint") {

@@ -9,7 +9,6 @@
 #include <atomic>
 #include <cstdio>
 #include <exception>
-#include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -109,13 +108,6 @@ json figures_of(const std::vector<Finding>& findings, const theory::TheorySettin
         figures["statements"].push_back(statement);
     }
     return figures;
-}
-
-void make_folder(const std::string& folder) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error)
-        throw Error(folder + ": cannot be made: " + error.message());
 }
 
 // Throws Error with the names of the statements that disagree.

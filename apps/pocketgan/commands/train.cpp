@@ -7,6 +7,7 @@
 #include "pocketgan/mixture.hpp"
 #include "pocketgan/report.hpp"
 #include "pocketgan/run.hpp"
+#include "pocketgan/sync.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -78,6 +79,7 @@ int run_train(const Arguments& arguments) {
     const TrainingOptions options = parse_training_options(arguments);
     if (options.help)
         return 0;
+    set_sync(!options.no_sync);
     const DataSource source = resolve_data(options.run.data);
     const Dataset data = load_dataset(source, Split::train);
     Engine engine(options.threads);
