@@ -59,14 +59,22 @@ test_here() {
 # two definitions. -O1 because the checks are the same and it compiles faster.
 build_strictly() {
     configure build-strict -Dtraining=enabled -Dtests=disabled -Db_ndebug=true -Doptimization=1 \
-        -Db_lto=true -Ddefault_library=shared \
+        -Db_lto=true \
         -Dcpp_link_args='-Werror=odr -Werror=lto-type-mismatch' &&
         ninja -C build-strict
 }
 
+# The static libraries of that build hold machine code that another compiler can link.
+link_elsewhere() {
+    clang-14 -Iinclude tests/consumers/make/draw.c build-strict/lib/libpocketgan-sampler.a \
+        -lstdc++ -lm -pthread -o build-strict/draw &&
+        build-strict/draw apps/models/digits build-strict/draw.floats
+}
+
 test_strictly() {
-    sh apps/install-missing.sh
+    sh apps/install-missing.sh clang-14
     check strict build_strictly
+    check static-lto link_elsewhere
 }
 
 # test_as TRAINING MACHINE...
