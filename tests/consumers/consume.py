@@ -80,7 +80,27 @@ class Consumer:
         difference = max(abs(a - b) for a, b in zip(found, self.expected))
         assert difference < 1e-5, f"{program} differs by {difference}"
 
+    def find_components(self, *components):
+        """Configures a project that requires these components; returns whether and what it says."""
+        project = self.scratch / "components"
+        project.mkdir(exist_ok=True)
+        (project / "CMakeLists.txt").write_text(
+            "cmake_minimum_required(VERSION 3.18)\nproject(components LANGUAGES CXX)\n"
+            f"find_package(pocketgan REQUIRED COMPONENTS {' '.join(components)})\n")
+        done = subprocess.run(["cmake", "-S", project, "-B", project / "build"], check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return done.returncode == 0, " ".join(done.stdout.split())
+
+    def check_components(self):
+        found, text = self.find_components("sampler", "sampler_static")
+        assert found, text
+        found, text = self.find_components("sampler", "nonesuch")
+        assert not found, "cmake found the component nonesuch"
+        assert "component nonesuch" in text and "expected one of sampler, sampler_static" in text, \
+            text
+
     def check_cmake(self):
+        self.check_components()
         # The project `make` has the C program.
         shutil.copytree(self.source / "tests/consumers/make", self.scratch / "make")
         build = self.scratch / "build"
