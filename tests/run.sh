@@ -99,7 +99,7 @@ test_crashes() {
     ninja -C "$build" apps/pocketgan/pocketgan
     log=$build/meson-logs/testlog.json
     POCKETGAN_CRASH_ALL=1 meson test -C "$build" --no-rebuild --verbose --timeout-multiplier 8 \
-        'crash: kills' 'crash: full_disk' 'crash: sync_order' || true
+        crash-kills crash-full_disk crash-sync_order || true
     logs="$logs $log"
 }
 

@@ -61,16 +61,17 @@ struct RunCallbacks {
     std::function<void(const Run&)> saved;
 };
 
-/// One training run and its folder, which is locked as long as the Run exists: the training loop, the log, samples, checkpoints and the best
-/// generator so far. `pocketgan train` is this class with options, a progress line, and
-/// write_report (report.hpp) as RunCallbacks::saved.
+/// One training run and its folder, which is locked as long as the Run exists: the training loop,
+/// the log, samples, checkpoints and the best generator so far. `pocketgan train` is this class
+/// with options, a progress line, and write_report (report.hpp) as RunCallbacks::saved.
 class POCKETGAN_API Run {
 public:
     /// Checks all arguments, then creates or resumes the folder. `engine` must outlive the run.
     /// Throws Error if the settings do not suit the data (GanTrainer, SupervisedTrainer), if
     /// supervised training has no RunOptions::test, if keep_best or eval_every cannot be measured
-    /// on the data, if the folder holds an earlier run and `resume` is false, if another run is writing
-    /// to it, if there is no run to resume, and if the settings or data of the checkpoint differ.
+    /// on the data, if the folder holds an earlier run and `resume` is false, if another run is
+    /// writing to it, if there is no run to resume, and if the settings or data of the checkpoint
+    /// differ.
     Run(const RunSettings& settings, const Dataset& data, const RunOptions& options,
         Engine& engine);
     ~Run();
