@@ -93,17 +93,35 @@ bool is_folder(const std::string& path) {
     return fs::is_directory(path, error);
 }
 
-InputFile::InputFile(const std::string& path) : path_(path) {
-    if (is_folder(path))
+bool is_missing(const std::string& path) {
+    std::error_code error;
+    return fs::status(path, error).type() == fs::file_type::not_found;
+}
+
+std::vector<NamedSize> files_of(const std::string& folder) {
+    std::vector<NamedSize> files;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+        std::error_code other; // of a file that is not listed
+        const std::uint64_t size = entry->is_regular_file(other) ? entry->file_size(other) : 0;
+        if (!other && entry->is_regular_file(other))
+            files.push_back({entry->path().string(), size});
+    }
+    return files;
+}
+
+InputFile::InputFile(const std::string& path, Readable readable) : path_(path) {
+    const OpenedFile opened = open_to_read(path, readable == Readable::anything);
+    file_.reset(opened.file);
+    if (opened.is_folder)
         throw_error({path, ": is a folder, a file was expected"});
-    file_.reset(std::fopen(path.c_str(), "rb"));
     if (!file_)
         throw_file_error(path, "cannot be opened", errno);
     std::setvbuf(file_.get(), nullptr, _IONBF, 0); // callers read into large buffers
-    std::error_code error;
-    const std::uint64_t size = fs::file_size(path, error);
-    if (!error)
-        size_ = size;
+    size_ = opened.size;
+    if (!size_ && readable == Readable::file)
+        throw_error({path, ": is a pipe or a device, a file was expected"});
 }
 
 std::size_t InputFile::read(void* bytes, std::size_t count) {
@@ -143,8 +161,9 @@ void OutputFile::commit() {
         throw_file_error(path_, "cannot be written", errno);
 }
 
-std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t largest) {
-    InputFile file(path);
+std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t largest,
+                                    Readable readable) {
+    InputFile file(path, readable);
     const std::string too_long =
         joined({path, ": is longer than the ", largest, " bytes expected at most"});
     if (file.size().value_or(0) > largest)

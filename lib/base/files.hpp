@@ -18,16 +18,32 @@ namespace pocketgan {
 bool exists(const std::string& path);
 bool is_folder(const std::string& path);
 
+/// Whether it is certain that nothing has that name; false if it cannot be told, as for a loop of
+/// links, so that opening it says why.
+bool is_missing(const std::string& path);
+
+struct NamedSize {
+    std::string path;
+    std::uint64_t size; ///< bytes
+};
+
+/// The files directly in a folder, in no order; none if it cannot be read.
+std::vector<NamedSize> files_of(const std::string& folder);
+
 struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
 using FileHandle = std::unique_ptr<std::FILE, CloseFile>;
 
+/// What may be read: a file, or a pipe or a device as well, which can make the reader wait.
+enum class Readable { file, anything };
+
 /// A file that is read sequentially.
 class InputFile {
 public:
-    /// Throws Error if it cannot be opened or is a folder.
-    explicit InputFile(const std::string& path);
+    /// Throws Error if it cannot be opened, is a folder, or is not `readable`. A pipe in place of a
+    /// file is refused at once, also if nothing writes to it.
+    explicit InputFile(const std::string& path, Readable readable = Readable::file);
 
     /// Size in bytes; unknown for a pipe or a device.
     std::optional<std::uint64_t> size() const { return size_; }
@@ -64,8 +80,9 @@ private:
     FileHandle device_;
 };
 
-/// The bytes of a file. Throws Error if it cannot be read or is longer than `largest` bytes.
-std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t largest);
+/// The bytes of a file. Throws Error as InputFile does, and if it is longer than `largest` bytes.
+std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t largest,
+                                    Readable readable = Readable::file);
 
 /// Writes a file as OutputFile does.
 void write_file(const std::string& path, const void* bytes, std::size_t count);

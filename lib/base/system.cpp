@@ -154,6 +154,22 @@ void throw_file_error(const std::string& path, const char* what, int error) {
 
 #ifndef _WIN32
 
+// The type is looked at after opening: another process could replace the file in between.
+// O_NONBLOCK lets a pipe without a writer be opened; it has no effect on files.
+OpenedFile open_to_read(const std::string& path, bool waits) {
+    OpenedFile opened;
+    const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (waits ? 0 : O_NONBLOCK);
+    const int descriptor = ::open(path.c_str(), flags);
+    opened.file = descriptor < 0 ? nullptr : ::fdopen(descriptor, "rb");
+    struct stat status {};
+    if (!opened.file || ::fstat(descriptor, &status) != 0)
+        return opened;
+    opened.is_folder = S_ISDIR(status.st_mode);
+    if (S_ISREG(status.st_mode))
+        opened.size = static_cast<std::uint64_t>(status.st_size);
+    return opened;
+}
+
 TemporaryFile::TemporaryFile(const std::string& target) {
     lock_ = claim(target, path_, open_new_file);
     // Another descriptor of the open file, so that the lock outlasts fclose().
@@ -210,6 +226,16 @@ bool sync_tree(const std::string& path) {
 }
 
 #else
+
+OpenedFile open_to_read(const std::string& path, bool) {
+    OpenedFile opened;
+    std::error_code error;
+    opened.is_folder = fs::is_directory(path, error);
+    opened.file = opened.is_folder ? nullptr : std::fopen(path.c_str(), "rb");
+    if (const std::uintmax_t size = fs::file_size(path, error); opened.file && !error)
+        opened.size = size;
+    return opened;
+}
 
 TemporaryFile::TemporaryFile(const std::string& target) :
     path_(temporary_name(target, 0)), file_(std::fopen(path_.c_str(), "wb")) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 
-// Temporary files and folders: what POSIX and Windows do differently. A lock here is one of
+// Files and folders: what POSIX and Windows do differently. A lock here is one of
 // flock(): it belongs to an open file or folder and ends when that is closed, at the latest with
 // its process, however that ends. On Windows and on file systems without locks, two processes must
 // not write one file at a time.
@@ -12,6 +14,16 @@ namespace pocketgan {
 
 /// Throws Error that `what` happened to a file or folder, with the text of `error`, an errno.
 [[noreturn]] void throw_file_error(const std::string& path, const char* what, int error);
+
+/// A file that was opened to be read, or why not.
+struct OpenedFile {
+    std::FILE* file = nullptr; ///< null: errno says why
+    bool is_folder = false;
+    std::optional<std::uint64_t> size; ///< bytes; none for a pipe or a device
+};
+
+/// Opens a file. Unless `waits`, a pipe that nothing writes to is opened at once.
+OpenedFile open_to_read(const std::string& path, bool waits);
 
 /// A temporary file beside `target`, locked as long as the object exists.
 class TemporaryFile {

@@ -41,16 +41,14 @@ struct SheetFile {
 // The sheets of a run, oldest first: the files STEP.png.
 std::vector<SheetFile> find_sheets(const std::string& folder) {
     std::vector<SheetFile> sheets;
-    std::error_code none; // ignored: a run without pictures has no such folder
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, none)) {
-        const std::string stem = entry.path().stem().string();
+    for (const NamedSize& file : files_of(folder)) { // none: a run without pictures
+        const fs::path path(file.path);
+        const std::string stem = path.stem().string();
         const char* const end = stem.data() + stem.size();
-        SheetFile sheet{0, entry.path().string(), 0};
+        SheetFile sheet{0, file.path, file.size};
         const auto result = std::from_chars(stem.data(), end, sheet.step);
-        if (entry.path().extension() != ".png" || result.ec != std::errc() || result.ptr != end)
-            continue;
-        sheet.size = entry.file_size();
-        sheets.push_back(sheet);
+        if (path.extension() == ".png" && result.ec == std::errc() && result.ptr == end)
+            sheets.push_back(sheet);
     }
     std::sort(sheets.begin(), sheets.end(),
               [](const SheetFile& a, const SheetFile& b) { return a.step < b.step; });

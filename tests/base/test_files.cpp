@@ -1,5 +1,6 @@
 #include "base/files.hpp"
 
+#include "pipe.hpp"
 #include "pocketgan/error.hpp"
 #include "scratch.hpp"
 
@@ -8,7 +9,6 @@
 #include <atomic>
 #include <csignal>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <thread>
 
 using namespace pocketgan;
@@ -66,16 +66,56 @@ TEST_CASE("a file longer than the limit is refused and named") {
     CHECK(says(message, scratch.path("file")));
     CHECK(says(message, "7 bytes"));
     // The size of a device is unknown.
-    CHECK(says(thrown<Error>([] { read_file("/dev/zero", 100000); }), "/dev/zero: is longer"));
+    CHECK(says(thrown<Error>([] { read_file("/dev/zero", 100000, Readable::anything); }),
+               "/dev/zero: is longer"));
 }
 
 TEST_CASE("a pipe is read to its end") {
     const ScratchFolder scratch;
     const std::string pipe = scratch.path("pipe");
-    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    put_pipe(pipe);
     const std::string writer = "head -c 200000 /dev/zero > '" + pipe + "' &";
     REQUIRE(std::system(writer.c_str()) == 0);
-    CHECK(read_file(pipe, 1000000).size() == 200000);
+    CHECK(read_file(pipe, 1000000, Readable::anything).size() == 200000);
+}
+
+TEST_CASE("a pipe or a device in place of a file is refused at once") {
+    const ScratchFolder scratch;
+    put_pipe(scratch.path("pipe"));
+    fs::create_symlink("pipe", scratch.path("link"));
+    for (const std::string& path : {scratch.path("pipe"), scratch.path("link"),
+                                    std::string("/dev/zero"), std::string("/dev/null")}) {
+        CAPTURE(path);
+        CHECK(thrown<Error>([&] { read_file(path, 1000); }) ==
+              path + ": is a pipe or a device, a file was expected");
+    }
+}
+
+TEST_CASE("a name that cannot be looked at is not missing, and opening it says why") {
+    const ScratchFolder scratch;
+    CHECK(is_missing(scratch.path("none")));
+    CHECK(is_missing(scratch.path("none/below")));
+    fs::create_symlink("loop", scratch.path("loop"));
+    const std::pair<std::string, const char*> names[] = {
+        {scratch.path("loop"), "loop: cannot be opened: Too many levels"},
+        {scratch.path(std::string(300, 'x')), "x: cannot be opened: File name too long"}};
+    for (const auto& name : names) {
+        CHECK_FALSE(is_missing(name.first));
+        CHECK(says(thrown<Error>([&] { read_file(name.first, 1000); }), name.second));
+    }
+}
+
+TEST_CASE("the files of a folder are listed with their sizes") {
+    const ScratchFolder scratch;
+    CHECK(files_of(scratch.path("none")).empty());
+    spill(scratch.path("file"), "12345");
+    fs::create_directory(scratch.path("folder"));
+    fs::create_symlink("loop", scratch.path("loop"));
+    const std::vector<NamedSize> files = files_of(scratch.path());
+    REQUIRE(files.size() == 1);
+    CHECK(files[0].path == scratch.path("file"));
+    CHECK(files[0].size == 5);
+    CHECK(files_of(scratch.path("loop")).empty());
 }
 
 TEST_CASE("a missing file and a folder cannot be read") {

@@ -1,4 +1,5 @@
 #include "gan/small_gan.hpp"
+#include "pipe.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 #include "scratch.hpp"
@@ -148,6 +149,14 @@ TEST_CASE("a checkpoint that is missing is refused") {
     Fixture f;
     f.folder = f.scratch.path("nowhere");
     f.check_refused({f.folder});
+}
+
+TEST_CASE("a pipe in place of a file of a checkpoint is refused at once") {
+    for (const char* name : {"/checkpoint.json", "/generator.npy", "/discriminator.second.npy"}) {
+        Fixture f;
+        put_pipe(f.folder + name);
+        f.check_refused({f.folder + name + ": is a pipe or a device, a file was expected"});
+    }
 }
 
 TEST_CASE("a checkpoint that lacks an array is refused") {

@@ -1,3 +1,4 @@
+#include "pipe.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/training_log.hpp"
 #include "scratch.hpp"
@@ -80,6 +81,10 @@ TEST_CASE("a log of another run, or a damaged one, is refused") {
     CHECK(has(refusal(header + "1,1,1,1,1,1\n2,2,2"), "row 2 is malformed"));
     CHECK(has(refusal(header + "1,1,1,x,1,1\n"), "row 1 is malformed, 6 numbers were expected"));
     CHECK(has(refusal(header + "-1,1,1,1,1,1\n"), "row 1 is malformed"));
+    const ScratchFolder scratch;
+    put_pipe(scratch.path("log.csv"));
+    TrainingLog pipe(scratch.path("log.csv"), kColumnsOfRun);
+    CHECK(has(thrown<Error>([&] { pipe.resume(1); }), "log.csv: is a pipe or a device"));
     TrainingLog none("/nonexistent/log.csv", kColumnsOfRun);
     CHECK_THROWS_AS(none.resume(1), Error);
 }

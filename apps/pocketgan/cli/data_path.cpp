@@ -1,16 +1,15 @@
 #include "cli/data_path.hpp"
 
+#include "base/files.hpp"
 #include "pocketgan/error.hpp"
-
-#include <filesystem>
 
 namespace pocketgan::app {
 
 DataSource resolve_data(const std::string& name) {
     DataSource source = parse_data_source(name);
-    if (source.path == "mnist" && !std::filesystem::exists(source.path)) {
+    if (source.path == "mnist" && !exists(source.path)) {
         source.path = "data/mnist";
-        if (!std::filesystem::exists(source.path))
+        if (!exists(source.path))
             throw Error(source.path + ": is missing; `sh apps/fetch-mnist.sh` fetches it");
     }
     return source;

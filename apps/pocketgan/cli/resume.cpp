@@ -18,6 +18,7 @@ RunSettings resumed_settings(const std::string& out, const std::string& config) 
         throw UsageError("--resume takes no --config; it reads " + saved);
     if (!exists(saved))
         throw UsageError(saved + ": is missing; expected a run to resume");
+    InputFile{saved}; // throws for a pipe, which could block; --config takes one
     return load_settings(saved);
 }
 

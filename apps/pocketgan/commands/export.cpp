@@ -1,6 +1,7 @@
 #include "cli/arguments.hpp"
 #include "cli/data_path.hpp"
 
+#include "base/files.hpp"
 #include "base/names.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/evaluation.hpp"
@@ -8,7 +9,6 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -91,9 +91,8 @@ bool parse_options(const Arguments& arguments, ExportOptions& options) {
 
 std::uintmax_t bytes_of(const std::string& folder) {
     std::uintmax_t bytes = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(folder))
-        if (entry.is_regular_file())
-            bytes += entry.file_size();
+    for (const NamedSize& file : files_of(folder))
+        bytes += file.size;
     return bytes;
 }
 
