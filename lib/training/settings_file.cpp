@@ -7,6 +7,7 @@
 #include "pocketgan/mixture.hpp"
 #include "pocketgan/version.hpp"
 #include "training/check_fields.hpp"
+#include "training/check_flat.hpp"
 #include "training/output_text.hpp"
 #include "training/settings_fields.hpp"
 #include "training/settings_values.hpp"
@@ -106,7 +107,7 @@ private:
 class SettingsFile {
 public:
     explicit SettingsFile(const std::string& path) : path_(path) {
-        const std::vector<std::uint8_t> bytes = read_file(path, kLargestFile);
+        const std::vector<std::uint8_t> bytes = read_file(path, kLargestFile, Readable::anything);
         parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     }
     SettingsFile(const std::string& path, std::string_view text) : path_(path) { parse(text); }
@@ -152,6 +153,7 @@ public:
 
 private:
     void parse(std::string_view text) {
+        check_flat(path_, text);
         try {
             table_ = toml::parse(text, path_);
         } catch (const toml::parse_error& error) {

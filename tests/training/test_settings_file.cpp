@@ -1,3 +1,4 @@
+#include "pipe.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/settings.hpp"
 #include "scratch.hpp"
@@ -5,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <string>
 
 using namespace pocketgan;
@@ -152,7 +155,56 @@ TEST_CASE("an unknown key is refused with its line") {
         "lists them)");
     CHECK(refused("code = 3").find("1: unknown key \"code\"") == 0);
     CHECK(refused("preset = 'autoencoder'\nshift = 3").find("2: unknown key \"shift\"") == 0);
-    CHECK(refused("[table]\nbatch = 3").find("1: unknown key \"table\"") == 0);
+}
+
+TEST_CASE("tables, dotted keys and lists of lists are refused with their line") {
+    const auto check = [](const std::string& line, const std::string& found) {
+        CAPTURE(line.substr(0, 40));
+        for (const std::string before :
+             {"", "# [a]\nseed = 1 # [\n\n", "data = '[a'\r\n", "data = \"\"\"\n[a\\\"\"\"\"\n",
+              "g-hidden = [\n1, # ]\n 2\n]\n"}) {
+            const auto lines = 1 + std::count(before.begin(), before.end(), '\n');
+            CHECK(refused(before + line) == std::to_string(lines) + ": has " + found +
+                                                "; expected a setting such as seed = 1");
+        }
+    };
+    check("[table]\nbatch = 3", "a table");
+    check("  [[tables]]", "a table");
+    check("[@.b]\n[a.c][d]]", "a table"); // an assertion of the parser would end the program
+    check("[a" + std::string(500000, '.') + "]", "a table");
+    check("a.b = 1", "a dotted key");
+    check("\"a\" .b = 1", "a dotted key");
+    check("a = {b = 1}", "a table");
+    check("a = [{}]", "a table");
+    check("a = [1, [2]]", "a list in a list");
+    check("a = " + std::string(100000, '['), "a list in a list");
+    check("@ = 1", "no key");
+    check("seed", "no key");
+    std::string parts = "[a"; // the parser would exhaust the stack
+    for (int i = 0; i < 500000; ++i)
+        parts += ".a";
+    check(parts + "]", "a table");
+}
+
+TEST_CASE("the kinds of strings, lists and comments of TOML are read") {
+    const auto seed = [](const std::string& text) { return gan(loaded(text)).seed; };
+    CHECK(seed("\"seed\" = 7") == 7);
+    CHECK(seed("'seed' = 7 # = [[") == 7);
+    CHECK(seed("\xef\xbb\xbfseed = 7\r\n") == 7);
+    CHECK(seed("g-hidden = [ # [\n 3, ## }\n 4,\n]\nseed = 7") == 7);
+    CHECK(loaded("data = \"a # \\\" [b.c]\"").data == "a # \" [b.c]");
+    CHECK(loaded("data = 'a\\'").data == "a\\");
+    CHECK(loaded("data = '''\n[x]\n'''\nseed = 1").data == "[x]\n");
+}
+
+TEST_CASE("a settings file may be a pipe, which is read to its end") {
+    const ScratchFolder scratch;
+    const std::string pipe = scratch.path("pipe");
+    put_pipe(pipe);
+    REQUIRE(std::system(("echo seed = 7 > '" + pipe + "' &").c_str()) == 0);
+    CHECK(gan(load_settings(pipe)).seed == 7);
+    CHECK(thrown<Error>([] { load_settings("/dev/zero"); }) ==
+          "/dev/zero: is longer than the 1048576 bytes expected at most");
 }
 
 TEST_CASE("a value of a wrong type is refused with line, key and value") {
