@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <limits>
+#include <utility>
 
 #ifdef POCKETGAN_HAVE_ZLIB
 #include <zlib.h>
@@ -18,6 +20,9 @@ constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 31;
 
 // The largest expansion of deflate: 258 bytes from two bits.
 constexpr std::uint64_t kMostExpansion = 1032;
+
+// Bytes that are taken at a time for what a packed file claims to hold.
+constexpr std::size_t kPiece = std::size_t{1} << 20;
 
 bool is_gzip(const std::string& path) {
     std::uint8_t magic[2];
@@ -105,9 +110,34 @@ std::uint64_t check_shape(const std::string& path, const std::vector<std::size_t
     return bytes;
 }
 
-/// Reads the array from `file`, which has at most `most` bytes.
+/// The next `count` bytes of `file`, or fewer at its end. Memory is taken for `piece` bytes at a
+/// time, when they have been read.
 template <typename File>
-IdxArray read_array(File& file, const std::string& path, std::size_t rank, std::uint64_t most) {
+std::vector<std::uint8_t> read_bytes(File& file, std::size_t count, std::size_t piece) {
+    std::vector<std::vector<std::uint8_t>> pieces;
+    std::size_t total = 0, got = 0;
+    do {
+        pieces.emplace_back(std::min(piece, count - total));
+        got = file.read(pieces.back().data(), pieces.back().size());
+        total += got;
+    } while (got == pieces.back().size() && total < count);
+    pieces.back().resize(got);
+    if (pieces.size() == 1)
+        return std::move(pieces[0]);
+
+    std::vector<std::uint8_t> bytes;
+    bytes.reserve(total);
+    for (std::vector<std::uint8_t>& each : pieces) {
+        bytes.insert(bytes.end(), each.begin(), each.end());
+        each = {};
+    }
+    return bytes;
+}
+
+/// Reads the array from `file`, which has at most `most` bytes, by `piece` bytes at a time.
+template <typename File>
+IdxArray read_array(File& file, const std::string& path, std::size_t rank, std::uint64_t most,
+                    std::size_t piece) {
     const auto read_header = [&](std::uint8_t(&bytes)[4]) {
         if (file.read(bytes, 4) != 4)
             throw Error(path + ": is shorter than the header of an IDX file, " +
@@ -131,10 +161,9 @@ IdxArray read_array(File& file, const std::string& path, std::size_t rank, std::
     };
     if (most < expected)
         throw wrong_length("at most ", most);
-    array.bytes.resize(static_cast<std::size_t>(expected - header));
-    const std::size_t got = file.read(array.bytes.data(), array.bytes.size());
-    if (got < array.bytes.size())
-        throw wrong_length("", header + got);
+    array.bytes = read_bytes(file, static_cast<std::size_t>(expected - header), piece);
+    if (array.bytes.size() < expected - header)
+        throw wrong_length("", header + array.bytes.size());
     if (file.read(word, 1) != 0)
         throw wrong_length("more than ", expected);
     return array;
@@ -144,12 +173,11 @@ IdxArray read_array(File& file, const std::string& path, std::size_t rank, std::
 
 IdxArray read_idx(const std::string& path, std::size_t rank) {
     InputFile file(path);
-    if (!file.size())
-        throw Error(path + ": is a device or pipe; expected a file");
-    if (!is_gzip(path))
-        return read_array(file, path, rank, *file.size());
+    const std::uint64_t size = file.size().value();
+    if (!is_gzip(path)) // of known length, so that no piece is copied
+        return read_array(file, path, rank, size, std::numeric_limits<std::size_t>::max());
     GzipFile unpacked(path);
-    return read_array(unpacked, path, rank, kMostExpansion * *file.size());
+    return read_array(unpacked, path, rank, kMostExpansion * size, kPiece);
 }
 
 } // namespace pocketgan
