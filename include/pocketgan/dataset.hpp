@@ -176,15 +176,16 @@ POCKETGAN_API DataSource parse_data_source(const std::string& text);
 /// Loads a split of `source`. `source.path` is one of:
 /// - a folder with the MNIST files train-images-idx3-ubyte, train-labels-idx1-ubyte,
 ///   t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, or the same with .gz appended if the
-///   library was built with zlib;
+///   library was built with zlib; without a file of labels the images have none;
 /// - one IDX file of images, or a .npy file of (n, height, width) or (n, d), uint8 or float; float
-///   images hold values in [0, 1]. Both splits are the whole file, without labels;
+///   images hold values in [0, 1]. The file is known by its bytes, not by its name. Both splits are
+///   the whole file, without labels;
 /// - "digits": make_digits, 60 000 for training and 10 000 for test ("./digits" is a folder of that
 ///   name);
 /// - "ring", "grid" or "gaussian": make_mixture, 100 000 points for training and 10 000 for test.
 /// A stacked data set has 128 000 training examples and 26 000 test examples, each stacked from
 /// digits of that split (the sizes in the code of Lin et al. 2018, PacGAN). Throws Error for a file
-/// that is missing, truncated or malformed.
+/// that is missing, truncated, malformed, or a pipe or a device.
 POCKETGAN_API Dataset load_dataset(const DataSource& source, Split split);
 
 /// The same for parse_data_source(path).

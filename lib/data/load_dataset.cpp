@@ -3,9 +3,9 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "data/idx.hpp"
+#include "model/npy_file.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
-#include "pocketgan/npy.hpp"
 
 #include <filesystem>
 #include <utility>
@@ -32,14 +32,10 @@ constexpr std::size_t kTestStacked = 26000;
 
 const std::string kStacked = "stacked:"; ///< prefix of a path
 
-/// The path of the file `name` or `name`.gz in a folder.
+/// The path of the file `name` or `name`.gz in a folder, which may not exist.
 std::string find_in_folder(const std::string& folder, const std::string& name) {
     const std::string path = (fs::path(folder) / name).string();
-    if (exists(path))
-        return path;
-    if (exists(path + ".gz"))
-        return path + ".gz";
-    throw Error(path + ": is missing, with or without .gz");
+    return exists(path) || !exists(path + ".gz") ? path : path + ".gz";
 }
 
 /// `shape` is (n, height, width) or (n, d).
@@ -53,29 +49,50 @@ Dataset load_images(const std::string& path) {
     return Dataset::from_bytes(data_shape(array.shape), std::move(array.bytes), {}, path);
 }
 
+// Without a file of labels the images have none: only a classifier needs them.
+std::vector<std::uint8_t> load_labels(const std::string& path, const std::string& images_path,
+                                      std::size_t images) {
+    if (!exists(path))
+        return {};
+    std::vector<std::uint8_t> labels = read_idx(path, 1).bytes;
+    if (labels.size() != images)
+        throw Error(path + ": holds " + std::to_string(labels.size()) + " labels; expected " +
+                    std::to_string(images) + ", one for each image of " + images_path);
+    return labels;
+}
+
 Dataset load_folder(const std::string& folder, Split split) {
     const std::string prefix = split == Split::train ? "train" : "t10k";
     const std::string images_path = find_in_folder(folder, prefix + "-images-idx3-ubyte");
-    const std::string labels_path = find_in_folder(folder, prefix + "-labels-idx1-ubyte");
+    if (is_missing(images_path))
+        throw Error(images_path + ": is missing, with or without .gz");
     IdxArray images = read_idx(images_path, 3);
-    const std::vector<std::uint8_t> labels = read_idx(labels_path, 1).bytes;
-    if (labels.size() != images.shape[0])
-        throw Error(labels_path + ": holds " + std::to_string(labels.size()) +
-                    " labels; expected " + std::to_string(images.shape[0]) +
-                    ", one for each image of " + images_path);
+    const std::vector<std::uint8_t> labels = load_labels(
+        find_in_folder(folder, prefix + "-labels-idx1-ubyte"), images_path, images.shape[0]);
     return Dataset::from_bytes(data_shape(images.shape), std::move(images.bytes),
                                {labels.begin(), labels.end()}, folder);
 }
 
+// By the first bytes. The name decides only which error a file of another kind gives.
+bool is_npy(const std::string& path) {
+    std::string start(6, '\0');
+    start.resize(InputFile(path).read(start.data(), start.size()));
+    const bool is_idx = start.compare(0, 2, "\0\0", 2) == 0,
+               is_gzip = start.compare(0, 2, "\x1f\x8b") == 0;
+    return start == "\x93NUMPY" || (!is_idx && !is_gzip && ends_with(path, ".npy"));
+}
+
 Dataset load_npy(const std::string& path) {
-    const NpyHeader header = read_npy_header(path);
+    constexpr NpyTypes kTypes{NpyType::float16, NpyType::float32, NpyType::float64, NpyType::uint8};
+    NpyFile file(path, kTypes);
+    const NpyHeader& header = file.header();
     if (header.shape.size() != 2 && header.shape.size() != 3)
         throw Error(path + ": has " + std::to_string(header.shape.size()) +
                     " dimensions; expected images (n, height, width) or vectors (n, d)");
     const DataShape shape = data_shape(header.shape);
     if (header.type == NpyType::uint8)
-        return Dataset::from_bytes(shape, read_npy_bytes(path).values, {}, path);
-    return Dataset::from_floats(shape, read_npy(path).values, {}, path);
+        return Dataset::from_bytes(shape, file.bytes(), {}, path);
+    return Dataset::from_floats(shape, file.floats(), {}, path);
 }
 
 } // namespace
@@ -104,11 +121,11 @@ Dataset load_dataset(const DataSource& source, Split split) {
         return split == Split::train
                    ? make_mixture(*mixture, kTrainPoints, kMixtureSeed)
                    : make_mixture(*mixture, kTestPoints, kMixtureSeed, kTrainPoints);
-    if (!exists(path))
+    if (is_missing(path))
         throw Error(path + ": is missing");
     if (is_folder(path))
         return load_folder(path, split);
-    return ends_with(path, ".npy") ? load_npy(path) : load_images(path);
+    return is_npy(path) ? load_npy(path) : load_images(path);
 }
 
 Dataset load_dataset(const std::string& path, Split split) {

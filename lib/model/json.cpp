@@ -20,6 +20,9 @@ public:
     JsonParser(const std::string& path, const std::string& text) : path_(path), text_(text) {}
 
     Json parse() {
+        constexpr const char* kByteOrderMark = "\xef\xbb\xbf"; // of editors on Windows
+        if (text_.compare(0, 3, kByteOrderMark) == 0)
+            at_ = 3;
         Json json = value(0);
         if (at_ != text_.size())
             fail("the end");

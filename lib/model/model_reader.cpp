@@ -190,8 +190,11 @@ Model read_description(const std::string& path, std::vector<ArrayNames>& names) 
     return model;
 }
 
-NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shape) {
-    NpyFile file(path);
+constexpr NpyTypes kWeights{NpyType::float16, NpyType::float32, NpyType::float64, NpyType::int8};
+
+NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shape,
+                   NpyTypes types = kNpyFloats) {
+    NpyFile file(path, types);
     if (file.header().shape != shape)
         throw_error({path, ": has the shape ", npy_shape_text(file.header().shape),
                      "; model.json asks for ", npy_shape_text(shape)});
@@ -212,7 +215,8 @@ std::string models_of_run(const std::string& folder) {
 LayerReader::LayerReader(const std::string& folder, const ArrayNames& names,
                          const LayerShape& shape) :
     shape_(shape),
-    weight_(open_array(joined({folder, "/", names.weight}), {shape.weight_rows(), shape.inputs})) {
+    weight_(open_array(joined({folder, "/", names.weight}), {shape.weight_rows(), shape.inputs},
+                       kWeights)) {
     const std::size_t rows = shape.weight_rows();
     NpyFile bias = open_array(joined({folder, "/", names.bias}), {rows});
     const char* const type = npy_type_name(weight_.header().type);

@@ -100,7 +100,7 @@ void write_single_bytes(const std::string& path, NpyType type,
 
 } // namespace
 
-NpyFile::NpyFile(const std::string& path) : path_(path), file_(path) {
+NpyFile::NpyFile(const std::string& path, NpyTypes expected) : path_(path), file_(path) {
     const std::string not_npy = path + ": is not a .npy file";
     std::uint8_t start[12];
     if (file_.read(start, 10) < 10 || std::memcmp(start, "\x93NUMPY", 6) != 0)
@@ -121,16 +121,14 @@ NpyFile::NpyFile(const std::string& path) : path_(path), file_(path) {
                      " at most"});
     std::string text(length, '\0');
     read(text.data(), length, "header");
-    header_ = parse_npy_header(path, text);
+    header_ = parse_npy_header(path, text, expected);
 
-    if (!file_.size())
-        throw_error({path, ": is a pipe or a device, a file was expected"});
-    const std::uint64_t expected = npy_count(header_.shape) * npy_item_size(header_.type);
+    const std::uint64_t needed = npy_count(header_.shape) * npy_item_size(header_.type);
     const std::uint64_t found = *file_.size() - std::min(*file_.size(), before + length);
-    if (found != expected)
+    if (found != needed)
         throw_error({path, ": has ", found, " bytes of numbers; its shape ",
                      npy_shape_text(header_.shape), " of ", npy_type_name(header_.type), " needs ",
-                     expected});
+                     needed});
 }
 
 void NpyFile::read(void* bytes, std::size_t count, const char* part) {
@@ -148,19 +146,8 @@ void NpyFile::put_in_order(T* numbers, std::size_t count) const {
     }
 }
 
-void NpyFile::require_floats() const {
-    if (header_.type == NpyType::uint8 || header_.type == NpyType::int8)
-        throw_error({path_, ": holds ", npy_type_name(header_.type), "; expected <f2, <f4 or <f8"});
-}
-
-void NpyFile::require(NpyType type) const {
-    if (header_.type != type)
-        throw_error(
-            {path_, ": holds ", npy_type_name(header_.type), "; expected ", npy_type_name(type)});
-}
-
 void NpyFile::read_floats(float* numbers, std::size_t count) {
-    require_floats();
+    assert(kNpyFloats.has(header_.type));
     const std::size_t item = npy_item_size(header_.type);
     std::uint8_t buffer[kBuffer];
     for (std::size_t first = 0; first < count; first += kBuffer / item) {
@@ -185,19 +172,18 @@ void NpyFile::read_single_bytes(Byte* numbers, std::size_t count) {
 }
 
 void NpyFile::read_int8s(std::int8_t* numbers, std::size_t count) {
-    require(NpyType::int8);
+    assert(header_.type == NpyType::int8);
     read_single_bytes(numbers, count);
 }
 
 std::vector<float> NpyFile::floats() {
-    require_floats();
     std::vector<float> values(static_cast<std::size_t>(npy_count(header_.shape)));
     read_floats(values.data(), values.size());
     return values;
 }
 
 std::vector<std::uint8_t> NpyFile::bytes() {
-    require(NpyType::uint8);
+    assert(header_.type == NpyType::uint8);
     std::vector<std::uint8_t> values(static_cast<std::size_t>(npy_count(header_.shape)));
     read_single_bytes(values.data(), values.size());
     return values;
@@ -208,12 +194,12 @@ NpyHeader read_npy_header(const std::string& path) {
 }
 
 NpyArray<float> read_npy(const std::string& path) {
-    NpyFile file(path);
+    NpyFile file(path, kNpyFloats);
     return {file.header().shape, file.floats()};
 }
 
 NpyArray<std::uint8_t> read_npy_bytes(const std::string& path) {
-    NpyFile file(path);
+    NpyFile file(path, {NpyType::uint8});
     return {file.header().shape, file.bytes()};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/files.hpp"
+#include "model/npy_header.hpp"
 #include "pocketgan/npy.hpp"
 
 #include <cstddef>
@@ -14,23 +15,23 @@ namespace pocketgan {
 /// shape can be checked before memory is allocated for the numbers.
 class NpyFile {
 public:
-    explicit NpyFile(const std::string& path);
+    /// Throws Error for a type that is not `expected`; otherwise as read_npy_header does.
+    explicit NpyFile(const std::string& path, NpyTypes expected = kNpyTypes);
 
     const std::string& path() const { return path_; }
     const NpyHeader& header() const { return header_; }
+
+    // The caller expects the type that it reads: one of kNpyFloats, uint8 or int8.
 
     /// All numbers in C order. Called once. Throw Error as read_npy and read_npy_bytes do.
     std::vector<float> floats();
     std::vector<std::uint8_t> bytes();
 
-    /// The next `count` numbers; a file in Fortran order is read in one call. Throw Error as above,
-    /// and for another type.
+    /// The next `count` numbers; a file in Fortran order is read in one call. Throw Error as above.
     void read_floats(float* numbers, std::size_t count);
     void read_int8s(std::int8_t* numbers, std::size_t count);
 
 private:
-    void require_floats() const;
-    void require(NpyType type) const;
     /// Numbers of one byte each.
     template <typename Byte>
     void read_single_bytes(Byte* numbers, std::size_t count);

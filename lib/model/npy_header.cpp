@@ -31,11 +31,25 @@ const TypeName& find_type(NpyType type) {
                          [&](const TypeName& known) { return known.type == type; });
 }
 
-// Parses the dictionary of a .npy header. Other forms of the same Python literal (signs, 0x2, 2_0,
-// 2L, comments, nesting) are refused.
+// "<f2, <f4 or <f8"
+std::string names_of(NpyTypes types) {
+    std::string names, last;
+    for (const TypeName& known : kTypes) {
+        if (!types.has(known.type))
+            continue;
+        if (!last.empty())
+            names += joined({names.empty() ? "" : ", ", last});
+        last = known.name;
+    }
+    return names.empty() ? last : joined({names, " or ", last});
+}
+
+// Parses the dictionary of a .npy header. NumPy of Python 2 wrote 2L and u'<f4', too. Other forms
+// of the same Python literal (signs, 0x2, 2_0, comments, nesting) are refused.
 class HeaderParser {
 public:
-    HeaderParser(const std::string& path, const std::string& text) : path_(path), text_(text) {}
+    HeaderParser(const std::string& path, const std::string& text, NpyTypes expected) :
+        path_(path), text_(text), expected_(expected) {}
 
     NpyHeader parse() {
         if (text_.empty() || text_.back() != '\n')
@@ -78,8 +92,10 @@ private:
             refuse_type("records");
         const std::string name = quoted("a type");
         for (const TypeName& known : kTypes)
-            if (name == known.name)
+            if (name == known.name && expected_.has(known.type))
                 return known.type;
+            else if (name == known.name)
+                refuse_type(known.name);
         if (name == "|O")
             refuse_type("Python objects");
         if (name == ">f4" || name == ">f8")
@@ -88,10 +104,7 @@ private:
     }
 
     [[noreturn]] void refuse_type(const char* found) const {
-        std::string expected;
-        for (const TypeName& known : kTypes)
-            expected += joined({expected.empty() ? "" : ", ", known.name});
-        throw_error({path_, ": holds ", found, "; expected one of ", expected});
+        throw_error({path_, ": holds ", found, "; expected ", names_of(expected_)});
     }
 
     bool boolean() {
@@ -143,11 +156,15 @@ private:
         }
         if (at_ == start || (text_[start] == '0' && at_ - start > 1))
             fail(start, "a dimension");
+        if (text_[at_] == 'L')
+            ++at_;
         return value;
     }
 
     std::string quoted(const char* what) {
         skip_spaces();
+        if (text_[at_] == 'u')
+            ++at_;
         const char quote = text_[at_];
         if (quote != '\'' && quote != '"')
             fail(at_, what);
@@ -180,13 +197,14 @@ private:
 
     const std::string& path_;
     const std::string& text_; // its last character is a line break, which no token passes
+    const NpyTypes expected_;
     std::size_t at_ = 0;
 };
 
 } // namespace
 
-NpyHeader parse_npy_header(const std::string& path, const std::string& text) {
-    return HeaderParser(path, text).parse();
+NpyHeader parse_npy_header(const std::string& path, const std::string& text, NpyTypes expected) {
+    return HeaderParser(path, text, expected).parse();
 }
 
 std::string format_npy_header(NpyType type, const std::vector<std::size_t>& shape) {

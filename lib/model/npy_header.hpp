@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,29 @@ namespace pocketgan {
 /// The longest header that is read. NumPy writes 128 bytes, and refuses more than 10 000.
 inline constexpr std::size_t kLongestNpyHeader = 4096;
 
+/// A set of types that a caller reads.
+class NpyTypes {
+public:
+    constexpr NpyTypes(std::initializer_list<NpyType> types) {
+        for (const NpyType type : types)
+            bits_ |= 1u << static_cast<unsigned>(type);
+    }
+    constexpr bool has(NpyType type) const { return bits_ >> static_cast<unsigned>(type) & 1; }
+
+private:
+    unsigned bits_ = 0;
+};
+inline constexpr NpyTypes kNpyFloats{NpyType::float16, NpyType::float32, NpyType::float64};
+inline constexpr NpyTypes kNpyTypes{NpyType::float16, NpyType::float32, NpyType::float64,
+                                    NpyType::int8, NpyType::uint8};
+
 /// Parses the text of a header: a Python dictionary with the keys descr, fortran_order and shape,
-/// in any order, and a line break. `path` is for messages. Throws Error for any other text, for an
-/// unknown type, for more than four dimensions (none is a single number), for a dimension of 0 and
-/// for more numbers than this machine can hold.
-NpyHeader parse_npy_header(const std::string& path, const std::string& text);
+/// in any order, and a line break; Python 2 may have written it (8L, u'<f4'). `path` is for
+/// messages. Throws Error for any other text, for a type that is not `expected`, for more than four
+/// dimensions (none is a single number), for a dimension of 0 and for more numbers than this
+/// machine can hold.
+NpyHeader parse_npy_header(const std::string& path, const std::string& text,
+                           NpyTypes expected = kNpyTypes);
 
 /// The bytes before the numbers in a file of format 1.0, padded to a multiple of 64 bytes.
 std::string format_npy_header(NpyType type, const std::vector<std::size_t>& shape);

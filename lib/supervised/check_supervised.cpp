@@ -36,8 +36,9 @@ void check_classifier(const SupervisedSettings& settings, const Dataset& data) {
 
 void check_labels(const Dataset& data, std::size_t classes) {
     if (data.labels().size() != data.count())
-        throw Error(data.source() + ": has no labels, which a classifier needs; a folder of MNIST "
-                                    "files and the built-in digits have them");
+        throw Error(data.source() +
+                    ": has no labels, which a classifier needs; expected the built-in digits, or a "
+                    "folder of MNIST with train-labels-idx1-ubyte and t10k-labels-idx1-ubyte");
     for (const std::size_t label : data.labels())
         if (label >= classes)
             throw Error(data.source() + ": has the label " + std::to_string(label) +

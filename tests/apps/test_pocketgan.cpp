@@ -1,4 +1,5 @@
 // The program pocketgan.
+#include "pipe.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/npy.hpp"
 #include "pocketgan_program.hpp"
@@ -102,6 +103,35 @@ TEST_CASE("unreadable input and unwritable output are status 1, one line, and no
     check_fails(train("/proc/pocketgan"), 1, "/proc/pocketgan");
     check_fails({"info", scratch.path("none")}, 1, scratch.path("none"));
     check_fails({"eval", scratch.path("none"), "--data", "digits"}, 1, scratch.path("none"));
+}
+
+TEST_CASE("a loop of links, a long name and a pipe are refused by name, at once") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run"), loop = scratch.path("loop");
+    fs::create_symlink("loop", loop);
+    for (const std::string& path : {loop, scratch.path(std::string(300, 'x'))}) {
+        const std::string name = path.substr(path.size() - 4);
+        check_fails(train(out, {"--data", path}), 1, name + ": cannot be opened: ");
+        check_fails(train(out, {"--config", path}), 2, name + ": cannot be opened: ");
+        check_fails({"info", path}, 1, name + ": ");
+        check_fails({"export", path, "--out", out}, 1, name + ": ");
+        check_fails({"eval", path, "--data", "digits"}, 1, name + ": ");
+    }
+    fs::create_directory(out);
+    put_pipe(out + "/config.toml");
+    check_fails({"train", "--out", out, "--resume"}, 1, "config.toml: is a pipe or a device");
+}
+
+TEST_CASE("a GAN needs no labels, and a classifier says which files are missing") {
+    const ScratchFolder scratch;
+    const std::string data = scratch.path("data"), out = scratch.path("run");
+    fs::create_directory(data);
+    const std::string header("\0\0\x08\x03\0\0\0\xc8\0\0\0\x04\0\0\0\x04", 16);
+    for (const char* name : {"/train-images-idx3-ubyte", "/t10k-images-idx3-ubyte"})
+        spill(data + name, header + std::string(200 * 16, '\x42'));
+    CHECK(pocketgan_program(train(out, {"--data", data, "--steps", "2"})).status == 0);
+    check_fails({"train", "--out", out, "--preset", "classifier", "--data", data}, 1,
+                data + ": has no labels, which a classifier needs; expected");
 }
 
 TEST_CASE("training writes a generator that can be sampled from") {

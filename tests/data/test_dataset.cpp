@@ -1,4 +1,5 @@
 #include "idx_files.hpp"
+#include "pipe.hpp"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
@@ -57,14 +58,73 @@ TEST_CASE("a folder with the MNIST files gives both splits, with labels") {
 }
 
 TEST_CASE("the error for an incomplete folder names the missing file") {
-    for (const char* name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
-                             "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
+    for (const char* name : {"train-images-idx3-ubyte", "t10k-images-idx3-ubyte"}) {
         const MnistFolder folder;
         std::filesystem::remove(folder.path(name));
         const Split split = *name == 't' && name[1] == 'r' ? Split::train : Split::test;
         const std::string message = refusal(folder.path(), split);
         CHECK(says(message, folder.path(name) + ": is missing"));
     }
+}
+
+TEST_CASE("a folder without files of labels gives images without labels") {
+    const MnistFolder folder;
+    std::filesystem::remove(folder.path("train-labels-idx1-ubyte"));
+    const Dataset train = load_dataset(folder.path(), Split::train);
+    CHECK(train.count() == 5);
+    CHECK(train.labels().empty());
+    const Dataset test = load_dataset(folder.path(), Split::test);
+    CHECK(test.labels().size() == 2);
+}
+
+TEST_CASE("a .npy file is known by its bytes, whatever its name") {
+    const ScratchFolder scratch;
+    const std::uint8_t pixels[12] = {9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255};
+    for (const char* name : {"images", "images.NPY", "images.dat", "images.gz"}) {
+        CAPTURE(name);
+        write_npy(scratch.path(name), {2, 2, 3}, pixels);
+        const Dataset data = load_dataset(scratch.path(name), Split::train);
+        CHECK(data.pixels() == ArrayView(pixels, 12));
+    }
+    spill(scratch.path("idx.npy"), idx_images(5, 2, 3));
+    CHECK(load_dataset(scratch.path("idx.npy"), Split::train).count() == 5);
+    spill(scratch.path("text.npy"), "1, 2, 3\n");
+    CHECK(says(refusal(scratch.path("text.npy")), "text.npy: is not a .npy file"));
+    spill(scratch.path("text.csv"), "1, 2, 3\n");
+    CHECK(
+        says(refusal(scratch.path("text.csv")), "text.csv: begins with 31 2c 20 32; an IDX file"));
+}
+
+TEST_CASE("the types that a .npy data set may have are those that its message lists") {
+    const ScratchFolder scratch;
+    const std::int8_t numbers[4] = {};
+    write_npy(scratch.path("x.npy"), {2, 2}, numbers);
+    CHECK(says(refusal(scratch.path("x.npy")), "holds |i1; expected <f2, <f4, <f8 or |u1"));
+    std::string bytes = slurp(scratch.path("x.npy"));
+    bytes.replace(bytes.find("|i1"), 3, "<i4");
+    spill(scratch.path("x.npy"), bytes);
+    CHECK(says(refusal(scratch.path("x.npy")),
+               "holds numbers of type '<i4'; expected <f2, <f4, <f8 or |u1"));
+}
+
+TEST_CASE("a pipe in place of a file of data is refused at once") {
+    const MnistFolder folder;
+    for (const char* name : {"data.npy", "images", "images.gz"}) {
+        put_pipe(folder.path(name));
+        CHECK(says(refusal(folder.path(name)), "is a pipe or a device, a file was expected"));
+    }
+    put_pipe(folder.path("train-labels-idx1-ubyte"));
+    CHECK(says(refusal(folder.path()), "labels-idx1-ubyte: is a pipe or a device"));
+    put_pipe(folder.path("train-images-idx3-ubyte"));
+    CHECK(says(refusal(folder.path()), "images-idx3-ubyte: is a pipe or a device"));
+}
+
+TEST_CASE("a name that cannot be looked at is refused with the reason") {
+    const ScratchFolder scratch;
+    std::filesystem::create_symlink("loop", scratch.path("loop"));
+    CHECK(says(refusal(scratch.path("loop")), "loop: cannot be opened: Too many levels"));
+    CHECK(
+        says(refusal(scratch.path(std::string(300, 'x'))), "cannot be opened: File name too long"));
 }
 
 TEST_CASE("the error for a missing path names it") {

@@ -5,6 +5,7 @@ of its format. STAMP is an empty file, for the build.
 """
 import gzip
 import pathlib
+import random
 import shutil
 import struct
 import sys
@@ -153,6 +154,8 @@ def idx_seeds():
     packed = gzip.compress(images, mtime=0)
     plain, is_packed, to_pack, folder = (bytes([kind]) for kind in range(4))
     deflate = zlib.compressobj(9, wbits=31)
+    noise = random.Random(1).randbytes(100_000)  # 1032 times as much would be credible
+    hundred_megabytes = struct.pack(">4I", 0x803, 100, 1000, 1000)
     bomb = deflate.compress(claims + bytes(1 << 22)) + deflate.flush()
     golden_npy = (golden / "npy" / "uint8.npy").read_bytes()
     seeds = {
@@ -163,6 +166,7 @@ def idx_seeds():
         "checksum": is_packed + packed[:-8] + bytes(8), "two": is_packed + packed + packed,
         "bomb": is_packed + bomb, "tail": is_packed + packed + b"rest",
         "to_pack": to_pack + images, "claims_packed": to_pack + claims + bytes(1000),
+        "claims_noise": to_pack + hundred_megabytes + noise,
         "npy_packed": to_pack + golden_npy,
         "folder": folder + struct.pack("<H", len(images)) + images + labels,
         "misfit": folder + struct.pack("<H", len(images)) + images + labels + b"\1",
@@ -181,6 +185,7 @@ def config_seeds():
             "seed = 18446744073709551615\n", 'seed = "18446744073709551615"\n',
             "steps = 1e3\n", "g-rate = nan\n", "g-rate = 1e-400\n", "d-hidden = [1, 2, [3]]\n",
             "g-hidden = [0x10, 0o7, 1_0]\n", "[a]\nseed = 1\n", "a.b.c = 1\n", "seed = 1\nseed = 2\n",
+            "[@.b]\n[a.c][d]]\n", "[" + "a." * 500000 + "a]\n",
             "[" + "a." * 5000 + "a]\n", "a." * 5000 + "a = 1\n", "a = " + "[" * 5000,
             "a = " + "{a=" * 5000, "[[" + "a." * 5000 + "a]]\n", 'data = """\n' + "a" * 70000,
             "data = '" + '"' * 1000 + "'\n", "seed = 1979-05-27T07:32:00Z\n",

@@ -35,7 +35,7 @@ void read_as_each(const std::string& path, std::size_t size) {
     takes(size, [&] { read_npy(path); });
     takes(size, [&] { read_npy_bytes(path); });
     takes(size, [&] {
-        NpyFile file(path);
+        NpyFile file(path, {NpyType::int8});
         std::vector<std::int8_t> numbers(static_cast<std::size_t>(npy_count(file.header().shape)));
         file.read_int8s(numbers.data(), numbers.size());
     });

@@ -31,6 +31,12 @@ TEST_CASE("a JSON text is parsed to a tree") {
         CHECK(thrown<Error>([&] { parse_json("x.json", text); }).empty());
 }
 
+TEST_CASE("a byte order mark before a JSON text is skipped") {
+    const Json json = parse_json("x.json", "\xef\xbb\xbf{\"a\": 1}");
+    REQUIRE(json.find("a"));
+    CHECK(json.find("a")->text == "1");
+}
+
 TEST_CASE("text that is not JSON is refused, with file and line") {
     for (const char* text : {"",
                              " ",
@@ -70,7 +76,9 @@ TEST_CASE("text that is not JSON is refused, with file and line") {
                              "\"a\nb\"",
                              "\"a\tb\"",
                              "// note\n1",
-                             "\xef\xbb\xbf{}"}) {
+                             "\xef\xbb\xbf",
+                             "\xef\xbb{}",
+                             "\xef\xbb\xbf\xef\xbb\xbf{}"}) {
         CAPTURE(text);
         CHECK(thrown<Error>([&] {
                   parse_json("x.json", text);

@@ -1,6 +1,7 @@
 #include "pocketgan/model.hpp"
 
 #include "example_model.hpp"
+#include "pipe.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 #include "scratch.hpp"
@@ -443,7 +444,8 @@ TEST_CASE("missing, superfluous and invalid scales are refused") {
     CHECK(
         says(saved.refusal("layer0.scale.npy", "../scale.npy"), "scale is not a plain file name"));
     CHECK(says(saved.refusal("\"layer0.scale.npy\"", "1"), "layer 0 scale is not a string"));
-    CHECK(says(saved.refusal("layer0.bias.npy", "layer0.weight.npy"), "asks for (3,)"));
+    CHECK(says(saved.refusal("layer0.bias.npy", "layer0.weight.npy"),
+               weight + ": holds |i1; expected <f2, <f4 or <f8"));
     REQUIRE(saved.load(saved.description).empty());
 
     const auto refused = [&](const std::vector<float>& values, const std::string& reason) {
@@ -497,6 +499,27 @@ TEST_CASE("the checksum is FNV-1a of the numbers, for any type in the files") {
     const std::string before = checksum(rounded);
     rounded.layers.back().bias.back() += 1.0f;
     CHECK(checksum(rounded) != before);
+}
+
+TEST_CASE("a pipe in place of a file of a model is refused at once") {
+    for (const char* name : {"model.json", "layer0.weight.npy", "layer0.bias.npy"}) {
+        const SavedModel saved;
+        put_pipe(saved.folder + "/" + name);
+        CHECK(thrown<Error>([&] { load_model(saved.folder); }) ==
+              saved.folder + "/" + name + ": is a pipe or a device, a file was expected");
+    }
+}
+
+TEST_CASE("a message about a model's arrays lists the types that their place takes") {
+    const SavedModel saved;
+    const std::vector<std::uint8_t> bytes(6);
+    write_npy(saved.folder + "/layer0.weight.npy", {3, 2}, bytes.data());
+    CHECK(says(saved.load(saved.description), "holds |u1; expected <f2, <f4, <f8 or |i1"));
+}
+
+TEST_CASE("model.json may start with a byte order mark") {
+    const SavedModel saved;
+    CHECK(saved.load("\xef\xbb\xbf" + saved.description) == "");
 }
 
 TEST_CASE("a folder that is missing or is a file is named") {

@@ -254,7 +254,7 @@ TEST_CASE("an auto-encoder of plain vectors has a linear output and no image") {
 
 TEST_CASE("a classifier refuses data without labels") {
     check_refused(Target::label, [](auto&, Dataset& d) { d = relabelled(d, {}); },
-                  {"images.npy: has no labels", "classifier"});
+                  {"images.npy: has no labels", "classifier", "train-labels-idx1-ubyte"});
     CHECK(refusal(Target::input, [](auto&, Dataset& d) { d = relabelled(d, {}); }) == "");
     const Dataset data = images();
     Engine engine;
