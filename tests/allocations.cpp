@@ -6,6 +6,7 @@
 #include <new>
 
 std::atomic<std::size_t> allocations{0}, live_bytes{0}, most_live_bytes{0};
+std::atomic<std::size_t> failing_allocation{0};
 
 namespace {
 
@@ -15,6 +16,8 @@ std::size_t room_before(std::size_t alignment) {
 }
 
 void* allocate(std::size_t size, std::size_t alignment) {
+    if (++allocations == failing_allocation)
+        throw std::bad_alloc();
     const std::size_t room = room_before(alignment);
     // aligned_alloc wants whole multiples of the alignment.
     const std::size_t whole = (size + room - 1) / room * room + room;
@@ -22,7 +25,6 @@ void* allocate(std::size_t size, std::size_t alignment) {
     if (!block)
         throw std::bad_alloc();
     std::memcpy(block, &size, sizeof size);
-    ++allocations;
     const std::size_t live = live_bytes += size;
     std::size_t most = most_live_bytes;
     while (most < live && !most_live_bytes.compare_exchange_weak(most, live)) {

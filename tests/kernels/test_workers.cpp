@@ -1,4 +1,6 @@
+#include "allocations.hpp"
 #include "base/ceil_div.hpp"
+#include "kernels/arrays.hpp"
 #include "kernels/workers.hpp"
 #include "pocketgan/engine.hpp"
 #include "pocketgan/error.hpp"
@@ -6,6 +8,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <bitset>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -14,7 +18,9 @@
 #include <string>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 using namespace pocketgan;
 using namespace pocketgan::kernels;
@@ -56,6 +62,18 @@ private:
 
     rlimit before_{};
 };
+
+constexpr std::size_t kSize = 96; // of a product that several threads share
+
+// c = a a
+void multiply(Workers& workers, const Matrix& a, Matrix& c) {
+    Product product;
+    product.m = product.n = product.k = kSize;
+    product.a = OperandA::rows(a.data(), a.stride());
+    product.b = OperandB::rows(a.data(), a.stride());
+    product.c = ResultC::rows(c.data(), c.stride());
+    workers.product(product);
+}
 
 } // namespace
 
@@ -122,6 +140,55 @@ TEST_CASE("thousands of small tasks complete, before and after the threads sleep
             wrong += sum != 64 * 63 / 2;
         }
         CHECK(wrong == 0);
+    }
+}
+
+TEST_CASE("an exception of any thread reaches the caller after all threads have finished") {
+    constexpr std::size_t kThreads = 3;
+    Workers workers(kThreads);
+    for (unsigned throwing = 1; throwing < 1u << kThreads; ++throwing) { // a bit for each thread
+        CAPTURE(throwing);
+        const auto throws = [&](std::size_t worker) { return (throwing >> worker & 1) != 0; };
+        std::atomic<std::size_t> begun{0}, finished{0};
+        std::size_t thrown_by = kThreads;
+        try {
+            workers.parallel_for(kThreads, 1, 0, [&](std::size_t worker, std::size_t) {
+                ++begun;
+                if (throws(worker))
+                    throw worker;
+                std::this_thread::sleep_for(std::chrono::milliseconds(10));
+                ++finished;
+            });
+        } catch (const std::size_t worker) {
+            thrown_by = worker;
+        }
+        CHECK(begun == kThreads);
+        CHECK(finished == kThreads - std::bitset<kThreads>(throwing).count());
+        REQUIRE(thrown_by < kThreads);
+        CHECK(throws(thrown_by));
+
+        std::atomic<std::size_t> sum{0};
+        workers.parallel_for(64, 1, 0, [&](std::size_t first, std::size_t) { sum += first; });
+        CHECK(sum == 0 + 21 + 42);
+    }
+}
+
+TEST_CASE("Workers that run out of memory while they start their threads throw std::bad_alloc") {
+    CHECK(calls_out_of_memory([] { Workers(4); }) >= 4); // scratch memory and three threads
+}
+
+TEST_CASE("a product whose scratch memory cannot grow throws std::bad_alloc on the caller") {
+    const Matrix a(kSize, kSize, Numbers(1));
+    Matrix expected(kSize, kSize);
+    Workers one(1);
+    multiply(one, a, expected);
+    for (int i = 0; i < 20; ++i) {
+        Workers three(3);
+        Matrix c(kSize, kSize);
+        // In the first call the memory of one thread does not grow. In the second only that one's
+        // does, which is not the second allocation.
+        CHECK(calls_out_of_memory([&] { multiply(three, a, c); }) == 1);
+        CHECK(same_bits(c, expected));
     }
 }
 

@@ -11,7 +11,6 @@
 #include <exception>
 #include <functional>
 #include <nlohmann/json.hpp>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -66,8 +65,8 @@ void test(std::vector<Finding>& findings, const TheoryOptions& options) {
     try {
         for (std::size_t i = 1; i < failures.size(); ++i)
             others.emplace_back(work, std::ref(failures[i]));
-    } catch (const std::system_error&) {
-        // No more threads can be created: the existing ones run all statements.
+    } catch (const std::exception&) {
+        // No more threads can be created, or their memory: the existing ones run all statements.
     }
     work(failures[0]);
     for (std::thread& other : others)

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "base/aligned_buffer.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace pocketgan::kernels {
+
+/// Threads that run a task together with their caller, each with scratch memory of its own.
+class ThreadPool {
+public:
+    using Task = void (*)(void* context, std::size_t worker, std::size_t workers);
+
+    /// Starts threads - 1 threads; the caller is the last one. Throws Error if a thread cannot be
+    /// started, and std::bad_alloc.
+    explicit ThreadPool(std::size_t threads);
+    ~ThreadPool();
+    ThreadPool(const ThreadPool&) = delete;
+    ThreadPool& operator=(const ThreadPool&) = delete;
+
+    std::size_t count() const { return scratch_.size(); }
+    AlignedFloats& scratch(std::size_t worker) { return scratch_[worker]; }
+
+    /// Calls task(context, worker, count()) on every thread, with this thread as worker 0, and
+    /// waits for all calls. Throws the first exception of a call afterwards.
+    void run(Task task, void* context);
+
+private:
+    void start();
+    void stop();
+    void serve(std::size_t worker);
+    void call(Task task, void* context, std::size_t worker) noexcept;
+    void wait_for_others();
+
+    std::vector<AlignedFloats> scratch_; ///< of each worker
+    std::vector<std::thread> threads_;
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::atomic<unsigned> round_{0};   ///< number of tasks so far; a change starts one
+    std::atomic<std::size_t> left_{0}; ///< workers that have not finished the task
+    std::atomic<unsigned> sleeping_{0};
+    std::atomic<bool> stop_{false};
+    Task task_ = nullptr;
+    void* context_ = nullptr;
+
+    std::atomic<bool> failed_{false}; ///< a call of the task threw
+    std::exception_ptr failure_;      ///< what the first one threw, once left_ is 0
+};
+
+} // namespace pocketgan::kernels
