@@ -4,7 +4,8 @@
 /* The sampler for C (C99), and for languages that call C; C++ has pocketgan/generator.hpp.
  *
  * A function that fails returns NULL or -1, and pocketgan_last_error returns the reason. Several
- * threads may use a generator at the same time; each call computes on the calling thread. */
+ * threads may use a generator at the same time; each call computes on the calling thread. A child
+ * of fork() may use and free the generators of its parent. */
 
 #include "pocketgan/api.h"
 

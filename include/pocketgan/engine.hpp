@@ -14,6 +14,14 @@ class Workers;
 /// The threads on which a network or generator computes. Results do not depend on their number. An
 /// engine serves one caller at a time. A moved-from engine can be assigned to or destroyed; every
 /// function that takes it throws Error.
+///
+/// If memory runs out on any of the threads, the function that uses them throws std::bad_alloc, and
+/// the engine can be used again.
+///
+/// A child of fork() has none of its parent's threads. It may destroy an engine at any time. It may
+/// also use one, with the same results, unless another thread of the parent was using it at the
+/// fork; the first use starts the threads again, and throws Error if it cannot. The scratch memory
+/// of the parent's threads is not freed in the child.
 class POCKETGAN_API Engine {
 public:
     /// `threads` is at most 1024; 0 means available_threads(). With 1, the caller is the only

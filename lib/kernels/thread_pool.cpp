@@ -2,8 +2,16 @@
 
 #include "base/text.hpp"
 
+#include <new>
 #include <system_error>
 #include <utility>
+
+// fork() leaves the threads behind. Windows does not have it, and pocketgan-sample, the only
+// program of a device build, does not call it.
+#if (defined(__unix__) || defined(__APPLE__)) && !POCKETGAN_DEVICE
+#define POCKETGAN_HAVE_FORK
+#include <pthread.h>
+#endif
 
 namespace pocketgan::kernels {
 namespace {
@@ -40,7 +48,30 @@ ThreadPool::~ThreadPool() {
     stop();
 }
 
+std::atomic<unsigned> ThreadPool::forks{0};
+std::atomic<ThreadPool*> ThreadPool::abandoned{nullptr};
+
+void ThreadPool::watch_forks() {
+#ifdef POCKETGAN_HAVE_FORK
+    // A handler, as asking for the process id costs more than a small task. Two threads may both
+    // register it; counting a fork twice does no harm.
+    static std::atomic<bool> is_watching{false};
+    if (is_watching)
+        return;
+    if (pthread_atfork(nullptr, nullptr, [] { ++forks; }) != 0)
+        throw std::bad_alloc();
+    is_watching = true;
+#endif
+}
+
+void ThreadPool::abandon(std::unique_ptr<ThreadPool> pool) {
+    ThreadPool* const leaked = pool.release();
+    leaked->next_abandoned_ = abandoned.exchange(leaked);
+}
+
 void ThreadPool::start() {
+    if (count() > 1)
+        watch_forks();
     threads_.reserve(count() - 1);
     for (std::size_t worker = 1; worker < count(); ++worker)
         threads_.emplace_back([this, worker] { serve(worker); });

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -31,13 +32,31 @@ public:
     /// waits for all calls. Throws the first exception of a call afterwards.
     void run(Task task, void* context);
 
+    /// Whether fork() made this process after the threads started, so that only its parent has
+    /// them. Nothing but `count` and `abandon` may be called then: the mutex may be locked and
+    /// scratch memory half replaced by a thread of the parent.
+    bool was_left_behind() const {
+        return forks_before_ != forks.load(std::memory_order_relaxed) && !threads_.empty();
+    }
+
+    /// Leaks a pool that was left behind: its destructor would wait for its threads.
+    static void abandon(std::unique_ptr<ThreadPool> pool);
+
 private:
+    static void watch_forks();
     void start();
     void stop();
     void serve(std::size_t worker);
     void call(Task task, void* context, std::size_t worker) noexcept;
     void wait_for_others();
 
+    /// The forks between this process and the one that started the first thread of a pool.
+    static std::atomic<unsigned> forks;
+    /// The pools that were abandoned, as a list, so that leak checkers can reach them.
+    static std::atomic<ThreadPool*> abandoned;
+    ThreadPool* next_abandoned_ = nullptr;
+
+    const unsigned forks_before_ = forks;
     std::vector<AlignedFloats> scratch_; ///< of each worker
     std::vector<std::thread> threads_;
 

@@ -1,6 +1,7 @@
 #include "kernels/workers.hpp"
 
 #include <cstdint>
+#include <utility>
 
 namespace pocketgan::kernels {
 namespace {
@@ -34,11 +35,23 @@ Product rows_of(const Product& whole, std::size_t first, std::size_t count) {
 
 } // namespace
 
-Workers::Workers(std::size_t threads) : table_(sampling_table()), pool_(threads) {}
+Workers::Workers(std::size_t threads) :
+    table_(sampling_table()), pool_(std::make_unique<ThreadPool>(threads)) {}
+
+Workers::~Workers() {
+    if (pool_->was_left_behind())
+        ThreadPool::abandon(std::move(pool_));
+}
+
+ThreadPool& Workers::pool() {
+    if (pool_->was_left_behind())
+        ThreadPool::abandon(std::exchange(pool_, std::make_unique<ThreadPool>(count())));
+    return *pool_;
+}
 
 void Workers::product(const Product& product) {
     const auto part = [this](const Product& p, std::size_t worker) {
-        AlignedFloats& scratch = pool_.scratch(worker);
+        AlignedFloats& scratch = pool_->scratch(worker);
         const bool quantised = p.b.is_quantised();
         const std::size_t size =
             quantised ? table_.product_quantised_scratch(p) : table_.product_scratch(p);
@@ -47,7 +60,7 @@ void Workers::product(const Product& product) {
         (quantised ? table_.product_quantised : table_.product)(p, scratch.data());
     };
     const std::uint64_t multiply_adds = std::uint64_t{product.m} * product.n * product.k;
-    if (count() == 1 || multiply_adds < kLeastProduct)
+    if (pool().count() == 1 || multiply_adds < kLeastProduct)
         return part(product, 0);
 
     // The longer side of C is cut: rows at multiples of a tile, columns at multiples of a panel if

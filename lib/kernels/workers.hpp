@@ -5,18 +5,23 @@
 #include "kernels/thread_pool.hpp"
 
 #include <cstddef>
+#include <memory>
 
 namespace pocketgan::kernels {
 
 /// The threads that run kernels. If a thread throws, the caller gets its exception after all
-/// threads have finished; the first one, if several throw.
+/// threads have finished; the first one, if several throw. A forked child, which has no threads of
+/// its parent, starts its own when they are first needed.
 class Workers {
 public:
     /// Starts threads - 1 threads; the caller is the last one. Throws Error if a thread cannot be
     /// started.
     explicit Workers(std::size_t threads);
+    ~Workers();
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
 
-    std::size_t count() const { return pool_.count(); }
+    std::size_t count() const { return pool_->count(); }
     /// Not in a build for a device.
     const KernelTable& table() const { return kernels::table(); }
 
@@ -48,15 +53,18 @@ private:
             if (first < last && first < n)
                 work(worker, first, (last < n ? last : n) - first);
         };
-        pool_.run(
+        pool().run(
             [](void* context, std::size_t worker, std::size_t workers) {
                 (*static_cast<decltype(part)*>(context))(worker, workers);
             },
             &part);
     }
 
+    /// With the threads of this process.
+    ThreadPool& pool();
+
     const SamplingTable& table_;
-    ThreadPool pool_;
+    std::unique_ptr<ThreadPool> pool_; ///< on the heap, as a child leaks it
 };
 
 } // namespace pocketgan::kernels

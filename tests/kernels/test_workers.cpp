@@ -1,5 +1,6 @@
 #include "allocations.hpp"
 #include "base/ceil_div.hpp"
+#include "forked.hpp"
 #include "kernels/arrays.hpp"
 #include "kernels/workers.hpp"
 #include "pocketgan/engine.hpp"
@@ -14,7 +15,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <iterator>
+#include <mutex>
 #include <sched.h>
+#include <set>
 #include <string>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -236,6 +239,54 @@ TEST_CASE("an engine has the threads that it was asked for; 0 means all that are
     CHECK(Engine().threads() == 1);
     CHECK(Engine(3).threads() == 3);
     CHECK(Engine(0).threads() == available_threads());
+}
+
+TEST_CASE("a forked child destroys an engine whose threads poll, sleep or work") {
+    for (int i = 0; i < 30; ++i) {
+        Workers idle(4), busy(4);
+        std::atomic<bool> has_begun{false}, may_end{false};
+        std::thread caller([&] {
+            busy.parallel_for(4, 1, 0, [&](std::size_t, std::size_t) {
+                has_begun = true;
+                while (!may_end)
+                    std::this_thread::yield();
+            });
+        });
+        while (!has_begun)
+            std::this_thread::yield();
+        std::this_thread::sleep_for(std::chrono::microseconds(i * i)); // polls, then sleeps
+        const bool destroyed = succeeds_in_child([&] {
+            idle.~Workers();
+            busy.~Workers();
+            return true;
+        });
+        may_end = true;
+        caller.join();
+        REQUIRE(destroyed);
+    }
+}
+
+TEST_CASE("a forked child computes on threads of its own, and so does its child") {
+    const Matrix a(kSize, kSize, Numbers(1));
+    Matrix expected(kSize, kSize);
+    Workers workers(3);
+    multiply(workers, a, expected);
+    const auto computes = [&] {
+        Matrix c(kSize, kSize);
+        multiply(workers, a, c);
+        std::set<std::thread::id> threads;
+        std::mutex mutex;
+        workers.parallel_for(3, 1, 0, [&](std::size_t, std::size_t) {
+            const std::lock_guard<std::mutex> lock(mutex);
+            threads.insert(std::this_thread::get_id());
+        });
+        return same_bits(c, expected) && threads.size() == 3;
+    };
+    for (int i = 0; i < 10; ++i) {
+        REQUIRE(succeeds_in_child([&] { return computes() && succeeds_in_child(computes); }));
+        REQUIRE(succeeds_in_child([&] { return succeeds_in_child(computes) && computes(); }));
+        CHECK(computes());
+    }
 }
 
 #ifdef __linux__

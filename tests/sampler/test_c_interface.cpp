@@ -1,11 +1,13 @@
 #include "pocketgan.h"
 
+#include "forked.hpp"
 #include "model/example_model.hpp"
 #include "pocketgan/generator.hpp"
 #include "scratch.hpp"
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -137,4 +139,40 @@ TEST_CASE("each thread has its own last error") {
     std::thread([&] { other = pocketgan_last_error(); }).join();
     CHECK(other.empty());
     CHECK(!std::string(pocketgan_last_error()).empty());
+}
+
+TEST_CASE("a forked child samples, while the parent samples on other threads") {
+    const Model model = example_generator();
+    const Loaded generator = loaded(model);
+    REQUIRE(generator);
+    const std::vector<float> expected = expected_samples(model, 3, 7, 5);
+    const auto samples = [&] {
+        std::vector<float> out(expected.size());
+        return pocketgan_sample(generator.get(), 3, 7, 5, out.data()) == 0 && out == expected;
+    };
+    std::atomic<bool> is_over{false};
+    std::atomic<std::size_t> drawn{0};
+    std::thread c_caller([&] {
+        for (; !is_over; ++drawn)
+            samples();
+    });
+    const Generator in_cpp(model);
+    Engine engine(3);
+    std::vector<float> y(400 * 63);
+    bool works = true;
+    for (int i = 0; i < 20 && works; ++i) {
+        in_cpp.sample(1, 0, {y.data(), 400, 63}, engine);
+        const std::size_t before = drawn;
+        while (drawn == before)
+            std::this_thread::yield();
+        works = succeeds_in_child([&] {
+            std::vector<float> again(y.size());
+            in_cpp.sample(1, 0, {again.data(), 400, 63}, engine);
+            return again == y && samples() && pocketgan_load(nullptr) == nullptr &&
+                   *pocketgan_last_error() != 0;
+        });
+    }
+    is_over = true;
+    c_caller.join();
+    CHECK(works);
 }

@@ -1,5 +1,6 @@
 #include "pocketgan/generator.hpp"
 
+#include "allocations.hpp"
 #include "model/example_model.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
@@ -316,4 +317,17 @@ TEST_CASE("a loaded generator passes its self-test, and one with other weights f
     model.self_test->checksum_abs -= 1.5e-3;
     save_model(folder, model);
     CHECK(thrown<Error>([&] { Generator::load(folder); }) == "");
+}
+
+TEST_CASE("a generator that runs out of memory on any thread throws std::bad_alloc") {
+    constexpr std::size_t kRows = 400; // enough for all threads
+    const Generator generator(example_generator());
+    std::vector<float> expected(kRows * 63), y(kRows * 63);
+    Engine one;
+    generator.sample(1, 0, {expected.data(), kRows, 63}, one);
+    CHECK(calls_out_of_memory([&] {
+              Engine engine(3);
+              generator.sample(1, 0, {y.data(), kRows, 63}, engine);
+          }) >= 8); // the engine, the threads, their scratch memory and the workspace
+    CHECK(y == expected);
 }

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdlib>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/// Whether work() returns true in a child of this process. A child that hangs is killed.
+template <typename Work>
+bool succeeds_in_child(const Work& work) {
+    const pid_t child = fork();
+    if (child == 0) {
+        alarm(60);
+        bool succeeded = false;
+        try {
+            succeeded = work();
+        } catch (...) { // the child must not go on with the other tests
+        }
+        _exit(succeeded ? EXIT_SUCCESS : EXIT_FAILURE);
+    }
+    int status = 0;
+    return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+           WEXITSTATUS(status) == EXIT_SUCCESS;
+}
