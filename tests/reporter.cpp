@@ -27,7 +27,7 @@ struct UnityReporter : doctest::IReporter {
     void test_case_reenter(const doctest::TestCaseData&) override {}
     void test_case_end(const doctest::CurrentTestCaseStats& stats) override {
         if (stats.testCaseSuccess)
-            line("PASS", "");
+            line("PASS", message_.c_str()); // such as the reason for skipping a part
         else
             line("FAIL", message_.empty() ? "failed" : message_.c_str());
     }

@@ -1,6 +1,7 @@
 #include "base/number_format.hpp"
 
-#include <charconv>
+#include "base/number_text.hpp"
+
 #include <cstdio>
 
 namespace pocketgan {
@@ -9,20 +10,26 @@ namespace {
 // Long enough for every double with a few decimals: 1e308 has 309 digits.
 constexpr std::size_t kLongestNumber = 352;
 
-std::string format(double value, std::chars_format style, int precision) {
-    char digits[kLongestNumber];
-    const auto result = std::to_chars(digits, digits + sizeof digits, value, style, precision);
-    return {digits, result.ptr};
+std::string with_point(std::string text) {
+    const std::string point = decimal_point();
+    const std::size_t at = text.find(point);
+    if (at != std::string::npos)
+        text.replace(at, point.size(), ".");
+    return text;
 }
 
 } // namespace
 
 std::string fixed(double value, int decimals) {
-    return format(value, std::chars_format::fixed, decimals);
+    char text[kLongestNumber];
+    std::snprintf(text, sizeof text, "%.*f", decimals, value);
+    return with_point(text);
 }
 
 std::string significant(double value, int digits) {
-    return format(value, std::chars_format::general, digits);
+    char text[kLongestNumber];
+    std::snprintf(text, sizeof text, "%.*g", digits, value);
+    return with_point(text);
 }
 
 std::string grouped(std::uint64_t value) {

@@ -70,7 +70,7 @@ bool is_at(int descriptor, const std::string& path) {
 
 // Whether this process now has the lock of the file or folder that is at `path`. True, too, if the
 // file system has no locks; there, two processes must not write one file at a time.
-bool lock(int descriptor, const std::string& path) {
+bool take_lock(int descriptor, const std::string& path) {
     return (flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
            is_at(descriptor, path);
 }
@@ -102,7 +102,7 @@ int claim(const std::string& target, std::string& part, int (*open_part)(const c
     for (int number = 0; number < kMostNames; ++number) {
         part = temporary_name(target, number);
         const int descriptor = open_part(part.c_str());
-        if (descriptor >= 0 && lock(descriptor, part))
+        if (descriptor >= 0 && take_lock(descriptor, part))
             return descriptor;
         const int error = errno;
         close_descriptor(descriptor);
@@ -206,7 +206,7 @@ void remove_leftovers(const std::string& target) {
         if (descriptor < 0)
             return;
         std::error_code ignored;
-        if (lock(descriptor, part))
+        if (take_lock(descriptor, part))
             fs::remove_all(part, ignored);
         close(descriptor);
     }

@@ -34,6 +34,10 @@ std::string joined(std::initializer_list<TextPart> parts);
 /// program than to throw Error(joined(parts)) where it is called.
 [[noreturn]] void throw_error(std::initializer_list<TextPart> parts);
 
+inline bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
 bool ends_with(const std::string& text, const std::string& ending);
 
 } // namespace pocketgan

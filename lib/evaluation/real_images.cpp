@@ -1,5 +1,6 @@
 #include "evaluation/real_images.hpp"
 
+#include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <cmath>
@@ -52,7 +53,7 @@ void check_mixture(const Mixture& mixture) {
                     std::to_string(mixture.mode_values.size()) +
                     " numbers; expected modes of dimensions " + std::to_string(mixture.dimensions));
     if (!(mixture.deviation > 0.0) || !std::isfinite(mixture.deviation))
-        throw Error("mixture " + name + ": deviation is " + std::to_string(mixture.deviation) +
+        throw Error("mixture " + name + ": deviation is " + number_text(mixture.deviation) +
                     "; expected a finite number above 0");
 }
 

@@ -1,11 +1,11 @@
 #include "pocketgan/random.hpp"
 
 #include "base/check.hpp"
+#include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "kernels/kernels.hpp"
 
 #include <cmath>
-#include <cstdio>
 
 namespace pocketgan {
 namespace {
@@ -18,10 +18,8 @@ void check_numbers(std::uint64_t first, const void* out, std::size_t count) {
 }
 
 [[noreturn]] void throw_range(float low, float high) {
-    // Not std::to_chars, whose float version takes a tenth of the code of a device build.
-    char found[64];
-    std::snprintf(found, sizeof found, "low is %.9g and high is %.9g", double{low}, double{high});
-    throw_error({found, "; expected finite numbers, low <= high, with a finite difference"});
+    throw_error({"low is ", number_text(low), " and high is ", number_text(high),
+                 "; expected finite numbers, low <= high, with a finite difference"});
 }
 
 } // namespace

@@ -11,10 +11,6 @@ namespace {
 
 constexpr int kMostLevels = 16;
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 class JsonParser {
 public:
     JsonParser(const std::string& path, const std::string& text) : path_(path), text_(text) {}

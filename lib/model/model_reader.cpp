@@ -10,7 +10,6 @@
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -82,10 +81,9 @@ private:
     template <typename Number>
     Number parse(const char* name, const char* expected) {
         const std::string& digits = take(name, Json::Type::number, "a number").text;
-        const char* end = digits.data() + digits.size();
+        const char* const end = digits.data() + digits.size();
         Number value{};
-        const auto [rest, error] = std::from_chars(digits.data(), end, value);
-        if (error != std::errc() || rest != end)
+        if (read_number(digits.data(), end, value) != end)
             fail({name, " is ", digits.substr(0, 40), ", which is not ", expected});
         return value;
     }

@@ -1,6 +1,7 @@
 #include "pocketgan/npy.hpp"
 
 #include "base/check.hpp"
+#include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "model/half.hpp"
 #include "model/npy_file.hpp"
@@ -220,7 +221,7 @@ struct NpyWriter::Impl {
         if (type == NpyType::float16) {
             const std::uint16_t half = float_to_half(value);
             if (std::isfinite(value) && !std::isfinite(half_to_float(half)))
-                throw_error({path, ": the number ", std::to_string(value),
+                throw_error({path, ": the number ", number_text(value),
                              " is beyond the 65504 that float16 holds"});
             return to_little_endian(half, bytes);
         }

@@ -7,7 +7,6 @@
 #include "pocketgan/mixture.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -54,10 +53,10 @@ public:
     /// Reads a number and skips `end` after it. Returns false if either is missing.
     template <typename Number>
     bool number(char end, Number& value) {
-        const auto result = std::from_chars(at_, last_, value);
-        if (result.ec != std::errc() || result.ptr == last_ || *result.ptr != end)
+        const char* const rest = read_number(at_, last_, value);
+        if (!rest || rest == last_ || *rest != end)
             return false;
-        at_ = result.ptr + 1;
+        at_ = rest + 1;
         return true;
     }
 

@@ -3,7 +3,6 @@
 #include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
 
-#include <charconv>
 #include <cmath>
 
 namespace pocketgan {
@@ -31,10 +30,9 @@ void set_output(GanSettings& settings, const std::string& text) {
     const char* const first = text.data() + prefix.size();
     const char* const last = text.data() + text.size();
     float low = 0.0f, high = 0.0f;
-    const auto colon = std::from_chars(first, last, low);
-    const bool has_high = colon.ec == std::errc() && colon.ptr < last && *colon.ptr == ':';
-    const auto end = has_high ? std::from_chars(colon.ptr + 1, last, high) : colon;
-    if (!has_high || end.ec != std::errc() || end.ptr != last)
+    const char* const colon = read_number(first, last, low);
+    const bool has_high = colon && colon < last && *colon == ':';
+    if (!has_high || read_number(colon + 1, last, high) != last)
         throw Error("'" + text + "' was found, two numbers as in clamp:-1:1 were expected");
     if (!(low < high) || !std::isfinite(low) || !std::isfinite(high))
         throw Error("'" + text +

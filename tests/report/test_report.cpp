@@ -3,15 +3,14 @@
 #include "report/html.hpp"
 #include "report/svg_chart.hpp"
 
+#include "comma_locale.hpp"
 #include "pocketgan/error.hpp"
 #include "scratch.hpp"
 
 #include <doctest/doctest.h>
 
-#include <clocale>
 #include <cmath>
 #include <limits>
-#include <locale>
 #include <set>
 
 using namespace pocketgan;
@@ -76,28 +75,6 @@ std::string markup_fault(const std::string& page) {
     }
     return open.empty() ? "" : "<" + open.back() + "> stays open";
 }
-
-// A locale with a decimal comma, for functions that use the locale.
-class GermanLocale {
-public:
-    GermanLocale() : c_(std::setlocale(LC_ALL, nullptr)) {
-        std::locale::global(std::locale(std::locale(), new Punctuation));
-        std::setlocale(LC_ALL, "de_DE.UTF-8"); // if it is installed
-    }
-    ~GermanLocale() {
-        std::locale::global(before_);
-        std::setlocale(LC_ALL, c_.c_str());
-    }
-
-private:
-    struct Punctuation : std::numpunct<char> {
-        char do_decimal_point() const override { return ','; }
-        char do_thousands_sep() const override { return '.'; }
-        std::string do_grouping() const override { return "\3"; }
-    };
-    std::string c_;
-    std::locale before_;
-};
 
 Chart chart_of(const std::vector<double>& values) {
     Chart chart;
@@ -202,7 +179,7 @@ TEST_CASE("base64 gives the vectors of RFC 4648") {
 }
 
 TEST_CASE("numbers are the same in every locale") {
-    const GermanLocale german;
+    const CommaLocale locale;
     CHECK(fixed(1234.5678, 2) == "1234.57");
     CHECK(fixed(-0.5, 1) == "-0.5");
     CHECK(significant(0.123456, 3) == "0.123");

@@ -1,10 +1,9 @@
 #include "cli/eval_options.hpp"
 
+#include "base/number_text.hpp"
 #include "pocketgan/modes.hpp"
 #include "pocketgan/parzen.hpp"
 #include "pocketgan/picture.hpp"
-
-#include <charconv>
 
 namespace pocketgan::app {
 namespace {
@@ -28,9 +27,8 @@ std::vector<double> sigmas_from(const std::string& text) {
     const char* at = text.data();
     const char* const end = at + text.size();
     const auto read = [&](auto& value, bool last) {
-        const auto [rest, error] = std::from_chars(at, end, value);
-        const bool right =
-            error == std::errc() && (last ? rest == end : rest != end && *rest == ':');
+        const char* const rest = read_number(at, end, value);
+        const bool right = rest && (last ? rest == end : rest != end && *rest == ':');
         at = right && !last ? rest + 1 : rest;
         return right;
     };
