@@ -132,13 +132,13 @@ TEST_CASE("wrong usage is status 2, one line, and no file") {
         {{place.model, "--walk", "3", "--from", "1", "--to", "2", "--latent", "z.npy"},
          "--walk cannot be combined with"},
     };
-    for (const auto& [arguments, reason] : wrong) {
-        Arguments all = arguments;
+    for (const auto& usage : wrong) {
+        Arguments all = usage.first;
         const bool names_out = std::find(all.begin(), all.end(), "--out") != all.end();
         if (!names_out)
             all.insert(all.begin(), {"--out", out});
-        CAPTURE(reason);
-        check_fails(sample(all), 2, reason);
+        CAPTURE(usage.second);
+        check_fails(sample(all), 2, usage.second);
         CHECK(place.entries() == 1);
     }
 }

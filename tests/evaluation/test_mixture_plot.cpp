@@ -145,7 +145,8 @@ TEST_CASE("a picture of the line shows both densities, D and D*") {
 }
 
 TEST_CASE("a critic's values are scaled to their range") {
-    for (const auto& [slope, bias] : {std::pair{1e-4f, 0.0f}, {1.0f, 1000.0f}, {500.0f, -3.0f}}) {
+    for (const auto& line : {std::pair{1e-4f, 0.0f}, {1.0f, 1000.0f}, {500.0f, -3.0f}}) {
+        const float slope = line.first, bias = line.second;
         CAPTURE(slope);
         const Picture picture = plot_linear("grid", {50.0f, 0.0f}, {slope, 0.0f}, bias);
         const auto grey = [&](std::size_t x) { return at(picture, x, 190).green; };

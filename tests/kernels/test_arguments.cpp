@@ -29,7 +29,7 @@ constexpr std::uint64_t kLastIndex = std::numeric_limits<std::uint64_t>::max();
 TEST_CASE("an engine refuses more threads than it can have") {
     CHECK(refusal([] { Engine(1025); }) == "threads is 1025; expected at most 1024");
     CHECK(refusal([] {
-              Engine(std::numeric_limits<std::size_t>::max());
+              const Engine engine(std::numeric_limits<std::size_t>::max());
           }).find("; expected at most 1024") != std::string::npos);
 }
 
@@ -67,12 +67,12 @@ TEST_CASE("uniform numbers need finite bounds in order") {
     const std::pair<float, float> wrong[] = {
         {kNan, 1.0f},       {0.0f, kNan},           {1.0f, 0.0f},         {0.0f, kInfinity},
         {-kInfinity, 0.0f}, {kInfinity, kInfinity}, {-kLargest, kLargest}};
-    for (const auto& [low, high] : wrong) {
+    for (const auto& bounds : wrong) {
+        const float low = bounds.first, high = bounds.second;
         CAPTURE(low);
         CAPTURE(high);
         std::vector<float> out(3, 7.0f);
-        const std::string error =
-            refusal([&, low = low, high = high] { random.uniform(0, low, high, out.data(), 3); });
+        const std::string error = refusal([&] { random.uniform(0, low, high, out.data(), 3); });
         CHECK(error.find("low is ") == 0);
         CHECK(error.find("; expected finite numbers, low <= high, with a finite difference") !=
               std::string::npos);

@@ -230,7 +230,11 @@ TEST_CASE("a model that does not fit together is not saved") {
 TEST_CASE("a model.json with wrong values is refused by name") {
     const SavedModel saved;
     REQUIRE(saved.load(saved.description).empty());
-    const std::tuple<const char*, const char*, const char*> changes[] = {
+    const struct {
+        const char* from;
+        const char* to;
+        const char* reason;
+    } changes[] = {
         {"pocketgan-model", "safetensors", "format is not \"pocketgan-model\""},
         {"\"version\": 1", "\"version\": 2", "version is 2; expected 1"},
         {"\"version\": 1", "\"version\": \"1\"", "version is not a number"},
@@ -281,10 +285,10 @@ TEST_CASE("a model.json with wrong values is refused by name") {
         {"\"checksum_mean\": 0.25", "\"checksum_mean\": 1e999", "checksum_mean is 1e999"},
         {"\"checksum_abs\"", "\"checksum\"", "self_test lacks checksum_abs"},
     };
-    for (const auto& [from, to, reason] : changes) {
-        CAPTURE(to);
-        const std::string message = saved.refusal(from, to);
-        CHECK(says(message, reason));
+    for (const auto& change : changes) {
+        CAPTURE(change.to);
+        const std::string message = saved.refusal(change.from, change.to);
+        CHECK(says(message, change.reason));
         CHECK(says(message, saved.folder));
     }
     CHECK(says(saved.load("{\"format\": \"pocketgan-model\", \"version\": 1, \"role\": "

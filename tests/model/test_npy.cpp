@@ -83,7 +83,10 @@ TEST_CASE("a header has type, order and shape") {
 }
 
 TEST_CASE("other kinds of arrays from NumPy are refused by name") {
-    const std::pair<const char*, const char*> refusals[] = {
+    const struct {
+        const char* name;
+        const char* reason;
+    } refusals[] = {
         {"big_endian", "holds big-endian numbers; expected <f2, <f4 or <f8"},
         {"int32", "holds numbers of type '<i4'"},
         {"complex", "holds numbers of type '<c8'"},
@@ -99,13 +102,13 @@ TEST_CASE("other kinds of arrays from NumPy are refused by name") {
         {"uint8", "holds |u1; expected <f2, <f4 or <f8"},
         {"missing", "cannot be opened"},
     };
-    for (const auto& [name, reason] : refusals) {
-        CAPTURE(name);
-        const std::string path = golden(name);
-        const std::string message = thrown<Error>([&path = path] { read_npy(path); });
+    for (const auto& refused : refusals) {
+        CAPTURE(refused.name);
+        const std::string path = golden(refused.name);
+        const std::string message = thrown<Error>([&] { read_npy(path); });
         CAPTURE(message);
         CHECK(message.find(path + ": ") == 0);
-        CHECK(message.find(reason) != std::string::npos);
+        CHECK(message.find(refused.reason) != std::string::npos);
     }
     // Each reader lists the types that it takes.
     const auto says = [](const std::string& message, const char* part) {

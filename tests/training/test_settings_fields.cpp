@@ -59,9 +59,9 @@ TEST_CASE("no two settings of a kind have the same name") {
     classifier.training = supervised(Target::label);
     for (const RunSettings& run : {gan, encoder, classifier}) {
         std::set<std::string> names;
-        for (const auto& [name, text] : field_texts(run)) {
-            CAPTURE(name);
-            CHECK(names.insert(name).second);
+        for (const auto& field : field_texts(run)) {
+            CAPTURE(field.first);
+            CHECK(names.insert(field.first).second);
         }
     }
 }
