@@ -19,6 +19,7 @@ using nlohmann::ordered_json;
 constexpr const char* kFormat = "pocketgan-checkpoint";
 constexpr int kVersion = 2; // 1 did not hold settings and data
 constexpr std::uint64_t kLargestJson = 1 << 20;
+constexpr int kMostLevels = 16; // a checkpoint has two
 
 std::string array_path(const std::string& folder, const char* name) {
     return folder + "/" + name + ".npy";
@@ -66,6 +67,19 @@ private:
 
 ordered_json member(const ordered_json& object, const std::string& name) {
     return object.is_object() ? object.value(name, ordered_json()) : ordered_json();
+}
+
+// The text of checkpoint.json; discarded if it is malformed.
+ordered_json parse_description(const std::string& path) {
+    const std::vector<std::uint8_t> bytes = read_file(path, kLargestJson);
+    // The library copies and prints values by calling itself for each level.
+    const auto check_level = [&](int level, ordered_json::parse_event_t, const ordered_json&) {
+        if (level > kMostLevels)
+            throw Error(path + ": has more than " + std::to_string(kMostLevels) +
+                        " levels of objects and lists; expected a checkpoint of pocketgan");
+        return true;
+    };
+    return ordered_json::parse(bytes.begin(), bytes.end(), check_level, false);
 }
 
 void check_format(const std::string& path, const ordered_json& text) {
@@ -123,8 +137,7 @@ void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint) {
 
 void read_checkpoint(const std::string& folder, Checkpoint& checkpoint, Override allowed) {
     const std::string path = folder + "/checkpoint.json";
-    const std::vector<std::uint8_t> bytes = read_file(path, kLargestJson);
-    const ordered_json text = ordered_json::parse(bytes.begin(), bytes.end(), nullptr, false);
+    const ordered_json text = parse_description(path);
     check_format(path, text);
     check_belongs(folder, text, checkpoint, allowed);
 

@@ -118,7 +118,14 @@ def model_seeds():
 
 
 def checkpoint_seeds():
-    return edits(12), ['"format"', '"pocketgan-checkpoint"', '"version"', '"library"', '"kind"',
+    # The files: checkpoint.json, then the arrays.
+    seeds = edits(12)
+    for name, value in {"deep": "[" * 30000 + "]" * 30000, "deeper": '{"a":' * 9000 + "1" + "}" * 9000,
+                        "long": '"' + "x" * 60000 + '"'}.items():
+        for key in ("version", "steps"):
+            text = '{"format": "pocketgan-checkpoint", "%s": %s}' % (key, value)
+            seeds[f"{name}-{key}"] = edit(0, "replace", data=text.encode())
+    return seeds, ['"format"', '"pocketgan-checkpoint"', '"version"', '"library"', '"kind"',
                        '"steps"', '"settings"', '"data"', '"count"', '"size"', '"checksum"',
                        "1099511627776", "null", "1e300"]
 

@@ -44,7 +44,7 @@ std::size_t limit_of_bytes = 0;
 bool is_right = true;
 
 void fail(const char* claim) {
-    std::printf("  %s\n", claim);
+    std::printf("  FAIL: %s\n", claim);
     is_right = false;
 }
 
@@ -58,9 +58,11 @@ std::vector<fs::path> inputs_of(const Target& target, int folders, char** names)
     return inputs;
 }
 
-// Whether the target kept the rules with the input.
+// Whether the target kept the rules with the input, whose name is there to be read after a crash.
 bool replay(const Target& target, const fs::path& path) {
     is_right = true;
+    std::printf("%s/%s\n", target.name, path.filename().string().c_str());
+    std::fflush(stdout);
     const std::string bytes = slurp(path.string());
     const std::clock_t start = std::clock();
     try {
@@ -70,8 +72,6 @@ bool replay(const Target& target, const fs::path& path) {
     }
     if (static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC > kMostSeconds)
         fail("takes more than a second");
-    if (!is_right)
-        std::printf("%s: FAIL\n", path.string().c_str());
     return is_right;
 }
 
@@ -96,8 +96,9 @@ int replay_all(int folders, char** names) {
     std::size_t tests = 0, failures = 0;
     for (const Target& target : kTargets) {
         const std::vector<fs::path> inputs = inputs_of(target, folders, names);
-        std::printf("%s: %zu inputs\n", target.name, inputs.size());
         bool succeeds = !inputs.empty();
+        if (inputs.empty())
+            std::printf("%s: FAIL: there is no input\n", target.name);
         for (const fs::path& input : inputs)
             if (!replay(target, input))
                 succeeds = false;

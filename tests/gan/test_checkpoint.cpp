@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -210,6 +211,10 @@ TEST_CASE("a checkpoint with a malformed checkpoint.json is refused") {
     refused_when("\"steps\": 5", "\"steps\": 1099511627777", {"steps", "1099511627777"});
     refused_when("\"steps\": 5", "\"steps\": \"5\"", {"steps", "\"5\""});
     refused_when("\"steps\": 5", "\"other\": 5", {"steps", "null"});
+    const std::string deep = std::string(200000, '[') + std::string(200000, ']');
+    for (const char* field : {"\"version\": 2", "\"steps\": 5", "\"kind\": \"gan\""})
+        refused_when(field, std::string(field, std::strchr(field, ':') + 1) + deep,
+                     {"more than 16 levels"});
 }
 
 TEST_CASE("a checkpoint of an earlier format is refused with advice") {
