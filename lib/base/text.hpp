@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -39,5 +40,14 @@ inline bool is_digit(char c) {
 }
 
 bool ends_with(const std::string& text, const std::string& ending);
+
+/// Whether all of `text` is UTF-8.
+bool is_utf8(const std::string& text);
+
+/// `text` as one line that a terminal shows and does not obey: control characters, and bytes that
+/// are not UTF-8, become \xNN. The middle of a text longer than kLongestLine bytes becomes "...".
+/// Programs print through it what may hold names of files.
+std::string printable(const std::string& text);
+inline constexpr std::size_t kLongestLine = 4000;
 
 } // namespace pocketgan
