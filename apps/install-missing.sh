@@ -26,7 +26,6 @@ describe() {
     libxsimd-dev) why='SIMD for every instruction set' present='pkg-config --exists xsimd' ;;
     libxtensor-dev) why='arrays for training' present='pkg-config --exists xtensor' ;;
     libcli11-dev) why='the options of pocketgan' present='pkg-config --exists CLI11' ;;
-    libtomlplusplus-dev) why='reads settings files' present='pkg-config --exists tomlplusplus' ;;
     nlohmann-json3-dev) why='reads model.json' present='pkg-config --exists nlohmann_json' ;;
     libstb-dev) why='writes PNG' present='pkg-config --exists stb' ;;
     zlib1g-dev) why='reads .gz data' present='pkg-config --exists zlib' ;;
@@ -52,7 +51,7 @@ describe() {
 
 missing=''
 for package in g++ meson ninja-build pkg-config libxsimd-dev libxtensor-dev libcli11-dev \
-    libtomlplusplus-dev nlohmann-json3-dev libstb-dev zlib1g-dev "$@"; do
+    nlohmann-json3-dev libstb-dev zlib1g-dev "$@"; do
     describe "$package"
     $present >/dev/null 2>&1 && continue
     [ "$missing" ] || echo 'This machine lacks:'

@@ -55,7 +55,7 @@ POCKETGAN_API void save_settings(const std::string& path, const RunSettings& set
 /// Reads the files of save_settings and of earlier versions of `pocketgan train`. A missing key
 /// gets its value from the preset that the key `preset` names (else "default"). `preset` and
 /// `data`, if not empty, replace the keys of the file. A pipe is read to its end. Throws Error if
-/// the file is missing, malformed or longer than 1 MiB, or has tables. Throws Error, with file,
+/// the file is missing, malformed or longer than 256 KiB, or has tables. Throws Error, with file,
 /// line, key, the value found and the one expected, for an unknown key, a wrong type and a value
 /// out of its range.
 POCKETGAN_API RunSettings load_settings(const std::string& path, const std::string& preset = "",

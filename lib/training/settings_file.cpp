@@ -7,21 +7,17 @@
 #include "pocketgan/mixture.hpp"
 #include "pocketgan/version.hpp"
 #include "training/check_fields.hpp"
-#include "training/check_flat.hpp"
 #include "training/output_text.hpp"
 #include "training/settings_fields.hpp"
 #include "training/settings_values.hpp"
+#include "training/toml.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <limits>
+#include <optional>
 #include <set>
-#include <sstream>
-#include <string_view>
-
-// Header-only in spite of the package's flags: pocketgan does not link the toml++ library.
-#undef TOML_HEADER_ONLY
-#undef TOML_SHARED_LIB
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
+#include <variant>
 
 namespace pocketgan {
 namespace {
@@ -30,28 +26,11 @@ constexpr Named<KeepBest> kMeasures[] = {{KeepBest::none, "none"},
                                          {KeepBest::parzen, "parzen"},
                                          {KeepBest::classifier_frechet, "classifier_frechet"}};
 
-constexpr std::uint64_t kLargestFile = 1 << 20;
+constexpr std::uint64_t kLargestFile = 1 << 18; // a hundred times what save_settings writes
 
 const char* kind_of(const RunSettings& run) {
     return std::visit([](const auto& training) { return pocketgan::kind_of(training); },
                       run.training);
-}
-
-// A TOML basic string.
-std::string quoted(const std::string& text) {
-    std::string result = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            result += std::string("\\") + c;
-        } else if (byte < 0x20 || byte == 0x7f) {
-            constexpr char kDigits[] = "0123456789abcdef";
-            result += std::string("\\u00") + kDigits[byte / 16] + kDigits[byte % 16];
-        } else {
-            result += c;
-        }
-    }
-    return result + "\"";
 }
 
 // Writes the settings as lines of TOML, with a comment above each group.
@@ -59,10 +38,12 @@ class WriteFields {
 public:
     std::string lines;
 
-    void text(const SettingField& field, const std::string& value) { line(field, quoted(value)); }
+    void text(const SettingField& field, const std::string& value) {
+        line(field, toml_string(value));
+    }
     void flag(const SettingField& field, bool value) { line(field, value ? "true" : "false"); }
     void output(const SettingField& field, const GanSettings& settings) {
-        line(field, quoted(output_text(settings)));
+        line(field, toml_string(output_text(settings)));
     }
     template <typename Count>
     void count(const SettingField& field, Count value, const CountRange&) {
@@ -75,7 +56,7 @@ public:
     template <typename Enum>
     void choice(const SettingField& field, Enum value, Enum (*)(const std::string&),
                 const char* (*to_string)(Enum)) {
-        line(field, quoted(to_string(value)));
+        line(field, toml_string(to_string(value)));
     }
     void counts(const SettingField& field, const std::vector<std::size_t>& values,
                 const CountRange&) {
@@ -89,7 +70,7 @@ private:
     // TOML's integers end at 2^63 - 1. A larger number (a seed) is written as a string.
     static std::string count_text(std::uint64_t value) {
         const std::string digits = number_text(value);
-        return value > static_cast<std::uint64_t>(INT64_MAX) ? quoted(digits) : digits;
+        return value > static_cast<std::uint64_t>(INT64_MAX) ? toml_string(digits) : digits;
     }
 
     void line(const SettingField& field, const std::string& value) {
@@ -103,67 +84,63 @@ private:
     std::string heading_;
 };
 
-// A parsed settings file. Its errors name the line of the key.
+// A parsed settings file. Its errors name the line of the value.
 class SettingsFile {
 public:
     explicit SettingsFile(const std::string& path) : path_(path) {
         const std::vector<std::uint8_t> bytes = read_file(path, kLargestFile, Readable::anything);
-        parse({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+        entries_ = parse_toml(path, {bytes.begin(), bytes.end()});
     }
-    SettingsFile(const std::string& path, std::string_view text) : path_(path) { parse(text); }
+    SettingsFile(const std::string& path, const std::string& text) :
+        path_(path), entries_(parse_toml(path, text)) {}
 
     /// The value of a key, or nullptr if it is missing. Marks the key as known.
-    const toml::node* find(const std::string& key) {
+    const TomlValue* find(const std::string& key) {
         known_.insert(key);
-        return table_.get(key);
+        for (const TomlEntry& entry : entries_)
+            if (entry.key == key)
+                return &entry.value;
+        return nullptr;
     }
 
     std::string string(const std::string& key) {
-        const toml::node* const node = find(key);
-        if (!node)
+        const TomlValue* const value = find(key);
+        if (!value)
             return "";
-        if (!node->is_string())
-            refuse(key, *node, "a string in quotes");
-        return node->as_string()->get();
+        const auto* const text = scalar<std::string>(*value);
+        if (!text)
+            refuse(key, *value, "a string in quotes");
+        return *text;
+    }
+
+    /// The value if it is a scalar of that type, else nullptr.
+    template <typename Type>
+    static const Type* scalar(const TomlValue& value) {
+        return value.is_list ? nullptr : std::get_if<Type>(&value.items[0]);
     }
 
     /// Throws Error for the first key that find() was never called with.
     void check_all_known(const std::string& kind) const {
-        for (const auto& [key, node] : table_)
-            if (known_.count(std::string(key.str())) == 0)
-                throw Error(place(node) + "unknown key \"" + std::string(key.str()) +
+        for (const TomlEntry& entry : entries_)
+            if (known_.count(entry.key) == 0)
+                throw Error(place(entry.value) + "unknown key \"" + entry.key +
                             "\"; expected a setting of kind \"" + kind +
                             "\" (`pocketgan train --help` lists them)");
     }
 
-    [[noreturn]] void refuse(const std::string& key, const toml::node& node,
+    [[noreturn]] void refuse(const std::string& key, const TomlValue& value,
                              const std::string& expected) const {
-        std::ostringstream found;
-        if (node.is_floating_point()) // the shortest digits; toml++ prints more than the file has
-            found << number_text(node.as_floating_point()->get());
-        else
-            node.visit([&](const auto& value) { found << value; });
-        throw Error(place(node) + key + " is " + found.str() + ", " + expected + " was expected");
+        throw Error(place(value) + key + " is " + value.text + ", " + expected + " was expected");
     }
 
     /// "FILE:LINE: "
-    std::string place(const toml::node& node) const {
-        return path_ + ":" + std::to_string(node.source().begin.line) + ": ";
+    std::string place(const TomlValue& value) const {
+        return path_ + ":" + std::to_string(value.line) + ": ";
     }
 
 private:
-    void parse(std::string_view text) {
-        check_flat(path_, text);
-        try {
-            table_ = toml::parse(text, path_);
-        } catch (const toml::parse_error& error) {
-            throw Error(path_ + ":" + std::to_string(error.source().begin.line) + ": " +
-                        std::string(error.description()));
-        }
-    }
-
     std::string path_;
-    toml::table table_;
+    std::vector<TomlEntry> entries_;
     std::set<std::string> known_;
 };
 
@@ -178,16 +155,17 @@ public:
             value = file_.string(field.name);
     }
     void flag(const SettingField& field, bool& value) {
-        const toml::node* const node = file_.find(field.name);
-        if (!node)
+        const TomlValue* const found = file_.find(field.name);
+        if (!found)
             return;
-        const std::optional<std::int64_t> number = node->value_exact<std::int64_t>();
-        if (node->is_boolean())
-            value = node->as_boolean()->get();
-        else if (number == 0 || number == 1)
-            value = number == 1;
+        const auto* const flag = SettingsFile::scalar<bool>(*found);
+        const auto* const number = SettingsFile::scalar<std::int64_t>(*found);
+        if (flag)
+            value = *flag;
+        else if (number && (*number == 0 || *number == 1))
+            value = *number == 1;
         else
-            file_.refuse(field.name, *node, "true or false");
+            file_.refuse(field.name, *found, "true or false");
     }
     void output(const SettingField& field, GanSettings& settings) {
         named(field, "an activation", [&](const std::string& text) { set_output(settings, text); });
@@ -199,85 +177,90 @@ public:
     }
     template <typename Count>
     void count(const SettingField& field, Count& value, const CountRange& range) {
-        if (const toml::node* const node = file_.find(field.name))
-            value = whole_number<Count>(field, *node, *node, range);
+        const TomlValue* const found = file_.find(field.name);
+        if (!found)
+            return;
+        if (found->is_list)
+            file_.refuse(field.name, *found, range.text());
+        value = whole_number<Count>(field, *found, found->items[0], range);
     }
     template <typename Number>
     void number(const SettingField& field, Number& value, const NumberRange& range) {
-        const toml::node* const node = file_.find(field.name);
-        if (!node)
+        const TomlValue* const found = file_.find(field.name);
+        if (!found)
             return;
-        const std::optional<double> found =
-            node->is_number() ? node->value<double>() : std::nullopt;
-        if (!found || !range.holds(*found) || !range.holds(static_cast<Number>(*found)))
-            file_.refuse(field.name, *node, range.text());
-        value = static_cast<Number>(*found);
+        const auto* const real = SettingsFile::scalar<double>(*found);
+        const auto* const integer = SettingsFile::scalar<std::int64_t>(*found);
+        const double number = real ? *real : integer ? static_cast<double>(*integer) : 0.0;
+        if ((!real && !integer) || !range.holds(number) ||
+            !range.holds(static_cast<Number>(number)))
+            file_.refuse(field.name, *found, range.text());
+        value = static_cast<Number>(number);
     }
     void counts(const SettingField& field, std::vector<std::size_t>& values,
                 const CountRange& range) {
-        const toml::node* const node = file_.find(field.name);
-        if (!node)
+        const TomlValue* const found = file_.find(field.name);
+        if (!found)
             return;
-        std::vector<std::size_t> found;
-        if (const toml::array* const array = node->as_array()) {
-            for (const toml::node& item : *array)
-                found.push_back(whole_number<std::size_t>(field, *node, item, range));
-        } else if (node->is_integer()) {
-            found.push_back(whole_number<std::size_t>(field, *node, *node, range));
-        } else if (node->is_string()) {
-            found = list_in_string(field, *node, range);
-        } else {
-            file_.refuse(field.name, *node, "a list of whole numbers");
+        if (!found->is_list && std::holds_alternative<std::string>(found->items[0])) {
+            values = list_in_string(field, *found, range);
+            return;
         }
-        values = found;
+        if (!found->is_list && !std::holds_alternative<std::int64_t>(found->items[0]))
+            file_.refuse(field.name, *found, "a list of whole numbers");
+        std::vector<std::size_t> numbers;
+        for (const TomlValue::Scalar& item : found->items)
+            numbers.push_back(whole_number<std::size_t>(field, *found, item, range));
+        values = numbers;
     }
 
 private:
     template <typename Set>
     void named(const SettingField& field, const char* expected, const Set& set) {
-        const toml::node* const node = file_.find(field.name);
-        if (!node)
+        const TomlValue* const found = file_.find(field.name);
+        if (!found)
             return;
-        if (!node->is_string())
-            file_.refuse(field.name, *node, std::string(expected) + " in quotes");
+        const auto* const text = SettingsFile::scalar<std::string>(*found);
+        if (!text)
+            file_.refuse(field.name, *found, std::string(expected) + " in quotes");
         try {
-            set(node->as_string()->get());
+            set(*text);
         } catch (const Error& error) {
-            throw Error(file_.place(*node) + field.name + ": " + error.what());
+            throw Error(file_.place(*found) + field.name + ": " + error.what());
         }
     }
 
-    // `item` is `node` itself or an element of its list.
+    // `item` is of `value`.
     template <typename Count>
-    Count whole_number(const SettingField& field, const toml::node& node, const toml::node& item,
-                       const CountRange& range) {
-        const std::optional<std::int64_t> number = item.value_exact<std::int64_t>();
-        std::optional<std::uint64_t> value;
-        if (number && *number >= 0)
-            value = static_cast<std::uint64_t>(*number);
-        else if (item.is_string()) // above 2^63 - 1
-            value = digits(item.as_string()->get());
-        return checked<Count>(field, node, value, range);
+    Count whole_number(const SettingField& field, const TomlValue& value,
+                       const TomlValue::Scalar& item, const CountRange& range) {
+        std::optional<std::uint64_t> found;
+        if (const auto* const number = std::get_if<std::int64_t>(&item); number && *number >= 0)
+            found = static_cast<std::uint64_t>(*number);
+        else if (const auto* const text = std::get_if<std::string>(&item)) // above 2^63 - 1
+            found = digits(*text);
+        return checked<Count>(field, value, found, range);
     }
 
     template <typename Count>
-    Count checked(const SettingField& field, const toml::node& node,
-                  std::optional<std::uint64_t> value, const CountRange& range) {
-        if (!value || !range.holds(*value) || *value > std::numeric_limits<Count>::max())
-            file_.refuse(field.name, node, range.text());
-        return static_cast<Count>(*value);
+    Count checked(const SettingField& field, const TomlValue& value,
+                  std::optional<std::uint64_t> found, const CountRange& range) {
+        if (!found || !range.holds(*found) || *found > std::numeric_limits<Count>::max())
+            file_.refuse(field.name, value, range.text());
+        return static_cast<Count>(*found);
     }
 
-    std::vector<std::size_t> list_in_string(const SettingField& field, const toml::node& node,
+    // Files up to version 0.1.0 have lists as "[512,256]".
+    std::vector<std::size_t> list_in_string(const SettingField& field, const TomlValue& value,
                                             const CountRange& range) {
-        std::string text = node.as_string()->get();
+        std::string text = std::get<std::string>(value.items[0]);
         if (text.size() >= 2 && text.front() == '[' && text.back() == ']')
             text = text.substr(1, text.size() - 2);
         std::vector<std::size_t> values;
         for (std::size_t first = 0; first < text.size();) {
             const std::size_t comma = std::min(text.find(',', first), text.size());
             values.push_back(checked<std::size_t>(
-                field, node, digits(text.substr(first, comma - first)), range));
+                field, value, digits(text.substr(first, comma - first)), range));
             first = comma + 1;
         }
         return values;
@@ -354,7 +337,8 @@ void save_settings(const std::string& path, const RunSettings& settings) {
     WriteFields fields;
     visit_fields(run, fields);
     const std::string text = std::string("# Settings of a training run, written by pocketgan ") +
-                             version() + "\nkind = " + quoted(kind_of(run)) + "\n" + fields.lines;
+                             version() + "\nkind = " + toml_string(kind_of(run)) + "\n" +
+                             fields.lines;
     SettingsFile(path, text); // throws where a string is not UTF-8
     write_file(path, text);
 }
@@ -363,10 +347,10 @@ RunSettings load_settings(const std::string& path, const std::string& preset,
                           const std::string& data) {
     SettingsFile file(path);
     const std::string kind = file.string("kind");
-    const toml::node* const kind_node = file.find("kind");
+    const TomlValue* const kind_node = file.find("kind");
     if (kind_node && kind != "gan" && kind != "autoencoder" && kind != "classifier")
         file.refuse("kind", *kind_node, "\"gan\", \"autoencoder\" or \"classifier\"");
-    const toml::node* const preset_node = file.find("preset");
+    const TomlValue* const preset_node = file.find("preset");
     std::string name = preset.empty() ? file.string("preset") : preset;
     if (!preset_node && preset.empty() && !kind_node)
         name = RunSettings().preset;
