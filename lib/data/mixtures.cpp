@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "base/number_text.hpp"
 #include "base/squared_distance.hpp"
+#include "data/check_mixture.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
 
@@ -21,22 +22,6 @@ constexpr std::uint64_t kNoiseStream = kModeStream + 1;
 
 constexpr std::size_t kMostPoints = 0xffffffff / sizeof(float); ///< numbers in a data set
 constexpr std::size_t kMostModes = std::size_t{1} << 16;        ///< labels have 16 bits
-
-// A Mixture is a plain struct, so a caller may have filled it wrongly.
-void check_mixture(const Mixture& mixture) {
-    const std::string name = mixture.name ? mixture.name : "mixture";
-    const std::size_t numbers = mixture.mode_values.size();
-    if (mixture.dimensions == 0 || numbers == 0 || numbers % mixture.dimensions != 0)
-        throw Error(name + ": mode_values holds " + std::to_string(numbers) +
-                    " numbers; expected one or more rows of " + std::to_string(mixture.dimensions) +
-                    ", its dimensions");
-    if (numbers / mixture.dimensions > kMostModes)
-        throw Error(name + ": has " + std::to_string(numbers / mixture.dimensions) +
-                    " modes; expected at most " + std::to_string(kMostModes));
-    if (!(mixture.deviation > 0.0) || !std::isfinite(mixture.deviation))
-        throw Error(name + ": the deviation is " + number_text(mixture.deviation) +
-                    "; expected a finite number above 0");
-}
 
 // The angles are 2 pi i / 8, i = 0 .. 7. The notebook published with Metz et al. includes 2 pi,
 // which is mode 0 again, and so has only seven modes.
@@ -65,6 +50,23 @@ Mixture make_gaussian() {
 }
 
 } // namespace
+
+void check_mixture(const Mixture& mixture) {
+    if (!mixture.name)
+        throw Error("mixture has no name");
+    const std::string name = mixture.name;
+    const std::size_t numbers = mixture.mode_values.size();
+    if (mixture.dimensions == 0 || numbers == 0 || numbers % mixture.dimensions != 0)
+        throw Error(name + ": mode_values holds " + std::to_string(numbers) +
+                    " numbers; expected one or more rows of " + std::to_string(mixture.dimensions) +
+                    ", its dimensions");
+    if (numbers / mixture.dimensions > kMostModes)
+        throw Error(name + ": has " + std::to_string(numbers / mixture.dimensions) +
+                    " modes; expected at most " + std::to_string(kMostModes));
+    if (!(mixture.deviation > 0.0) || !std::isfinite(mixture.deviation))
+        throw Error(name + ": the deviation is " + number_text(mixture.deviation) +
+                    "; expected a finite number above 0");
+}
 
 double Mixture::density(const float* x) const {
     check_mixture(*this);

@@ -1,3 +1,4 @@
+#include "data/check_mixture.hpp"
 #include "evaluation/real_images.hpp"
 #include "pocketgan/evaluation.hpp"
 #include "pocketgan/xtensor.hpp"

@@ -1,3 +1,4 @@
+#include "data/check_mixture.hpp"
 #include "evaluation/classifier_outputs.hpp"
 #include "evaluation/real_images.hpp"
 #include "evaluation/samples_of.hpp"

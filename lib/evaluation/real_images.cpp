@@ -1,9 +1,6 @@
 #include "evaluation/real_images.hpp"
 
-#include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
-
-#include <cmath>
 
 namespace pocketgan {
 namespace {
@@ -41,20 +38,6 @@ void check_comparable(const Generator& generator, const Dataset& data) {
         throw Error("generator makes no images; expected images like those of " + data.source());
     check_outputs(generator, data.source(), data.size());
     check_images(data);
-}
-
-void check_mixture(const Mixture& mixture) {
-    if (!mixture.name)
-        throw Error("mixture has no name");
-    const std::string name = mixture.name;
-    if (mixture.dimensions == 0 || mixture.mode_values.empty() ||
-        mixture.mode_values.size() % mixture.dimensions != 0)
-        throw Error("mixture " + name + ": mode_values holds " +
-                    std::to_string(mixture.mode_values.size()) +
-                    " numbers; expected modes of dimensions " + std::to_string(mixture.dimensions));
-    if (!(mixture.deviation > 0.0) || !std::isfinite(mixture.deviation))
-        throw Error("mixture " + name + ": deviation is " + number_text(mixture.deviation) +
-                    "; expected a finite number above 0");
 }
 
 RealImages::RealImages(const Generator& generator, const TrainTest& data) :

@@ -17,9 +17,6 @@ void check_images(const Dataset& data);
 /// check_images, and throws Error unless the generator makes images of that size.
 void check_comparable(const Generator& generator, const Dataset& data);
 
-/// Throws Error unless the mixture has a name, modes of its dimensions and a deviation above 0.
-void check_mixture(const Mixture& mixture);
-
 /// Both splits of a data set, pixels in [0, 1].
 struct RealImages {
     Matrix training, test;

@@ -111,7 +111,7 @@ TEST_CASE("evaluate_modes refuses no samples, another generator and a mixture wi
                          doctest::Contains("generator has 3 outputs; expected 2"), Error);
     const Mixture empty = {"empty", "", 2, 0.1, {}};
     CHECK_THROWS_WITH_AS(evaluate_modes(generator, empty, 10, 1, engine),
-                         doctest::Contains("mixture empty: mode_values holds 0 numbers"), Error);
+                         doctest::Contains("empty: mode_values holds 0 numbers"), Error);
 }
 
 TEST_CASE("evaluate_stacked_modes refuses other data and other classifiers") {
@@ -167,7 +167,7 @@ TEST_CASE("MixtureMonitor refuses a deviation of 0 and a generator of other dime
     for (const double deviation : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN()}) {
         flat.deviation = deviation;
         CHECK_THROWS_WITH_AS(MixtureMonitor(flat, 1, engine),
-                             doctest::Contains("mixture ring: deviation is"), Error);
+                             doctest::Contains("ring: the deviation is"), Error);
     }
     const MixtureMonitor monitor(*find_mixture("ring"), 1, engine);
     CHECK_THROWS_WITH_AS(monitor.measure(Generator(generator_model(3))),
