@@ -1,9 +1,12 @@
 #pragma once
 
 #include "run_program.hpp"
+#include "scratch.hpp"
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -24,6 +27,17 @@ inline void check_fails(const Arguments& arguments, int status, const std::strin
     CHECK(run.err.find("pocketgan: ") == 0);
     CHECK(has(run.err, reason));
     CHECK(run.err.find('\n') == run.err.size() - 1);
+}
+
+/// Checks that folder `b` has every file of folder `a`, with the same bytes.
+inline void check_same_files(const std::string& a, const std::string& b) {
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(a)) {
+        CAPTURE(entry.path().string());
+        CHECK(slurp(entry.path().string()) == slurp(b + "/" + entry.path().filename().string()));
+        ++files;
+    }
+    CHECK(files > 0);
 }
 
 // The arguments of a short `pocketgan train` of a small network, followed by `more`.

@@ -1,0 +1,113 @@
+// The command line of pocketgan, and its errors.
+#include "pipe.hpp"
+#include "pocketgan/npy.hpp"
+#include "pocketgan_program.hpp"
+#include "scratch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+using namespace pocketgan;
+namespace fs = std::filesystem;
+
+TEST_CASE("help names the commands and the options of train") {
+    const Run help = pocketgan_program({"--help"});
+    CHECK(help.status == 0);
+    for (const char* command : {"train", "eval", "export", "info", "theory", "presets"})
+        CHECK(has(help.out, command));
+    const Run options = pocketgan_program({"train", "--help"});
+    CHECK(options.status == 0);
+    for (const char* option :
+         {"--out", "--preset", "--data", "--epochs", "--steps", "--batch", "--seed", "--threads",
+          "--resume", "--config", "--quiet", "--ema", "--g-hidden", "--d-rate", "--objective"})
+        CHECK(has(options.out, option));
+    CHECK(has(pocketgan_program({"presets"}).out, "goodfellow2014"));
+    CHECK(pocketgan_program({"--version"}).status == 0);
+}
+
+TEST_CASE("wrong usage is status 2 and one line") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    check_fails({}, 2, "a command was expected");
+    check_fails({"rain"}, 2, "\"rain\"");
+    check_fails({"train"}, 2, "--out");
+    check_fails({"train", "--out", out, "--preset", "nope"}, 2, "\"nope\"");
+    check_fails({"train", "--out", out, "--nope", "1"}, 2, "--nope");
+    check_fails({"train", "--out", out, "--batch", "x"}, 2, "--batch");
+    check_fails({"train", "--out", out, "--batch", "-1"}, 2, "--batch");
+    check_fails({"train", "--out", out, "--objective", "maximin"}, 2, "maximin");
+    check_fails({"train", "--out", out, "--output", "clamp"}, 2, "clamp:-1:1");
+    check_fails({"train", "--out", out, "--output", "clamp:1"}, 2, "'clamp:1'");
+    check_fails({"train", "--out", out, "--output", "clamp:0:1x"}, 2, "'clamp:0:1x'");
+    check_fails({"train", "--out", out, "--resume"}, 2, "expected a run to resume");
+    check_fails({"train", "--out", ""}, 2, "--out is empty");
+    check_fails({"train", "--out", out, "--epochs", "0"}, 2, "--epochs and --steps");
+    check_fails({"train", "--out", out, "--d-optimiser", "magic"}, 2, "--d-optimiser");
+    check_fails({"train", "--out", out, "--d-clip", "x"}, 2, "--d-clip");
+    spill(scratch.path("config.toml"), "bogus = 3\n");
+    check_fails({"train", "--out", out, "--config", scratch.path("config.toml")}, 2,
+                "config.toml:1: unknown key \"bogus\"");
+    check_fails({"info"}, 2, "MODEL");
+    check_fails({"eval", "x"}, 2, "--data");
+    CHECK_FALSE(fs::exists(out));
+}
+
+TEST_CASE("unreadable input and unwritable output are status 1, one line, and no file") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    check_fails(train(out, {"--data", scratch.path("none")}), 1, scratch.path("none"));
+    write_npy(scratch.path("cube.npy"), {2, 2, 2, 2}, std::vector<float>(16).data());
+    check_fails(train(out, {"--data", scratch.path("cube.npy")}), 1, scratch.path("cube.npy"));
+    CHECK_FALSE(fs::exists(out));
+    check_fails(train("/proc/pocketgan"), 1, "/proc/pocketgan");
+    check_fails({"info", scratch.path("none")}, 1, scratch.path("none"));
+    check_fails({"eval", scratch.path("none"), "--data", "digits"}, 1, scratch.path("none"));
+}
+
+TEST_CASE("options of another kind of training are wrong usage, and help leaves them out") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    check_fails({"train", "--out", out, "--preset", "autoencoder", "--objective", "minimax"}, 2,
+                "--objective is not for the preset autoencoder");
+    check_fails({"train", "--out", out, "--preset", "autoencoder", "--shift", "1"}, 2, "--shift");
+    check_fails({"train", "--out", out, "--preset", "classifier", "--code=4"}, 2, "--code");
+    check_fails({"train", "--out", out, "--hidden", "16"}, 2, "--hidden is not for");
+    const Run help = pocketgan_program({"train", "--preset", "autoencoder", "--help"});
+    CHECK(help.status == 0);
+    CHECK(has(help.out, "--code"));
+    CHECK_FALSE(has(help.out, "--objective"));
+    CHECK_FALSE(has(help.out, "--shift"));
+    CHECK(has(pocketgan_program({"presets"}).out, "classifier"));
+}
+
+TEST_CASE("a loop of links, a long name and a pipe are refused by name, at once") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run"), loop = scratch.path("loop");
+    fs::create_symlink("loop", loop);
+    for (const std::string& path : {loop, scratch.path(std::string(300, 'x'))}) {
+        const std::string name = path.substr(path.size() - 4);
+        check_fails(train(out, {"--data", path}), 1, name + ": cannot be opened: ");
+        check_fails(train(out, {"--config", path}), 2, name + ": cannot be opened: ");
+        check_fails({"info", path}, 1, name + ": ");
+        check_fails({"export", path, "--out", out}, 1, name + ": ");
+        check_fails({"eval", path, "--data", "digits"}, 1, name + ": ");
+    }
+    fs::create_directory(out);
+    put_pipe(out + "/config.toml");
+    check_fails({"train", "--out", out, "--resume"}, 1, "config.toml: is a pipe or a device");
+}
+
+TEST_CASE("a GAN needs no labels, and a classifier says which files are missing") {
+    const ScratchFolder scratch;
+    const std::string data = scratch.path("data"), out = scratch.path("run");
+    fs::create_directory(data);
+    const std::string header("\0\0\x08\x03\0\0\0\xc8\0\0\0\x04\0\0\0\x04", 16);
+    for (const char* name : {"/train-images-idx3-ubyte", "/t10k-images-idx3-ubyte"})
+        spill(data + name, header + std::string(200 * 16, '\x42'));
+    CHECK(pocketgan_program(train(out, {"--data", data, "--steps", "2"})).status == 0);
+    check_fails({"train", "--out", out, "--preset", "classifier", "--data", data}, 1,
+                data + ": has no labels, which a classifier needs; expected");
+}
