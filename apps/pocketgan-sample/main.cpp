@@ -5,6 +5,8 @@
 #include "sources.hpp"
 
 #include "base/ceil_div.hpp"
+#include "base/standard_streams.hpp"
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/sync.hpp"
@@ -90,7 +92,7 @@ void sample(const Options& options) {
 }
 
 int fail(const char* message, int status) {
-    std::fprintf(stderr, "pocketgan-sample: %s\n", message);
+    std::fprintf(stderr, "pocketgan-sample: %s\n", printable(message).c_str());
     return status;
 }
 
@@ -100,11 +102,13 @@ int run(int argc, char** argv) {
         const Options options = parse_options(argc, argv);
         set_sync(options.sync);
         if (options.help)
-            std::fputs(kHelp, stdout);
+            write_output(kHelp);
         else if (options.version)
-            std::printf("pocketgan-sample %s (%s)\n", version(), Engine::instruction_set());
+            write_output(
+                joined({"pocketgan-sample ", version(), " (", Engine::instruction_set(), ")\n"}));
         else
             sample(options);
+        flush_output();
         return 0;
     } catch (const UsageError& error) {
         return fail(error.what(), 2);
@@ -119,5 +123,6 @@ int run(int argc, char** argv) {
 } // namespace pocketgan::app
 
 int main(int argc, char** argv) {
+    pocketgan::occupy_standard_streams();
     return pocketgan::app::run(argc, argv);
 }

@@ -2,6 +2,9 @@
 
 #include "options.hpp"
 
+#include "base/check.hpp"
+#include "base/standard_streams.hpp"
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 #include "pocketgan/picture.hpp"
@@ -24,7 +27,7 @@ const ImageShape& require_image(const Generator& generator) {
 
 void report_pictures(std::size_t count, const ImageShape& image, const std::string& where) {
     std::fprintf(stderr, "wrote %zu picture%s of %zu x %zu pixels to %s\n", count,
-                 count == 1 ? "" : "s", image.width, image.height, where.c_str());
+                 count == 1 ? "" : "s", image.width, image.height, printable(where).c_str());
 }
 
 class TextOutput : public Output {
@@ -34,23 +37,15 @@ public:
     void take(ConstMatrixView y) override {
         for (std::size_t i = 0; i < y.rows; ++i) {
             if (!first_)
-                print("\n");
+                write_output("\n");
             first_ = false;
-            print(to_text(make_sheet(y.slice(i, 1), image_)));
+            write_output(to_text(make_sheet(y.slice(i, 1), image_)));
         }
     }
 
-    void finish() override { check(std::fflush(stdout) == 0); }
+    void finish() override { flush_output(); }
 
 private:
-    void print(const std::string& text) {
-        check(std::fwrite(text.data(), 1, text.size(), stdout) == text.size());
-    }
-    static void check(bool written) {
-        if (!written)
-            throw Error(std::string("standard output: cannot be written: ") + std::strerror(errno));
-    }
-
     ImageShape image_;
     bool first_ = true;
 };
@@ -125,7 +120,7 @@ public:
         std::string text;
         for (const std::size_t dimension : shape_)
             text += (text.empty() ? "" : " x ") + std::to_string(dimension);
-        std::fprintf(stderr, "wrote %s numbers to %s\n", text.c_str(), path_.c_str());
+        std::fprintf(stderr, "wrote %s numbers to %s\n", text.c_str(), printable(path_).c_str());
     }
 
 private:

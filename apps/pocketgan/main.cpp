@@ -1,30 +1,34 @@
 #include "commands/commands.hpp"
 
-#include "pocketgan/engine.hpp"
+#include "base/standard_streams.hpp"
+#include "base/text.hpp"
 #include "pocketgan/version.hpp"
 
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <stdexcept>
 #include <string>
 
+namespace pocketgan::app {
 namespace {
 
 struct Command {
     const char* name;
     const char* help;
-    int (*run)(const pocketgan::app::Arguments& arguments);
+    int (*run)(const Arguments& arguments);
+    /// Whether it prints only how far it is: success does not depend on standard output.
+    bool prints_progress = false;
 };
 
 constexpr Command kCommands[] = {
-    {"train", "train a GAN, an auto-encoder or a classifier", pocketgan::app::run_train},
-    {"eval", "measure a generator or a classifier on a data set", pocketgan::app::run_eval},
-    {"export", "write a model with smaller weights, or as C", pocketgan::app::run_export},
-    {"info", "print the layers and size of a model", pocketgan::app::run_info},
-    {"theory", "test statements of the theory of GANs on small networks",
-     pocketgan::app::run_theory},
-    {"presets", "list the named settings of train", pocketgan::app::run_presets},
+    {"train", "train a GAN, an auto-encoder or a classifier", run_train, true},
+    {"eval", "measure a generator or a classifier on a data set", run_eval},
+    {"export", "write a model with smaller weights, or as C", run_export},
+    {"info", "print the layers and size of a model", run_info},
+    {"theory", "test statements of the theory of GANs on small networks", run_theory},
+    {"presets", "list the named settings of train", run_presets},
 };
 
 std::string command_names() {
@@ -40,43 +44,65 @@ void print_help() {
         std::printf("  %-9s %s\n", command.name, command.help);
     std::printf("\n`pocketgan COMMAND --help` lists a command's options, `pocketgan --version` "
                 "prints the version. pocketgan-sample draws samples from a trained generator.\n");
+    flush_output();
 }
 
-int fail(int code, const std::string& text) {
-    std::fprintf(stderr, "pocketgan: %s\n", text.c_str());
-    return code;
+const Command& find_command(const std::string& word) {
+    for (const Command& command : kCommands)
+        if (word == command.name)
+            return command;
+    throw UsageError("unknown command \"" + word + "\"; expected one of " + command_names());
 }
 
-} // namespace
+int run_command(const Command& command, const Arguments& arguments) {
+    const std::string name = command.name;
+    try {
+        const int code = command.run(arguments);
+        if (!command.prints_progress)
+            flush_output();
+        return code;
+    } catch (const UsageError& error) {
+        throw UsageError(name + ": " + error.what());
+    } catch (const std::bad_alloc&) {
+        throw std::runtime_error(name + ": out of memory");
+    } catch (const std::length_error&) { // more than can be addressed
+        throw std::runtime_error(name + ": out of memory");
+    }
+}
 
-int main(int argc, char** argv) {
-    std::signal(SIGXFSZ, SIG_IGN); // writing past `ulimit -f` is an error like a full disk
+int run(int argc, char** argv) {
     const std::string word = argc > 1 ? argv[1] : "";
+    if (word.empty())
+        throw UsageError("a command was expected: " + command_names() + " (see --help)");
     if (word == "--help" || word == "-h" || word == "help") {
         print_help();
         return 0;
     }
     if (word == "--version") {
-        std::printf("pocketgan %s\n", pocketgan::version());
+        std::printf("pocketgan %s\n", version());
+        flush_output();
         return 0;
     }
-    if (word.empty())
-        return fail(2, "a command was expected: " + command_names() + " (see --help)");
-    for (const Command& command : kCommands) {
-        if (word != command.name)
-            continue;
-        try {
-            const int code = command.run(pocketgan::app::Arguments(argv + 2, argv + argc));
-            if (std::fflush(stdout) != 0 || std::ferror(stdout))
-                return fail(1, "standard output cannot be written");
-            return code;
-        } catch (const pocketgan::app::UsageError& error) {
-            return fail(2, word + ": " + error.what());
-        } catch (const std::bad_alloc&) {
-            return fail(1, word + ": out of memory");
-        } catch (const std::exception& error) {
-            return fail(1, error.what());
-        }
+    return run_command(find_command(word), Arguments(argv + 2, argv + argc));
+}
+
+int fail(int code, const std::string& text) {
+    std::fprintf(stderr, "pocketgan: %s\n", printable(text).c_str());
+    return code;
+}
+
+} // namespace
+} // namespace pocketgan::app
+
+int main(int argc, char** argv) {
+    using namespace pocketgan::app;
+    pocketgan::occupy_standard_streams();
+    std::signal(SIGXFSZ, SIG_IGN); // writing past `ulimit -f` is an error like a full disk
+    try {
+        return run(argc, argv);
+    } catch (const UsageError& error) {
+        return fail(2, error.what());
+    } catch (const std::exception& error) {
+        return fail(1, error.what());
     }
-    return fail(2, "unknown command \"" + word + "\"; expected one of " + command_names());
 }

@@ -12,8 +12,8 @@
 
 using Arguments = std::vector<std::string>;
 
-inline Run pocketgan_program(const Arguments& arguments) {
-    return run_program("POCKETGAN_PROGRAM", arguments);
+inline Run pocketgan_program(const Arguments& arguments, const std::string& redirections = "") {
+    return run_program("POCKETGAN_PROGRAM", arguments, "", redirections);
 }
 
 inline bool has(const std::string& text, const std::string& part) {

@@ -17,9 +17,10 @@ struct Run {
 
 /// Runs the program with the path in the environment variable `variable`, without input; in a cross
 /// build through Meson's emulator. `settings` are environment variables of the program, such as
-/// "POCKETGAN_ISA=scalar".
+/// "POCKETGAN_ISA=scalar", and `redirections` those of the shell, such as ">&-", which closes
+/// standard output.
 inline Run run_program(const char* variable, const std::vector<std::string>& arguments,
-                       const std::string& settings = "") {
+                       const std::string& settings = "", const std::string& redirections = "") {
     const char* const program = std::getenv(variable);
     if (!program)
         throw std::runtime_error(std::string(variable) + " does not name the program to test");
@@ -28,7 +29,8 @@ inline Run run_program(const char* variable, const std::vector<std::string>& arg
     std::string command = settings + " " + (emulator ? emulator : "") + " '" + program + "'";
     for (const std::string& argument : arguments)
         command += " '" + argument + "'";
-    command += " </dev/null >" + scratch.path("out") + " 2>" + scratch.path("err");
+    command +=
+        " </dev/null >" + scratch.path("out") + " 2>" + scratch.path("err") + " " + redirections;
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, slurp(scratch.path("out")),
             slurp(scratch.path("err"))};

@@ -1,10 +1,6 @@
 // The program pocketgan-sample.
-#include "model/example_model.hpp"
-#include "pocketgan/generator.hpp"
 #include "pocketgan/npy.hpp"
-#include "pocketgan/picture.hpp"
-#include "run_program.hpp"
-#include "scratch.hpp"
+#include "sample_program.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,55 +9,6 @@
 
 using namespace pocketgan;
 namespace fs = std::filesystem;
-
-namespace {
-
-using Arguments = std::vector<std::string>;
-
-Run sample(const Arguments& arguments, const std::string& settings = "") {
-    return run_program("POCKETGAN_SAMPLE", arguments, settings);
-}
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-// Checks that the program exited with that status and printed one line with the reason.
-void check_fails(const Run& run, int status, const std::string& reason) {
-    CHECK(run.status == status);
-    CHECK(run.out == "");
-    CAPTURE(run.err);
-    CHECK(run.err.find("pocketgan-sample: ") == 0);
-    CHECK(has(run.err, reason));
-    CHECK(run.err.find('\n') == run.err.size() - 1);
-}
-
-// A scratch folder with the example generator in "model".
-struct Place : ScratchFolder {
-    Place() { save_model(model, example_generator()); }
-
-    const std::string model = path("model");
-};
-
-// Samples [first, first + count) of the example generator, in its own range.
-std::vector<float> expected(std::size_t count, std::uint64_t seed = 1, std::uint64_t first = 0) {
-    std::vector<float> y(count * 63);
-    Engine engine;
-    Generator(example_generator()).sample(seed, first, {y.data(), count, 63}, engine);
-    return y;
-}
-
-std::vector<float> zero_to_one(std::vector<float> values) {
-    for (float& value : values)
-        value = (value - -1.0f) / 2.0f;
-    return values;
-}
-
-std::string text(const std::vector<float>& y, std::size_t i) {
-    return to_text(make_sheet({&y[i * 63], 1, 63}, {9, 7, 1, -1, 1}));
-}
-
-} // namespace
 
 TEST_CASE("help and version are printed on request") {
     const Run help = sample({"--help"});
@@ -150,7 +97,8 @@ TEST_CASE("a name with a % that is not one field for a number is status 2") {
           "%04d-%04d.png", "%%04d.png", "%s.png", "%04ld.png", "%n.ppm", "100%.png", "%04D.png"}) {
         CAPTURE(name);
         check_fails(sample({place.model, "--out", place.path(name)}), 2,
-                    std::string(name) + "'; expected a single % in it, as in frame-%04d.png");
+                    std::string(name) +
+                        "'; expected a single % in the file's name, as in frame-%04d.png");
     }
     check_fails(sample({place.model, "--out", place.path("%04d.npy")}), 2,
                 "%04d.npy'; only names of pictures");

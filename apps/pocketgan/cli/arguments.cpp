@@ -1,16 +1,22 @@
 #include "cli/arguments.hpp"
 
+#include "base/standard_streams.hpp"
+#include "pocketgan/engine.hpp"
+
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 #include <string>
+#include <system_error>
 
 namespace pocketgan::app {
+
 bool parse(CLI::App& app, const Arguments& arguments) {
     try {
         Arguments reversed(arguments.rbegin(), arguments.rend()); // the order that CLI11 takes
         app.parse(reversed);
     } catch (const CLI::CallForHelp&) {
-        std::fputs(app.help().c_str(), stdout);
+        write_output(app.help());
+        flush_output();
         return false;
     } catch (const CLI::ParseError& error) {
         throw UsageError(std::string(error.what()) + " (see --help)");

@@ -4,6 +4,7 @@
 #include "cli/resume.hpp"
 
 #include "base/number_text.hpp"
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
 #include "training/check_fields.hpp"
@@ -23,7 +24,8 @@ public:
     explicit AddOptions(CLI::App& app) : app_(app) {}
 
     void text(const SettingField& field, std::string& value) {
-        finish(field, app_.add_option(name(field), value, field.help));
+        finish(field,
+               app_.add_option(name(field), value, field.help)->default_str(printable(value)));
     }
     void flag(const SettingField& field, bool& value) {
         finish(field, app_.add_option(name(field), value, field.help));

@@ -4,6 +4,7 @@
 #include "terminal/tables.hpp"
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/evaluation.hpp"
 
@@ -46,7 +47,7 @@ FoundClassifier find_classifier(const EvalOptions& options, const Dataset& data)
     FoundClassifier found = find_bundled_classifier(data, reason);
     if (!found.classifier)
         std::printf("%s; the measures by a classifier are left out (--classifier)\n\n",
-                    reason.c_str());
+                    printable(reason).c_str());
     return found;
 }
 
@@ -110,7 +111,8 @@ int run_eval(const Arguments& arguments) {
     Engine engine(options.threads);
     const Model model = load_model(options.folder);
     const std::string sum = checksum(model);
-    std::printf("The %s %s (%s)\n\n", to_string(model.role), options.folder.c_str(), sum.c_str());
+    std::printf("The %s %s (%s)\n\n", to_string(model.role), printable(options.folder).c_str(),
+                sum.c_str());
     json figures = {{"model", options.folder}, {"model_checksum", sum}, {"data", options.data}};
     const Evaluation evaluation = {options, engine, figures};
     if (model.role == Role::classifier)
@@ -118,7 +120,7 @@ int run_eval(const Arguments& arguments) {
     else
         evaluate_generator(evaluation);
     if (!options.json_file.empty())
-        write_file(options.json_file, figures.dump(1) + "\n");
+        write_file(options.json_file, json_text(figures));
     return 0;
 }
 

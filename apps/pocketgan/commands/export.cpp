@@ -3,6 +3,7 @@
 
 #include "base/files.hpp"
 #include "base/names.hpp"
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/evaluation.hpp"
 #include "pocketgan/export.hpp"
@@ -100,15 +101,15 @@ void write_folder(const ExportOptions& options, const Model& model) {
     const std::uintmax_t before =
         bytes_of(options.folder); // read first: options.out may be the same folder
     save_model(options.out, model, options.type);
-    std::printf("wrote %s: %ju bytes, %s has %ju\n", options.out.c_str(), bytes_of(options.out),
-                options.folder.c_str(), before);
+    std::printf("wrote %s: %ju bytes, %s has %ju\n", printable(options.out).c_str(),
+                bytes_of(options.out), printable(options.folder).c_str(), before);
 }
 
 void write_header(const ExportOptions& options, const Model& model) {
     const HeaderNeeds needs = write_c_header(options.out, model, options.folder, options.name);
     std::printf("wrote %s: %zu bytes of constants for flash, %zu bytes of RAM for latent, image "
                 "and workspace\n",
-                options.out.c_str(), needs.constants, needs.ram());
+                printable(options.out).c_str(), needs.constants, needs.ram());
 }
 
 void write(const ExportOptions& options, const Model& model) {
@@ -141,8 +142,8 @@ void export_generator(const ExportOptions& options, const Model& model, Engine& 
     if (!data)
         return;
     const double mean = evaluate_parzen(after, *data, kParzenSeed, engine).mean;
-    std::printf("Parzen log-likelihood of %s: %.2f nats, %+.2f\n", data->test.source().c_str(),
-                mean, mean - parzen->mean);
+    std::printf("Parzen log-likelihood of %s: %.2f nats, %+.2f\n",
+                printable(data->test.source()).c_str(), mean, mean - parzen->mean);
 }
 
 } // namespace

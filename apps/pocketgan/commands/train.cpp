@@ -4,6 +4,7 @@
 #include "terminal/progress.hpp"
 
 #include "base/number_format.hpp"
+#include "base/text.hpp"
 #include "pocketgan/mixture.hpp"
 #include "pocketgan/report.hpp"
 #include "pocketgan/run.hpp"
@@ -42,7 +43,7 @@ std::shared_ptr<const Classifier> find_classifier(const TrainingOptions& options
     if (run.keep_best == KeepBest::classifier_frechet)
         throw UsageError("--keep-best classifier_frechet needs a classifier; " + reason);
     if (!options.quiet)
-        std::printf("%s; classifier_frechet and classes are left out\n", reason.c_str());
+        std::printf("%s; classifier_frechet and classes are left out\n", printable(reason).c_str());
     return nullptr;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/ceil_div.hpp"
 #include "base/number_format.hpp"
+#include "base/text.hpp"
 
 #include <cmath>
 #include <cstdio>
@@ -116,7 +117,7 @@ void Progress::say(const std::string& text) {
     if (quiet_)
         return;
     clear();
-    std::printf("%s\n", text.c_str());
+    std::printf("%s\n", printable(text).c_str());
     std::fflush(stdout);
 }
 

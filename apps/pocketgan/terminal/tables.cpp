@@ -1,5 +1,7 @@
 #include "terminal/tables.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -45,11 +47,16 @@ std::string support_text(const DiversityTable::Row& row) {
 
 } // namespace
 
+std::string json_text(const json& figures) {
+    // The names of files may have bytes that are not UTF-8, and so not JSON.
+    return figures.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
 void print(const ParzenTable& table) {
     std::printf("Parzen log-likelihood of %zu test examples of %s, in nats; sigma is the best\n"
                 "of %zu from %.4g to %.4g for %zu other training images\n\n",
-                table.test_images, table.source.c_str(), table.sigmas.size(), table.sigmas.front(),
-                table.sigmas.back(), table.validation_images);
+                table.test_images, printable(table.source).c_str(), table.sigmas.size(),
+                table.sigmas.front(), table.sigmas.back(), table.validation_images);
     print_head("centres");
     std::printf("%10s%10s%8s\n", "sigma", "mean", "+-");
     for (const auto& row : table.rows) {
@@ -123,7 +130,7 @@ json to_json(const DiversityTable& table) {
 void print(const ClassifierTable& table, const ClassifierLabel& label) {
     std::printf(
         "\nMeasures by the classifier %s (%s),\ncompared with %zu other training images\n\n",
-        label.folder.c_str(), label.checksum.c_str(), table.reference_images);
+        printable(label.folder).c_str(), label.checksum.c_str(), table.reference_images);
     print_head("images");
     std::printf("%10s%10s%9s%8s%9s\n", "classes", "smallest", "KL", "score", "Frechet");
     const std::size_t classes = table.rows.front().classes.shares.size();
@@ -184,7 +191,8 @@ json to_json(const ModesTable& table) {
 
 void print(const StackedModesTable& table, const ClassifierLabel& label) {
     std::printf("Modes of %s that the classifier\n%s (%s) finds among the samples\n\n",
-                table.source.c_str(), label.folder.c_str(), label.checksum.c_str());
+                printable(table.source).c_str(), printable(label.folder).c_str(),
+                label.checksum.c_str());
     print_head("images");
     std::printf("%14s%10s\n", "modes", "KL");
     for (const auto& row : table.rows) {
@@ -209,7 +217,7 @@ json to_json(const StackedModesTable& table, const ClassifierLabel& label) {
 
 void print(const Accuracy& accuracy, const ClassifierLabel&) {
     std::printf("%zu test examples of %s: %.2f %% right, cross-entropy %.4f nats\n",
-                accuracy.examples, accuracy.source.c_str(), 100.0 * accuracy.accuracy,
+                accuracy.examples, printable(accuracy.source).c_str(), 100.0 * accuracy.accuracy,
                 accuracy.cross_entropy);
 }
 

@@ -22,6 +22,9 @@ void print(const ClassifierTable& table, const ClassifierLabel& label);
 void print(const StackedModesTable& table, const ClassifierLabel& label);
 void print(const Accuracy& accuracy, const ClassifierLabel& label);
 
+/// The text of the file of --json. Bytes that are not UTF-8 become U+FFFD.
+std::string json_text(const nlohmann::json& figures);
+
 nlohmann::json to_json(const ParzenTable& table);
 nlohmann::json to_json(const MemorisationTable& table);
 nlohmann::json to_json(const DiversityTable& table);

@@ -1,0 +1,62 @@
+// What pocketgan-sample writes, and where: standard streams, samples that are not finite, names.
+#include "pocketgan/npy.hpp"
+#include "sample_program.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+#include <string>
+
+namespace fs = std::filesystem;
+
+TEST_CASE("with closed streams, text does not get into the file that is written") {
+    const Place place;
+    const std::string out = place.path("x.npy");
+    // The file would get the descriptor of whichever stream is closed.
+    for (const char* closed : {"<&-", ">&-", "<&- >&-", "2>&-", "<&- >&- 2>&-"}) {
+        CAPTURE(closed);
+        const bool has_output = !has(closed, " >&-") && closed[0] != '>';
+        const Run run = sample({place.model, "--ascii", "--out", out}, "", closed);
+        CHECK(run.status == (has_output ? 0 : 1));
+        CHECK(fs::exists(out) == has_output);
+        if (has_output)
+            CHECK(read_npy(out).values == zero_to_one(expected(16)));
+        else if (!has(closed, "2>&-"))
+            CHECK(has(run.err, "standard output: cannot be written: "));
+        fs::remove(out);
+        CHECK(place.entries() == 1);
+    }
+}
+
+TEST_CASE("a file is written though the streams that it does not need are closed") {
+    const Place place;
+    const std::string out = place.path("x.npy");
+    CHECK(sample({place.model, "--out", out}, "", "<&- >&- 2>&-").status == 0);
+    CHECK(read_npy(out).values == zero_to_one(expected(16)));
+}
+
+TEST_CASE("text that cannot be written is status 1") {
+    const Place place;
+    for (const Arguments& arguments :
+         {Arguments{"--help"}, {"--version"}, {place.model}, {place.model, "--count", "1000"}})
+        for (const char* to : {">&-", ">/dev/full"}) {
+            CAPTURE(arguments.back());
+            CAPTURE(to);
+            check_fails(sample(arguments, "", to), 1, "standard output: cannot be written: ");
+        }
+}
+
+TEST_CASE("names in messages are one line that a terminal does not obey") {
+    const Place place;
+    const std::string name = "a\033[2J\nb\xff.png";
+    const Run run = sample({place.model, "--out", place.path(name)});
+    CHECK(run.status == 0);
+    CHECK(has(run.err, "/a\\x1b[2J\\x0ab\\xff.png\n"));
+    CHECK(fs::exists(place.path(name)));
+    check_fails(sample({place.path("\033]0;x\007")}), 1, "/\\x1b]0;x\\x07: no such folder");
+    check_fails(sample({"--\033[31m"}), 2, "unknown option '--\\x1b[31m'");
+    const Run longest = sample({std::string(100000, 'x')});
+    CHECK(longest.status == 1);
+    CHECK(longest.err.size() < 5000);
+    CHECK(has(longest.err, "xxx...xxx"));
+}
