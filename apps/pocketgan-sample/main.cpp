@@ -13,9 +13,11 @@
 #include "pocketgan/version.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <new>
+#include <stdexcept>
 #include <vector>
 
 namespace pocketgan::app {
@@ -68,6 +70,15 @@ std::vector<std::unique_ptr<Output>> open_outputs(const Options& options,
     return outputs;
 }
 
+// Samples are checked here, where they are written. A self-test finds most models that have such
+// samples, but not every model has one.
+void check_finite(ConstMatrixView y, const Options& options, std::size_t first) {
+    for (std::size_t i = 0; i < y.rows; ++i)
+        if (!std::all_of(y.row(i), y.row(i) + y.columns, [](float x) { return std::isfinite(x); }))
+            throw_error({options.model, ": sample ", first + i,
+                         " has NaN or infinity; expected finite numbers"});
+}
+
 void sample(const Options& options) {
     const Generator generator = Generator::load(options.model);
     const std::unique_ptr<Source> source = open_source(options, generator);
@@ -84,6 +95,7 @@ void sample(const Options& options) {
         const MatrixView y(floats.data(), rows, generator.outputs());
         source->draw(done, z);
         generator.generate(z, y, engine);
+        check_finite(y, options, done);
         for (const auto& output : outputs)
             output->take(y);
     }
@@ -113,6 +125,8 @@ int run(int argc, char** argv) {
     } catch (const UsageError& error) {
         return fail(error.what(), 2);
     } catch (const std::bad_alloc&) {
+        return fail("not enough memory", 1);
+    } catch (const std::length_error&) { // more than the machine can address
         return fail("not enough memory", 1);
     } catch (const std::exception& error) {
         return fail(error.what(), 1);

@@ -111,6 +111,7 @@ public:
         for (std::size_t i = 0; i < y.rows; ++i) {
             std::copy_n(y.row(i), y.columns, row_.begin());
             to_brightness({row_.data(), 1, y.columns}, image_);
+            check_finite({row_.data(), 1, y.columns}, "the brightness of a sample");
             writer_.append(row_.data(), row_.size());
         }
     }

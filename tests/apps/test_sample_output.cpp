@@ -46,6 +46,51 @@ TEST_CASE("text that cannot be written is status 1") {
         }
 }
 
+TEST_CASE("samples that are not finite are status 1, with their number, and no file") {
+    const Place place;
+    Model model = example_point_generator();
+    model.image = {1, 2, 1, -1.0f, 1.0f};
+    model.layers.back().weight.assign(model.layers.back().weight.size(), 3.4e38f);
+    save_model(place.path("huge"), model);
+    const std::size_t entries = place.entries();
+    for (const char* name : {"x.npy", "x.png", "x.pgm", "x%01d.png"}) {
+        CAPTURE(name);
+        check_fails(sample({place.path("huge"), "--count", "3", "--out", place.path(name)}), 1,
+                    "huge: sample 0 has NaN or infinity; expected finite numbers");
+        CHECK(place.entries() == entries);
+    }
+    check_fails(sample({place.path("huge"), "--ascii"}), 1, "huge: sample 0 has NaN or infinity");
+
+    // Sample 300 alone, of the second batch: all other latents are 0.
+    Model rare = model;
+    rare.layers.clear();
+    rare.layers.push_back(example_layer(5, 2, Activation::linear, 1));
+    rare.layers.back().weight.assign(10, 3e38f);
+    save_model(place.path("rare"), rare);
+    std::vector<float> latents(400 * 5, 0.0f);
+    latents[300 * 5] = 2.0f;
+    write_npy(place.path("z.npy"), {400, 5}, latents.data());
+    const Arguments draw = {place.path("rare"), "--latent", place.path("z.npy"), "--out",
+                            place.path("x.npy")};
+    check_fails(sample(draw), 1, "rare: sample 300 has NaN or infinity");
+    Arguments fewer = draw;
+    fewer.insert(fewer.end(), {"--count", "300"});
+    CHECK(sample(fewer).status == 0);
+}
+
+TEST_CASE("a brightness that is not finite is status 1, and no file") {
+    const Place place;
+    Model model = example_point_generator();
+    model.image = {1, 2, 1, 0.0f, std::numeric_limits<float>::min()};
+    for (float& weight : model.layers.back().weight)
+        weight *= 1e10f;
+    save_model(place.path("dark"), model);
+    const std::size_t entries = place.entries();
+    check_fails(sample({place.path("dark"), "--out", place.path("x.npy")}), 1,
+                "brightness of a sample has infinity");
+    CHECK(place.entries() == entries);
+}
+
 TEST_CASE("names in messages are one line that a terminal does not obey") {
     const Place place;
     const std::string name = "a\033[2J\nb\xff.png";
