@@ -1,10 +1,29 @@
 #include "frame_names.hpp"
 
 namespace pocketgan::app {
+namespace {
+
+#ifdef _WIN32
+constexpr char kSeparators[] = "/\\:";
+#else
+constexpr char kSeparators[] = "/";
+#endif
+
+// The first % of the file's name; those of its folders are not special.
+std::size_t find_percent(const std::string& path) {
+    const std::size_t separator = path.find_last_of(kSeparators);
+    return path.find('%', separator == std::string::npos ? 0 : separator + 1);
+}
+
+} // namespace
+
+bool FrameNames::is_meant(const std::string& path) {
+    return find_percent(path) != std::string::npos;
+}
 
 std::optional<FrameNames> FrameNames::parse(const std::string& pattern) {
     constexpr std::size_t kField = 4; // %0Nd
-    const std::size_t at = pattern.find('%');
+    const std::size_t at = find_percent(pattern);
     if (at == std::string::npos || pattern.find('%', at + 1) != std::string::npos ||
         pattern.size() < at + kField)
         return std::nullopt;

@@ -11,7 +11,11 @@ namespace pocketgan::app {
 /// ...
 class FrameNames {
 public:
-    /// nullopt unless `pattern` has exactly one field, %01d to %09d, and no other %.
+    /// Whether the name of the file has a %; its folders may have any.
+    static bool is_meant(const std::string& path);
+
+    /// nullopt unless the name of the file, without its folders, has exactly one field, %01d to
+    /// %09d, and no other %.
     static std::optional<FrameNames> parse(const std::string& pattern);
 
     /// The number of names: 10 to the width of the field.

@@ -69,14 +69,15 @@ void check_out(const std::string& out) {
     if (!is_array_name(out) && !is_picture_name(out))
         throw UsageError("--out is '" + out +
                          "'; expected a name that ends in .png, .pgm, .ppm or .npy");
-    if (out.find('%') == std::string::npos)
+    if (!FrameNames::is_meant(out))
         return;
     if (is_array_name(out))
         throw UsageError("--out is '" + out + "'; only names of pictures have a % in them");
     if (!FrameNames::parse(out))
-        throw UsageError("--out is '" + out +
-                         "'; expected a single % in it, as in frame-%04d.png: %0, a digit from 1 "
-                         "to 9 and d");
+        throw UsageError(
+            "--out is '" + out +
+            "'; expected a single % in the file's name, as in frame-%04d.png: %0, a digit from 1 "
+            "to 9 and d");
 }
 
 void check(const Options& options) {

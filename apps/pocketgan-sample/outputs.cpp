@@ -10,9 +10,7 @@
 #include "pocketgan/picture.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <vector>
 
 namespace pocketgan::app {

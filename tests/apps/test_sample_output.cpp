@@ -91,6 +91,22 @@ TEST_CASE("a brightness that is not finite is status 1, and no file") {
     CHECK(place.entries() == entries);
 }
 
+TEST_CASE("a % in the name of a folder is not a field for a number") {
+    const Place place;
+    for (const char* folder : {"d%", "%04d", "100%-%d"}) {
+        CAPTURE(folder);
+        fs::create_directory(place.path(folder));
+        const std::string in = place.path(folder) + "/";
+        CHECK(sample({place.model, "--out", in + "x.png"}).status == 0);
+        CHECK(fs::exists(in + "x.png"));
+        CHECK(sample({place.model, "--out", in + "x.npy"}).status == 0);
+        CHECK(sample({place.model, "--count", "2", "--out", in + "f%02d.pgm"}).status == 0);
+        CHECK(fs::exists(in + "f01.pgm"));
+        check_fails(sample({place.model, "--out", in + "%d.png"}), 2,
+                    "%d.png'; expected a single %");
+    }
+}
+
 TEST_CASE("names in messages are one line that a terminal does not obey") {
     const Place place;
     const std::string name = "a\033[2J\nb\xff.png";
