@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include "base/text.hpp"
+#include "pocketgan/engine.hpp"
 #include "pocketgan/picture.hpp"
 
 #include <charconv>
@@ -39,7 +40,6 @@ const char* const kHelp =
 namespace {
 
 constexpr std::size_t kMostSamples = 1000000000;
-constexpr std::size_t kMostThreads = 1024;
 
 // Accepts digits only.
 template <typename Unsigned>

@@ -11,6 +11,9 @@ namespace kernels {
 class Workers;
 }
 
+/// The most threads of an engine, more than the processors of any target machine.
+inline constexpr std::size_t kMostThreads = 1024;
+
 /// The threads on which a network or generator computes. Results do not depend on their number. An
 /// engine serves one caller at a time. A moved-from engine can be assigned to or destroyed; every
 /// function that takes it throws Error.
@@ -24,9 +27,9 @@ class Workers;
 /// of the parent's threads is not freed in the child.
 class POCKETGAN_API Engine {
 public:
-    /// `threads` is at most 1024; 0 means available_threads(). With 1, the caller is the only
-    /// thread. Throws Error if `threads` is larger, a thread cannot be started, or POCKETGAN_ISA
-    /// names an instruction set that this build or machine does not have.
+    /// `threads` is at most kMostThreads; 0 means available_threads(). With 1, the caller is the
+    /// only thread. Throws Error if `threads` is larger, a thread cannot be started, or
+    /// POCKETGAN_ISA names an instruction set that this build or machine does not have.
     explicit Engine(std::size_t threads = 1);
     ~Engine();
     Engine(Engine&&) noexcept;

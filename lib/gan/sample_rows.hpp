@@ -15,7 +15,7 @@ public:
         size_(size),
         pac_(pac),
         // One row without padding: `pac` consecutive samples are a row of pac * size numbers.
-        floats_(pac == 1 ? RowBuffer(count, size) : RowBuffer(1, count * size)),
+        floats_(pac == 1 ? RowBuffer(count, size) : RowBuffer(1, array_size(count, size))),
         stride_(pac == 1 ? floats_.stride() : size) {}
 
     /// Samples [first, first + count) as rows (count, size).

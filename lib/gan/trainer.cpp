@@ -126,7 +126,8 @@ struct GanTrainer::Impl {
     std::size_t d_rows() const { return settings.batch / settings.pac; }
     std::size_t example_total() const { return example_count(settings.examples, data); }
     std::uint64_t steps_per_epoch() const {
-        return std::max<std::uint64_t>(1, example_total() / (batch() * settings.d_steps));
+        const std::uint64_t examples = std::uint64_t{batch()} * settings.d_steps;
+        return std::max<std::uint64_t>(1, example_total() / examples);
     }
     double epoch() const { return static_cast<double>(step_count / steps_per_epoch()); }
 

@@ -23,9 +23,6 @@ std::size_t cgroup_quota() {
     return fields == 2 && period > 0 ? ceil_div(quota, period) : 0;
 }
 
-// More than the processors of any target machine.
-constexpr std::size_t kMostThreads = 1024;
-
 std::size_t checked(std::size_t threads) {
     if (threads > kMostThreads)
         throw_error({"threads is ", threads, "; expected at most ", kMostThreads});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/aligned_buffer.hpp"
+#include "base/products.hpp"
 #include "pocketgan/matrix.hpp"
 
 #include <cstddef>
@@ -11,11 +12,12 @@ namespace pocketgan {
 class RowBuffer {
 public:
     RowBuffer() = default;
+    /// Throws std::bad_alloc if it does not fit into memory.
     RowBuffer(std::size_t rows, std::size_t columns) :
         columns_(columns), stride_(round_up_to_alignment(columns)) {
         if (stride_ % 256 == 0 && rows > 1)
             stride_ += kAlignedFloats; // rows a power of two apart would share a few cache sets
-        floats_.resize(rows * stride_);
+        floats_.resize(array_size(rows, stride_));
     }
 
     /// Rows [first, first + count) -> a view (count, columns).

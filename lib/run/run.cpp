@@ -3,8 +3,10 @@
 #include "base/files.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
+#include "run/run_length.hpp"
 #include "run/run_lock.hpp"
 #include "run/trainee.hpp"
+#include "training/check_fields.hpp"
 
 #include <chrono>
 #include <cmath>
@@ -23,6 +25,8 @@ constexpr std::uint64_t kRowsPerEpoch = 10;
 void check(const RunSettings& settings, const RunOptions& options) {
     if (options.folder.empty())
         throw Error("RunOptions::folder is empty, the name of a folder was expected");
+    RunSettings fields = settings;
+    visit_fields(fields, CheckFields());
     if (settings.epochs == 0 && settings.steps == 0)
         throw Error("epochs and steps are both 0, one of them must be more");
     if (settings.keep_best == KeepBest::none)
@@ -56,6 +60,7 @@ struct Run::Impl {
                     : make_supervised_trainee(settings, data, options, engine)),
         columns(step_columns(s)),
         log(path("log.csv"), all_columns(s)) {
+        last_step(); // throws before the folder is changed
         if (options.resume && !is_folder(options.folder))
             throw Error(options.folder + ": is missing; expected the folder of a run to resume");
         make_folder(path("samples"));
@@ -128,9 +133,7 @@ struct Run::Impl {
                         std::to_string(rows.back().step) + ", the last one in log.csv");
     }
 
-    std::uint64_t last_step() const {
-        return settings.steps ? settings.steps : settings.epochs * trainee->steps_per_epoch();
-    }
+    std::uint64_t last_step() const { return last_step_of(settings, trainee->steps_per_epoch()); }
 
     bool train(const Run& run, const RunCallbacks& callbacks) {
         const auto start = Clock::now();

@@ -58,8 +58,10 @@ std::vector<LayerSpec> layers_of(const SupervisedSettings& settings, const Datas
 // Approximately the number of floats that training with these settings allocates.
 double floats_needed(const SupervisedSettings& settings, const Dataset& data) {
     const std::vector<LayerSpec> layers = layers_of(settings, data);
+    const double code = settings.target == Target::input ? static_cast<double>(settings.code) : 0.0;
     return 4.0 * parameter_total(layers) + // with moments and the average
-           2.0 * pass_total(layers, static_cast<double>(settings.batch));
+           2.0 * pass_total(layers, static_cast<double>(settings.batch)) +
+           6.0 * code * code; // CodePrior's matrices of doubles, when the run is saved
 }
 
 // The network's first `count` layers.

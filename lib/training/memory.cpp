@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 
 namespace pocketgan {
@@ -41,6 +42,14 @@ void check_addressable(double floats) {
     constexpr double kMost = static_cast<double>(PTRDIFF_MAX / 2) / sizeof(float);
     if (!(floats < kMost))
         throw Error(needed(floats) + ", more than can be addressed");
+}
+
+void try_to_allocate(double floats) {
+    // Volatile: the compiler must not leave out the pair of calls.
+    void* volatile memory = std::malloc(static_cast<std::size_t>(floats * sizeof(float)));
+    if (!memory)
+        throw std::bad_alloc();
+    std::free(memory);
 }
 
 void throw_out_of_memory(double floats) {

@@ -19,14 +19,20 @@ double pass_total(const std::vector<LayerSpec>& layers, double rows);
 /// Throws Error with the memory needed if `floats` floats cannot be addressed.
 void check_addressable(double floats);
 
+/// Throws std::bad_alloc if the system refuses one array of `floats` floats, at most
+/// what can be addressed. It grants many small arrays that are more in all than it has, and ends
+/// the program when they are used.
+void try_to_allocate(double floats);
+
 [[noreturn]] void throw_out_of_memory(double floats);
 
-/// Returns make(), which allocates about `floats` floats. Throws Error with the memory needed if
-/// the allocation fails.
+/// Returns make(), which allocates about `floats` floats, now or later. Throws Error with the
+/// memory needed if there is not enough.
 template <typename Make>
 auto allocate(double floats, const Make& make) {
     check_addressable(floats);
     try {
+        try_to_allocate(floats);
         return make();
     } catch (const std::bad_alloc&) {
         throw_out_of_memory(floats);

@@ -193,10 +193,10 @@ void visit_fields(RunSettings& run, Visitor&& visitor) {
                        "folder of MNIST files, IDX file, .npy, or built in: digits, ring, grid, "
                        "gaussian, stacked (three digits as colours; stacked:FOLDER of its own)"),
                  run.data);
-    visitor.count(field("epochs", "passes over the data"), run.epochs, CountRange{});
+    visitor.count(field("epochs", "passes over the data"), run.epochs, CountRange{0, kMostSteps});
     visitor.count(field("steps", gan ? "steps of the generator, instead of epochs"
                                      : "minibatches, instead of epochs"),
-                  run.steps, CountRange{});
+                  run.steps, CountRange{0, kMostSteps});
     if (gan)
         visit_sampling(*gan, visitor);
     else

@@ -55,6 +55,66 @@ TEST_CASE("wrong usage is status 2 and one line") {
     CHECK_FALSE(fs::exists(out));
 }
 
+TEST_CASE("numbers that are too large are wrong usage, and never another number") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    const auto check_option = [&](const char* option, const std::string& value,
+                                  const std::string& expected) {
+        CAPTURE(option);
+        check_fails({"train", "--out", out, option, value}, 2,
+                    std::string(option) + ": \"" + value + "\", a whole number of " + expected);
+    };
+    const std::string over = "18446744073709551616", far = "99999999999999999999999";
+    for (const std::string& value : {over, far}) {
+        check_option("--epochs", value, "0 to 1099511627776 was expected");
+        check_option("--steps", value, "0 to 1099511627776 was expected");
+        check_option("--seed", value, "0 or above was expected");
+        check_option("--batch", value, "1 ");
+        check_option("--latent", value, "1 ");
+        check_option("--g-hidden", value, "1 ");
+        check_option("--examples", value, "0 ");
+        check_option("--eval-every", value, "0 ");
+        check_option("--threads", value, "0 to 1024 was expected");
+    }
+    check_option("--epochs", "4611686018427387904", "0 to 1099511627776 was expected");
+    check_option("--steps", "1099511627777", "0 to 1099511627776 was expected");
+    check_option("--d-steps", "10001", "1 to 10000 was expected");
+    check_option("--g-pieces", "256", "1 to 255 was expected");
+    check_option("--threads", "1025", "0 to 1024 was expected");
+    for (const char* text : {"-1", "+1", "1.5", "1e3", "0x10", " 1", "", "1,x"})
+        check_option("--batch", text, "1 ");
+    check_fails({"eval", "x", "--data", "digits", "--threads", "1025"}, 2, "0 to 1024");
+    check_fails({"eval", "x", "--data", "digits", "--seed", over}, 2, "0 or above");
+    check_fails({"eval", "x", "--data", "digits", "--samples", over}, 2, "2 to 1000000");
+    check_fails({"theory", "--threads", over}, 2, "0 to 1024");
+    check_fails({"theory", "--steps", "99"}, 2, "100 to 10000000");
+    CHECK_FALSE(fs::exists(out));
+}
+
+TEST_CASE("settings whose products are too large are status 1, with the reason, and no file") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    check_fails(
+        train(out, {"--epochs", "1099511627776"}), 1,
+        "epochs is 1099511627776, with 10 steps each; expected at most 1099511627776 steps");
+    for (const char* size : {"18446744073709551615", "4611686018427387904", "844424930131968"}) {
+        if (sizeof(std::size_t) < 8)
+            break;
+        CAPTURE(size);
+        for (const char* option : {"--latent", "--g-hidden", "--d-hidden"})
+            check_fails(train(out, {option, size}), 1, " GiB of memory, ");
+        check_fails({"train", "--out", out, "--preset", "autoencoder", "--code", size}, 1,
+                    " GiB of memory, ");
+    }
+    // Before training, though the matrix of the codes' covariance is for saving only.
+    check_fails({"train", "--out", out, "--preset", "autoencoder", "--code", "16777216", "--hidden",
+                 "1", "--steps", "1"},
+                1, "these settings need about 6291");
+    check_fails({"train", "--out", out, "--batch", "4294967295"}, 1,
+                "at least a batch of 4294967295");
+    CHECK_FALSE(fs::exists(out));
+}
+
 TEST_CASE("unreadable input and unwritable output are status 1, one line, and no file") {
     const ScratchFolder scratch;
     const std::string out = scratch.path("run");

@@ -185,7 +185,43 @@ TEST_CASE("an invalid run is refused before it writes anything") {
     std::get<GanSettings>(settings.training).generator.optimiser.rate =
         std::numeric_limits<double>::quiet_NaN();
     CHECK(has(refusal(settings, in(folder)), "rate is nan"));
+
+    settings = small(1);
+    settings.data = "caf\xe9.npy";
+    CHECK(has(refusal(settings, in(folder)), "data is \"caf\xe9.npy\", text in UTF-8"));
     CHECK_FALSE(std::filesystem::exists(folder));
+}
+
+TEST_CASE("a run of more steps than can be counted is refused before it writes anything") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("run");
+    constexpr std::uint64_t kMost = std::uint64_t{1} << 40;
+    for (const std::uint64_t epochs : {std::uint64_t{1} << 62, kMost + 1, UINT64_MAX})
+        CHECK(has(refusal(small(epochs), in(folder)), "epochs is " + std::to_string(epochs)));
+    // 10 steps an epoch.
+    CHECK(has(refusal(small(kMost / 10 + 1), in(folder)),
+              "epochs is 109951162778, with 10 steps each; expected at most 1099511627776 steps"));
+    RunSettings settings = small(0);
+    settings.steps = kMost + 1;
+    CHECK(has(refusal(settings, in(folder)), "steps is 1099511627777, a whole number of 0 to "));
+
+    settings.steps = kMost;
+    GanSettings& gan = std::get<GanSettings>(settings.training);
+    gan.d_steps = 10000;
+    gan.latent.size = 1000; // 2^40 steps of 10001 minibatches of 12 latents: 2^66.8 numbers
+    CHECK(
+        has(refusal(settings, in(folder)),
+            "batch is 12 and latent 1000 in 10996215789387776 minibatches; expected at most 2^64"));
+
+    RunOptions options = in(folder);
+    options.test = images();
+    RunSettings classifier = small_classifier();
+    classifier.epochs = kMost;
+    CHECK(has(refusal(classifier, options), "epochs is 1099511627776, with 10 steps each"));
+    CHECK_FALSE(std::filesystem::exists(folder));
+
+    settings = small(kMost / 10);
+    CHECK(refusal(settings, in(folder)) == "");
 }
 
 TEST_CASE("a folder is neither overwritten nor resumed by another run") {

@@ -24,12 +24,20 @@ bool parse(CLI::App& app, const Arguments& arguments) {
     return true;
 }
 
-CLI::Validator whole_number() {
-    const auto check = [](std::string& text) {
-        const bool digits = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
-        return digits ? "" : '"' + text + "\", a whole number from 0 on was expected";
+CLI::Validator whole_number(CountRange range, std::uint64_t most) {
+    range.high = std::min(range.high, most);
+    const auto check = [range](std::string& text) {
+        std::uint64_t value = 0;
+        const char* const end = text.data() + text.size();
+        const auto [rest, error] = std::from_chars(text.data(), end, value);
+        const bool holds = error == std::errc() && rest == end && range.holds(value);
+        return holds ? "" : '"' + text + "\", " + range.text() + " was expected";
     };
     return CLI::Validator(check, "COUNT");
+}
+
+CLI::Validator thread_count() {
+    return whole_number<std::size_t>({0, kMostThreads});
 }
 
 } // namespace pocketgan::app

@@ -2,8 +2,13 @@
 
 #include "commands/commands.hpp"
 #include "pocketgan/error.hpp"
+#include "training/ranges.hpp"
 
 #include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <string>
 
 namespace pocketgan::app {
 
@@ -11,8 +16,16 @@ namespace pocketgan::app {
 /// Throws UsageError for invalid arguments.
 bool parse(CLI::App& app, const Arguments& arguments);
 
-/// Accepts whole numbers from 0 on. Without it CLI11 reads -1 as a very large number.
-CLI::Validator whole_number();
+/// Accepts the whole numbers of `range` that `Count` holds. Without it CLI11 reads -1 and numbers
+/// that are too large as the largest one.
+CLI::Validator whole_number(CountRange range, std::uint64_t most);
+template <typename Count>
+CLI::Validator whole_number(const CountRange& range = {}) {
+    return whole_number(range, std::numeric_limits<Count>::max());
+}
+
+/// Accepts the numbers of threads of an Engine.
+CLI::Validator thread_count();
 
 /// Adds an option for a named value. `from_string` throws Error for an unknown name.
 template <typename Value>

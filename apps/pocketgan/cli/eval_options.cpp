@@ -56,10 +56,10 @@ EvalOptions::EvalOptions() : sigmas(parzen_sigma_grid()), app_(kDescription, "po
                         "samples to draw (default: 10000, of stacked digits " +
                             std::to_string(kStackedSamples) + ", of mixtures " +
                             std::to_string(kModeSamples) + ")")
-            ->check(CLI::Range(std::size_t{2}, std::size_t{1000000}));
+            ->check(whole_number<std::size_t>({2, 1000000}));
     const CLI::Option* const seed_option = app_.add_option("--seed", seed, "seed of the samples")
                                                ->capture_default_str()
-                                               ->check(whole_number());
+                                               ->check(whole_number<std::uint64_t>());
     const CLI::Option* const classifier_option =
         app_.add_option("--classifier", classifier,
                         "model folder of the classifier for images; default: the bundled one");
@@ -85,7 +85,7 @@ EvalOptions::EvalOptions() : sigmas(parzen_sigma_grid()), app_(kDescription, "po
             ->type_name("FILE");
     app_.add_option("--threads", threads, "0: all that the process may use")
         ->capture_default_str()
-        ->check(whole_number());
+        ->check(thread_count());
     app_.add_option("--json", json_file, "also write the figures to this file");
     for_generators_ = {samples, seed_option, classifier_option, grid, rows, sheet};
     for_classified_ = {classifier_option};

@@ -31,8 +31,9 @@ public:
         finish(field, app_.add_option(name(field), value, field.help));
     }
     template <typename Count>
-    void count(const SettingField& field, Count& value, const CountRange&) {
-        finish(field, app_.add_option(name(field), value, field.help)->check(whole_number()));
+    void count(const SettingField& field, Count& value, const CountRange& range) {
+        finish(field,
+               app_.add_option(name(field), value, field.help)->check(whole_number<Count>(range)));
     }
     // CLI11 would print defaults with six digits: 1 for 1.000004.
     template <typename Number>
@@ -45,10 +46,11 @@ public:
                 const char* (*to_string)(Enum)) {
         finish(field, add_named(app_, name(field), value, from_string, to_string, field.help));
     }
-    void counts(const SettingField& field, std::vector<std::size_t>& values, const CountRange&) {
+    void counts(const SettingField& field, std::vector<std::size_t>& values,
+                const CountRange& range) {
         finish(field, app_.add_option(name(field), values, field.help)
                           ->delimiter(',')
-                          ->check(whole_number()));
+                          ->check(whole_number<std::size_t>(range)));
     }
     void output(const SettingField& field, GanSettings& settings) {
         const auto set = [&settings](const std::string& text) {
@@ -93,7 +95,7 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     app->add_flag("--override", options.override_rates,
                   "with --resume: change learning rates to those given");
     app->add_option("--threads", options.threads, "0: all that this process may use")
-        ->check(whole_number());
+        ->check(thread_count());
     app->add_flag("--no-sync", options.no_sync,
                   "do not wait until files are on the disk: faster, not safe from a power failure");
     app->add_flag("--quiet", options.quiet, "no progress");

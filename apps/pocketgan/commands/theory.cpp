@@ -138,15 +138,15 @@ int run_theory(const Arguments& arguments) {
     app.add_option("--out", options.out, "write charts to theory.html in this folder");
     app.add_option("--seed", options.settings.seed, "seed of weights and points")
         ->capture_default_str()
-        ->check(whole_number());
+        ->check(whole_number<std::uint64_t>());
     app.add_option("--threads", options.threads,
                    "statements at a time; 0: as many threads as this process may use")
         ->capture_default_str()
-        ->check(whole_number());
+        ->check(thread_count());
     app.add_option("--steps", options.settings.steps,
                    "steps of a discriminator; with too few it is far from the optimal one")
         ->capture_default_str()
-        ->check(CLI::Range(std::size_t{100}, std::size_t{10000000}));
+        ->check(whole_number<std::size_t>({100, 10000000}));
     app.add_option("--json", options.json_file, "also write the figures to this file");
     if (!parse(app, arguments))
         return 0;
