@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/number_text.hpp"
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 #include "training/settings_fields.hpp"
 
@@ -10,7 +11,10 @@ namespace pocketgan {
 /// CheckFields()).
 class CheckFields {
 public:
-    void text(const SettingField&, const std::string&) const {}
+    void text(const SettingField& field, const std::string& value) const {
+        require(is_utf8(value), field, '"' + value + '"',
+                "text in UTF-8, as settings files hold it,");
+    }
     void flag(const SettingField&, bool) const {}
     void output(const SettingField& field, const GanSettings& settings) const {
         require(*to_string(settings.output) != '\0', field, "no activation", "one of its names");

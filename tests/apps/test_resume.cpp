@@ -1,5 +1,6 @@
 // `pocketgan train --resume`.
 #include "pocketgan/npy.hpp"
+#include "pocketgan/settings.hpp"
 #include "pocketgan_program.hpp"
 #include "scratch.hpp"
 
@@ -111,4 +112,55 @@ TEST_CASE("a critic with warm-ups logs its estimate and resumes to the same bits
     for (const char* folder : {"/checkpoint", "/generator", "/discriminator"})
         check_same_files(whole + folder, parts + folder);
     check_fails({"train", "--out", parts, "--resume", "--d-warmup", "3"}, 2, "--d-warmup");
+}
+
+TEST_CASE("a run on data of any name in UTF-8 is resumed") {
+    const ScratchFolder scratch;
+    // An IDX file of 40 images of 4x4 may have any name.
+    const std::string images =
+        std::string("\0\0\x08\x03\0\0\0\x28\0\0\0\x04\0\0\0\x04", 16) + std::string(640, '\x55');
+    const std::string out = scratch.path("run");
+    const std::string names[] = {"a#b \"x\"=[1]\n.idx",
+                                 "[x].idx",
+                                 "epochs = 7\n[a]\nb=\"\"\"",
+                                 "\\u0041\\.idx",
+                                 " x ",
+                                 "caf\xc3\xa9\x7f\x01\t.idx",
+                                 "[x]",
+                                 "{x}",
+                                 "-x",
+                                 "\"x\"",
+                                 "%x,y;z"};
+    for (const std::string& name : names) {
+        CAPTURE(name);
+        spill(scratch.path(name), images);
+        // A relative name, which can begin with a bracket.
+        const auto in_folder = [&](const Arguments& arguments) {
+            return run_program("POCKETGAN_PROGRAM", arguments, "cd '" + scratch.path() + "' &&");
+        };
+        const Run first = in_folder(train(out, {"--data=" + name, "--steps", "1"}));
+        CAPTURE(first.err);
+        REQUIRE(first.status == 0);
+        CHECK(load_settings(out + "/config.toml").data == name);
+        const Run second = in_folder({"train", "--out", out, "--resume", "--steps", "2"});
+        CAPTURE(second.err);
+        CHECK(second.status == 0);
+        const Run third = in_folder({"train", "--out", scratch.path("again"), "--config",
+                                     out + "/config.toml", "--steps", "1"});
+        CHECK(third.status == 0);
+        fs::remove_all(out);
+        fs::remove_all(scratch.path("again"));
+        fs::remove(scratch.path(name));
+    }
+}
+
+TEST_CASE("data whose name is not UTF-8 is wrong usage, before training") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    for (const char* name : {"caf\xe9.npy", "\xff", "a\xed\xa0\x80"}) {
+        const std::string data = scratch.path(name);
+        write_npy(data, {40, 4, 4}, std::vector<float>(640).data());
+        check_fails(train(out, {"--data", data}), 2, "text in UTF-8, as settings files hold it,");
+    }
+    CHECK_FALSE(fs::exists(out));
 }
