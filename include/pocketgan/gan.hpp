@@ -9,7 +9,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -147,6 +149,10 @@ public:
     /// One step of the generator and the steps of the discriminator that belong to it
     /// (discriminator_steps).
     StepReport step();
+    /// The same, except that a step with at least 16 minibatches of the discriminator calls `stop`
+    /// before each of them. If it returns true, the trainer goes back to the state before the step,
+    /// and the result is empty. `stop` may be empty.
+    std::optional<StepReport> step(const std::function<bool()>& stop);
 
     std::uint64_t steps() const; ///< taken so far
     /// The number of steps without warm-up for one pass over the data, at least 1. Steps with a

@@ -59,6 +59,9 @@ struct RunCallbacks {
     std::function<bool(const RunProgress&)> progress;
     /// Called after models, samples and log are written, at the end of each epoch and of training.
     std::function<void(const Run&)> saved;
+    /// Asked within steps of a GAN with many minibatches of the discriminator (GanTrainer::step).
+    /// If it returns true, training ends with the step before, to which the run is saved.
+    std::function<bool()> stop;
 };
 
 /// One training run and its folder, which is locked as long as the Run exists: the training loop,
@@ -78,7 +81,8 @@ public:
     Run(Run&&) noexcept;
     Run& operator=(Run&&) noexcept;
 
-    /// Trains up to last_step(). Returns false if `progress` ended training before. Throws Error if
+    /// Trains up to last_step(). Returns false if `progress` or `stop` ended training
+    /// before. Throws Error if
     /// a loss is not finite or a file cannot be written; the folder then holds the run as last
     /// saved.
     bool train(const RunCallbacks& callbacks = {});

@@ -5,6 +5,7 @@
 #include "gan/data_range.hpp"
 #include "gan/gradient_penalty.hpp"
 #include "gan/objective.hpp"
+#include "gan/players.hpp"
 #include "gan/sample_rows.hpp"
 #include "gan/unroll.hpp"
 #include "kernels/workers.hpp"
@@ -19,6 +20,7 @@
 #include "training/memory.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,31 +31,6 @@ namespace {
 
 // Streams of random numbers. Stream 0 is that of the sampler's latents.
 enum Stream : std::uint64_t { kLatents = 1, kGeneratorWeights, kDiscriminatorWeights };
-
-std::vector<LayerSpec> generator_layers(const GanSettings& settings, std::size_t outputs) {
-    std::vector<LayerSpec> layers =
-        dense_layers(settings.generator, settings.latent.size, outputs, settings.output);
-    layers.back().shape.low = settings.clamp_low;
-    layers.back().shape.high = settings.clamp_high;
-    return layers;
-}
-
-std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, std::size_t inputs) {
-    return dense_layers(settings.discriminator, settings.pac * inputs, 1, Activation::linear);
-}
-
-// Approximately the number of floats that training with these settings allocates.
-double floats_needed(const GanSettings& settings, const Dataset& data) {
-    const std::vector<LayerSpec> g = generator_layers(settings, data.size());
-    const std::vector<LayerSpec> d = discriminator_layers(settings, data.size());
-    const auto m = static_cast<double>(settings.batch);
-    const double d_rows = 2.0 * m / static_cast<double>(settings.pac);
-    const double players = 4.0 * (parameter_total(g) + parameter_total(d)); // moments, average
-    const double passes = pass_total(g, m) + 2.0 * pass_total(d, d_rows);
-    const double steps_ahead = static_cast<double>(settings.unroll + 1) *
-                               (4.0 * parameter_total(d) + pass_total(d, d_rows));
-    return players + passes + (settings.unroll > 0 ? steps_ahead : 0.0);
-}
 
 // to = factor from
 void scale(ConstMatrixView from, float factor, MatrixView to) {
@@ -86,7 +63,8 @@ struct GanTrainer::Impl {
     SampleRows d_fakes;      ///< m samples: dL_G/dG(z)
     std::optional<Unroll> unroll;
     std::optional<GradientPenalty> penalty;
-    AlignedFloats d_gradient; ///< dL_D/dw; used with a penalty only
+    std::optional<Learner> before; ///< D before a long step, to which a stopped one goes back
+    AlignedFloats d_gradient;      ///< dL_D/dw; used with a penalty only
     std::uint64_t step_count = 0;
     std::optional<DataIdentity> identity; ///< of the data; computed for the first checkpoint
 
@@ -120,6 +98,8 @@ struct GanTrainer::Impl {
         }
         if (settings.ema > 0.0)
             average = generator.network.parameters();
+        if (has_long_steps(settings))
+            before = discriminator; // takes the memory now
     }
 
     std::size_t batch() const { return settings.batch; }
@@ -152,13 +132,21 @@ struct GanTrainer::Impl {
 
     // Goodfellow et al. 2014 and Arjovsky et al. 2017, algorithm 1: k steps of the discriminator,
     // then one of the generator. The numbers of minibatches and of passes through D are closed
-    // forms of the step's number, so that the random draws depend on it alone.
-    StepReport alternating_step() {
+    // forms of the step's number, so that the random draws depend on it alone. If `stop` returns
+    // true, the step has no result and nothing has changed: G takes its step last.
+    std::optional<StepReport> alternating_step(const std::function<bool()>& stop) {
         StepReport report;
         const std::uint64_t first_batch = discriminator_steps(settings, step_count);
         const std::uint64_t k = discriminator_steps(settings, step_count + 1) - first_batch;
         const std::uint64_t first_pass = first_batch + step_count; // each step of G is a pass, too
+        const bool can_stop = stop && k >= kLongStep;
+        if (can_stop)
+            before = discriminator;
         for (std::uint64_t i = 0; i < k; ++i) {
+            if (can_stop && stop()) {
+                discriminator = *before;
+                return std::nullopt;
+            }
             const DropoutKey key = dropout(first_pass + i);
             draw_real(first_batch + i);
             draw_fake(first_pass + i);
@@ -342,11 +330,16 @@ GanTrainer::GanTrainer(GanTrainer&&) noexcept = default;
 GanTrainer& GanTrainer::operator=(GanTrainer&&) noexcept = default;
 
 StepReport GanTrainer::step() {
+    return *step(nullptr);
+}
+
+std::optional<StepReport> GanTrainer::step(const std::function<bool()>& stop) {
     Impl& impl = *impl_;
-    const StepReport report = impl.settings.update == UpdateOrder::simultaneous
-                                  ? impl.simultaneous_step()
-                                  : impl.alternating_step();
-    ++impl.step_count;
+    const std::optional<StepReport> report = impl.settings.update == UpdateOrder::simultaneous
+                                                 ? impl.simultaneous_step()
+                                                 : impl.alternating_step(stop);
+    if (report)
+        ++impl.step_count;
     return report;
 }
 

@@ -29,13 +29,15 @@ public:
             image_monitor_.emplace(data, options.classifier, settings_.seed, engine);
     }
 
-    Figures step() override {
-        const StepReport report = trainer_.step();
+    std::optional<Figures> step(const std::function<bool()>& stop) override {
+        const std::optional<StepReport> report = trainer_.step(stop);
+        if (!report)
+            return std::nullopt;
         Figures figures;
-        figures[Column::d_loss] = report.d_loss;
-        figures[Column::g_loss] = report.g_loss;
-        figures[Column::d_real] = report.d_real;
-        figures[Column::d_fake] = report.d_fake;
+        figures[Column::d_loss] = report->d_loss;
+        figures[Column::g_loss] = report->g_loss;
+        figures[Column::d_real] = report->d_real;
+        figures[Column::d_fake] = report->d_fake;
         return figures;
     }
 

@@ -141,9 +141,16 @@ struct Run::Impl {
         RunProgress progress;
         progress.last_step = last_step();
         progress.steps_per_epoch = trainee->steps_per_epoch();
+        std::uint64_t saved_step = trainee->steps(); // a new run has nothing to save
         bool goes_on = true;
         while (trainee->steps() < progress.last_step && goes_on) {
-            progress.figures = trainee->step();
+            const std::optional<Figures> figures = trainee->step(callbacks.stop);
+            if (!figures) {
+                if (trainee->steps() > saved_step)
+                    save(run, callbacks);
+                break;
+            }
+            progress.figures = *figures;
             progress.step = trainee->steps();
             check_finite(progress);
             means.add(progress.figures);
@@ -160,8 +167,10 @@ struct Run::Impl {
                 progress.warning = warning();
             }
             goes_on = !callbacks.progress || callbacks.progress(progress);
-            if (ends_epoch || !goes_on)
+            if (ends_epoch || !goes_on) {
                 save(run, callbacks);
+                saved_step = progress.step;
+            }
         }
         return trainee->steps() >= progress.last_step;
     }

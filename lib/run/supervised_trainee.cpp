@@ -19,7 +19,7 @@ public:
         trainer_(std::get<SupervisedSettings>(settings.training), data, engine),
         test_(test) {}
 
-    Figures step() override {
+    std::optional<Figures> step(const std::function<bool()>&) override { // one minibatch
         const SupervisedReport report = trainer_.step();
         Figures figures;
         figures[Column::loss] = report.loss;

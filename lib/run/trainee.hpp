@@ -3,6 +3,7 @@
 #include "pocketgan/picture.hpp"
 #include "pocketgan/run.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,8 +15,9 @@ class Trainee {
 public:
     virtual ~Trainee() = default;
 
-    /// Takes one step. Returns the figures of step_columns.
-    virtual Figures step() = 0;
+    /// Takes one step. Returns the figures of step_columns; nothing, and has changed nothing, if
+    /// `stop` ended it (RunCallbacks).
+    virtual std::optional<Figures> step(const std::function<bool()>& stop) = 0;
     /// Returns the figures of measured_columns.
     virtual Figures measure() = 0;
 

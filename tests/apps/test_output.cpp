@@ -123,3 +123,23 @@ TEST_CASE("--json takes names that are not UTF-8") {
     CHECK(has(run.out, "/ring\\xff/generator ("));
     CHECK(has(slurp(json), "/ring\xef\xbf\xbd/generator\""));
 }
+
+TEST_CASE("SIGTERM ends a long step, and training resumes from the step before") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run"), said = scratch.path("said");
+    // Starts the program, and ends it by the signal when it trains.
+    spill(scratch.path("stop.sh"), "\"$@\" >" + said + R"( & pid=$!
+until grep -q training )" + said + R"(; do kill -0 $pid || exit 9; sleep 0.1; done
+sleep 0.3; kill -TERM $pid; wait $pid
+)");
+    // A step has 10000 minibatches of more than a millisecond.
+    const Run run = run_program("POCKETGAN_PROGRAM",
+                                {"train", "--out", out, "--preset", "tanh-adam-dropout", "--steps",
+                                 "1", "--examples", "200", "--batch", "200", "--d-hidden", "1024",
+                                 "--d-steps", "10000"},
+                                "sh " + scratch.path("stop.sh"));
+    CAPTURE(run.err);
+    CHECK(run.status == 1);
+    CHECK(has(slurp(said), "stopped after step 0; resume with --resume\n"));
+    CHECK_FALSE(fs::exists(out + "/checkpoint"));
+}

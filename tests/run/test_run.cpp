@@ -108,7 +108,7 @@ TEST_CASE("a run that a callback stops is resumed to the same bits") {
     whole.train();
     {
         Run stopped(small(3), data, in(scratch.path("parts")), engine);
-        CHECK_FALSE(stopped.train({[](const RunProgress& now) { return now.step < 7; }, {}}));
+        CHECK_FALSE(stopped.train({[](const RunProgress& now) { return now.step < 7; }, {}, {}}));
         CHECK(stopped.steps() == 7);
     }
     Run resumed(small(3), data, in(scratch.path("parts"), true), engine);
@@ -117,6 +117,50 @@ TEST_CASE("a run that a callback stops is resumed to the same bits") {
     CHECK(weights(scratch.path("parts/generator")) == weights(scratch.path("whole/generator")));
     CHECK(slurp(scratch.path("parts/checkpoint/generator.npy")) ==
           slurp(scratch.path("whole/checkpoint/generator.npy")));
+}
+
+TEST_CASE("a run that is stopped within a step is saved before it and resumed to the same bits") {
+    const ScratchFolder scratch;
+    const Dataset data = images();
+    Engine engine;
+    RunSettings settings = small(0);
+    settings.steps = 3;
+    GanSettings& gan = std::get<GanSettings>(settings.training);
+    gan.d_steps = 20;
+    gan.examples = 120;
+    gan.batch = 2; // three steps are an epoch
+    Run whole(settings, data, in(scratch.path("whole")), engine);
+    CHECK(whole.steps_per_epoch() == 3);
+    whole.train();
+
+    int minibatches = 0, saves = 0;
+    RunCallbacks callbacks;
+    callbacks.stop = [&] { return ++minibatches == 47; };
+    callbacks.saved = [&](const Run&) { ++saves; };
+    {
+        Run stopped(settings, data, in(scratch.path("parts")), engine);
+        CHECK_FALSE(stopped.train(callbacks));
+        CHECK(stopped.steps() == 2);
+    }
+    CHECK(saves == 1);
+    CHECK(std::filesystem::exists(scratch.path("parts/samples/00000002.png")));
+
+    Run resumed(settings, data, in(scratch.path("parts"), true), engine);
+    callbacks.stop = [] { return true; };
+    CHECK_FALSE(resumed.train(callbacks));
+    CHECK(resumed.steps() == 2);
+    CHECK(saves == 1); // it is saved already
+    CHECK(resumed.train());
+    for (const char* array : {"generator.npy", "discriminator.npy", "discriminator.first.npy"}) {
+        CAPTURE(array);
+        const std::string file = std::string("/checkpoint/") + array;
+        CHECK(slurp(scratch.path("parts") + file) == slurp(scratch.path("whole") + file));
+    }
+
+    Run none(settings, data, in(scratch.path("none")), engine);
+    CHECK_FALSE(none.train(callbacks));
+    CHECK(none.steps() == 0);
+    CHECK_FALSE(std::filesystem::exists(scratch.path("none/checkpoint")));
 }
 
 TEST_CASE("the best generator is kept, and held-out images decide") {

@@ -20,7 +20,8 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
-// The first Ctrl-C ends training after the current step; a second one ends the program.
+// The first Ctrl-C ends training after the current step, or before it if it is long; a second one
+// ends the program.
 void interrupt(int signal) {
     interrupted = 1;
     std::signal(signal, SIG_DFL);
@@ -100,14 +101,15 @@ int run_train(const Arguments& arguments) {
                      std::to_string(run.last_step()));
         return 0;
     }
-    introduce(progress, run, data, engine);
     std::signal(SIGINT, interrupt);
     std::signal(SIGTERM, interrupt);
+    introduce(progress, run, data, engine);
     RunCallbacks callbacks;
     callbacks.progress = [&](const RunProgress& now) {
         progress.step(now);
         return !interrupted;
     };
+    callbacks.stop = [] { return interrupted != 0; };
     callbacks.saved = [](const Run& saved) {
         write_report(saved.folder(), saved.settings(), saved.rows());
     };

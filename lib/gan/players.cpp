@@ -1,0 +1,38 @@
+#include "gan/players.hpp"
+
+#include "training/learner.hpp"
+#include "training/memory.hpp"
+
+namespace pocketgan {
+
+std::vector<LayerSpec> generator_layers(const GanSettings& settings, std::size_t outputs) {
+    std::vector<LayerSpec> layers =
+        dense_layers(settings.generator, settings.latent.size, outputs, settings.output);
+    layers.back().shape.low = settings.clamp_low;
+    layers.back().shape.high = settings.clamp_high;
+    return layers;
+}
+
+std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, std::size_t inputs) {
+    return dense_layers(settings.discriminator, settings.pac * inputs, 1, Activation::linear);
+}
+
+bool has_long_steps(const GanSettings& settings) {
+    const bool has_warmup = settings.d_warmup > 0 || settings.d_warmup_every > 0;
+    return settings.d_steps >= kLongStep || (has_warmup && settings.d_warmup_steps >= kLongStep);
+}
+
+double floats_needed(const GanSettings& settings, const Dataset& data) {
+    const std::vector<LayerSpec> g = generator_layers(settings, data.size());
+    const std::vector<LayerSpec> d = discriminator_layers(settings, data.size());
+    const auto m = static_cast<double>(settings.batch);
+    const double d_rows = 2.0 * m / static_cast<double>(settings.pac);
+    const double players = 4.0 * (parameter_total(g) + parameter_total(d)); // moments, average
+    const double passes = pass_total(g, m) + 2.0 * pass_total(d, d_rows);
+    const double steps_ahead = static_cast<double>(settings.unroll + 1) *
+                               (4.0 * parameter_total(d) + pass_total(d, d_rows));
+    return players + passes + (settings.unroll > 0 ? steps_ahead : 0.0) +
+           (has_long_steps(settings) ? 3.0 * parameter_total(d) : 0.0);
+}
+
+} // namespace pocketgan
