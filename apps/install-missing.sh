@@ -43,6 +43,7 @@ describe() {
     gcc-arm-none-eabi) why='compiles C for boards' present='has_program arm-none-eabi-gcc' ;;
     libnewlib-arm-none-eabi) why='the C library of boards' present='has_board_header math.h' ;;
     qemu-system-arm) why='emulates boards' present='has_program qemu-system-arm' ;;
+    strace) why='interrupts training at its system calls, for a test' present='has_program strace' ;;
     curl) why='downloads MNIST' present='has_program curl' ;;
     ca-certificates) why='lets curl trust the server' present='test -e /etc/ssl/certs' ;;
     *) fail "unknown package '$1'" ;;
