@@ -1,5 +1,6 @@
 #include "training/toml.hpp"
 
+#include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
@@ -13,10 +14,6 @@
 
 namespace pocketgan {
 namespace {
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 bool is_hex_digit(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -58,11 +55,15 @@ std::string without_underscores(const std::string& word, bool (*is_of_number)(ch
 }
 
 // Reads all of `digits`, which has no sign. Returns false if that is no number or does not fit.
-template <typename Number, typename... Format>
-bool reads(const std::string& digits, Number& number, Format... format) {
+bool reads(const std::string& digits, std::uint64_t& number, int base) {
     const char* const end = digits.data() + digits.size();
-    const std::from_chars_result result = std::from_chars(digits.data(), end, number, format...);
-    return !digits.empty() && digits[0] != '-' && result.ec == std::errc() && result.ptr == end;
+    const std::from_chars_result result = std::from_chars(digits.data(), end, number, base);
+    return !digits.empty() && result.ec == std::errc() && result.ptr == end;
+}
+
+bool reads(const std::string& digits, double& number) {
+    const char* const end = digits.data() + digits.size();
+    return !digits.empty() && digits[0] != '-' && read_number(digits.data(), end, number) == end;
 }
 
 // A whole number: decimal with a sign or none, or 0x, 0o or 0b without one.
@@ -300,12 +301,12 @@ private:
             if (accept(name))
                 return {meaning};
         const std::size_t length = peek() == 'u' ? 4 : peek() == 'U' ? 8 : 0;
-        std::uint32_t code = 0;
+        std::uint64_t code = 0;
         if (length == 0 || !reads(text_.substr(at_ + 1, length), code, 16) ||
             text_.size() - at_ - 1 < length || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
             fail("one of \\b \\t \\n \\f \\r \\\" \\\\ \\uXXXX \\UXXXXXXXX");
         at_ += 1 + length;
-        return utf8(code);
+        return utf8(static_cast<std::uint32_t>(code));
     }
 
     void skip_comment() {
