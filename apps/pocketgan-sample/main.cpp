@@ -72,7 +72,7 @@ std::vector<std::unique_ptr<Output>> open_outputs(const Options& options,
 
 // Samples are checked here, where they are written. A self-test finds most models that have such
 // samples, but not every model has one.
-void check_finite(ConstMatrixView y, const Options& options, std::size_t first) {
+void check_samples(ConstMatrixView y, const Options& options, std::size_t first) {
     for (std::size_t i = 0; i < y.rows; ++i)
         if (!std::all_of(y.row(i), y.row(i) + y.columns, [](float x) { return std::isfinite(x); }))
             throw_error({options.model, ": sample ", first + i,
@@ -95,7 +95,7 @@ void sample(const Options& options) {
         const MatrixView y(floats.data(), rows, generator.outputs());
         source->draw(done, z);
         generator.generate(z, y, engine);
-        check_finite(y, options, done);
+        check_samples(y, options, done);
         for (const auto& output : outputs)
             output->take(y);
     }
