@@ -13,13 +13,15 @@ namespace {
 
 using namespace pocketgan;
 
-constexpr std::size_t kMostPixels = 16384; ///< of a picture that is encoded
+constexpr std::size_t kMostPixels = 2048; ///< of a picture that is encoded
+
+// Sheets of up to kMostSheetPixels are right, but take 16 MB each: few thousand in ten minutes.
+constexpr double kTooLarge = 2.0 * kMostSheetPixels, kSmall = 65536.0;
 
 void encode(const Picture& picture) {
     static const ScratchFolder scratch;
     if (picture.pixels.size() > kMostPixels)
         return;
-    takes(picture.pixels.size(), [&] { encode_png(picture); });
     takes(picture.pixels.size(), [&] { to_text(picture); });
     for (const char* name : {"a.png", "b.PGM", "c.ppm", "d.jpg"})
         takes(picture.pixels.size(), [&] { write_picture(scratch.path(name), picture); });
@@ -51,6 +53,11 @@ void any_sheet(Input& input) {
     image.channels = input.size();
     image.low = input.number<float>();
     image.high = input.number<float>();
+    const double pixels = (static_cast<double>(image.height) + static_cast<double>(gap)) *
+                          (static_cast<double>(image.width) + static_cast<double>(gap)) *
+                          static_cast<double>(count) * static_cast<double>(image.channels);
+    if (pixels > kSmall && pixels < kTooLarge)
+        return;
     takes(kMostSheetPixels, [&] {
         Sheet sheet(count, image, columns, gap);
         if (sheet.picture().pixels.size() > kMostPixels)

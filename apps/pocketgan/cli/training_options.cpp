@@ -149,7 +149,7 @@ void check_kind(const CLI::App& app, const RunSettings& run, const Arguments& ar
     for (const char* preset : {"default", "autoencoder", "classifier"})
         for (const SettingValue& setting : setting_values(settings_for_preset(preset))) {
             const std::string option = "--" + setting.name;
-            if (!app.get_option_no_throw(option) && is_named(arguments, option))
+            if (is_named(arguments, option) && !app.get_option_no_throw(option))
                 throw UsageError(option + " is not for the preset " + run.preset +
                                  " (see --preset " + run.preset + " --help)");
         }
