@@ -5,6 +5,7 @@
 #include "sources.hpp"
 
 #include "base/ceil_div.hpp"
+#include "base/check.hpp"
 #include "base/standard_streams.hpp"
 #include "base/text.hpp"
 #include "pocketgan/error.hpp"
@@ -13,7 +14,6 @@
 #include "pocketgan/version.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <new>
@@ -74,7 +74,7 @@ std::vector<std::unique_ptr<Output>> open_outputs(const Options& options,
 // samples, but not every model has one.
 void check_samples(ConstMatrixView y, const Options& options, std::size_t first) {
     for (std::size_t i = 0; i < y.rows; ++i)
-        if (!std::all_of(y.row(i), y.row(i) + y.columns, [](float x) { return std::isfinite(x); }))
+        if (!all_finite(y.row(i), y.columns))
             throw_error({options.model, ": sample ", first + i,
                          " has NaN or infinity; expected finite numbers"});
 }

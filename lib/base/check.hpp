@@ -26,6 +26,10 @@ void check_shape(ConstMatrixView view, const char* name, std::size_t rows, std::
 /// `data` is not null unless `count` is 0.
 void check_array(const void* data, std::size_t count, const char* name);
 
+/// Whether none of the numbers is NaN or infinite. Four instructions a number, and vectors of them
+/// where the compiler makes vectors: the sampler checks every sample by it.
+bool all_finite(const float* numbers, std::size_t count);
+
 /// No number of `view`, which passed check_view, is NaN or infinite.
 void check_finite(ConstMatrixView view, const char* name);
 

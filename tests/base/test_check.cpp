@@ -6,9 +6,11 @@
 
 #include <doctest/doctest.h>
 
+#include <cfloat>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 using namespace pocketgan;
 
@@ -84,4 +86,24 @@ TEST_CASE("division rounds up without overflow") {
     CHECK(ceil_div<std::uint64_t>(UINT64_MAX, 2) == (std::uint64_t{1} << 63));
     CHECK(round_up(5u, 4u) == 8);
     CHECK(round_up(8u, 4u) == 8);
+}
+
+TEST_CASE("all_finite finds the numbers that isfinite does not hold for") {
+    std::vector<float> numbers(37, 0.0f);
+    const float finite[] = {-0.0f, 1.0f, -1.0f, FLT_MAX, -FLT_MAX, FLT_MIN, FLT_TRUE_MIN};
+    const float infinity = std::numeric_limits<float>::infinity(), nan = std::nanf("");
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        for (const float value : finite) {
+            numbers[i] = value;
+            CHECK(all_finite(numbers.data(), numbers.size()));
+        }
+        for (const float value : {infinity, -infinity, nan, -nan}) {
+            numbers[i] = value;
+            CHECK_FALSE(all_finite(numbers.data(), numbers.size()));
+            CHECK(all_finite(numbers.data(), i));
+            CHECK(all_finite(numbers.data() + i + 1, numbers.size() - i - 1));
+        }
+        numbers[i] = 0.5f;
+    }
+    CHECK(all_finite(nullptr, 0));
 }
