@@ -5,6 +5,14 @@
 #include <cstring>
 #include <new>
 
+// The address sanitizer reports accesses to memory that is marked; elsewhere this does nothing.
+#if __has_include(<sanitizer/asan_interface.h>)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(address, size)
+#define ASAN_UNPOISON_MEMORY_REGION(address, size)
+#endif
+
 std::atomic<std::size_t> allocations{0}, live_bytes{0}, most_live_bytes{0};
 std::atomic<std::size_t> failing_allocation{0};
 
@@ -15,12 +23,15 @@ std::size_t room_before(std::size_t alignment) {
     return std::max(alignment, alignof(std::max_align_t));
 }
 
+// The bytes of a block: aligned_alloc wants whole multiples of the alignment.
+std::size_t whole_block(std::size_t size, std::size_t room) {
+    return (size + room - 1) / room * room + room;
+}
+
 void* allocate(std::size_t size, std::size_t alignment) {
     if (++allocations == failing_allocation)
         throw std::bad_alloc();
-    const std::size_t room = room_before(alignment);
-    // aligned_alloc wants whole multiples of the alignment.
-    const std::size_t whole = (size + room - 1) / room * room + room;
+    const std::size_t room = room_before(alignment), whole = whole_block(size, room);
     void* const block = whole > size ? std::aligned_alloc(room, whole) : nullptr;
     if (!block)
         throw std::bad_alloc();
@@ -29,15 +40,21 @@ void* allocate(std::size_t size, std::size_t alignment) {
     std::size_t most = most_live_bytes;
     while (most < live && !most_live_bytes.compare_exchange_weak(most, live)) {
     }
-    return static_cast<char*>(block) + room;
+    char* const memory = static_cast<char*>(block) + room;
+    ASAN_POISON_MEMORY_REGION(block, room);
+    ASAN_POISON_MEMORY_REGION(memory + size, whole - room - size);
+    return memory;
 }
 
 void release(void* memory, std::size_t alignment) {
     if (!memory)
         return;
-    void* const block = static_cast<char*>(memory) - room_before(alignment);
+    const std::size_t room = room_before(alignment);
+    void* const block = static_cast<char*>(memory) - room;
     std::size_t size = 0;
+    ASAN_UNPOISON_MEMORY_REGION(block, room);
     std::memcpy(&size, block, sizeof size);
+    ASAN_UNPOISON_MEMORY_REGION(block, whole_block(size, room));
     live_bytes -= size;
     std::free(block);
 }

@@ -41,14 +41,15 @@ inline void pack_panels(const float* b, std::size_t b_k, std::size_t b_column, s
         return;
     }
     const std::size_t whole = columns / kTileColumns;
-    for (std::size_t p = 0; p < k; ++p, b += b_k, panels += kTileColumns) {
+    for (std::size_t p = 0; p < k; ++p, panels += kTileColumns) {
+        const float* const row = b + p * b_k;
         for (std::size_t g = 0; g < whole; ++g)
             for (std::size_t v = 0; v < kTileColumns; v += Vec::lanes)
-                store(panels + g * size + v, load(b + g * kTileColumns + v));
+                store(panels + g * size + v, load(row + g * kTileColumns + v));
         if (whole * kTileColumns < columns)
             for (std::size_t j = 0; j < kTileColumns; ++j)
                 panels[whole * size + j] =
-                    whole * kTileColumns + j < columns ? b[whole * kTileColumns + j] : 0.0f;
+                    whole * kTileColumns + j < columns ? row[whole * kTileColumns + j] : 0.0f;
     }
 }
 

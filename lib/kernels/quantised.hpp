@@ -151,10 +151,11 @@ void multiply_quantised(std::size_t k, const std::int16_t* x, const std::int8_t*
                         float* sums) {
     for (std::size_t i = 0; i < Rows * Panels * kTileColumns; i += Vec::lanes)
         store(sums + i, Vec(0.0f));
-    RoundedRows rows{x, x + k, rounded_row(k)};
-    for (std::size_t p = 0; p < k; p += kExactInputs, rows.x += kExactInputs, rows.starts += 2)
-        multiply_exactly<Rows, Panels>(at_most(kExactInputs, k - p), rows,
-                                       panels + p * kTileColumns, k, sums);
+    const std::int16_t* starts = x + k;
+    for (std::size_t p = 0; p < k; p += kExactInputs, starts += 2)
+        multiply_exactly<Rows, Panels>(at_most(kExactInputs, k - p),
+                                       {x + p, starts, rounded_row(k)}, panels + p * kTileColumns,
+                                       k, sums);
 }
 
 using MultiplyQuantised = void (*)(std::size_t k, const std::int16_t* x, const std::int8_t* panels,

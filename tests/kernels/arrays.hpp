@@ -3,6 +3,7 @@
 // For the tests of kernels: arrays between NaN margins, numbers to fill them, lengths, comparisons.
 
 #include "kernels/kernels.hpp"
+#include "sanitizer.hpp"
 
 #include <doctest/doctest.h>
 
@@ -27,11 +28,11 @@ private:
 };
 
 /// Elements after an array that must not change; 0 with the address sanitizer, which checks more.
-#ifdef __SANITIZE_ADDRESS__
-inline constexpr std::size_t kMargin = 0;
-#else
-inline constexpr std::size_t kMargin = 16;
-#endif
+inline constexpr std::size_t kMargin = kAddressSanitizer ? 0 : 16;
+
+/// A stride for matrices of one row. No address may be computed from it, as there is no second row;
+/// the sanitizer reports one.
+inline constexpr std::size_t kAnyStride = SIZE_MAX / sizeof(float);
 
 /// A NaN whose payload no arithmetic produces.
 inline float poison() {

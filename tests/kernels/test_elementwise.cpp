@@ -190,6 +190,33 @@ TEST_CASE("maxout takes up to 256 pieces") {
     });
 }
 
+TEST_CASE("maxout and column sums of one row take any stride") {
+    Numbers numbers(5);
+    constexpr std::size_t kUnits = 70, kPieces = 3;
+    const Matrix z(1, kPieces * kUnits, numbers), bias(1, kPieces * kUnits, numbers);
+    const Matrix mask(1, kUnits, numbers), dy(1, kUnits, numbers);
+    for_each_table([&](const KernelTable& table) {
+        Matrix y(1, kUnits), want_y = y, dz(1, kPieces * kUnits), want_dz = dz, sums(1, kUnits);
+        Bytes winner(kUnits), want_winner = winner;
+        reference::maxout_forward(z.data(), z.stride(), bias.data(), 1, kUnits, kPieces,
+                                  mask.data(), mask.stride(), want_y.data(), y.stride(),
+                                  want_winner.data());
+        table.maxout_forward(z.data(), kAnyStride, bias.data(), 1, kUnits, kPieces, mask.data(),
+                             kAnyStride, y.data(), kAnyStride, winner.data());
+        CHECK(agree(y, want_y, 1e-30, 1e-7));
+        CHECK(winner == want_winner);
+
+        reference::maxout_backward(dy.data(), dy.stride(), winner.data(), 1, kUnits, kPieces,
+                                   want_dz.data(), dz.stride());
+        table.maxout_backward(dy.data(), kAnyStride, winner.data(), 1, kUnits, kPieces, dz.data(),
+                              kAnyStride);
+        CHECK(same_bits(dz, want_dz));
+
+        table.column_sums(dy.data(), kAnyStride, 1, kUnits, sums.data());
+        CHECK(same_bits(sums, dy));
+    });
+}
+
 TEST_CASE("columns are summed over the rows") {
     Numbers numbers(4);
     for_each_length([&](const KernelTable& table, std::size_t columns) {

@@ -279,6 +279,43 @@ TEST_CASE("an element has the same bits in any layout, batch or part of a produc
     });
 }
 
+TEST_CASE("operands of one row may have any stride") {
+    Numbers numbers(10);
+    for_each_table([&](const KernelTable& table) {
+        const std::size_t width = table.tile_columns;
+        for (const std::size_t n : {std::size_t{1}, width, 5 * width + 1}) {
+            CAPTURE(n);
+            const Matrix row(1, n, numbers), square(n, n, numbers);
+            const auto backward = [&](std::size_t stride) {
+                Epilogue epilogue = Epilogue::backward({row.data(), stride}, Activation::tanh);
+                epilogue.mask = {row.data(), stride};
+                return epilogue;
+            };
+            const Operands row_times_square(table, row, square, kPlain);
+            Matrix want(1, n), got(1, n);
+            run(table, row_times_square.into(want, backward(n)));
+            Product p = row_times_square.into(got, backward(kAnyStride));
+            p.a = OperandA::rows(row.data(), kAnyStride);
+            p.c = ResultC::rows(got.data(), kAnyStride);
+            run(table, p);
+            CHECK(same_bits(got, want));
+
+            const Operands column_times_row(table, transposed(row), row, kPlain);
+            Matrix want_square(n, n), got_square(n, n);
+            run(table, column_times_row.into(want_square));
+            p = column_times_row.into(got_square);
+            p.a = OperandA::columns(row.data(), kAnyStride);
+            p.b = OperandB::rows(row.data(), kAnyStride);
+            run(table, p);
+            CHECK(same_bits(got_square, want_square));
+
+            AlignedFloats packed(packed_size(table, 1, n));
+            table.pack(row.data(), kAnyStride, 1, 1, n, packed.data());
+            CHECK(std::equal(packed.begin(), packed.end(), in_panels(table, row).begin()));
+        }
+    });
+}
+
 TEST_CASE("packed panels have the layout that kernels.hpp states") {
     Numbers numbers(6);
     for_each_table([&](const KernelTable& table) {
