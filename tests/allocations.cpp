@@ -28,11 +28,27 @@ std::size_t whole_block(std::size_t size, std::size_t room) {
     return (size + room - 1) / room * room + room;
 }
 
+// std::aligned_alloc and std::free, which Windows has with other names.
+void* take_block(std::size_t alignment, std::size_t size) {
+#ifdef _WIN32
+    return _aligned_malloc(size, alignment);
+#else
+    return std::aligned_alloc(alignment, size);
+#endif
+}
+void give_block(void* block) {
+#ifdef _WIN32
+    _aligned_free(block);
+#else
+    std::free(block);
+#endif
+}
+
 void* allocate(std::size_t size, std::size_t alignment) {
     if (++allocations == failing_allocation)
         throw std::bad_alloc();
     const std::size_t room = room_before(alignment), whole = whole_block(size, room);
-    void* const block = whole > size ? std::aligned_alloc(room, whole) : nullptr;
+    void* const block = whole > size ? take_block(room, whole) : nullptr;
     if (!block)
         throw std::bad_alloc();
     std::memcpy(block, &size, sizeof size);
@@ -56,7 +72,7 @@ void release(void* memory, std::size_t alignment) {
     std::memcpy(&size, block, sizeof size);
     ASAN_UNPOISON_MEMORY_REGION(block, whole_block(size, room));
     live_bytes -= size;
-    std::free(block);
+    give_block(block);
 }
 
 } // namespace

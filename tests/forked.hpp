@@ -1,5 +1,7 @@
 #pragma once
 
+#ifndef _WIN32 // it has no fork()
+
 #include <cstdlib>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,3 +23,5 @@ bool succeeds_in_child(const Work& work) {
     return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
            WEXITSTATUS(status) == EXIT_SUCCESS;
 }
+
+#endif

@@ -1,5 +1,7 @@
 #pragma once
 
+#ifndef _WIN32 // it has no pipes with names
+
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -12,3 +14,5 @@ inline void put_pipe(const std::string& path) {
     if (mkfifo(path.c_str(), 0600) != 0)
         throw std::runtime_error("no pipe " + path);
 }
+
+#endif

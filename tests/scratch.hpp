@@ -1,21 +1,21 @@
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <stdexcept>
+#include <random>
 #include <string>
 
 /// A new folder for the files of one test case, deleted with them at its end.
 class ScratchFolder {
 public:
     ScratchFolder() {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "pocketgan-XXXXXX").string();
-        if (!mkdtemp(pattern.data()))
-            throw std::runtime_error("no scratch folder " + pattern);
-        path_ = pattern;
+        std::random_device random;
+        do
+            path_ =
+                (std::filesystem::temp_directory_path() / ("pocketgan-" + std::to_string(random())))
+                    .string();
+        while (!std::filesystem::create_directory(path_));
     }
     ~ScratchFolder() {
         std::error_code ignored;

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 
-closing_line = re.compile(r"^(\d+) Tests (\d+) Failures \d+ Ignored$", re.MULTILINE)
+closing_line = re.compile(r"^(\d+) Tests (\d+) Failures \d+ Ignored\r?$", re.MULTILINE)
 
 
 def count(test):

@@ -3,7 +3,7 @@
 
 /* POCKETGAN_API marks what the shared libraries export; everything else in them is hidden
  * (docs/abi.md). POCKETGAN_LOCAL hides a part of an exported class. */
-#if defined(__GNUC__)
+#if defined(__GNUC__) && !defined(_WIN32)
 #define POCKETGAN_API __attribute__((visibility("default")))
 #define POCKETGAN_LOCAL __attribute__((visibility("hidden")))
 #else

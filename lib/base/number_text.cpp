@@ -14,49 +14,71 @@ namespace {
 // Longer than any text that is printed here: "%.0f" of a number with 17 digits or fewer.
 constexpr std::size_t kLongestText = 64;
 
-// strtof and strtod, which round correctly and read the point of the current locale.
-bool convert(const char* text, bool is_single, double& value) {
+#if defined(_WIN32) && defined(__cpp_lib_to_chars)
+// The strtod of mingw-w64 rounds some numbers next to powers of two wrongly.
+template <typename Float>
+bool convert_as(const std::string& text, double& value) {
+    Float number{};
+    const bool fits =
+        std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc();
+    value = number;
+    return fits;
+}
+
+bool convert(const std::string& text, bool is_single, double& value) {
+    return is_single ? convert_as<float>(text, value) : convert_as<double>(text, value);
+}
+#else
+// The number of a whole text, rounded correctly. Returns false if it is out of range.
+bool convert(std::string text, bool is_single, double& value) {
+    const std::size_t point = text.find('.');
+    if (point != std::string::npos)
+        text.replace(point, 1, decimal_point());
     errno = 0;
-    value = is_single ? double{std::strtof(text, nullptr)} : std::strtod(text, nullptr);
+    value =
+        is_single ? double{std::strtof(text.c_str(), nullptr)} : std::strtod(text.c_str(), nullptr);
     return errno != ERANGE || (std::isfinite(value) && value != 0.0); // subnormal numbers fit
 }
+#endif
 
 // 0.5 is "5" with the exponent -1.
 struct Decimal {
-    char digits[20]; ///< without zeros at the end, but at least one digit
-    int count;       ///< of the digits
-    int exponent;    ///< of the first digit
+    char digits[20];
+    int count;    ///< of the digits, at least one
+    int exponent; ///< of the first digit
 };
 
-// Whether `text` reads back as `value`.
-bool reads_back(const char* text, double value, bool is_single) {
-    double again = 0.0;
-    return convert(text, is_single, again) && again == value;
-}
-
-// Adds one to the last digit of a number with an exponent.
-void increment(char* text) {
-    for (char* at = std::strchr(text, 'e'); at != text;) {
-        --at;
-        if (is_digit(*at) && *at != '9') {
-            ++*at;
-            return;
-        }
-        if (*at == '9')
-            *at = '0';
-    }
-}
-
-// The decimal of a text with an exponent. Its point is that of the locale.
-Decimal parse(const char* text) {
+// |value| rounded to `digits` digits.
+Decimal rounded(double value, int digits) {
+    char text[kLongestText];
+    std::snprintf(text, sizeof text, "%.*e", digits - 1, value);
     Decimal decimal{};
-    for (; *text != 'e'; ++text)
-        if (is_digit(*text))
-            decimal.digits[decimal.count++] = *text;
-    decimal.exponent = std::atoi(text + 1);
+    const char* at = text;
+    for (; *at != 'e'; ++at) // passes the point
+        if (is_digit(*at))
+            decimal.digits[decimal.count++] = *at;
+    decimal.exponent = std::atoi(at + 1);
+    return decimal;
+}
+
+// Adds one to the last digit.
+void increment(Decimal& decimal) {
+    int at = decimal.count - 1;
+    for (; at > 0 && decimal.digits[at] == '9'; --at)
+        decimal.digits[at] = '0';
+    ++decimal.digits[at];
+}
+
+void drop_zeros_at_end(Decimal& decimal) {
     while (decimal.count > 1 && decimal.digits[decimal.count - 1] == '0')
         decimal.digits[--decimal.count] = '\0';
-    return decimal;
+}
+
+bool reads_back(const Decimal& decimal, double value, bool is_single) {
+    char text[kLongestText];
+    std::snprintf(text, sizeof text, "%se%d", decimal.digits, decimal.exponent + 1 - decimal.count);
+    double again = 0.0;
+    return convert(text, is_single, again) && again == value;
 }
 
 // The fewest digits that read back as `value`, for which `most` are enough. If some number of
@@ -64,20 +86,20 @@ Decimal parse(const char* text) {
 Decimal shortest(double value, int most, bool is_single) {
     int exponent;
     const bool is_power_of_two = std::frexp(value, &exponent) == 0.5;
-    char text[kLongestText];
-    std::snprintf(text, sizeof text, "%.*e", most - 1, value);
-    Decimal decimal = parse(text);
+    Decimal decimal = rounded(value, most);
+    drop_zeros_at_end(decimal);
     while (decimal.count > 1) {
-        std::snprintf(text, sizeof text, "%.*e", decimal.count - 2, value);
-        bool enough = reads_back(text, value, is_single);
+        Decimal next = rounded(value, decimal.count - 1);
+        bool enough = reads_back(next, value, is_single);
         if (!enough && is_power_of_two) {
             // Above a power of two, numbers twice as far away as below it read back.
-            increment(text);
-            enough = reads_back(text, value, is_single);
+            increment(next);
+            enough = reads_back(next, value, is_single);
         }
         if (!enough)
             break;
-        decimal = parse(text);
+        decimal = next;
+        drop_zeros_at_end(decimal);
     }
     return decimal;
 }
@@ -159,11 +181,7 @@ const char* read(const char* first, const char* last, bool is_single, double& va
     const char* const end = end_of_number(first, last);
     if (!end)
         return nullptr;
-    std::string text(first, end);
-    const std::size_t point = text.find('.');
-    if (point != std::string::npos)
-        text.replace(point, 1, decimal_point());
-    return convert(text.c_str(), is_single, value) ? end : nullptr;
+    return convert({first, end}, is_single, value) ? end : nullptr;
 }
 
 } // namespace

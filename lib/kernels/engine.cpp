@@ -5,13 +5,17 @@
 #include "kernels/workers.hpp"
 
 #include <cstdio>
-#include <sched.h>
 #include <string>
 #include <thread>
+
+#ifdef __linux__
+#include <sched.h>
+#endif
 
 namespace pocketgan {
 namespace {
 
+#ifdef __linux__
 // The quota of the cgroup in processors, rounded up; 0 if there is none.
 std::size_t cgroup_quota() {
     std::FILE* const file = std::fopen("/sys/fs/cgroup/cpu.max", "r");
@@ -22,6 +26,7 @@ std::size_t cgroup_quota() {
     std::fclose(file);
     return fields == 2 && period > 0 ? ceil_div(quota, period) : 0;
 }
+#endif
 
 std::size_t checked(std::size_t threads) {
     if (threads > kMostThreads)

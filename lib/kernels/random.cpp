@@ -43,7 +43,7 @@ void Random::bits(std::uint64_t first, std::uint32_t* out, std::size_t count) co
 }
 
 std::uint32_t Random::bits(std::uint64_t index) const {
-    std::uint32_t word;
+    std::uint32_t word = 0;
     bits(index, &word, 1);
     return word;
 }

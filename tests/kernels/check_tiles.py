@@ -52,7 +52,7 @@ def faults(objdump, sources, library):
     with open(os.path.join(sources, f"kernels_{isa}.cpp"), encoding="utf-8") as source:
         rows, vectors, unroll = map(int, re.findall(
             r"POCKETGAN_(?:TILE_ROWS|TILE_VECTORS|UNROLL) (\d+)", source.read()))
-    tile = instructions(objdump, library, rf"multiply_tileIL[mj]{rows}EL[mj]{vectors}E")
+    tile = instructions(objdump, library, rf"multiply_tileIL[mjy]{rows}EL[mjy]{vectors}E")
     whole = [loop for loop in inner_loops(tile)
              if sum(1 for _, name, _ in loop if MULTIPLIES.fullmatch(name))
              == rows * vectors * unroll]

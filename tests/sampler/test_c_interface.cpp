@@ -141,6 +141,7 @@ TEST_CASE("each thread has its own last error") {
     CHECK(!std::string(pocketgan_last_error()).empty());
 }
 
+#ifndef _WIN32
 TEST_CASE("a forked child samples, while the parent samples on other threads") {
     const Model model = example_generator();
     const Loaded generator = loaded(model);
@@ -176,3 +177,4 @@ TEST_CASE("a forked child samples, while the parent samples on other threads") {
     c_caller.join();
     CHECK(works);
 }
+#endif

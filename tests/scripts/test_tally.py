@@ -23,6 +23,10 @@ class Tally(unittest.TestCase):
         self.assertEqual(tally(("OK", "a:1:x:PASS\n\n3 Tests 0 Failures 1 Ignored\nOK\n"),
                                ("OK", "4 Tests 0 Failures 0 Ignored\n")), ("7 passed, 0 failed\n", 0))
 
+    def test_reads_the_lines_of_windows(self):
+        self.assertEqual(tally(("OK", "a:1:x:PASS\r\n\r\n3 Tests 0 Failures 1 Ignored\r\nOK\r\n")),
+                         ("3 passed, 0 failed\n", 0))
+
     def test_counts_failed_cases(self):
         self.assertEqual(tally(("FAIL", "5 Tests 2 Failures 0 Ignored\nFAIL\n")),
                          ("3 passed, 2 failed\n", 1))
