@@ -2,9 +2,19 @@
 
 #ifndef _WIN32 // it has no fork()
 
+#include <cstdio>
 #include <cstdlib>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/// Whether a forked child can start threads. Under qemu-user 7.2 it cannot: the emulator ends it by
+/// an assertion of its own. Prints that the test is skipped.
+inline bool child_can_start_threads() {
+    const bool is_emulated = std::getenv("MESON_EXE_WRAPPER") != nullptr;
+    if (is_emulated)
+        std::puts("skipped: the emulator cannot start threads in a forked child");
+    return !is_emulated;
+}
 
 /// Whether work() returns true in a child of this process. A child that hangs is killed.
 template <typename Work>

@@ -4,6 +4,7 @@
 #   sh tests/run.sh --cross     for each machine of cross/, under emulation
 #   sh tests/run.sh --ci        on this machine, the strict build, and the sampler for two of cross/
 #   sh tests/run.sh --strict    the strict build: no assertions, one definition of each type
+#   sh tests/run.sh --sanitize  with sanitizers of addresses, undefined behaviour and threads
 #   sh tests/run.sh --crash     kills training at every call that changes a file; fills its disk
 #   sh tests/run.sh --coverage  on this machine, and prints the line coverage of each folder
 # The last line is "N passed, N failed". Succeeds if at least one test ran and none failed.
@@ -93,6 +94,30 @@ test_as() {
     done
 }
 
+# sanitize SANITIZERS COMPILER [OPTION...]: all tests with these sanitizers, kernels included. A
+# finding ends its program, so that its test fails. Nothing is suppressed.
+sanitize() {
+    sanitizers=$1
+    compiler=$2
+    folder=build-${sanitizers%%,*}-$compiler
+    shift 2
+    (
+        export CXX="$compiler"
+        export UBSAN_OPTIONS=print_stacktrace=1
+        build_and_test "$folder" -Db_sanitize="$sanitizers" -Db_lundef=false \
+            -Doptimization=1 -Dcpp_args=-fno-sanitize-recover=all "$@"
+    )
+    logs="$logs $folder/meson-logs/testlog.json"
+}
+
+test_with_sanitizers() {
+    sh apps/install-missing.sh doctest-dev python3-numpy clang-14 libclang-rt-14-dev
+    for compiler in g++ clang++-14; do
+        sanitize address,undefined "$compiler" -Dtraining=enabled
+        sanitize thread "$compiler" -Dtraining=enabled
+    done
+}
+
 test_crashes() {
     sh apps/install-missing.sh doctest-dev python3-numpy strace
     configure build-tests -Dtraining=enabled -Dtests=enabled -Db_ndebug=false
@@ -113,7 +138,10 @@ measure_coverage() {
 
 case ${1-} in
 '') test_here ;;
---cross) test_as enabled aarch64 armv7-neon armv6 riscv64 ;;
+--cross)
+    test_as enabled aarch64 armv7-neon armv6 riscv64
+    test_as disabled s390x
+    ;;
 --ci)
     # Other systems have other versions; the test `format` is skipped there.
     sh apps/install-missing.sh clang-format-14 || true
@@ -122,10 +150,12 @@ case ${1-} in
     test_as disabled aarch64 armv7-neon
     ;;
 --strict) test_strictly ;;
+--sanitize) test_with_sanitizers ;;
 --crash) test_crashes ;;
 --coverage) measure_coverage ;;
 *)
-    echo "run.sh: unknown option '$1'; expected none, --cross, --ci, --strict, --crash or --coverage" >&2
+    echo "run.sh: unknown option '$1'; expected none, --cross, --ci, --strict, --sanitize," \
+        "--crash or --coverage" >&2
     exit 2
     ;;
 esac

@@ -143,6 +143,8 @@ TEST_CASE("each thread has its own last error") {
 
 #ifndef _WIN32
 TEST_CASE("a forked child samples, while the parent samples on other threads") {
+    if (!child_can_start_threads())
+        return;
     const Model model = example_generator();
     const Loaded generator = loaded(model);
     REQUIRE(generator);
