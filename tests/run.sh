@@ -11,6 +11,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 logs=''
+patience=1 # the time that a test may take, as a multiple of what is usual
 
 # configure FOLDER [OPTION...]
 configure() {
@@ -29,7 +30,8 @@ build_and_test() {
 
     log=$build/meson-logs/testlog.json
     rm -f "$log"
-    meson test -C "$build" --no-rebuild --print-errorlogs || true # tests/tally.py counts failures
+    # tests/tally.py counts failures.
+    meson test -C "$build" --no-rebuild --print-errorlogs --timeout-multiplier "$patience" || true
     logs="$logs $log"
 }
 
@@ -104,6 +106,7 @@ sanitize() {
     (
         export CXX="$compiler"
         export UBSAN_OPTIONS=print_stacktrace=1
+        patience=8
         build_and_test "$folder" -Db_sanitize="$sanitizers" -Db_lundef=false \
             -Doptimization=1 -Dcpp_args=-fno-sanitize-recover=all "$@"
     )
