@@ -68,9 +68,21 @@ bool is_special(const std::string& path) {
     return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
 }
 
+// 1 or 2 for the names of standard output and standard error, which may be a file that has text
+// already; else -1.
+int standard_stream(const std::string& path) {
+    return path == "/dev/stdout" ? 1 : path == "/dev/stderr" ? 2 : -1;
+}
+
 void create_folder(const std::string& path, std::error_code& error) {
-    if (fs::create_directories(path, error) && sync_on)
-        sync_folder(parent_of(resolve(path)));
+    std::vector<std::string> created; // from the innermost
+    for (std::string at = resolve(path); !exists(at); at = parent_of(at))
+        created.push_back(at);
+    fs::create_directories(path, error);
+    if (error || !sync_on)
+        return;
+    for (const std::string& folder : created)
+        sync_folder(parent_of(folder));
 }
 
 } // namespace
@@ -136,11 +148,14 @@ OutputFile::OutputFile(const std::string& path) : path_(path), target_(resolve(p
         throw_file_error(path, "cannot be written", ENOENT);
     if (is_folder(target_))
         throw_error({path, ": is a folder, a file was expected"});
-    if (!is_special(path)) {
+    if (const int stream = standard_stream(path); stream >= 0) {
+        device_.reset(open_stream(stream));
+    } else if (is_special(path)) {
+        device_.reset(std::fopen(path.c_str(), "wb"));
+    } else {
         part_.emplace(target_);
         return;
     }
-    device_.reset(std::fopen(path.c_str(), "wb"));
     if (!device_)
         throw_file_error(path, "cannot be written", errno);
 }
@@ -222,11 +237,12 @@ void replace_folder(const std::string& path,
     };
     require(!syncs() || sync_tree(fresh.path()));
 
+    std::string old;
     if (!exists(target)) {
         require(fresh.rename_to(target));
     } else if (!fresh.exchange_with(target)) {
         // Two steps: clear_leftovers undoes the first one if this process ends between them.
-        const std::string old = old_name(target);
+        old = old_name(target);
         require(std::rename(target.c_str(), old.c_str()) == 0);
         if (!fresh.rename_to(target)) {
             const int error = errno;
@@ -235,17 +251,20 @@ void replace_folder(const std::string& path,
         }
     }
     require(!syncs() || sync_folder(parent_of(target)));
-    clear_leftovers(target); // the old folder
+    if (!old.empty())
+        fs::remove_all(old, ignored);
 }
 
 void clear_leftovers(const std::string& path) {
     const std::string target = resolve(path), old = old_name(target);
     std::error_code ignored;
-    if (!exists(target))
-        fs::rename(old, target, ignored);
-    if (exists(target))
-        fs::remove_all(old, ignored);
-    remove_leftovers(target);
+    if (const LeftoverLock lock(old); lock.held()) {
+        if (!exists(target))
+            fs::rename(old, target, ignored);
+        else
+            fs::remove_all(old, ignored);
+    }
+    remove_temporaries(target);
 }
 
 } // namespace pocketgan

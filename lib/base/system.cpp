@@ -26,8 +26,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Temporary files of one target, if so many processes write it at a time.
-constexpr int kMostNames = 100;
+// Temporary names of one target: so many processes may write it at a time.
+constexpr int kMostNames = 16;
 
 // Names of temporary files: distinctive, because a file of that name is taken for a leftover.
 std::string temporary_name(const std::string& target, int number) {
@@ -47,14 +47,19 @@ bool rename_path(const std::string& from, const std::string& to) {
 
 void close_descriptor(int) {}
 
-int sync_descriptor(int descriptor) {
-    return _commit(descriptor);
+bool sync_descriptor(int descriptor) {
+    return _commit(descriptor) == 0;
 }
 
 #else
 
-int sync_descriptor(int descriptor) {
-    return fsync(descriptor);
+// True, too, where the file system or an emulator cannot sync: nothing is left to wait for.
+bool sync_descriptor(int descriptor) {
+#ifdef F_FULLFSYNC // macOS, where fsync() leaves data in the cache of the drive
+    if (fcntl(descriptor, F_FULLFSYNC) == 0)
+        return true;
+#endif
+    return fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP;
 }
 
 void close_descriptor(int descriptor) {
@@ -85,25 +90,32 @@ int open_new_folder(const char* path) {
     return open_folder(path);
 }
 
-// A link, a pipe or a device of that name is not written to.
+// A file of that name is written to only if it can be a leftover of this user: not a link, a pipe,
+// a device, a second name of another file, or somebody else's.
 int open_new_file(const char* path) {
-    const int descriptor =
-        open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+    constexpr int kFlags = O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+    int descriptor = open(path, kFlags | O_CREAT | O_EXCL, 0666);
+    if (descriptor >= 0 || errno != EEXIST)
+        return descriptor;
+    descriptor = open(path, kFlags);
     struct stat status;
-    if (descriptor < 0 || (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)))
+    if (descriptor < 0 || (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
+                           status.st_nlink == 1 && status.st_uid == geteuid()))
         return descriptor;
     close(descriptor);
     return -1;
 }
 
-// Opens and locks the first temporary name that no other process holds. Returns -1 and sets errno
-// if it cannot.
-int claim(const std::string& target, std::string& part, int (*open_part)(const char* path)) {
+// Opens and locks the first temporary name that no other process holds, and stores it in `path`.
+// Returns -1 and sets errno if it cannot.
+int claim(const std::string& target, std::string& path, int (*open_part)(const char* path)) {
     for (int number = 0; number < kMostNames; ++number) {
-        part = temporary_name(target, number);
+        const std::string part = temporary_name(target, number);
         const int descriptor = open_part(part.c_str());
-        if (descriptor >= 0 && take_lock(descriptor, part))
+        if (descriptor >= 0 && take_lock(descriptor, part)) {
+            path = part;
             return descriptor;
+        }
         const int error = errno;
         close_descriptor(descriptor);
         struct stat status;
@@ -119,9 +131,8 @@ int claim(const std::string& target, std::string& part, int (*open_part)(const c
 bool sync_path(const std::string& path, int flags) {
     const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
     if (descriptor < 0)
-        return false;
-    // Some file systems, and emulators, have no fsync for folders.
-    const bool synced = fsync(descriptor) == 0 || errno == EINVAL;
+        return errno == EACCES; // a folder that may be written to but not read cannot be synced
+    const bool synced = sync_descriptor(descriptor);
     const int error = errno;
     close(descriptor);
     errno = error;
@@ -160,8 +171,12 @@ OpenedFile open_to_read(const std::string& path, bool waits) {
     OpenedFile opened;
     const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (waits ? 0 : O_NONBLOCK);
     const int descriptor = ::open(path.c_str(), flags);
-    opened.file = descriptor < 0 ? nullptr : ::fdopen(descriptor, "rb");
+    if (descriptor < 0)
+        return opened;
+    opened.file = ::fdopen(descriptor, "rb");
     struct stat status {};
+    if (!opened.file)
+        close(descriptor);
     if (!opened.file || ::fstat(descriptor, &status) != 0)
         return opened;
     opened.is_folder = S_ISDIR(status.st_mode);
@@ -170,22 +185,41 @@ OpenedFile open_to_read(const std::string& path, bool waits) {
     return opened;
 }
 
-TemporaryFile::TemporaryFile(const std::string& target) {
-    lock_ = claim(target, path_, open_new_file);
-    // Another descriptor of the open file, so that the lock outlasts fclose().
-    const int descriptor = lock_ >= 0 && ftruncate(lock_, 0) == 0 ? dup(lock_) : -1;
-    file_ = descriptor >= 0 ? fdopen(descriptor, "wb") : nullptr;
-    if (!file_)
-        throw_file_error(target, "cannot be written", errno);
+std::FILE* open_stream(int stream) {
+    std::fflush(stream == STDOUT_FILENO ? stdout : stderr);
+    const int descriptor = fcntl(stream, F_DUPFD_CLOEXEC, 0);
+    std::FILE* const file = descriptor < 0 ? nullptr : fdopen(descriptor, "wb");
+    if (!file)
+        close_descriptor(descriptor);
+    return file;
 }
 
-TemporaryFolder::TemporaryFolder(const std::string& target) {
+TemporaryFile::TemporaryFile(const std::string& target) : TemporaryFile() {
+    lock_ = claim(target, path_, open_new_file);
+    // Another descriptor of the open file, so that the lock outlasts fclose().
+    const int descriptor =
+        lock_ >= 0 && ftruncate(lock_, 0) == 0 ? fcntl(lock_, F_DUPFD_CLOEXEC, 0) : -1;
+    file_ = descriptor >= 0 ? fdopen(descriptor, "wb") : nullptr;
+    if (!file_) {
+        const int error = errno;
+        close_descriptor(descriptor);
+        throw_file_error(target, "cannot be written", error);
+    }
+}
+
+TemporaryFolder::TemporaryFolder(const std::string& target) : TemporaryFolder() {
     lock_ = claim(target, path_, open_new_folder);
     if (lock_ < 0)
         throw_file_error(target, "cannot be created", errno);
     std::error_code error;
-    for (const fs::directory_entry& left : fs::directory_iterator(path_, error))
-        fs::remove_all(left.path(), error);
+    fs::directory_iterator left(path_, error);
+    while (!error && left != fs::end(left)) {
+        fs::remove_all(left->path(), error);
+        if (!error)
+            left.increment(error);
+    }
+    if (error)
+        throw_file_error(path_, "cannot be emptied", error.value());
 }
 
 bool TemporaryFolder::exchange_with(const std::string& target) {
@@ -199,17 +233,12 @@ bool TemporaryFolder::exchange_with(const std::string& target) {
     return exchange_paths(path_, target);
 }
 
-void remove_leftovers(const std::string& target) {
-    for (int number = 0; number < kMostNames; ++number) {
-        const std::string part = temporary_name(target, number);
-        const int descriptor = open(part.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-        if (descriptor < 0)
-            return;
-        std::error_code ignored;
-        if (take_lock(descriptor, part))
-            fs::remove_all(part, ignored);
-        close(descriptor);
-    }
+LeftoverLock::LeftoverLock(const std::string& path) {
+    struct stat status;
+    if (lstat(path.c_str(), &status) != 0)
+        return;
+    descriptor_ = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    held_ = descriptor_ >= 0 && take_lock(descriptor_, path);
 }
 
 bool sync_folder(const std::string& path) {
@@ -227,6 +256,12 @@ bool sync_tree(const std::string& path) {
 
 #else
 
+std::FILE* open_stream(int stream) {
+    std::fflush(stream == 1 ? stdout : stderr);
+    const int descriptor = _dup(stream);
+    return descriptor < 0 ? nullptr : _fdopen(descriptor, "wb");
+}
+
 OpenedFile open_to_read(const std::string& path, bool) {
     OpenedFile opened;
     std::error_code error;
@@ -237,16 +272,19 @@ OpenedFile open_to_read(const std::string& path, bool) {
     return opened;
 }
 
-TemporaryFile::TemporaryFile(const std::string& target) :
-    path_(temporary_name(target, 0)), file_(std::fopen(path_.c_str(), "wb")) {
+TemporaryFile::TemporaryFile(const std::string& target) : TemporaryFile() {
+    path_ = temporary_name(target, 0);
+    file_ = std::fopen(path_.c_str(), "wb");
     if (!file_)
         throw_file_error(target, "cannot be written", errno);
 }
 
-TemporaryFolder::TemporaryFolder(const std::string& target) : path_(temporary_name(target, 0)) {
+TemporaryFolder::TemporaryFolder(const std::string& target) : TemporaryFolder() {
+    path_ = temporary_name(target, 0);
     std::error_code error;
     fs::remove_all(path_, error);
-    fs::create_directory(path_, error);
+    if (!error)
+        fs::create_directory(path_, error);
     if (error)
         throw_file_error(target, "cannot be created", error.value());
 }
@@ -255,9 +293,9 @@ bool TemporaryFolder::exchange_with(const std::string& target) {
     return exchange_paths(path_, target);
 }
 
-void remove_leftovers(const std::string& target) {
-    std::error_code ignored;
-    fs::remove_all(temporary_name(target, 0), ignored);
+LeftoverLock::LeftoverLock(const std::string& path) {
+    std::error_code error;
+    held_ = fs::exists(path, error);
 }
 
 bool sync_folder(const std::string&) {
@@ -270,6 +308,19 @@ bool sync_tree(const std::string&) {
 
 #endif
 
+LeftoverLock::~LeftoverLock() {
+    close_descriptor(descriptor_);
+}
+
+void remove_temporaries(const std::string& target) {
+    for (int number = 0; number < kMostNames; ++number) {
+        const std::string part = temporary_name(target, number);
+        std::error_code ignored;
+        if (const LeftoverLock lock(part); lock.held())
+            fs::remove_all(part, ignored);
+    }
+}
+
 TemporaryFile::~TemporaryFile() {
     if (file_)
         std::fclose(file_);
@@ -280,7 +331,7 @@ TemporaryFile::~TemporaryFile() {
 
 bool TemporaryFile::rename_to(const std::string& target, bool sync) {
     // A full disk may be reported only when the buffer is flushed or the file is closed.
-    bool written = std::fflush(file_) == 0 && (!sync || sync_descriptor(fileno(file_)) == 0);
+    bool written = std::fflush(file_) == 0 && (!sync || sync_descriptor(fileno(file_)));
     int error = errno;
     if (std::fclose(std::exchange(file_, nullptr)) != 0 && written) {
         written = false;

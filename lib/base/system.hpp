@@ -5,10 +5,10 @@
 #include <optional>
 #include <string>
 
-// Files and folders: what POSIX and Windows do differently. A lock here is one of
-// flock(): it belongs to an open file or folder and ends when that is closed, at the latest with
-// its process, however that ends. On Windows and on file systems without locks, two processes must
-// not write one file at a time.
+// Files and folders: what POSIX and Windows do differently. A lock here is one of flock(): it
+// belongs to an open file or folder and ends when that is closed, at the latest with its process
+// and the children that it forked, however they end. On Windows and on file systems without locks,
+// two processes must not write one file at a time.
 
 namespace pocketgan {
 
@@ -24,6 +24,10 @@ struct OpenedFile {
 
 /// Opens a file. Unless `waits`, a pipe that nothing writes to is opened at once.
 OpenedFile open_to_read(const std::string& path, bool waits);
+
+/// Opens standard output (1) or standard error (2) a second time, behind what was printed. Returns
+/// null and sets errno if it cannot.
+std::FILE* open_stream(int stream);
 
 /// A temporary file beside `target`, locked as long as the object exists.
 class TemporaryFile {
@@ -42,6 +46,8 @@ public:
     bool rename_to(const std::string& target, bool sync);
 
 private:
+    TemporaryFile() = default; // then the destructor cleans up when the other constructor throws
+
     std::string path_;
     std::FILE* file_ = nullptr;
     int lock_ = -1;
@@ -67,16 +73,34 @@ public:
     bool exchange_with(const std::string& target);
 
 private:
+    TemporaryFolder() = default; // then the destructor cleans up when the other constructor throws
+
     std::string path_;
     int lock_ = -1;
     int target_lock_ = -1; ///< of the folder that this one was exchanged with
 };
 
-/// Deletes the temporary files and folders beside `target` that a killed process left.
-void remove_leftovers(const std::string& target);
+/// The lock of a file or folder that a killed process may have left, as long as the object exists.
+class LeftoverLock {
+public:
+    explicit LeftoverLock(const std::string& path);
+    ~LeftoverLock();
+    LeftoverLock(const LeftoverLock&) = delete;
+    LeftoverLock& operator=(const LeftoverLock&) = delete;
 
-/// Waits until the names of the files in a folder are on the disk (fsync). Returns true where
-/// folders cannot be synced, false with errno set if it fails.
+    /// Whether it is there, and no process is using it.
+    bool held() const { return held_; }
+
+private:
+    int descriptor_ = -1;
+    bool held_ = false;
+};
+
+/// Deletes the temporary files and folders beside `target` that killed processes left.
+void remove_temporaries(const std::string& target);
+
+/// Waits until the names of the files in a folder are on the disk (fsync). Returns true where a
+/// folder cannot be synced, false with errno set if it fails.
 bool sync_folder(const std::string& path);
 
 /// The same for the folder and all that is in it.

@@ -8,7 +8,10 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 using namespace pocketgan;
 namespace fs = std::filesystem;
@@ -113,6 +116,48 @@ TEST_CASE("a temporary name that is a link or a pipe is not written to") {
     }
     CHECK(slurp(scratch.path("precious")) == "precious");
     CHECK(scratch.entries() == 5);
+}
+
+TEST_CASE("a temporary name that is a second name of another file is not written to") {
+    const ScratchFolder scratch;
+    spill(scratch.path("precious"), "precious");
+    fs::create_hard_link(scratch.path("precious"), scratch.path("a.pocketgan-part"));
+    write_file(scratch.path("a"), std::string("new"));
+    CHECK(slurp(scratch.path("a")) == "new");
+    CHECK(slurp(scratch.path("precious")) == "precious");
+}
+
+TEST_CASE("the temporary files of all killed processes are deleted") {
+    const ScratchFolder scratch;
+    for (const char* name : {"a.pocketgan-part1", "a.pocketgan-part15"})
+        spill(scratch.path(name), "left");
+    clear_leftovers(scratch.path("a"));
+    CHECK(scratch.entries() == 0);
+}
+
+TEST_CASE("a folder that another process is replacing is left alone") {
+    const ScratchFolder scratch;
+    const std::string old = scratch.path("folder.pocketgan-old");
+    fs::create_directory(old);
+    const int other = open(old.c_str(), O_RDONLY);
+    REQUIRE(flock(other, LOCK_EX) == 0);
+    clear_leftovers(scratch.path("folder"));
+    CHECK(fs::exists(old));
+    close(other);
+    clear_leftovers(scratch.path("folder"));
+    CHECK_FALSE(fs::exists(old));
+    CHECK(fs::exists(scratch.path("folder")));
+}
+
+TEST_CASE("a file that cannot be written leaves no descriptor open") {
+    const ScratchFolder scratch;
+    const int before = dup(0);
+    close(before);
+    CHECK_THROWS_AS(write_file(scratch.path("none/file"), std::string("text")), Error);
+    CHECK_THROWS_AS(replace_folder("/proc/folder", [](const std::string&) {}), Error);
+    const int after = dup(0);
+    close(after);
+    CHECK(after == before);
 }
 
 TEST_CASE("the files of a folder are listed with their sizes") {

@@ -50,6 +50,9 @@ class SyncOrder(unittest.TestCase):
                 "trace=write,openat,rename,renameat,renameat2,unlink,unlinkat,rmdir,fsync"])
             self.assertEqual(run.returncode, 0, run.stderr)
             lines = pathlib.Path(trace).read_text(encoding="utf-8").splitlines()
+            if not more:
+                self.assertTrue(any("fsync(" in line and f"<{folder}>" in line for line in lines),
+                                "the name of the run's folder was not brought to the disk")
             calls = [Call(line, folder) for line in lines]
             return [call for call in calls
                     if call.name and call.paths and call.paths[0].startswith(folder + "/out")]
