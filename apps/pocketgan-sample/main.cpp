@@ -6,6 +6,7 @@
 
 #include "base/ceil_div.hpp"
 #include "base/check.hpp"
+#include "base/signals.hpp"
 #include "base/standard_streams.hpp"
 #include "base/text.hpp"
 #include "pocketgan/error.hpp"
@@ -14,7 +15,6 @@
 #include "pocketgan/version.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <new>
 #include <stdexcept>
@@ -28,24 +28,6 @@ constexpr std::size_t kChunk = 256;
 
 // The largest number of pictures in a row of an interpolation.
 constexpr std::size_t kLongestRow = 16;
-
-volatile std::sig_atomic_t interrupted = 0;
-
-// The first signal ends the program after the current batch, so that no temporary file is left; a
-// second one ends it at once.
-void interrupt(int signal) {
-    interrupted = 1;
-    std::signal(signal, SIG_DFL);
-}
-
-void catch_signals() {
-    std::signal(SIGINT, interrupt);
-    std::signal(SIGTERM, interrupt);
-#ifndef _WIN32
-    std::signal(SIGHUP, interrupt);
-    std::signal(SIGXFSZ, SIG_IGN); // writing past `ulimit -f` is an error like a full disk
-#endif
-}
 
 // Columns of a sheet of `count` interpolated pictures: one row, or several of nearly equal length.
 std::size_t strip_columns(std::size_t count) {
@@ -75,7 +57,7 @@ std::vector<std::unique_ptr<Output>> open_outputs(const Options& options,
 void check_samples(ConstMatrixView y, const Options& options, std::size_t first) {
     for (std::size_t i = 0; i < y.rows; ++i)
         if (!all_finite(y.row(i), y.columns))
-            throw_error({options.model, ": sample ", first + i,
+            throw_error({options.model, ": sample ", options.first.value_or(0) + first + i,
                          " has NaN or infinity; expected finite numbers"});
 }
 
@@ -88,7 +70,7 @@ void sample(const Options& options) {
     const std::size_t most = std::min(count, kChunk), size = generator.latent().size;
     std::vector<float> latents(most * size), floats(most * generator.outputs());
     for (std::size_t done = 0; done < count; done += kChunk) {
-        if (interrupted)
+        if (stop_was_asked()) // between batches, so that no temporary file is left
             throw Error("stopped by a signal before the last sample");
         const std::size_t rows = std::min(count - done, kChunk);
         const MatrixView z(latents.data(), rows, size);
@@ -110,7 +92,8 @@ int fail(const char* message, int status) {
 
 int run(int argc, char** argv) {
     try {
-        catch_signals();
+        hear_stop_signals();
+        ignore_write_signals();
         const Options options = parse_options(argc, argv);
         set_sync(options.sync);
         if (options.help)
@@ -125,9 +108,9 @@ int run(int argc, char** argv) {
     } catch (const UsageError& error) {
         return fail(error.what(), 2);
     } catch (const std::bad_alloc&) {
-        return fail("not enough memory", 1);
+        return fail("out of memory", 1);
     } catch (const std::length_error&) { // more than the machine can address
-        return fail("not enough memory", 1);
+        return fail("out of memory", 1);
     } catch (const std::exception& error) {
         return fail(error.what(), 1);
     }

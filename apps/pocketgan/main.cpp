@@ -1,10 +1,10 @@
 #include "commands/commands.hpp"
 
+#include "base/signals.hpp"
 #include "base/standard_streams.hpp"
 #include "base/text.hpp"
 #include "pocketgan/version.hpp"
 
-#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -97,7 +97,7 @@ int fail(int code, const std::string& text) {
 int main(int argc, char** argv) {
     using namespace pocketgan::app;
     pocketgan::occupy_standard_streams();
-    std::signal(SIGXFSZ, SIG_IGN); // writing past `ulimit -f` is an error like a full disk
+    pocketgan::ignore_write_signals();
     try {
         return run(argc, argv);
     } catch (const UsageError& error) {

@@ -112,6 +112,17 @@ TEST_CASE("names in what is printed are lines that a terminal does not obey") {
     CHECK(longest.err.size() < 5000);
 }
 
+TEST_CASE("--json /dev/stdout goes behind what is printed, into a file, too") {
+    const ScratchFolder scratch;
+    const std::string ring = scratch.path("ring");
+    REQUIRE(pocketgan_program(train(ring, {"--data", "ring", "--steps", "1"})).status == 0);
+    const Run run =
+        pocketgan_program({"eval", ring + "/generator", "--data", "ring", "--json", "/dev/stdout"});
+    CHECK(run.status == 0);
+    CHECK(run.out.find("The generator") == 0);
+    CHECK(has(run.out, "\"modes\": ["));
+}
+
 TEST_CASE("--json takes names that are not UTF-8") {
     const ScratchFolder scratch;
     const std::string ring = scratch.path("ring\xff"), json = scratch.path("figures.json");
@@ -124,22 +135,52 @@ TEST_CASE("--json takes names that are not UTF-8") {
     CHECK(has(slurp(json), "/ring\xef\xbf\xbd/generator\""));
 }
 
-TEST_CASE("SIGTERM ends a long step, and training resumes from the step before") {
+TEST_CASE("training goes on when nobody reads its progress any more") {
     const ScratchFolder scratch;
-    const std::string out = scratch.path("run"), said = scratch.path("said");
-    // Starts the program, and ends it by the signal when it trains.
-    spill(scratch.path("stop.sh"), "\"$@\" >" + said + R"( & pid=$!
-until grep -q training )" + said + R"(; do kill -0 $pid || exit 9; sleep 0.1; done
-sleep 0.3; kill -TERM $pid; wait $pid
-)");
-    // A step has 10000 minibatches of more than a millisecond.
-    const Run run = run_program("POCKETGAN_PROGRAM",
-                                {"train", "--out", out, "--preset", "tanh-adam-dropout", "--steps",
-                                 "1", "--examples", "200", "--batch", "200", "--d-hidden", "1024",
-                                 "--d-steps", "10000"},
-                                "sh " + scratch.path("stop.sh"));
-    CAPTURE(run.err);
-    CHECK(run.status == 1);
-    CHECK(has(slurp(said), "stopped after step 0; resume with --resume\n"));
-    CHECK_FALSE(fs::exists(out + "/checkpoint"));
+    const std::string out = scratch.path("run"), status = scratch.path("status");
+    spill(scratch.path("pipe.sh"), "{ \"$@\"; echo $? >" + status + "; } | true\n");
+    const Run run = run_program("POCKETGAN_PROGRAM", train(out, {"--steps", "400"}),
+                                "sh " + scratch.path("pipe.sh"));
+    CHECK(run.err == "");
+    CHECK(slurp(status) == "0\n");
+    CHECK(has(slurp(out + "/log.csv"), "\n400,"));
+}
+
+namespace {
+
+// A script that starts the program after `before`, and sends it signals when it trains.
+std::string stop_script(const std::string& said, const std::string& before,
+                        const std::string& signals) {
+    return before + "\n\"$@\" >" + said + R"( & pid=$!
+until grep -q training )" +
+           said + R"(; do kill -0 $pid || exit 9; sleep 0.1; done
+sleep 0.3
+)" + signals +
+           "\nwait $pid\n";
+}
+
+} // namespace
+
+TEST_CASE("SIGTERM and SIGHUP end a long step, and training resumes from the step before") {
+    const char* const scripts[][2] = {
+        {"", "kill -TERM $pid"},
+        {"", "kill -HUP $pid"},
+        // As under nohup: an ignored signal stays ignored.
+        {"trap '' HUP", "kill -HUP $pid; sleep 0.5; kill -0 $pid || exit 8; kill -TERM $pid"}};
+    for (const auto& [before, signals] : scripts) {
+        const ScratchFolder scratch;
+        const std::string out = scratch.path("run"), said = scratch.path("said");
+        spill(scratch.path("stop.sh"), stop_script(said, before, signals));
+        // A step has 10000 minibatches of more than a millisecond.
+        const Run run = run_program("POCKETGAN_PROGRAM",
+                                    {"train", "--out", out, "--preset", "tanh-adam-dropout",
+                                     "--steps", "1", "--examples", "200", "--batch", "200",
+                                     "--d-hidden", "1024", "--d-steps", "10000"},
+                                    "sh " + scratch.path("stop.sh"));
+        CAPTURE(signals);
+        CAPTURE(run.err);
+        CHECK(run.status == 1);
+        CHECK(has(slurp(said), "stopped after step 0; resume with --resume\n"));
+        CHECK_FALSE(fs::exists(out + "/checkpoint"));
+    }
 }

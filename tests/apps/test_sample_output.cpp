@@ -60,6 +60,7 @@ TEST_CASE("samples that are not finite are status 1, with their number, and no f
         CHECK(place.entries() == entries);
     }
     check_fails(sample({place.path("huge"), "--ascii"}), 1, "huge: sample 0 has NaN or infinity");
+    check_fails(sample({place.path("huge"), "--first", "1000"}), 1, "huge: sample 1000 has NaN");
 
     // Sample 300 alone, of the second batch: all other latents are 0.
     Model rare = model;

@@ -4,28 +4,19 @@
 #include "terminal/progress.hpp"
 
 #include "base/number_format.hpp"
+#include "base/signals.hpp"
 #include "base/text.hpp"
 #include "pocketgan/mixture.hpp"
 #include "pocketgan/report.hpp"
 #include "pocketgan/run.hpp"
 #include "pocketgan/sync.hpp"
 
-#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <optional>
 
 namespace pocketgan::app {
 namespace {
-
-volatile std::sig_atomic_t interrupted = 0;
-
-// The first Ctrl-C ends training after the current step, or before it if it is long; a second one
-// ends the program.
-void interrupt(int signal) {
-    interrupted = 1;
-    std::signal(signal, SIG_DFL);
-}
 
 // The classifier for the measures of --eval-every. If there is none, prints the reason and returns
 // null. Throws UsageError if the data cannot be measured.
@@ -101,15 +92,14 @@ int run_train(const Arguments& arguments) {
                      std::to_string(run.last_step()));
         return 0;
     }
-    std::signal(SIGINT, interrupt);
-    std::signal(SIGTERM, interrupt);
+    hear_stop_signals();
     introduce(progress, run, data, engine);
     RunCallbacks callbacks;
     callbacks.progress = [&](const RunProgress& now) {
         progress.step(now);
-        return !interrupted;
+        return !stop_was_asked();
     };
-    callbacks.stop = [] { return interrupted != 0; };
+    callbacks.stop = stop_was_asked;
     callbacks.saved = [](const Run& saved) {
         write_report(saved.folder(), saved.settings(), saved.rows());
     };
