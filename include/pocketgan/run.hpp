@@ -81,10 +81,9 @@ public:
     Run(Run&&) noexcept;
     Run& operator=(Run&&) noexcept;
 
-    /// Trains up to last_step(). Returns false if `progress` or `stop` ended training
-    /// before. Throws Error if
-    /// a loss is not finite or a file cannot be written; the folder then holds the run as last
-    /// saved.
+    /// Trains up to last_step(). Returns false if `progress` or `stop` ended training before. Throws
+    /// Error if a loss is not finite or a file cannot be written; the folder then holds the run as
+    /// last saved.
     bool train(const RunCallbacks& callbacks = {});
 
     const RunSettings& settings() const;
@@ -110,7 +109,7 @@ private:
 };
 
 /// The number of examples in the minibatches of the first `steps` steps of such a run, counted with
-/// repetition.
+/// repetition. Throws Error if it does not fit 64 bits.
 POCKETGAN_API std::uint64_t examples_after(const RunSettings& settings, std::uint64_t steps);
 
 } // namespace pocketgan

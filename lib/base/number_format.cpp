@@ -2,6 +2,7 @@
 
 #include "base/number_text.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace pocketgan {
@@ -41,14 +42,15 @@ std::string grouped(std::uint64_t value) {
 }
 
 std::string duration(double seconds) {
-    const auto whole = static_cast<unsigned long>(seconds + 0.5);
+    constexpr double kMost = 1e15; // fits the integer; 32 million years
+    const auto whole = static_cast<unsigned long long>(std::min(seconds, kMost) + 0.5);
     char text[64];
     if (whole < 60)
-        std::snprintf(text, sizeof text, "%lu s", whole);
+        std::snprintf(text, sizeof text, "%llu s", whole);
     else if (whole < 3600)
-        std::snprintf(text, sizeof text, "%lu min %02lu s", whole / 60, whole % 60);
+        std::snprintf(text, sizeof text, "%llu min %02llu s", whole / 60, whole % 60);
     else
-        std::snprintf(text, sizeof text, "%lu h %02lu min", whole / 3600, whole / 60 % 60);
+        std::snprintf(text, sizeof text, "%llu h %02llu min", whole / 3600, whole / 60 % 60);
     return text;
 }
 

@@ -3,11 +3,13 @@
 #include "base/check.hpp"
 #include "base/number_text.hpp"
 #include "base/squared_distance.hpp"
+#include "base/text.hpp"
 #include "data/check_mixture.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
 
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -101,6 +103,9 @@ Dataset make_mixture(const Mixture& mixture, std::size_t count, std::uint64_t se
     if (count == 0 || count > kMostPoints / size)
         throw Error("make_mixture: count is " + std::to_string(count) + "; expected 1 to " +
                     std::to_string(kMostPoints / size));
+    if (first > std::numeric_limits<std::uint64_t>::max() / size - count)
+        throw_error({"make_mixture: first is ", first, "; expected at most 2^64 / ", size,
+                     " points in all"});
     const ConstMatrixView modes = mixture.modes();
     std::vector<float> values(count * size);
     std::vector<std::uint16_t> labels(count);

@@ -1,8 +1,10 @@
+#include "base/text.hpp"
 #include "data/dataset_contents.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/random.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -45,6 +47,9 @@ Dataset stack_digits(Dataset digits, std::size_t count, std::uint64_t seed, std:
     if (count == 0 || count > kMostStacked)
         throw Error("stack_digits: count is " + std::to_string(count) + "; expected 1 to " +
                     std::to_string(kMostStacked));
+    if (first > std::numeric_limits<std::uint64_t>::max() / kChannels - count)
+        throw_error({"stack_digits: first is ", first, "; expected at most 2^64 / ", kChannels,
+                     " images in all"});
     auto stacked = std::make_shared<Dataset::Contents>();
     stacked->shape = DataShape::images(count, kSide, kSide, kChannels);
     stacked->source = "stacked " + digits.source();

@@ -1,6 +1,8 @@
 #include "pocketgan/run.hpp"
 
 #include "base/files.hpp"
+#include "base/products.hpp"
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
 #include "run/run_length.hpp"
@@ -65,7 +67,7 @@ struct Run::Impl {
             throw Error(options.folder + ": is missing; expected the folder of a run to resume");
         make_folder(path("samples"));
         lock.emplace(options.folder);
-        clear_leftovers();
+        clear_all_leftovers();
         if (options.resume)
             resume();
         else
@@ -82,10 +84,10 @@ struct Run::Impl {
     std::string path(const std::string& name) const { return options.folder + "/" + name; }
 
     // What a killed process left. The lock is held, so that none of it is in use.
-    void clear_leftovers() const {
+    void clear_all_leftovers() const {
         for (const char* name : {"generator", "discriminator", "encoder", "classifier", "best",
                                  "checkpoint", "config.toml", "log.csv", "report.html"})
-            pocketgan::clear_leftovers(path(name));
+            clear_leftovers(path(name));
     }
 
     void start() {
@@ -304,10 +306,22 @@ const char* Run::model_folder() const {
     return impl_->trainee->model_folder();
 }
 
+namespace {
+
+std::uint64_t examples_in(std::uint64_t minibatches, std::uint64_t batch) {
+    const std::uint64_t examples = saturated_product(minibatches, batch);
+    if (examples == std::numeric_limits<std::uint64_t>::max())
+        throw_error({"batch is ", batch, " in ", minibatches,
+                     " minibatches; expected fewer than 2^64 examples in all"});
+    return examples;
+}
+
+} // namespace
+
 std::uint64_t examples_after(const RunSettings& settings, std::uint64_t steps) {
     if (const GanSettings* const gan = std::get_if<GanSettings>(&settings.training))
-        return discriminator_steps(*gan, steps) * gan->batch;
-    return steps * std::get<SupervisedSettings>(settings.training).batch;
+        return examples_in(discriminator_steps(*gan, steps), gan->batch);
+    return examples_in(steps, std::get<SupervisedSettings>(settings.training).batch);
 }
 
 } // namespace pocketgan

@@ -33,8 +33,8 @@ struct SettingField {
 //   void counts(const SettingField&, std::vector<std::size_t>&, CountRange of each);
 //   void output(const SettingField&, GanSettings&); // output_text, set_output (output_text.hpp)
 
-/// The most steps of a run, and the most steps of D for one of G: low enough that their product,
-/// times a batch, does not overflow.
+/// The most steps of a run, and the most steps of D for one of G. Their product fits;
+/// last_step_of checks it with a batch.
 inline constexpr std::uint64_t kMostSteps = std::uint64_t{1} << 40;
 inline constexpr std::uint64_t kMostDiscriminatorSteps = 10000;
 /// The most steps of unrolling. Each step keeps a copy of the discriminator and its moments.

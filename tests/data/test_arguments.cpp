@@ -110,6 +110,10 @@ TEST_CASE("functions that make data sets refuse a count of 0 and one that is too
     CHECK_THROWS_AS(make_digits(~std::size_t{0}, 1), Error);
     CHECK_THROWS_AS(stack_digits(make_digits(10, 1), 0, 1), Error);
     CHECK_THROWS_AS(make_mixture(*find_mixture("ring"), 0, 1), Error);
+    refuses("make_mixture: first is 9223372036854775807; expected at most 2^64 / 2 points in all",
+            [] { make_mixture(*find_mixture("ring"), 1, 1, (std::uint64_t{1} << 63) - 1); });
+    refuses("stack_digits: first is 18446744073709551615; expected at most 2^64 / 3 images in all",
+            [] { stack_digits(make_digits(10, 1), 1, 1, ~std::uint64_t{0}); });
     CHECK_THROWS_AS(ShuffledOrder(0, 1), Error);
     CHECK_THROWS_AS(ShuffledOrder(5, 1).batch(0, 6), Error);
     CHECK_THROWS_AS(parse_data_source("stacked:"), Error);

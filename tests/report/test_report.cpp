@@ -189,6 +189,10 @@ TEST_CASE("numbers are the same in every locale") {
     CHECK(grouped(12000) == "12\u202f000");
     CHECK(grouped(1234567) == "1\u202f234\u202f567");
     CHECK(fixed(std::numeric_limits<double>::max(), 2).size() == 312);
+    CHECK(duration(59.4) == "59 s");
+    CHECK(duration(185.0) == "3 min 05 s");
+    CHECK(duration(1.1e10) == "3055555 h 33 min");
+    CHECK(duration(std::numeric_limits<double>::infinity()) == "277777777777 h 46 min");
 
     const RunFolder run(2);
     const std::string page = run.report(some_settings(), some_rows(2000));

@@ -264,6 +264,10 @@ TEST_CASE("a run of more steps than can be counted is refused before it writes a
     CHECK(has(refusal(classifier, options), "epochs is 1099511627776, with 10 steps each"));
     CHECK_FALSE(std::filesystem::exists(folder));
 
+    gan.batch = std::size_t{1} << 31;
+    CHECK(has(thrown<Error>([&] { examples_after(settings, kMost); }),
+              "batch is 2147483648 in 10995116277760000 minibatches; expected fewer than 2^64"));
+
     settings = small(kMost / 10);
     CHECK(refusal(settings, in(folder)) == "");
 }
