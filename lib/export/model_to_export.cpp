@@ -1,3 +1,4 @@
+#include "base/check.hpp"
 #include "evaluation/samples_of.hpp"
 #include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
@@ -18,7 +19,7 @@ Matrix samples_to_compare(const Generator& generator, Engine& engine) {
 
 void check_samples(const Generator& generator, Engine& engine) {
     const Matrix samples = samples_to_compare(generator, engine);
-    if (!std::all_of(samples.begin(), samples.end(), [](float x) { return std::isfinite(x); }))
+    if (!all_finite(samples.data(), samples.size()))
         throw Error("model makes samples with NaN or infinity; expected finite ones");
 }
 

@@ -29,8 +29,8 @@ std::uint64_t discriminator_steps(const GanSettings& s, std::uint64_t steps) {
     const auto check = [](const char* name, std::uint64_t found, std::uint64_t low,
                           std::uint64_t high) {
         if (found < low || found > high)
-            throw Error(joined(
-                {name, " is ", found, ", a whole number of ", low, " to ", high, " was expected"}));
+            throw_error(
+                {name, " is ", found, ", a whole number of ", low, " to ", high, " was expected"});
     };
     check("steps", steps, 0, kMostSteps);
     check("d-steps", s.d_steps, 1, kMostDiscriminatorSteps);

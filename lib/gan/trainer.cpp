@@ -289,13 +289,7 @@ struct GanTrainer::Impl {
     // --- Checkpoints -----------------------------------------------------------------------------
 
     Checkpoint checkpoint() {
-        Checkpoint result;
-        result.kind = kind_of(settings);
-        result.settings = setting_values(settings);
-        if (!identity)
-            identity = data.identity();
-        result.data = *identity;
-        result.steps = step_count;
+        Checkpoint result = start_checkpoint(settings, data, identity, step_count);
         const auto add = [&](const char* name, Learner& player, AlignedFloats& floats) {
             if (!floats.empty())
                 result.arrays.push_back({name, &player.network, &floats});

@@ -48,8 +48,8 @@ ThreadPool::~ThreadPool() {
     stop();
 }
 
-std::atomic<unsigned> ThreadPool::forks{0};
-std::atomic<ThreadPool*> ThreadPool::abandoned{nullptr};
+std::atomic<unsigned> ThreadPool::forks_{0};
+std::atomic<ThreadPool*> ThreadPool::abandoned_{nullptr};
 
 void ThreadPool::watch_forks() {
 #ifdef POCKETGAN_HAVE_FORK
@@ -58,7 +58,7 @@ void ThreadPool::watch_forks() {
     static std::atomic<bool> is_watching{false};
     if (is_watching)
         return;
-    if (pthread_atfork(nullptr, nullptr, [] { ++forks; }) != 0)
+    if (pthread_atfork(nullptr, nullptr, [] { ++forks_; }) != 0)
         throw std::bad_alloc();
     is_watching = true;
 #endif
@@ -66,7 +66,7 @@ void ThreadPool::watch_forks() {
 
 void ThreadPool::abandon(std::unique_ptr<ThreadPool> pool) {
     ThreadPool* const leaked = pool.release();
-    leaked->next_abandoned_ = abandoned.exchange(leaked);
+    leaked->next_abandoned_ = abandoned_.exchange(leaked);
 }
 
 void ThreadPool::start() {

@@ -36,7 +36,7 @@ public:
     /// them. Nothing but `count` and `abandon` may be called then: the mutex may be locked and
     /// scratch memory half replaced by a thread of the parent.
     bool was_left_behind() const {
-        return forks_before_ != forks.load(std::memory_order_relaxed) && !threads_.empty();
+        return forks_before_ != forks_.load(std::memory_order_relaxed) && !threads_.empty();
     }
 
     /// Leaks a pool that was left behind: its destructor would wait for its threads.
@@ -51,12 +51,12 @@ private:
     void wait_for_others();
 
     /// The forks between this process and the one that started the first thread of a pool.
-    static std::atomic<unsigned> forks;
+    static std::atomic<unsigned> forks_;
     /// The pools that were abandoned, as a list, so that leak checkers can reach them.
-    static std::atomic<ThreadPool*> abandoned;
+    static std::atomic<ThreadPool*> abandoned_;
     ThreadPool* next_abandoned_ = nullptr;
 
-    const unsigned forks_before_ = forks;
+    const unsigned forks_before_ = forks_;
     std::vector<AlignedFloats> scratch_; ///< of each worker
     std::vector<std::thread> threads_;
 

@@ -1,5 +1,6 @@
 #include "model/quantise.hpp"
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 #include "model/check_model.hpp"
 
@@ -60,8 +61,7 @@ Model quantised(Model model) {
         Layer& layer = model.layers[i];
         if (layer.is_quantised())
             continue;
-        if (!std::all_of(layer.weight.begin(), layer.weight.end(),
-                         [](float weight) { return std::isfinite(weight); }))
+        if (!all_finite(layer.weight.data(), layer.weight.size()))
             throw_error({"model: layer ", i, " has a weight that is not finite"});
         quantise(layer);
         model.self_test.reset();

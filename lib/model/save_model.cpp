@@ -1,5 +1,6 @@
 #include "pocketgan/model.hpp"
 
+#include "base/check.hpp"
 #include "base/files.hpp"
 #include "base/number_text.hpp"
 #include "base/text.hpp"
@@ -73,10 +74,9 @@ void write_array(const std::string& path, const std::vector<std::size_t>& shape,
 
 // The loader refuses weights that are not finite, so they must not be written.
 void check_finite(const Model& model, const std::string& folder) {
-    const auto finite = [](float value) { return std::isfinite(value); };
     for (std::size_t i = 0; i < model.layers.size(); ++i)
         for (const auto* array : {&model.layers[i].weight, &model.layers[i].bias})
-            if (!std::all_of(array->begin(), array->end(), finite))
+            if (!all_finite(array->data(), array->size()))
                 throw_error({folder, ": layer ", i, " has a weight or bias that is not finite"});
 }
 

@@ -234,13 +234,7 @@ struct SupervisedTrainer::Impl {
     }
 
     Checkpoint checkpoint() {
-        Checkpoint result;
-        result.kind = kind_of(settings);
-        result.settings = setting_values(settings);
-        if (!identity)
-            identity = data.identity();
-        result.data = *identity;
-        result.steps = step_count;
+        Checkpoint result = start_checkpoint(settings, data, identity, step_count);
         const auto add = [&](const char* name, AlignedFloats& floats) {
             if (!floats.empty())
                 result.arrays.push_back({name, &learner.network, &floats});

@@ -6,6 +6,7 @@
 #include "training/settings_values.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,15 @@ struct Checkpoint {
     };
     std::vector<Array> arrays;
 };
+
+/// A checkpoint without arrays. Computes `identity`, of the data, if it is empty.
+template <typename Settings>
+Checkpoint start_checkpoint(const Settings& settings, const Dataset& data,
+                            std::optional<DataIdentity>& identity, std::uint64_t steps) {
+    if (!identity)
+        identity = data.identity();
+    return {kind_of(settings), setting_values(settings), *identity, steps, {}};
+}
 
 /// Writes checkpoint.json and one .npy file per array. Arrays have the layout of
 /// TrainableNetwork::to_rows, which does not depend on the instruction set. The folder appears

@@ -91,8 +91,6 @@ public:
         const std::vector<std::uint8_t> bytes = read_file(path, kLargestFile, Readable::anything);
         entries_ = parse_toml(path, {bytes.begin(), bytes.end()});
     }
-    SettingsFile(const std::string& path, const std::string& text) :
-        path_(path), entries_(parse_toml(path, text)) {}
 
     /// The value of a key, or nullptr if it is missing. Marks the key as known.
     const TomlValue* find(const std::string& key) {
@@ -339,7 +337,6 @@ void save_settings(const std::string& path, const RunSettings& settings) {
     const std::string text = std::string("# Settings of a training run, written by pocketgan ") +
                              version() + "\nkind = " + toml_string(kind_of(run)) + "\n" +
                              fields.lines;
-    SettingsFile(path, text); // throws where a string is not UTF-8
     write_file(path, text);
 }
 

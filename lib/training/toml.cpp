@@ -137,7 +137,7 @@ private:
         for (std::size_t first = 0; first < text_.size(); ++line) {
             const std::size_t end = std::min(text_.find('\n', first), text_.size());
             if (!is_utf8(text_.substr(first, end - first)))
-                throw Error(joined({path_, ":", line, ": is not UTF-8"}));
+                throw_error({path_, ":", line, ": is not UTF-8"});
             first = end + 1;
         }
     }
@@ -341,7 +341,7 @@ private:
     char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
     [[noreturn]] void fail(const char* expected) const {
-        throw Error(joined({path_, ":", line_, ": is malformed; expected ", expected}));
+        throw_error({path_, ":", line_, ": is malformed; expected ", expected});
     }
 
     const std::string& path_;
