@@ -30,7 +30,8 @@ def open_file(path):
 def run(program, work):
     """Ends the program with 0, or with 1 and the error."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")
+        if stream:  # None where it is closed
+            stream.reconfigure(errors="backslashreplace")
     try:
         work()
     except InteropError as error:

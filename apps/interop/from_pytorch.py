@@ -18,6 +18,7 @@ modules fits, name them: linear=fc1,relu,linear=fc2,batchnorm:1e-5=bn,tanh
 import argparse
 import json
 import math
+import os
 import pathlib
 import shutil
 from dataclasses import dataclass, field
@@ -177,8 +178,7 @@ def describe(layers, options):
 
 def write(folder, model, layers):
     """Writes the folder under a temporary name and renames it when it is complete."""
-    part = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(part, ignore_errors=True)  # of a conversion that was killed
+    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     part.mkdir()
     try:
         for i, layer in enumerate(layers):

@@ -10,6 +10,10 @@ import numpy as np
 import torch_pickle
 from common import InteropError, open_file
 
+# A dictionary may be in many others: without a limit, a small file could name more values than can
+# be listed.
+MOST_NAMES = 100000
+
 LEGACY = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."  # the first pickle of PyTorch before 1.6
 # How other files start, and what they are.
 STARTS = {b"\x93NUMPY": "is a single .npy array",
@@ -108,20 +112,24 @@ def array_of(name, tensor, data, order):
 
 def named(value, data, order):
     """The arrays in nested dictionaries, by the path of their keys: {"generator.0.weight": ...}"""
-    arrays, modules, visited = {}, {}, set()
+    arrays, modules, parents = {}, {}, []
+    names = iter(range(MOST_NAMES))
 
     def visit(path, value):
         name = ".".join(path)
+        if next(names, None) is None:
+            raise InteropError(f"names more than {MOST_NAMES} values")
         if isinstance(value, torch_pickle.Tensor):
             arrays[name] = array_of(name, value, data, order)
         elif isinstance(value, torch_pickle.Other) and value.is_module:
             modules[name] = value.name
         elif isinstance(value, torch_pickle.Other) and "._rebuild_" in value.name:
             raise InteropError(f"{name} is made by {value.name}; expected a dense tensor")
-        elif isinstance(value, dict) and id(value) not in visited:
-            visited.add(id(value))
+        elif isinstance(value, dict) and id(value) not in parents:  # it may hold itself
+            parents.append(id(value))
             for key, item in value.items():
                 visit((*path, key), item)
+            parents.pop()
 
     visit((), value)
     if not arrays and modules:

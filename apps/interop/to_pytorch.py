@@ -175,9 +175,9 @@ def convert(model, layers):
 
 def write(path, state):
     """Writes the file under a temporary name and renames it when it is complete."""
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with open(part, "wb") as file:
+        with open(part, "xb") as file:
             np.savez(file, **state)
         os.replace(part, path)
     finally:

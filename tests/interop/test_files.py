@@ -68,6 +68,14 @@ class Files(Interop):
         self.convert(state, NETWORK, "--key", "netG")
         self.assert_near(self.samples(latents(13)), forward(random_state(), latents(13)))
 
+    @unittest.skipUnless(torch, "PyTorch is not installed")
+    def test_reads_a_dictionary_under_any_of_its_names(self):
+        path = self.scratch / "twice.pt"
+        state = {key: torch.from_numpy(value) for key, value in random_state().items()}
+        torch.save({"g": state, "ema": state}, path)
+        self.convert_file(path, NETWORK, "--key", "ema")
+        self.assert_near(self.samples(latents(13)), forward(random_state(), latents(13)))
+
     def test_says_how_to_convert_whole_modules_and_torchscript(self):
         said = self.refused_file(GOLDEN / "module.pt")
         self.assertIn("module.pt: holds a whole module in generator, __main__.Generator, ", said)
