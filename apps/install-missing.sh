@@ -12,6 +12,9 @@ fail() {
 has_program() { command -v "$1"; }
 has_header() { echo "#include <$1>" | ${CXX:-c++} -x c++ -E -; }
 has_fuzzer() { ls "$(clang++-14 -print-runtime-dir)"/libclang_rt.fuzzer-*; }
+has_libcxx() {
+    echo 'int main() { throw 1; }' | clang++-14 -stdlib=libc++ -x c++ -o /dev/null -
+}
 has_board_header() { echo "#include <$1>" | arm-none-eabi-gcc -E -; }
 # Debian's Python first, as in the tests.
 has_module() { /usr/bin/python3 -c "import $1" || python3 -c "import $1"; }
@@ -26,7 +29,7 @@ describe() {
     libxsimd-dev) why='SIMD for every instruction set' present='pkg-config --exists xsimd' ;;
     libxtensor-dev) why='arrays for training' present='pkg-config --exists xtensor' ;;
     libcli11-dev) why='the options of pocketgan' present='pkg-config --exists CLI11' ;;
-    nlohmann-json3-dev) why='reads model.json' present='pkg-config --exists nlohmann_json' ;;
+    nlohmann-json3-dev) why='reads checkpoints, writes figures' present='pkg-config --exists nlohmann_json' ;;
     libstb-dev) why='writes PNG' present='pkg-config --exists stb' ;;
     zlib1g-dev) why='reads .gz data' present='pkg-config --exists zlib' ;;
     doctest-dev) why='framework of the tests' present='has_header doctest/doctest.h' ;;
@@ -38,11 +41,18 @@ describe() {
     make) why='builds a C program with the library, for a test' present='has_program make' ;;
     mandoc) why='checks man pages, for a test' present='has_program mandoc' ;;
     python3-numpy) why='reads the models, for a test' present='has_module numpy' ;;
+    g++-mingw-w64-x86-64-posix)
+        why='compiles C++ for Windows' present='has_program x86_64-w64-mingw32-g++-posix'
+        ;;
+    wine) why='runs programs for Windows' present='has_program wine' ;;
+    libc++-*) why="clang's standard library" present='has_libcxx' ;;
+    libc++abi-*) why="clang's standard library" present='has_libcxx' ;;
     g++-*) why="compiles C++ for ${1#g++-}" present="has_program ${1#g++-}-g++" ;;
     qemu-user) why='emulates other processors' present='has_program qemu-arm' ;;
     gcc-arm-none-eabi) why='compiles C for boards' present='has_program arm-none-eabi-gcc' ;;
     libnewlib-arm-none-eabi) why='the C library of boards' present='has_board_header math.h' ;;
     qemu-system-arm) why='emulates boards' present='has_program qemu-system-arm' ;;
+    musl-tools) why='compiles C for another C library, for a test' present='has_program musl-gcc' ;;
     strace) why='interrupts training at its system calls, for a test' present='has_program strace' ;;
     curl) why='downloads MNIST' present='has_program curl' ;;
     ca-certificates) why='lets curl trust the server' present='test -e /etc/ssl/certs' ;;

@@ -2,7 +2,10 @@
 # Installs missing packages, builds with warnings as errors, and runs every test:
 #   sh tests/run.sh             on this machine
 #   sh tests/run.sh --cross     for each machine of cross/, under emulation
-#   sh tests/run.sh --ci        on this machine, the strict build, and the sampler for two of cross/
+#   sh tests/run.sh --windows   the sampler for Windows, under Wine
+#   sh tests/run.sh --libc++    with clang and its standard library
+#   sh tests/run.sh --ci        on this machine, the strict build, and the sampler for two machines
+#                               of cross/, for Windows and with libc++
 #   sh tests/run.sh --strict    the strict build: no assertions, one definition of each type
 #   sh tests/run.sh --sanitize  with sanitizers of addresses, undefined behaviour and threads
 #   sh tests/run.sh --crash     kills training at every call that changes a file; fills its disk
@@ -53,7 +56,7 @@ check() {
 test_here() {
     # The last three, 100 MB, are for the tests on emulated microcontrollers.
     sh apps/install-missing.sh doctest-dev python3-numpy cmake make mandoc gcc-arm-none-eabi \
-        libnewlib-arm-none-eabi qemu-system-arm strace
+        libnewlib-arm-none-eabi qemu-system-arm strace musl-tools
     build_and_test build-tests -Dtraining=enabled
 }
 
@@ -96,19 +99,40 @@ test_as() {
     done
 }
 
-# sanitize SANITIZERS COMPILER [OPTION...]: all tests with these sanitizers, kernels included. A
-# finding ends its program, so that its test fails. Nothing is suppressed.
+# The sampler for Windows, under Wine. -O1 because it compiles faster.
+test_for_windows() {
+    sh apps/install-missing.sh doctest-dev python3-numpy g++-mingw-w64-x86-64-posix wine
+    (
+        export WINEPREFIX="$PWD/build-mingw-w64/wine"
+        build_and_test build-mingw-w64 --cross-file cross/mingw-w64.ini -Dtraining=disabled \
+            -Doptimization=1
+    )
+    logs="$logs build-mingw-w64/meson-logs/testlog.json"
+}
+
+# test_with_libcxx TRAINING: with clang and its standard library, those of macOS, FreeBSD and
+# Android. -O0 because it compiles faster.
+test_with_libcxx() {
+    sh apps/install-missing.sh doctest-dev python3-numpy clang-14 libc++-14-dev libc++abi-14-dev
+    (
+        export CXX='clang++-14 -stdlib=libc++'
+        build_and_test build-libc++ -Dtraining="$1" -Doptimization=0
+    )
+    logs="$logs build-libc++/meson-logs/testlog.json"
+}
+
+# sanitize SANITIZERS COMPILER: all tests with these sanitizers, kernels included. A finding ends its
+# program, so that its test fails. Nothing is suppressed.
 sanitize() {
     sanitizers=$1
     compiler=$2
     folder=build-${sanitizers%%,*}-$compiler
-    shift 2
     (
         export CXX="$compiler"
         export UBSAN_OPTIONS=print_stacktrace=1
         patience=8
         build_and_test "$folder" -Db_sanitize="$sanitizers" -Db_lundef=false \
-            -Doptimization=1 -Dcpp_args=-fno-sanitize-recover=all "$@"
+            -Doptimization=1 -Dcpp_args=-fno-sanitize-recover=all -Dtraining=enabled
     )
     logs="$logs $folder/meson-logs/testlog.json"
 }
@@ -116,8 +140,8 @@ sanitize() {
 test_with_sanitizers() {
     sh apps/install-missing.sh doctest-dev python3-numpy clang-14 libclang-rt-14-dev
     for compiler in g++ clang++-14; do
-        sanitize address,undefined "$compiler" -Dtraining=enabled
-        sanitize thread "$compiler" -Dtraining=enabled
+        sanitize address,undefined "$compiler"
+        sanitize thread "$compiler"
     done
 }
 
@@ -151,14 +175,18 @@ case ${1-} in
     test_here
     test_strictly
     test_as disabled aarch64 armv7-neon
+    test_for_windows
+    test_with_libcxx disabled
     ;;
+--windows) test_for_windows ;;
+--libc++) test_with_libcxx enabled ;;
 --strict) test_strictly ;;
 --sanitize) test_with_sanitizers ;;
 --crash) test_crashes ;;
 --coverage) measure_coverage ;;
 *)
-    echo "run.sh: unknown option '$1'; expected none, --cross, --ci, --strict, --sanitize," \
-        "--crash or --coverage" >&2
+    echo "run.sh: unknown option '$1'; expected none, --cross, --windows, --libc++, --ci," \
+        "--strict, --sanitize, --crash or --coverage" >&2
     exit 2
     ;;
 esac

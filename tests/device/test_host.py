@@ -14,6 +14,9 @@ SANITIZE = ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 STRICT = ["-Wall", "-Wextra", "-pedantic", "-Wconversion", "-Wshadow", "-Werror"]
 BUILDS = [["cc", "-std=c99", "-O2"], ["cc", "-std=c99", *SANITIZE],
           ["c++", "-std=c++11", "-x", "c++", "-O2"], ["c++", "-std=c++17", "-x", "c++", *SANITIZE]]
+# The C library of Alpine and of many routers.
+if shutil.which("musl-gcc"):
+    BUILDS.append(["musl-gcc", "-std=c99", "-O2", "-static"])
 
 
 class Host(ExportedTest):
