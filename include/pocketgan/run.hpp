@@ -81,9 +81,9 @@ public:
     Run(Run&&) noexcept;
     Run& operator=(Run&&) noexcept;
 
-    /// Trains up to last_step(). Returns false if `progress` or `stop` ended training before. Throws
-    /// Error if a loss is not finite or a file cannot be written; the folder then holds the run as
-    /// last saved.
+    /// Trains up to last_step(). Returns false if `progress` or `stop` ended training before.
+    /// Throws Error if a loss is not finite or a file cannot be written; the folder then holds the
+    /// run as last saved.
     bool train(const RunCallbacks& callbacks = {});
 
     const RunSettings& settings() const;
