@@ -51,7 +51,10 @@ public:
     }
     template <typename Number>
     void number(const SettingField& field, Number value, const NumberRange&) {
-        line(field, number_text(value));
+        // A whole number would be an integer of TOML, which may be too long for it.
+        const std::string text = number_text(value);
+        const bool is_integer = text.find_first_of(".e") == std::string::npos;
+        line(field, is_integer && text.size() > kMostDigits ? text + ".0" : text);
     }
     template <typename Enum>
     void choice(const SettingField& field, Enum value, Enum (*)(const std::string&),
@@ -67,6 +70,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t kMostDigits = 18; // any number of so many digits fits 64 bits
+
     // TOML's integers end at 2^63 - 1. A larger number (a seed) is written as a string.
     static std::string count_text(std::uint64_t value) {
         const std::string digits = number_text(value);

@@ -81,6 +81,16 @@ TEST_CASE("a seed above TOML's integers is restored") {
     CHECK(gan(loaded(saved(run))).seed == 18446744073709551615u);
 }
 
+TEST_CASE("numbers above TOML's integers are restored") {
+    RunSettings run = settings_for_preset("vanilla");
+    GanSettings& gan = std::get<GanSettings>(run.training);
+    for (const double epochs : {1e17, 9.3e18, 250222226222222222232.25, 1e22, 1e38}) {
+        gan.generator.optimiser.momentum_epochs = epochs;
+        CHECK(std::get<GanSettings>(loaded(saved(run)).training)
+                  .generator.optimiser.momentum_epochs == epochs);
+    }
+}
+
 TEST_CASE("settings without a preset are restored from a file") {
     RunSettings run;
     run.preset = "";
