@@ -14,6 +14,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 logs=''
+folders=''
 patience=1 # the time that a test may take, as a multiple of what is usual
 
 # configure FOLDER [OPTION...]
@@ -26,15 +27,23 @@ configure() {
     meson setup $again "$build" -Dwerror=true "$@"
 }
 
-# build_and_test FOLDER [OPTION...]: the release build, with assertions.
+# build_and_test FOLDER [OPTION...]: the release build, with assertions, and its tests, or those of
+# $folders of lib/.
 build_and_test() {
     configure "$@" -Dtests=enabled -Db_ndebug=false
-    ninja -C "$build"
+    runners=''
+    for folder in $folders; do
+        runners="$runners tests/test_$folder"
+    done
+    # shellcheck disable=SC2086 # one word a program
+    ninja -C "$build" $runners
 
     log=$build/meson-logs/testlog.json
     rm -f "$log"
     # tests/tally.py counts failures.
-    meson test -C "$build" --no-rebuild --print-errorlogs --timeout-multiplier "$patience" || true
+    # shellcheck disable=SC2086 # one word a test
+    meson test -C "$build" --no-rebuild --print-errorlogs --timeout-multiplier "$patience" \
+        $folders || true
     logs="$logs $log"
 }
 
@@ -121,27 +130,32 @@ test_with_libcxx() {
     logs="$logs build-libc++/meson-logs/testlog.json"
 }
 
-# sanitize SANITIZERS COMPILER: all tests with these sanitizers, kernels included. A finding ends its
-# program, so that its test fails. Nothing is suppressed.
+# sanitize SANITIZERS COMPILER [FOLDER...]: all tests, or those of FOLDERs of lib/, with these
+# sanitizers, kernels included. A finding ends its program, so that its test fails. Nothing is
+# suppressed.
 sanitize() {
     sanitizers=$1
     compiler=$2
-    folder=build-${sanitizers%%,*}-$compiler
+    into=build-${sanitizers%%,*}-$compiler
+    shift 2
     (
+        folders=$*
         export CXX="$compiler"
         export UBSAN_OPTIONS=print_stacktrace=1
         patience=8
-        build_and_test "$folder" -Db_sanitize="$sanitizers" -Db_lundef=false \
+        build_and_test "$into" -Db_sanitize="$sanitizers" -Db_lundef=false \
             -Doptimization=1 -Dcpp_args=-fno-sanitize-recover=all -Dtraining=enabled
     )
-    logs="$logs $folder/meson-logs/testlog.json"
+    logs="$logs $into/meson-logs/testlog.json"
 }
 
 test_with_sanitizers() {
     sh apps/install-missing.sh doctest-dev python3-numpy clang-14 libclang-rt-14-dev
     for compiler in g++ clang++-14; do
         sanitize address,undefined "$compiler"
-        sanitize thread "$compiler"
+        # The folders with threads, and those whose tests run them.
+        sanitize thread "$compiler" kernels sampler nn data metrics supervised gan theory \
+            evaluation run
     done
 }
 
