@@ -142,6 +142,8 @@ sanitize() {
         folders=$*
         export CXX="$compiler"
         export UBSAN_OPTIONS=print_stacktrace=1
+        # Tests ask for more memory than there is, and expect that malloc returns null.
+        export ASAN_OPTIONS=allocator_may_return_null=1 TSAN_OPTIONS=allocator_may_return_null=1
         patience=8
         build_and_test "$into" -Db_sanitize="$sanitizers" -Db_lundef=false \
             -Doptimization=1 -Dcpp_args=-fno-sanitize-recover=all -Dtraining=enabled
