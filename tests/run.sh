@@ -119,13 +119,16 @@ test_for_windows() {
     logs="$logs build-mingw-w64/meson-logs/testlog.json"
 }
 
-# test_with_libcxx TRAINING: with clang and its standard library, those of macOS, FreeBSD and
-# Android. -O0 because it compiles faster.
+# test_with_libcxx TRAINING [FOLDER...]: all tests, or those of FOLDERs of lib/, with clang and its
+# standard library, those of macOS, FreeBSD and Android. -O0 because it compiles faster.
 test_with_libcxx() {
+    training=$1
+    shift
     sh apps/install-missing.sh doctest-dev python3-numpy clang-14 libc++-14-dev libc++abi-14-dev
     (
+        folders=$*
         export CXX='clang++-14 -stdlib=libc++'
-        build_and_test build-libc++ -Dtraining="$1" -Doptimization=0
+        build_and_test build-libc++ -Dtraining="$training" -Doptimization=0
     )
     logs="$logs build-libc++/meson-logs/testlog.json"
 }
@@ -192,7 +195,7 @@ case ${1-} in
     test_strictly
     test_as disabled aarch64 armv7-neon
     test_for_windows
-    test_with_libcxx disabled
+    test_with_libcxx disabled base image kernels model sampler
     ;;
 --windows) test_for_windows ;;
 --libc++) test_with_libcxx enabled ;;
