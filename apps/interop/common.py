@@ -1,9 +1,14 @@
 """What from_pytorch.py and to_pytorch.py share: errors, and names and files that strangers made."""
+import contextlib
+import fcntl
+import os
+import shutil
 import stat
 import sys
 
 MOST_LAYERS, MOST_UNITS, MOST_WEIGHTS, MOST_SIDE = 64, 2**20, 2**28, 8192  # as in lib/model
 MOST_SHOWN = 2000  # characters of a message
+MOST_NAMES = 16  # of temporary files beside one target
 
 
 class InteropError(Exception):
@@ -25,6 +30,38 @@ def open_file(path):
         raise InteropError(f"{path}: is {'a folder' if stat.S_ISDIR(kind) else 'a device or pipe'};"
                            " expected a file")
     return open(path, "rb")
+
+
+@contextlib.contextmanager
+def temporary(target, is_folder):
+    """The path of an empty file or folder beside `target`, locked until it is renamed or deleted. One
+    that a killed process left is taken over; one that a process is using is not."""
+    for number in range(MOST_NAMES):
+        part = target.with_name(f".{target.name}.part{number or ''}")
+        if is_folder:
+            part.mkdir(exist_ok=True)
+        else:
+            part.touch()
+        lock = os.open(part, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            os.close(lock)
+    else:
+        raise InteropError(f"{target}: is being written by {MOST_NAMES} processes")
+    try:
+        for left in part.iterdir() if is_folder else ():
+            left.unlink()
+        yield part
+    finally:
+        # After the rename, another process may use the name.
+        if part.exists() and os.path.samestat(os.stat(part), os.fstat(lock)):
+            if is_folder:
+                shutil.rmtree(part)
+            else:
+                part.unlink()
+        os.close(lock)
 
 
 def run(program, work):

@@ -18,9 +18,7 @@ modules fits, name them: linear=fc1,relu,linear=fc2,batchnorm:1e-5=bn,tanh
 import argparse
 import json
 import math
-import os
 import pathlib
-import shutil
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -178,9 +176,7 @@ def describe(layers, options):
 
 def write(folder, model, layers):
     """Writes the folder under a temporary name and renames it when it is complete."""
-    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-    part.mkdir()
-    try:
+    with common.temporary(folder, is_folder=True) as part:
         for i, layer in enumerate(layers):
             for name, array in (("weight", layer.weight), ("bias", layer.bias)):
                 with np.errstate(over="ignore"):  # the check below reports it
@@ -190,8 +186,6 @@ def write(folder, model, layers):
                 np.save(part / f"layer{i}.{name}.npy", array)
         (part / "model.json").write_text(json.dumps(model, indent=2) + "\n", encoding="utf-8")
         part.rename(folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def parse_options():

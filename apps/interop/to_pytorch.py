@@ -175,13 +175,10 @@ def convert(model, layers):
 
 def write(path, state):
     """Writes the file under a temporary name and renames it when it is complete."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with open(part, "xb") as file:
+    with common.temporary(path, is_folder=False) as part:
+        with open(part, "wb") as file:
             np.savez(file, **state)
         os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def parse_options():

@@ -2,6 +2,7 @@
 
 tests/golden/pytorch holds files that PyTorch wrote (make_pytorch.py), so that most cases need none.
 """
+import fcntl
 import json
 import os
 import pickle
@@ -214,6 +215,17 @@ class Files(Interop):
         (part / "layer0.weight.npy").write_text("")
         self.convert(random_state())
         self.assertFalse(part.exists())
+
+    def test_leaves_alone_what_another_conversion_is_writing(self):
+        part = self.scratch / ".model.part"
+        part.mkdir()
+        (part / "layer0.weight.npy").write_text("of another process")
+        lock = os.open(part, os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        self.convert(random_state())
+        os.close(lock)
+        self.assertEqual([path.name for path in part.iterdir()], ["layer0.weight.npy"])
+        self.assertFalse((self.scratch / ".model.part1").exists())
 
 
 @unittest.skipUnless(torch, "there is no PyTorch")
