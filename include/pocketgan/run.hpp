@@ -46,7 +46,7 @@ struct RunProgress {
     Figures figures;          ///< of this step
     Figures measured;         ///< the latest measures
     bool is_measured = false; ///< whether `measured` is of this step
-    std::string warning;      ///< critic_warning, once per session; else empty
+    std::string warning;      ///< of divergence, or critic_warning; once per session
 };
 
 class Run;

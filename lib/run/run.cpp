@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
+#include "run/divergence_warning.hpp"
 #include "run/run_length.hpp"
 #include "run/run_lock.hpp"
 #include "run/trainee.hpp"
@@ -213,12 +214,14 @@ struct Run::Impl {
         return row;
     }
 
-    // The critic's warning, once per session: it may hold for every later row.
+    // A warning of the newest row, once per session: it may hold for every later row.
     std::string warning() {
         const GanSettings* const gan = std::get_if<GanSettings>(&settings.training);
-        if (has_warned || !gan || gan->objective != Objective::wasserstein)
+        if (has_warned || !gan)
             return "";
-        const std::string text = critic_warning(log.rows());
+        std::string text = divergence_warning(log.rows().back(), gan->objective);
+        if (text.empty() && gan->objective == Objective::wasserstein)
+            text = critic_warning(log.rows());
         has_warned = !text.empty();
         return text;
     }

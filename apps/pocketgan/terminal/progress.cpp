@@ -1,17 +1,27 @@
 #include "terminal/progress.hpp"
 
+#include "terminal/wrap.hpp"
+
 #include "base/ceil_div.hpp"
 #include "base/number_format.hpp"
+#include "base/terminal.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <unistd.h>
+#include <iterator>
+#include <utility>
 
 namespace pocketgan::app {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kPause(200); // between two lines on a terminal
+
+// What a narrow terminal shows of the line: these, as many as fit.
+enum Rank { kEpoch, kLosses, kLeft, kMeasures, kOutputs, kRate, kStep };
 
 // The text and format of a column in the line of progress.
 struct Label {
@@ -38,53 +48,71 @@ constexpr Label kLabels[] = {
 } // namespace
 
 Progress::Progress(const Run& run, bool quiet) :
-    run_(run),
-    quiet_(quiet),
-    is_terminal_(isatty(STDOUT_FILENO) == 1),
-    first_step_(run.steps()),
-    printed_(Clock::now()) {}
+    run_(run), quiet_(quiet), first_step_(run.steps()), printed_(Clock::now()) {}
 
 Progress::~Progress() {
     clear();
 }
 
 void Progress::step(const RunProgress& progress) {
-    means_.add(progress.figures);
     if (!progress.warning.empty())
         say("warning: " + progress.warning);
     if (quiet_)
         return;
-    const double since = std::chrono::duration<double>(Clock::now() - printed_).count();
-    const bool is_due = is_terminal_ ? since >= 0.2 : progress.step % progress.steps_per_epoch == 0;
-    if (is_due || progress.step == progress.last_step)
-        print(progress);
+    recent_.add(progress.figures);
+    epoch_.add(progress.figures);
+    if (progress.step % progress.steps_per_epoch == 0 || progress.step == progress.last_step)
+        show(progress, epoch_, true);
+    else if (terminal_columns() && Clock::now() - printed_ >= kPause)
+        show(progress, recent_, false);
 }
 
-std::string Progress::figures_text(const Figures& figures) const {
-    std::string text;
+// In the order of the line. The rank of a part is its importance.
+void Progress::add_figures(const Figures& figures, std::vector<Part>& parts) const {
     if (const auto* const gan = std::get_if<GanSettings>(&run_.settings().training)) {
-        text = "  loss D " + fixed(figures[Column::d_loss], 3) + " G " +
-               fixed(figures[Column::g_loss], 3);
+        parts.push_back({"loss D " + fixed(figures[Column::d_loss], 3) + " G " +
+                             fixed(figures[Column::g_loss], 3),
+                         kLosses});
         if (gan->objective == Objective::wasserstein)
-            text += "  estimate " + significant(critic_estimate(figures), 4);
+            parts.push_back({"estimate " + significant(critic_estimate(figures), 4), kOutputs});
         else
-            text += "  D(x) " + fixed(figures[Column::d_real], 2) + " D(G(z)) " +
-                    fixed(figures[Column::d_fake], 2);
+            parts.push_back({"D(x) " + fixed(figures[Column::d_real], 2) + " D(G(z)) " +
+                                 fixed(figures[Column::d_fake], 2),
+                             kOutputs});
     }
     for (const Label& label : kLabels) {
         const double value = label.factor * figures[label.column];
         if (!std::isnan(value))
-            text +=
-                std::string("  ") + label.text + " " +
-                (label.is_fixed ? fixed(value, label.digits) : significant(value, label.digits)) +
-                label.unit;
+            parts.push_back(
+                {std::string(label.text) + " " +
+                     (label.is_fixed ? fixed(value, label.digits)
+                                     : significant(value, label.digits)) +
+                     label.unit,
+                 kMeasures});
     }
-    return text;
 }
 
-void Progress::print(const RunProgress& progress) {
+std::string Progress::fitted(std::vector<Part> parts, std::size_t columns) {
+    for (;;) {
+        std::string line;
+        for (const Part& part : parts)
+            line += (line.empty() ? "" : "  ") + part.text;
+        if (columns == 0 || line.size() < columns)
+            return line;
+        if (parts.size() == 1)
+            return line.substr(0, columns - 1);
+        // Of equal ranks, the one on the right goes first.
+        const auto last = std::max_element(
+            parts.rbegin(), parts.rend(),
+            [](const Part& a, const Part& b) { return a.rank < b.rank; });
+        parts.erase(std::next(last).base());
+    }
+}
+
+// Prints the line of progress, which stays or is overwritten by the next one.
+void Progress::show(const RunProgress& progress, RunningMeans& means, bool stays) {
     printed_ = Clock::now();
-    Figures figures = means_.take();
+    Figures figures = means.take();
     figures.update(progress.measured);
     const auto examples = [&](std::uint64_t from, std::uint64_t to) {
         return static_cast<double>(examples_after(run_.settings(), to) -
@@ -92,24 +120,28 @@ void Progress::print(const RunProgress& progress) {
     };
     const double rate = examples(first_step_, progress.step) / (progress.seconds + 1e-9);
     const double left = examples(progress.step, progress.last_step) / rate;
-    const std::string line =
-        "epoch " + std::to_string(ceil_div(progress.step, progress.steps_per_epoch)) + "/" +
-        std::to_string(ceil_div(progress.last_step, progress.steps_per_epoch)) + "  step " +
-        std::to_string(progress.step) + "/" + std::to_string(progress.last_step) + "  " +
-        fixed(rate, 0) + " examples/s" + figures_text(figures) + "  " + duration(left) + " left";
-    if (is_terminal_) {
-        std::printf("\r\033[K%s", line.c_str());
-        line_is_open_ = true;
-    } else {
-        std::printf("%s\n", line.c_str());
-    }
+    const auto of = [](std::uint64_t number, std::uint64_t all) {
+        return std::to_string(number) + "/" + std::to_string(all);
+    };
+    std::vector<Part> parts = {
+        {"epoch " + of(ceil_div(progress.step, progress.steps_per_epoch),
+                       ceil_div(progress.last_step, progress.steps_per_epoch)),
+         kEpoch},
+        {"step " + of(progress.step, progress.last_step), kStep},
+        {fixed(rate, 0) + " examples/s", kRate}};
+    add_figures(figures, parts);
+    if (progress.step < progress.last_step)
+        parts.push_back({duration(left) + " left", kLeft});
+
+    clear();
+    std::printf("%s%s", fitted(std::move(parts), terminal_columns()).c_str(), stays ? "\n" : "");
     std::fflush(stdout);
+    line_is_open_ = !stays;
 }
 
 void Progress::clear() {
     if (line_is_open_)
         std::printf("\r\033[K");
-    std::fflush(stdout);
     line_is_open_ = false;
 }
 
@@ -117,7 +149,8 @@ void Progress::say(const std::string& text) {
     if (quiet_)
         return;
     clear();
-    std::printf("%s\n", printable(text).c_str());
+    const std::string line = printable(text);
+    std::printf("%s\n", (terminal_columns() ? wrapped(line, terminal_columns()) : line).c_str());
     std::fflush(stdout);
 }
 
