@@ -1,5 +1,8 @@
 #include "commands/commands.hpp"
 
+#include "cli/suggestion.hpp"
+#include "terminal/wrap.hpp"
+
 #include "base/signals.hpp"
 #include "base/standard_streams.hpp"
 #include "base/text.hpp"
@@ -10,6 +13,7 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace pocketgan::app {
 namespace {
@@ -42,8 +46,11 @@ void print_help() {
     std::printf("pocketgan trains the original GANs on a CPU.\n\nUsage: pocketgan COMMAND ...\n\n");
     for (const Command& command : kCommands)
         std::printf("  %-9s %s\n", command.name, command.help);
-    std::printf("\n`pocketgan COMMAND --help` lists a command's options, `pocketgan --version` "
-                "prints the version. pocketgan-sample draws samples from a trained generator.\n");
+    const std::string text = wrapped("`pocketgan help COMMAND` lists a command's options, "
+                                     "`pocketgan --version` prints the version. pocketgan-sample "
+                                     "draws samples from a trained generator.",
+                                     output_columns());
+    std::printf("\n%s\n", text.c_str());
     flush_output();
 }
 
@@ -51,7 +58,11 @@ const Command& find_command(const std::string& word) {
     for (const Command& command : kCommands)
         if (word == command.name)
             return command;
-    throw UsageError("unknown command \"" + word + "\"; expected one of " + command_names());
+    std::vector<std::string> names;
+    for (const Command& command : kCommands)
+        names.push_back(command.name);
+    throw UsageError("unknown command \"" + word + "\"; expected one of " + command_names() +
+                     suggestion(word, names));
 }
 
 int run_command(const Command& command, const Arguments& arguments) {
@@ -74,6 +85,11 @@ int run(int argc, char** argv) {
     const std::string word = argc > 1 ? argv[1] : "";
     if (word.empty())
         throw UsageError("a command was expected: " + command_names() + " (see --help)");
+    if (word == "help" && argc > 2) { // help COMMAND [TOPIC] is COMMAND --help [TOPIC]
+        Arguments arguments(argv + 3, argv + argc);
+        arguments.insert(arguments.begin(), "--help");
+        return run_command(find_command(argv[2]), arguments);
+    }
     if (word == "--help" || word == "-h" || word == "help") {
         print_help();
         return 0;

@@ -41,7 +41,7 @@ Colours terminal_colours() {
     if (depth == "truecolor" || depth == "24bit")
         return Colours::all;
     return variable("TERM").find("256color") != std::string::npos ? Colours::palette
-                                                                    : Colours::none;
+                                                                  : Colours::none;
 }
 
 } // namespace pocketgan

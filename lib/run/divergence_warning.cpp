@@ -17,9 +17,12 @@ struct Limits {
 Limits limits_of(Objective objective) {
     switch (objective) {
     case Objective::minimax:
-    case Objective::non_saturating: return {10.0, 30.0};
-    case Objective::least_squares: return {100.0, 100.0};
-    case Objective::wasserstein: break;
+    case Objective::non_saturating:
+        return {10.0, 30.0};
+    case Objective::least_squares:
+        return {100.0, 100.0};
+    case Objective::wasserstein:
+        break;
     }
     return {1e6, 1e6};
 }

@@ -190,7 +190,8 @@ void visit_fields(RunSettings& run, Visitor&& visitor) {
     };
     visitor.text(field("preset", "named settings to start from; see `presets`"), run.preset);
     visitor.text(field("data",
-                       "folder of MNIST files, IDX file, .npy, or built in: digits, ring, grid, "
+                       "mnist, a folder of IDX files, an IDX file, .npy, or built in: digits, "
+                       "ring, grid, "
                        "gaussian, stacked (three digits as colours; stacked:FOLDER of its own)"),
                  run.data);
     visitor.count(field("epochs", "passes over the data"), run.epochs, CountRange{0, kMostSteps});

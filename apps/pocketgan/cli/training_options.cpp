@@ -1,7 +1,9 @@
 #include "cli/training_options.hpp"
 
 #include "cli/arguments.hpp"
+#include "cli/help.hpp"
 #include "cli/resume.hpp"
+#include "cli/suggestion.hpp"
 
 #include "base/number_text.hpp"
 #include "base/text.hpp"
@@ -13,10 +15,16 @@
 #include "training/settings_values.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
+#include <vector>
 
 namespace pocketgan::app {
 namespace {
+
+// The settings that --help lists without a topic.
+constexpr const char* kCommon[] = {"preset",     "data",      "epochs", "batch",  "seed",
+                                   "eval-every", "keep-best", "g-rate", "d-rate", "rate"};
 
 // Adds an option for each setting (visit_fields), bound to the setting.
 class AddOptions {
@@ -28,7 +36,7 @@ public:
                app_.add_option(name(field), value, field.help)->default_str(printable(value)));
     }
     void flag(const SettingField& field, bool& value) {
-        finish(field, app_.add_option(name(field), value, field.help));
+        finish(field, app_.add_flag(name(field) + ",!--no-" + field.name, value, field.help));
     }
     template <typename Count>
     void count(const SettingField& field, Count& value, const CountRange& range) {
@@ -67,8 +75,9 @@ public:
 private:
     static std::string name(const SettingField& field) { return "--" + field.name; }
     static void finish(const SettingField& field, CLI::Option* option) {
-        if (*field.group)
-            option->group(field.group);
+        const bool is_common =
+            std::find(std::begin(kCommon), std::end(kCommon), field.name) != std::end(kCommon);
+        option->group(is_common ? kCommonOptions : *field.group ? field.group : "Training");
     }
 
     CLI::App& app_;
@@ -87,10 +96,12 @@ const char* description(const RunSettings& run) {
 // The options of `pocketgan train`, bound to `options`, whose values are the defaults.
 std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
     auto app = std::make_unique<CLI::App>(description(options.run), "pocketgan train");
-    app->get_formatter()->column_width(34);
     app->option_defaults()->always_capture_default();
-    app->add_option("--out", options.out, "folder that the run is written to")->required();
-    app->add_option("--config", "settings file, such as DIR/config.toml of another run");
+    app->add_option("--out", options.out, "folder that the run is written to")
+        ->required()
+        ->type_name("DIR");
+    app->add_option("--config", "settings file, such as config.toml of another run")
+        ->type_name("FILE");
     app->add_flag("--resume", options.resume, "resume the run in --out");
     app->add_flag("--override", options.override_rates,
                   "with --resume: change learning rates to those given");
@@ -123,6 +134,15 @@ BaseOptions parse_base(const Arguments& arguments) {
     return base;
 }
 
+std::vector<std::string> preset_names() {
+    std::vector<std::string> names;
+    for (const Preset& preset : presets())
+        names.push_back(preset.name);
+    for (const SupervisedPreset& preset : supervised_presets())
+        names.push_back(preset.name);
+    return names;
+}
+
 // The settings that the command line overrides: those of the run (--resume), of the file
 // (--config), or of the preset.
 RunSettings base_settings(const BaseOptions& base) {
@@ -134,7 +154,8 @@ RunSettings base_settings(const BaseOptions& base) {
         return settings_for_preset(base.preset.empty() ? "default" : base.preset, base.data);
     } catch (const Error& error) {
         throw UsageError((base.config.empty() ? "--preset: " : "--config: ") +
-                         std::string(error.what()));
+                         std::string(error.what()) +
+                         (base.config.empty() ? suggestion(base.preset, preset_names()) : ""));
     }
 }
 

@@ -83,12 +83,11 @@ void Progress::add_figures(const Figures& figures, std::vector<Part>& parts) con
     for (const Label& label : kLabels) {
         const double value = label.factor * figures[label.column];
         if (!std::isnan(value))
-            parts.push_back(
-                {std::string(label.text) + " " +
-                     (label.is_fixed ? fixed(value, label.digits)
-                                     : significant(value, label.digits)) +
-                     label.unit,
-                 kMeasures});
+            parts.push_back({std::string(label.text) + " " +
+                                 (label.is_fixed ? fixed(value, label.digits)
+                                                 : significant(value, label.digits)) +
+                                 label.unit,
+                             kMeasures});
     }
 }
 
@@ -102,9 +101,9 @@ std::string Progress::fitted(std::vector<Part> parts, std::size_t columns) {
         if (parts.size() == 1)
             return line.substr(0, columns - 1);
         // Of equal ranks, the one on the right goes first.
-        const auto last = std::max_element(
-            parts.rbegin(), parts.rend(),
-            [](const Part& a, const Part& b) { return a.rank < b.rank; });
+        const auto last =
+            std::max_element(parts.rbegin(), parts.rend(),
+                             [](const Part& a, const Part& b) { return a.rank < b.rank; });
         parts.erase(std::next(last).base());
     }
 }
