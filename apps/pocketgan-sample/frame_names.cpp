@@ -1,5 +1,8 @@
 #include "frame_names.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace pocketgan::app {
 namespace {
 
@@ -22,10 +25,13 @@ bool FrameNames::is_meant(const std::string& path) {
 }
 
 std::optional<FrameNames> FrameNames::parse(const std::string& pattern) {
-    constexpr std::size_t kField = 4; // %0Nd
+    constexpr std::size_t kPlainField = 2, kField = 4; // %d, %0Nd
     const std::size_t at = find_percent(pattern);
-    if (at == std::string::npos || pattern.find('%', at + 1) != std::string::npos ||
-        pattern.size() < at + kField)
+    if (at == std::string::npos || pattern.find('%', at + 1) != std::string::npos)
+        return std::nullopt;
+    if (pattern.compare(at, kPlainField, "%d") == 0)
+        return FrameNames(pattern.substr(0, at), 0, pattern.substr(at + kPlainField));
+    if (pattern.size() < at + kField)
         return std::nullopt;
     const char width = pattern[at + 2];
     if (pattern[at + 1] != '0' || width < '1' || width > '9' || pattern[at + 3] != 'd')
@@ -35,6 +41,8 @@ std::optional<FrameNames> FrameNames::parse(const std::string& pattern) {
 }
 
 std::size_t FrameNames::count() const {
+    if (width_ == 0)
+        return std::numeric_limits<std::size_t>::max();
     std::size_t count = 1;
     for (std::size_t digit = 0; digit < width_; ++digit)
         count *= 10;
@@ -43,7 +51,8 @@ std::size_t FrameNames::count() const {
 
 std::string FrameNames::name(std::size_t number) const {
     const std::string digits = std::to_string(number);
-    return before_ + std::string(width_ - digits.size(), '0') + digits + after_;
+    const std::size_t zeros = std::max(width_, digits.size()) - digits.size();
+    return before_ + std::string(zeros, '0') + digits + after_;
 }
 
 } // namespace pocketgan::app

@@ -7,18 +7,18 @@
 
 namespace pocketgan::app {
 
-/// File names with a number of fixed width: "frame-%04d.png" gives frame-0000.png, frame-0001.png,
-/// ...
+/// File names with a number: "frame-%d.png" gives frame-0.png, frame-1.png, ..., and
+/// "frame-%04d.png", with a number of fixed width, frame-0000.png, frame-0001.png, ...
 class FrameNames {
 public:
     /// Whether the name of the file has a %; its folders may have any.
     static bool is_meant(const std::string& path);
 
-    /// nullopt unless the name of the file, without its folders, has exactly one field, %01d to
-    /// %09d, and no other %.
+    /// nullopt unless the name of the file, without its folders, has exactly one field, %d or %01d
+    /// to %09d, and no other %.
     static std::optional<FrameNames> parse(const std::string& pattern);
 
-    /// The number of names: 10 to the width of the field.
+    /// The number of names: 10 to the width of the field; without a width, any number.
     std::size_t count() const;
 
     /// The name with `number`, which is less than count().
@@ -29,7 +29,7 @@ private:
         before_(std::move(before)), width_(width), after_(std::move(after)) {}
 
     std::string before_;
-    std::size_t width_;
+    std::size_t width_; ///< 0: as many digits as the number has
     std::string after_;
 };
 

@@ -42,13 +42,14 @@ std::vector<std::unique_ptr<Output>> open_outputs(const Options& options,
         outputs.push_back(text_output(generator));
     if (!options.out)
         return outputs;
+    const std::string path = *options.out == "-" ? kStandardOutput : *options.out;
     if (options.frames)
-        outputs.push_back(frames_output(*options.frames, generator, count));
-    else if (is_array_name(*options.out))
-        outputs.push_back(array_output(*options.out, generator, count));
+        outputs.push_back(frames_output(*options.frames, generator, count, options.scale));
+    else if (writes_array(options))
+        outputs.push_back(array_output(path, generator, count));
     else
-        outputs.push_back(
-            sheet_output(*options.out, generator, count, options.walk ? strip_columns(count) : 0));
+        outputs.push_back(sheet_output(path, options.format, generator, count,
+                                       options.walk ? strip_columns(count) : 0, options.scale));
     return outputs;
 }
 

@@ -14,32 +14,37 @@ const char* const kHelp =
     "Usage: pocketgan-sample MODEL [options]\n"
     "Draws samples from a generator.\n"
     "\n"
-    "  MODEL             a model folder: model.json and its .npy files\n"
-    "  -n, --count N     number of samples (default: all rows with --latent, 16 with --out, else "
-    "1)\n"
-    "  -s, --seed N      seed of the latents (default 1)\n"
-    "      --first I     index of the first sample of the seed (default 0)\n"
-    "      --latent Z    read latents from a .npy file, one per row\n"
-    "      --walk N      interpolate N samples from one sample to another, both included (slerp)\n"
-    "      --from SEED   start of the interpolation: sample 0 of this seed\n"
-    "      --to SEED     end of the interpolation: sample 0 of this seed\n"
-    "  -o, --out FILE    write one sheet of pictures (.png, .pgm, .ppm), or one file per picture "
-    "if\n"
-    "                    the name has a field for its number, as in frame-%04d.png, or all "
-    "samples\n"
-    "                    as float32, black 0 and white 1 (.npy)\n"
-    "      --no-sync     do not wait until files are on the disk; after a power cut they may\n"
-    "                    be empty\n"
-    "      --ascii       show the pictures in the terminal (the default without --out)\n"
-    "  -t, --threads N   number of threads, 0 for one per processor (default 1)\n"
-    "  -h, --help        print this text\n"
-    "      --version     print the version and the instruction set in use\n"
+    "  MODEL            a model folder: model.json and its .npy files\n"
+    "  -n, --count N    number of samples (default: all rows with --latent, 16 with\n"
+    "                   --out, else a row in the terminal, or 1)\n"
+    "  -s, --seed N     seed of the latents (default 1)\n"
+    "      --first I    index of the first sample of the seed (default 0)\n"
+    "      --latent Z   read latents from a .npy file, one per row\n"
+    "      --walk N     interpolate N samples from one sample to another, both\n"
+    "                   included (slerp)\n"
+    "      --from SEED  start of the interpolation: sample 0 of this seed\n"
+    "      --to SEED    end of the interpolation: sample 0 of this seed\n"
+    "  -o, --out FILE   write one sheet of pictures (.png, .pgm, .ppm), or one file\n"
+    "                   per picture if the name has a field for its number, as in\n"
+    "                   frame-%d.png or frame-%04d.png, or all samples as float32,\n"
+    "                   black 0 and white 1 (.npy); -: to standard output\n"
+    "      --format F   with --out -: png (the default), pgm, ppm or npy\n"
+    "      --scale N    write each pixel of a picture as N x N pixels\n"
+    "      --no-sync    do not wait until files are on the disk; after a power\n"
+    "                   failure they may be empty\n"
+    "      --ascii      show the pictures in the terminal (the default without\n"
+    "                   --out)\n"
+    "  -t, --threads N  number of threads, 0 for one per processor (default 1)\n"
+    "  -h, --help       print this text\n"
+    "      --version    print the version and the instruction set in use\n"
     "\n"
-    "Exits with 0 on success, 1 for an error in the model or a file, 2 for wrong usage.\n";
+    "Exits with 0 on success, 1 for an error in the model or a file, 2 for wrong\n"
+    "usage.\n";
 
 namespace {
 
 constexpr std::size_t kMostSamples = 1000000000;
+constexpr std::size_t kMostScale = 64;
 
 // Accepts digits only.
 template <typename Unsigned>
@@ -65,6 +70,18 @@ std::optional<Walk> make_walk(const std::optional<std::size_t>& count,
     return Walk{*count, *from, *to};
 }
 
+bool is_array_name(const std::string& path) {
+    return path.size() > 4 && ends_with(path, ".npy");
+}
+
+void check_stream(const Options& options) {
+    if (options.format != "npy" && !is_picture_name("x." + options.format))
+        throw UsageError("--format is '" + options.format +
+                         "'; expected png, pgm, ppm or npy, as what --out - writes");
+    if (options.ascii)
+        throw UsageError("--ascii and --out - both write to standard output");
+}
+
 void check_out(const std::string& out) {
     if (!is_array_name(out) && !is_picture_name(out))
         throw UsageError("--out is '" + out +
@@ -76,8 +93,7 @@ void check_out(const std::string& out) {
     if (!FrameNames::parse(out))
         throw UsageError(
             "--out is '" + out +
-            "'; expected a single % in the file's name, as in frame-%04d.png: %0, a digit from 1 "
-            "to 9 and d");
+            "'; expected a single % in the file's name, as in frame-%d.png or frame-%04d.png");
 }
 
 void check(const Options& options) {
@@ -87,18 +103,24 @@ void check(const Options& options) {
         throw UsageError("--latent cannot be combined with --seed or --first");
     if (options.walk && (options.count || options.seed || options.first || options.latent))
         throw UsageError("--walk cannot be combined with --count, --seed, --first or --latent");
-    if (options.out)
+    if (!options.format.empty() && options.out != "-")
+        throw UsageError("--format is for --out -; the name of a file has its format");
+    if (options.out == "-")
+        check_stream(options);
+    else if (options.out)
         check_out(*options.out);
+    if (options.scale > 1 && (!options.out || writes_array(options)))
+        throw UsageError("--scale is for pictures that --out writes");
 }
 
 } // namespace
 
-bool is_array_name(const std::string& path) {
-    return path.size() > 4 && ends_with(path, ".npy");
+bool writes_array(const Options& options) {
+    return options.out == "-" ? options.format == "npy" : is_array_name(*options.out);
 }
 
 Options parse_options(int argc, char** argv) {
-    enum { kFirst = 256, kLatent, kWalk, kFrom, kTo, kNoSync, kAscii, kVersion };
+    enum { kFirst = 256, kLatent, kWalk, kFrom, kTo, kScale, kFormat, kNoSync, kAscii, kVersion };
     static const option kLong[] = {
         {"count", required_argument, nullptr, 'n'},
         {"seed", required_argument, nullptr, 's'},
@@ -108,6 +130,8 @@ Options parse_options(int argc, char** argv) {
         {"from", required_argument, nullptr, kFrom},
         {"to", required_argument, nullptr, kTo},
         {"out", required_argument, nullptr, 'o'},
+        {"scale", required_argument, nullptr, kScale},
+        {"format", required_argument, nullptr, kFormat},
         {"no-sync", no_argument, nullptr, kNoSync},
         {"ascii", no_argument, nullptr, kAscii},
         {"threads", required_argument, nullptr, 't'},
@@ -132,6 +156,8 @@ Options parse_options(int argc, char** argv) {
             if (options.help || options.version)
                 return options;
             options.walk = make_walk(walk, from, to);
+            if (options.out == "-" && options.format.empty())
+                options.format = "png";
             check(options);
             if (options.out)
                 options.frames = FrameNames::parse(*options.out);
@@ -159,6 +185,12 @@ Options parse_options(int argc, char** argv) {
             break;
         case 'o':
             options.out = optarg;
+            break;
+        case kScale:
+            options.scale = parse_number<std::size_t>("--scale", optarg, 1, kMostScale);
+            break;
+        case kFormat:
+            options.format = optarg;
             break;
         case kNoSync:
             options.sync = false;

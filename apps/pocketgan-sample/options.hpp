@@ -32,7 +32,9 @@ struct Options {
     std::optional<std::uint64_t> first;
     std::optional<std::string> latent; ///< a .npy file; without it, latents of the seed
     std::optional<Walk> walk;
-    std::optional<std::string> out;   ///< without it, output goes to the terminal
+    std::optional<std::string> out;   ///< without it, output goes to the terminal; "-": see format
+    std::string format;               ///< of standard output: png, pgm, ppm or npy
+    std::size_t scale = 1;            ///< pixels of a picture's file for each pixel, squared
     std::optional<FrameNames> frames; ///< the names, if `out` has a % field
     bool sync = true;
     bool ascii = false;
@@ -42,8 +44,11 @@ struct Options {
 /// Reads the command line. Throws UsageError.
 Options parse_options(int argc, char** argv);
 
-/// Whether `path` is the name of a .npy file.
-bool is_array_name(const std::string& path);
+/// The name by which --out - is opened.
+inline constexpr char kStandardOutput[] = "/dev/stdout";
+
+/// Whether the output is an array, by the name of its file or --format.
+bool writes_array(const Options& options);
 
 extern const char* const kHelp;
 

@@ -1,10 +1,13 @@
 #include "outputs.hpp"
 
 #include "options.hpp"
+#include "terminal_pictures.hpp"
 
 #include "base/check.hpp"
+#include "base/files.hpp"
 #include "base/standard_streams.hpp"
 #include "base/text.hpp"
+#include "image/encode_picture.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 #include "pocketgan/picture.hpp"
@@ -33,11 +36,14 @@ public:
     explicit TextOutput(const Generator& generator) : image_(require_image(generator)) {}
 
     void take(ConstMatrixView y) override {
-        for (std::size_t i = 0; i < y.rows; ++i) {
+        const std::size_t in_row = pictures_per_row(image_);
+        for (std::size_t i = 0; i < y.rows; i += std::max<std::size_t>(in_row, 1)) {
             if (!first_)
                 write_output("\n");
             first_ = false;
-            write_output(to_text(make_sheet(y.slice(i, 1), image_)));
+            write_output(in_row
+                             ? terminal_pictures(y.slice(i, std::min(in_row, y.rows - i)), image_)
+                             : to_text(make_sheet(y.slice(i, 1), image_)));
         }
     }
 
@@ -50,9 +56,11 @@ private:
 
 class SheetOutput : public Output {
 public:
-    SheetOutput(const std::string& path, const Generator& generator, std::size_t count,
-                std::size_t columns) :
+    SheetOutput(const std::string& path, const std::string& format, const Generator& generator,
+                std::size_t count, std::size_t columns, std::size_t scale) :
         path_(path),
+        name_(format.empty() ? path : path + "." + format),
+        scale_(scale),
         image_(require_image(generator)),
         count_(count),
         sheet_(count, image_, columns) {}
@@ -60,12 +68,15 @@ public:
     void take(ConstMatrixView y) override { sheet_.add(y); }
 
     void finish() override {
-        write_picture(path_, sheet_.picture());
+        const std::vector<std::uint8_t> bytes =
+            encode_picture(name_, enlarged(sheet_.picture(), scale_));
+        write_file(path_, bytes.data(), bytes.size());
         report_pictures(count_, image_, path_);
     }
 
 private:
-    std::string path_;
+    std::string path_, name_;
+    std::size_t scale_;
     ImageShape image_;
     std::size_t count_;
     Sheet sheet_;
@@ -73,8 +84,9 @@ private:
 
 class FramesOutput : public Output {
 public:
-    FramesOutput(const FrameNames& names, const Generator& generator, std::size_t count) :
-        names_(names), image_(require_image(generator)), count_(count) {
+    FramesOutput(const FrameNames& names, const Generator& generator, std::size_t count,
+                 std::size_t scale) :
+        names_(names), image_(require_image(generator)), count_(count), scale_(scale) {
         if (count > names.count())
             throw UsageError("--out has numbers for " + std::to_string(names.count()) +
                              " pictures; " + std::to_string(count) + " were asked for");
@@ -82,7 +94,8 @@ public:
 
     void take(ConstMatrixView y) override {
         for (std::size_t i = 0; i < y.rows; ++i)
-            write_picture(names_.name(next_++), make_sheet(y.slice(i, 1), image_));
+            write_picture(names_.name(next_++),
+                          enlarged(make_sheet(y.slice(i, 1), image_), scale_));
     }
 
     void finish() override {
@@ -93,6 +106,7 @@ private:
     FrameNames names_;
     ImageShape image_;
     std::size_t count_;
+    std::size_t scale_;
     std::size_t next_ = 0;
 };
 
@@ -145,14 +159,15 @@ std::unique_ptr<Output> text_output(const Generator& generator) {
     return std::make_unique<TextOutput>(generator);
 }
 
-std::unique_ptr<Output> sheet_output(const std::string& path, const Generator& generator,
-                                     std::size_t count, std::size_t columns) {
-    return std::make_unique<SheetOutput>(path, generator, count, columns);
+std::unique_ptr<Output> sheet_output(const std::string& path, const std::string& format,
+                                     const Generator& generator, std::size_t count,
+                                     std::size_t columns, std::size_t scale) {
+    return std::make_unique<SheetOutput>(path, format, generator, count, columns, scale);
 }
 
 std::unique_ptr<Output> frames_output(const FrameNames& names, const Generator& generator,
-                                      std::size_t count) {
-    return std::make_unique<FramesOutput>(names, generator, count);
+                                      std::size_t count, std::size_t scale) {
+    return std::make_unique<FramesOutput>(names, generator, count, scale);
 }
 
 std::unique_ptr<Output> array_output(const std::string& path, const Generator& generator,

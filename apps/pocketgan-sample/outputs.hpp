@@ -28,13 +28,15 @@ public:
 /// Pictures as text on standard output, with an empty line between them.
 std::unique_ptr<Output> text_output(const Generator& generator);
 
-/// `count` pictures as one sheet, `columns` in a row (0: as near to a square as possible).
-std::unique_ptr<Output> sheet_output(const std::string& path, const Generator& generator,
-                                     std::size_t count, std::size_t columns);
+/// `count` pictures as one sheet, `columns` in a row (0: as near to a square as possible), each
+/// pixel `scale` pixels wide and high. `format`: png, pgm or ppm; "": that of the path.
+std::unique_ptr<Output> sheet_output(const std::string& path, const std::string& format,
+                                     const Generator& generator, std::size_t count,
+                                     std::size_t columns, std::size_t scale);
 
-/// `count` pictures, one file each.
+/// `count` pictures, one file each, each pixel `scale` pixels wide and high.
 std::unique_ptr<Output> frames_output(const FrameNames& names, const Generator& generator,
-                                      std::size_t count);
+                                      std::size_t count, std::size_t scale);
 
 /// `count` samples as a float32 .npy file. Images are (count, height, width) or, in colour, (count,
 /// height, width, channels), with 0 black and 1 white, not clipped. Plain vectors are (count,

@@ -1,5 +1,7 @@
 #include "sources.hpp"
 
+#include "terminal_pictures.hpp"
+
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 
@@ -15,7 +17,7 @@ public:
         generator_(generator),
         seed_(options.seed.value_or(1)),
         first_(options.first.value_or(0)),
-        count_(options.count.value_or(options.out ? 16 : 1)) {}
+        count_(options.count.value_or(options.out ? kOnSheet : in_terminal(generator))) {}
 
     std::size_t count() const override { return count_; }
     void draw(std::size_t first, MatrixView z) const override {
@@ -23,6 +25,14 @@ public:
     }
 
 private:
+    // A row of pictures.
+    static std::size_t in_terminal(const Generator& generator) {
+        return std::max<std::size_t>(
+            generator.image().width ? pictures_per_row(generator.image()) : 0, 1);
+    }
+
+    static constexpr std::size_t kOnSheet = 16;
+
     const Generator& generator_;
     std::uint64_t seed_;
     std::uint64_t first_;

@@ -60,9 +60,9 @@ POCKETGAN_API std::vector<std::uint8_t> encode_png(const Picture& picture);
 /// Whether write_picture accepts the name: it ends with .png, .pgm or .ppm, in any case.
 POCKETGAN_API bool is_picture_name(const std::string& path);
 
-/// Writes PNG, binary PGM (1 channel) or binary PPM (3 channels), chosen by the extension .png,
-/// .pgm or .ppm. The file appears under its name only when it is complete. Throws Error for another
-/// extension, for a picture that encode_png refuses or with the wrong channels, and if the file
+/// Writes PNG, binary PGM or binary PPM, chosen by the extension .png, .pgm or .ppm. PGM holds grey
+/// pictures only. The file appears under its name only when it is complete. Throws Error for
+/// another extension, for a picture that encode_png refuses, for a PGM in colour, and if the file
 /// cannot be written.
 POCKETGAN_API void write_picture(const std::string& path, const Picture& picture);
 

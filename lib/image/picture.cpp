@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "image/check_image.hpp"
+#include "image/encode_picture.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -18,11 +19,14 @@ bool has_extension(const std::string& path, const char* extension) {
     return ends_with(lower, extension) && lower != extension;
 }
 
-// Binary PGM (P5) or PPM (P6): a line of text, then the pixels.
-std::vector<std::uint8_t> encode_pnm(const Picture& picture, const char* magic) {
-    const std::string header = joined({magic, " ", picture.width, " ", picture.height, " 255\n"});
+// Binary PGM (P5) or PPM (P6): a line of text, then the pixels. A grey picture may be either.
+std::vector<std::uint8_t> encode_pnm(const Picture& picture, bool is_colour) {
+    const std::string header =
+        joined({is_colour ? "P6 " : "P5 ", picture.width, " ", picture.height, " 255\n"});
     std::vector<std::uint8_t> bytes(header.begin(), header.end());
-    bytes.insert(bytes.end(), picture.pixels.begin(), picture.pixels.end());
+    const std::size_t copies = is_colour && picture.channels == 1 ? 3 : 1;
+    for (const std::uint8_t level : picture.pixels)
+        bytes.insert(bytes.end(), copies, level);
     return bytes;
 }
 
@@ -33,21 +37,36 @@ bool is_picture_name(const std::string& path) {
            has_extension(path, ".ppm");
 }
 
-void write_picture(const std::string& path, const Picture& picture) {
-    if (!is_picture_name(path))
-        throw_error({path, ": is not the name of a picture; expected .png, .pgm or .ppm"});
+std::vector<std::uint8_t> encode_picture(const std::string& name, const Picture& picture) {
+    if (!is_picture_name(name))
+        throw_error({name, ": is not the name of a picture; expected .png, .pgm or .ppm"});
     check_picture(picture);
-    std::vector<std::uint8_t> bytes;
-    if (has_extension(path, ".png")) {
-        bytes = encode_png(picture);
-    } else {
-        const bool colour = has_extension(path, ".ppm");
-        if (picture.channels != (colour ? 3u : 1u))
-            throw_error({path, ": the picture has ", picture.channels,
-                         " channels; .pgm holds 1 and .ppm 3"});
-        bytes = encode_pnm(picture, colour ? "P6" : "P5");
-    }
+    if (has_extension(name, ".png"))
+        return encode_png(picture);
+    const bool is_colour = has_extension(name, ".ppm");
+    if (picture.channels == 3 && !is_colour)
+        throw_error({name, ": the picture has 3 channels; .pgm holds 1, .png and .ppm hold 3"});
+    return encode_pnm(picture, is_colour);
+}
+
+void write_picture(const std::string& path, const Picture& picture) {
+    const std::vector<std::uint8_t> bytes = encode_picture(path, picture);
     write_file(path, bytes.data(), bytes.size());
+}
+
+Picture enlarged(const Picture& picture, std::size_t scale) {
+    Picture large = {picture.height * scale, picture.width * scale, picture.channels, {}};
+    large.pixels.reserve(picture.pixels.size() * scale * scale);
+    const std::size_t row = picture.width * picture.channels;
+    for (std::size_t y = 0; y < large.height; ++y)
+        for (std::size_t x = 0; x < large.width; ++x) {
+            const auto pixel =
+                picture.pixels.begin() +
+                static_cast<std::ptrdiff_t>(y / scale * row + x / scale * picture.channels);
+            large.pixels.insert(large.pixels.end(), pixel,
+                                pixel + static_cast<std::ptrdiff_t>(picture.channels));
+        }
+    return large;
 }
 
 std::string to_text(const Picture& picture) {

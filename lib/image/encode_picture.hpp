@@ -1,0 +1,19 @@
+#pragma once
+
+#include "pocketgan/picture.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pocketgan {
+
+/// The bytes of a file of the format that the extension of `name` is: .png, .pgm or .ppm. Throws
+/// Error, with the name, as write_picture does.
+std::vector<std::uint8_t> encode_picture(const std::string& name, const Picture& picture);
+
+/// `picture` with squares of `scale` pixels for each pixel.
+Picture enlarged(const Picture& picture, std::size_t scale);
+
+} // namespace pocketgan
