@@ -27,7 +27,7 @@ ninja -C build
 say 'Digits of the generator in apps/models/digits'
 mkdir -p $out
 $sample apps/models/digits --count 100 --out $out/shipped.png
-$sample apps/models/digits --ascii --count 1
+$sample apps/models/digits --ascii --seed 32
 echo "100 more are in $out/shipped.png."
 
 say 'Training data'
@@ -42,7 +42,10 @@ run=$out/$(basename "$data")
 say "Training a GAN on $data for $epochs epochs"
 resume=''
 [ ! -d "$run/checkpoint" ] || resume=--resume
-$train --data "$data" --epochs $epochs --out "$run" $resume
+if ! $train --data "$data" --epochs $epochs --out "$run" $resume; then
+    echo 'To go on with the training, run `sh apps/quickstart.sh` again.'
+    exit 1
+fi
 $sample "$run/generator" --count 100 --out "$run/samples.png"
 
 say "Done. The results, in $PWD:"
