@@ -43,14 +43,20 @@ std::string command_names() {
 }
 
 void print_help() {
-    std::printf("pocketgan trains the original GANs on a CPU.\n\nUsage: pocketgan COMMAND ...\n\n");
-    for (const Command& command : kCommands)
-        std::printf("  %-9s %s\n", command.name, command.help);
-    const std::string text = wrapped("`pocketgan help COMMAND` lists a command's options, "
-                                     "`pocketgan --version` prints the version. pocketgan-sample "
-                                     "draws samples from a trained generator.",
-                                     output_columns());
-    std::printf("\n%s\n", text.c_str());
+    const std::size_t columns = output_columns();
+    std::string text = wrapped("pocketgan trains the original GANs on a CPU.", columns) +
+                       "\n\nUsage: pocketgan COMMAND ...\n\n";
+    for (const Command& command : kCommands) {
+        char name[16];
+        std::snprintf(name, sizeof name, "  %-9s ", command.name);
+        text += wrapped(name + std::string(command.help), columns, std::string(name).size()) + "\n";
+    }
+    text += "\n" +
+            wrapped("`pocketgan help COMMAND` lists a command's options, `pocketgan --version` "
+                    "prints the version. pocketgan-sample draws samples from a trained generator.",
+                    columns) +
+            "\n";
+    write_output(text);
     flush_output();
 }
 

@@ -18,7 +18,7 @@ TEST_CASE("help names the commands and the options of train") {
     CHECK(help.status == 0);
     for (const char* command : {"train", "eval", "export", "info", "theory", "presets"})
         CHECK(has(help.out, command));
-    const Run options = pocketgan_program({"train", "--help"});
+    const Run options = pocketgan_program({"train", "--help-all"});
     CHECK(options.status == 0);
     for (const char* option :
          {"--out", "--preset", "--data", "--epochs", "--steps", "--batch", "--seed", "--threads",
@@ -53,6 +53,50 @@ TEST_CASE("wrong usage is status 2 and one line") {
     check_fails({"info"}, 2, "MODEL");
     check_fails({"eval", "x"}, 2, "--data");
     CHECK_FALSE(fs::exists(out));
+}
+
+TEST_CASE("help lists common options, those of a topic, or all") {
+    const std::string common = pocketgan_program({"help", "train"}).out;
+    CHECK(common == pocketgan_program({"train", "--help"}).out);
+    CHECK(has(common, "\n  --g-rate X "));
+    CHECK_FALSE(has(common, "--g-hidden"));
+    CHECK(has(common, "by topic: Training, Generator, Discriminator"));
+    const std::string topic = pocketgan_program({"help", "train", "generator"}).out;
+    CHECK(topic.find("Generator:\n  --g-hidden N,N,... ") == 0);
+    CHECK_FALSE(has(topic, "--d-hidden"));
+    CHECK(has(pocketgan_program({"train", "--help-all"}).out, "--[no-]crosstalk "));
+    check_fails({"help", "train", "nonesuch"}, 2,
+                "unknown topic \"nonesuch\"; expected one of Training, Generator, Discriminator");
+    check_fails({"help", "info", "layers"}, 2, "unknown topic \"layers\"");
+}
+
+TEST_CASE("misspelt names are told what may be meant") {
+    check_fails({"trian"}, 2, "did you mean train?");
+    check_fails({"train", "--out", "x", "--epoch", "3"}, 2,
+                "unknown option --epoch; did you mean --epochs?");
+    check_fails({"train", "--out", "x", "--g-optimizer=adam"}, 2, "did you mean --g-optimiser?");
+    check_fails({"train", "--out", "x", "--lr", "1"}, 2, "did you mean --g-rate?");
+    check_fails({"train", "--out", "x", "--preset", "classifier", "--lr", "1"}, 2,
+                "did you mean --rate?");
+    check_fails({"train", "--out", "x", "--preset", "goodfelow2014"}, 2,
+                "did you mean goodfellow2014?");
+    check_fails({"train", "--out", "x", "--qqqqqqqqq", "3"}, 2,
+                "unknown option --qqqqqqqqq (see --help)");
+    check_fails({"train", "--out", "x", "one", "two"}, 2, "unexpected argument \"one\"");
+}
+
+TEST_CASE("a flag takes no value, unless after =") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    const auto holds = [&](const char* flag) {
+        std::filesystem::remove_all(out);
+        CHECK(pocketgan_program(train(out, {flag, "--steps", "1"})).status == 0);
+        return has(slurp(out + "/config.toml"), "crosstalk = true");
+    };
+    CHECK(holds("--crosstalk"));
+    CHECK(holds("--crosstalk=true"));
+    CHECK_FALSE(holds("--no-crosstalk"));
+    CHECK_FALSE(holds("--crosstalk=false"));
 }
 
 TEST_CASE("numbers that are too large are wrong usage, and never another number") {

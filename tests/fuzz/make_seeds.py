@@ -247,7 +247,7 @@ def train_seeds():
         "--out d --config none.toml", "--out d --output clamp:-1:1", "--out d --g-rate 1e-400",
         "--out d --epochs 4611686018427387904", "--out d --epochs 99999999999999999999999",
         "--out d --keep-best parzen --eval-every 0", "--out d --seed -1", "--out d --batch nan",
-        "--out d --preset nonesuch", "--out d extra", "--out d --crosstalk true --unroll 3",
+        "--out d --preset nonesuch", "--out d extra", "--out d --crosstalk --unroll 3",
         "--out d --latent 18446744073709551615", "--out d --threads 1e9", "--out d --ou t",
         "--out d --data ring --keep-best parzen", "--out= --preset=", "--out d --steps 0"])}
     seeds |= {f"eval{i}": b"\3" + lines(*words.split()) for i, words in enumerate([

@@ -62,7 +62,8 @@ std::string unexpected(const CLI::App& app, const std::string& argument) {
 bool parse(CLI::App& app, const Arguments& arguments) {
     if (app.get_help_ptr()) {
         app.set_help_flag("-h,--help", "print this text");
-        app.set_help_all_flag("--help-all", "print all options");
+        app.set_help_all_flag("--help-all", "print all options")
+            ->group(has_topics(app) ? kCommonOptions : ""); // hidden where --help prints all
     }
     try {
         Arguments reversed(arguments.rbegin(), arguments.rend()); // the order that CLI11 takes

@@ -32,10 +32,18 @@ std::string name_of(const CLI::Option& option) {
     std::string names;
     for (const std::string& name : option.get_snames())
         names += (names.empty() ? "-" : ", -") + name;
-    for (const std::string& name : option.get_lnames())
+    const std::vector<std::string>& long_names = option.get_lnames();
+    if (long_names.size() == 2 && long_names[1] == "no-" + long_names[0]) // of a flag
+        return "--[no-]" + long_names[0];
+    for (const std::string& name : long_names)
         names += (names.empty() ? "--" : ", --") + name;
     const std::string label = value_label(option);
     return label.empty() ? names : names + " " + label;
+}
+
+// CLI11 writes lists as [1,2].
+std::string without_brackets(const std::string& text) {
+    return text.front() == '[' ? text.substr(1, text.size() - 2) : text;
 }
 
 std::string line_of(const CLI::Option& option, std::size_t columns) {
@@ -44,7 +52,7 @@ std::string line_of(const CLI::Option& option, std::size_t columns) {
     if (option.get_required() && !option.get_positional())
         text += " (required)";
     else if (!option.get_default_str().empty() && option.get_type_size_max() != 0)
-        text += " (default " + option.get_default_str() + ")";
+        text += " (default " + without_brackets(option.get_default_str()) + ")";
     // A terminal too narrow for two columns has the text below the name.
     const std::size_t column = columns < 2 * kTextColumn ? 2 * kMargin : kTextColumn;
     const std::size_t room = columns - std::min(columns, column);
@@ -97,7 +105,7 @@ bool begins_with(const std::string& text, const std::string& start) {
 std::vector<std::string> topics_of(const CLI::App& app) {
     std::vector<std::string> topics;
     for (const std::string& group : app.get_groups())
-        if (group != kCommonOptions && !options_under(app, group).empty())
+        if (group != kCommonOptions && !group.empty() && !options_under(app, group).empty())
             topics.push_back(group);
     return topics;
 }
@@ -134,11 +142,16 @@ std::string help_text(const CLI::App& app, const std::string& topic) {
     return text;
 }
 
+bool has_topics(const CLI::App& app) {
+    return !topics_of(app).empty();
+}
+
 std::string full_help_text(const CLI::App& app) {
     const std::size_t columns = output_columns();
     std::string text = introduction(app, columns);
     for (const std::string& group : app.get_groups())
-        text += list_of(group, options_under(app, group), columns);
+        if (!group.empty())
+            text += list_of(group, options_under(app, group), columns);
     return text;
 }
 

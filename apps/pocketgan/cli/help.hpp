@@ -16,6 +16,9 @@ inline constexpr char kCommonOptions[] = "Options";
 /// begins with it, in any case. Throws UsageError if there is no such heading.
 std::string help_text(const CLI::App& app, const std::string& topic);
 
+/// Whether the command has options that help_text() leaves out.
+bool has_topics(const CLI::App& app);
+
 /// Usage, arguments and all options.
 std::string full_help_text(const CLI::App& app);
 
