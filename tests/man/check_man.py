@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Checks a man page against its program: check_man.py PAGE LINT PROGRAM [HELP...].
 
-PROGRAM prints help for --help, and for each HELP (arguments as one word) with --help. The page must
-describe the options in these texts and no others. LINT, if not empty, is mandoc, which must not
+PROGRAM prints help for --help, and for each HELP (arguments as one word) with --help-all. The page
+must describe the options in these texts and no others. LINT, if not empty, is mandoc, which must not
 warn.
 """
 import os
@@ -17,9 +17,10 @@ def output(*command):
 
 
 def helped(program, arguments):
-    result = output(program, *arguments.split(), "--help")
+    result = output(program, *arguments.split(), "--help-all" if arguments else "--help")
     assert result.returncode == 0, result.stdout
-    return set(re.findall(r"(?<![\w-])--([a-z][\w-]*)", result.stdout))
+    text = result.stdout.replace("--[no-]", "--")
+    return set(re.findall(r"(?<![\w-])--([a-z][\w-]*)", text))
 
 
 def main(page, lint, program, *helps):
