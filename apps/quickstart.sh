@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 
 epochs=4
 out='runs/quickstart'
-train='build/apps/pocketgan/pocketgan train'
+pocketgan='build/apps/pocketgan/pocketgan'
+train="$pocketgan train"
 sample='build/apps/pocketgan-sample/pocketgan-sample'
 
 say() { printf '\n== %s\n' "$*"; }
@@ -21,7 +22,7 @@ fi
 echo 'All are installed.'
 
 say 'Building into build/'
-[ -f build/build.ninja ] || meson setup build -Dtests=disabled >/dev/null
+[ -f build/build.ninja ] || meson setup build >/dev/null
 ninja -C build
 
 say 'Digits of the generator in apps/models/digits'
@@ -31,7 +32,7 @@ $sample apps/models/digits --ascii --seed 32
 echo "100 more are in $out/shipped.png."
 
 say 'Training data'
-if sh apps/fetch-mnist.sh; then
+if $pocketgan fetch mnist; then
     data='data/mnist'
 else
     data='digits'

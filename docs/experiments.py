@@ -109,8 +109,7 @@ class Programs:
         self.apps, self.mnist, self.threads = f"{build or 'build'}/apps", mnist, threads
         if not build:
             if not os.path.exists('build/build.ninja'):
-                subprocess.run(['meson', 'setup', 'build', '-Dtests=disabled'], check=True,
-                               stdout=sys.stderr)
+                subprocess.run(['meson', 'setup', 'build'], check=True, stdout=sys.stderr)
             subprocess.run(['ninja', '-C', 'build'], check=True, stdout=sys.stderr)
         for name in ('pocketgan', 'pocketgan-sample'):
             if not os.access(self.path(name), os.X_OK):
@@ -122,7 +121,7 @@ class Programs:
     def data(self, name):
         if name == 'mnist' and not self.mnist:
             self.mnist = 'data/mnist'
-            subprocess.run(['sh', 'apps/fetch-mnist.sh', self.mnist], check=True,
+            subprocess.run([self.path('pocketgan'), 'fetch', 'mnist', self.mnist], check=True,
                            stdout=sys.stderr)
         return self.mnist if name == 'mnist' else name
 

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 TEST_CASE("help names the commands and the options of train") {
     const Run help = pocketgan_program({"--help"});
     CHECK(help.status == 0);
-    for (const char* command : {"train", "eval", "export", "info", "theory", "presets"})
+    for (const char* command : {"train", "eval", "export", "info", "fetch", "theory", "presets"})
         CHECK(has(help.out, command));
     const Run options = pocketgan_program({"train", "--help-all"});
     CHECK(options.status == 0);

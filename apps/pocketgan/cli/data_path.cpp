@@ -10,7 +10,7 @@ DataSource resolve_data(const std::string& name) {
     if (source.path == "mnist" && !exists(source.path)) {
         source.path = "data/mnist";
         if (!exists(source.path))
-            throw Error(source.path + ": is missing; `sh apps/fetch-mnist.sh` fetches it");
+            throw Error(source.path + ": is missing; `pocketgan fetch mnist` fetches it");
     }
     return source;
 }

@@ -18,6 +18,7 @@ int run_train(const Arguments& arguments);
 int run_eval(const Arguments& arguments);
 int run_export(const Arguments& arguments);
 int run_info(const Arguments& arguments);
+int run_fetch(const Arguments& arguments);
 int run_theory(const Arguments& arguments);
 int run_presets(const Arguments& arguments);
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace pocketgan::app {
+
+/// Whether a folder of PATH has this program.
+bool is_installed(const std::string& program);
+
+/// Runs a program of PATH with these arguments, in `folder`, and waits for its end. Its standard
+/// output is discarded; its standard error is that of this process. Returns whether it succeeded.
+/// Throws Error if it cannot be started, or if a signal asks this process to stop
+/// (hear_stop_signals), which then stops the program, too.
+bool run_program(const std::vector<std::string>& command, const std::string& folder);
+
+} // namespace pocketgan::app
