@@ -1,5 +1,6 @@
 // pocketgan-sample: draws samples from a model folder. The only program of a device build.
 
+#include "installed_models.hpp"
 #include "options.hpp"
 #include "outputs.hpp"
 #include "sources.hpp"
@@ -63,7 +64,7 @@ void check_samples(ConstMatrixView y, const Options& options, std::size_t first)
 }
 
 void sample(const Options& options) {
-    const Generator generator = Generator::load(options.model);
+    const Generator generator = Generator::load(model_folder(options.model));
     const std::unique_ptr<Source> source = open_source(options, generator);
     const std::size_t count = source->count();
     const std::vector<std::unique_ptr<Output>> outputs = open_outputs(options, generator, count);

@@ -15,6 +15,9 @@ const char* const kHelp =
     "Draws samples from a generator.\n"
     "\n"
     "  MODEL            a model folder: model.json and its .npy files\n"
+#ifdef POCKETGAN_MODELS
+    "                   (or the name of an installed model: digits)\n"
+#endif
     "  -n, --count N    number of samples (default: all rows with --latent, 16 with\n"
     "                   --out, else a row in the terminal, or 1)\n"
     "  -s, --seed N     seed of the latents (default 1)\n"

@@ -364,3 +364,14 @@ TEST_CASE("files are the same without waiting for the disk") {
     REQUIRE(sample({place.model, "--out", place.path("b.npy"), "--no-sync"}).status == 0);
     CHECK(slurp(place.path("a.npy")) == slurp(place.path("b.npy")));
 }
+
+TEST_CASE("a model is a path, else the name of an installed model") {
+    const Place place;
+    const auto from_folder = [&](const std::string& model) {
+        return sample({model, "--ascii"}, "cd '" + place.path() + "';");
+    };
+    CHECK(from_folder("model").status == 0);
+    check_fails(from_folder("no-such-model"), 1,
+                "no-such-model: is missing; expected a model folder, or the name of a model in /");
+    check_fails(from_folder("./no-such-model"), 1, "./no-such-model: no such folder");
+}

@@ -168,6 +168,11 @@ TEST_CASE("unreadable input and unwritable output are status 1, one line, and no
     CHECK_FALSE(fs::exists(out));
     check_fails(train("/proc/pocketgan"), 1, "/proc/pocketgan");
     check_fails({"info", scratch.path("none")}, 1, scratch.path("none"));
+    const std::string reason =
+        "no-such-model: is missing; expected a model folder, or the name of a model in /";
+    check_fails({"info", "no-such-model"}, 1, reason);
+    check_fails({"export", "no-such-model", "--out", out}, 1, reason);
+    check_fails({"eval", "no-such-model", "--data", "digits"}, 1, reason);
     check_fails({"eval", scratch.path("none"), "--data", "digits"}, 1, scratch.path("none"));
 }
 

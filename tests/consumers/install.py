@@ -76,11 +76,20 @@ def link(source, package, scratch):
 def check_installed(source, scratch):
     """Follows README.md after `meson install`."""
     run("pocketgan-sample", "--version")
+    run("pocketgan-sample", "digits", "--ascii", cwd=scratch)
     run(link(source / "tests/consumers/meson/draw.cpp", "pocketgan-sampler", scratch),
         source / "apps/models/digits", scratch / "samples")
+    data = pathlib.Path(PREFIX, "share/pocketgan")
+    run(sys.executable, "-B", data / "examples/draw.py", data / "models/digits",
+        scratch / "digit.png")
+    assert (data / "interop/from_pytorch.py").exists()
+    assert not list(data.rglob("__pycache__"))
     if not os.path.exists(f"{PREFIX}/include/pocketgan/gan.hpp"):
         return
+    assert (data / "examples/train_own_data.cpp").exists()
     run("pocketgan", "--version")
+    run("pocketgan", "info", "classifier", cwd=scratch)
+    run("pocketgan", "eval", "classifier", "--data", "digits", cwd=scratch)
     run(link(source / "tests/consumers/cmake/train.cpp", "pocketgan", scratch), scratch / "model")
 
 

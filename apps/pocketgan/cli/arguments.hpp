@@ -12,6 +12,9 @@
 
 namespace pocketgan::app {
 
+/// What a model is named by (model_folder), for the help of commands.
+inline constexpr char kModelHelp[] = "model folder, or the name of an installed model: digits";
+
 /// Parses the arguments of a command. Prints the help and returns false if --help is among them.
 /// Throws UsageError for invalid arguments.
 bool parse(CLI::App& app, const Arguments& arguments);

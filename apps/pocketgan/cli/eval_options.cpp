@@ -49,7 +49,7 @@ void check_picture(const std::string& path) {
 } // namespace
 
 EvalOptions::EvalOptions() : sigmas(parzen_sigma_grid()), app_(kDescription, "pocketgan eval") {
-    app_.add_option("MODEL", folder, "model folder of a generator or a classifier")->required();
+    app_.add_option("MODEL", folder, kModelHelp)->required();
     app_.add_option("--data", data, "data set, as for train")->required();
     const CLI::Option* const samples =
         app_.add_option("--samples", count,

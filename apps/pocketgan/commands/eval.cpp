@@ -1,6 +1,7 @@
 #include "cli/bundled_classifier.hpp"
 #include "cli/data_path.hpp"
 #include "cli/eval_options.hpp"
+#include "installed_models.hpp"
 #include "terminal/tables.hpp"
 
 #include "base/files.hpp"
@@ -42,7 +43,7 @@ ClassifierLabel label_of(const FoundClassifier& found) {
 // null and a line with the reason is printed.
 FoundClassifier find_classifier(const EvalOptions& options, const Dataset& data) {
     if (!options.classifier.empty())
-        return load_classifier(options.classifier, data);
+        return load_classifier(model_folder(options.classifier), data);
     std::string reason;
     FoundClassifier found = find_bundled_classifier(data, reason);
     if (!found.classifier)
@@ -108,6 +109,7 @@ int run_eval(const Arguments& arguments) {
     EvalOptions options;
     if (!options.parse(arguments))
         return 0;
+    options.folder = model_folder(options.folder);
     Engine engine(options.threads);
     const Model model = load_model(options.folder);
     const std::string sum = checksum(model);

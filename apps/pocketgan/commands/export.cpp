@@ -1,5 +1,6 @@
 #include "cli/arguments.hpp"
 #include "cli/data_path.hpp"
+#include "installed_models.hpp"
 
 #include "base/files.hpp"
 #include "base/names.hpp"
@@ -56,7 +57,7 @@ bool parse_options(const Arguments& arguments, ExportOptions& options) {
     CLI::App app("Writes a model with weights of another type, as a model folder or as a C header "
                  "for machines without files, and prints by how much a generator's samples differ.",
                  "pocketgan export");
-    app.add_option("MODEL", options.folder, "model folder")->required();
+    app.add_option("MODEL", options.folder, kModelHelp)->required();
     app.add_option("--out", options.out, "folder or header to write")->required();
     add_named(app, "--to", options.form, form_from_string, to_string,
               "npy: a model folder; header: C99 that draws the generator's samples without files "
@@ -152,6 +153,7 @@ int run_export(const Arguments& arguments) {
     ExportOptions options;
     if (!parse_options(arguments, options))
         return 0;
+    options.folder = model_folder(options.folder);
     Engine engine(0);
     const Model model = load_model(options.folder);
     if (model.role == Role::generator && model.latent) {

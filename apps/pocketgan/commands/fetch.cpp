@@ -1,10 +1,10 @@
 #include "fetch/fetch.hpp"
 #include "cli/arguments.hpp"
 
-#include "base/standard_streams.hpp"
 #include "base/stop_signals.hpp"
 #include "base/text.hpp"
 
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -12,8 +12,8 @@ namespace pocketgan::app {
 namespace {
 
 void say(const std::string& line) {
-    write_output(printable(line) + "\n");
-    flush_output();
+    std::printf("%s\n", printable(line).c_str());
+    std::fflush(stdout); // before the programs that fetch print
 }
 
 } // namespace

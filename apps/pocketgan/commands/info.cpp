@@ -1,4 +1,5 @@
 #include "cli/arguments.hpp"
+#include "installed_models.hpp"
 
 #include "pocketgan/model.hpp"
 
@@ -85,11 +86,11 @@ int run_info(const Arguments& arguments) {
     bool as_json = false;
     CLI::App app("Prints the layers of a model folder, its parameters, memory and multiply-adds.",
                  "pocketgan info");
-    app.add_option("MODEL", folder, "model folder")->required();
+    app.add_option("MODEL", folder, kModelHelp)->required();
     app.add_flag("--json", as_json, "print JSON");
     if (!parse(app, arguments))
         return 0;
-    const Model model = load_model(folder);
+    const Model model = load_model(model_folder(folder));
     if (as_json)
         std::printf("%s\n", to_json(model).dump(1).c_str());
     else
