@@ -190,9 +190,10 @@ void visit_fields(RunSettings& run, Visitor&& visitor) {
     };
     visitor.text(field("preset", "named settings to start from; see `presets`"), run.preset);
     visitor.text(field("data",
-                       "mnist, a folder of IDX files, an IDX file, .npy, or built in: digits, "
-                       "ring, grid, "
-                       "gaussian, stacked (three digits as colours; stacked:FOLDER of its own)"),
+                       "a folder of IDX files, an IDX file, a .npy file, or built in: digits, "
+                       "ring, grid, gaussian, stacked (three digits as colours; stacked:FOLDER of "
+                       "its own). A name such as mnist is looked for here, in data, in "
+                       "$POCKETGAN_DATA and in ~/.local/share/pocketgan"),
                  run.data);
     visitor.count(field("epochs", "passes over the data"), run.epochs, CountRange{0, kMostSteps});
     visitor.count(field("steps", gan ? "steps of the generator, instead of epochs"

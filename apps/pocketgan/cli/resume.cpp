@@ -22,7 +22,8 @@ RunSettings resumed_settings(const std::string& out, const std::string& config) 
     return load_settings(saved);
 }
 
-void check_resumed(const RunSettings& before, const RunSettings& now, bool override_rates) {
+void check_resumed(const std::string& out, const RunSettings& before, const RunSettings& now,
+                   bool override_rates) {
     const std::vector<SettingValue> old_values = setting_values(before),
                                     values = setting_values(now);
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -31,6 +32,11 @@ void check_resumed(const RunSettings& before, const RunSettings& now, bool overr
             continue;
         const std::string difference = "--" + name + " is " + values[i].value +
                                        ", the run in --out has " + old_values[i].value;
+        if (name == "data") {
+            if (exists(out + "/checkpoint"))
+                continue;
+            throw UsageError(difference + ", and no checkpoint that knows the same data");
+        }
         if (!values[i].is_rate)
             throw UsageError(difference + "; --resume goes on with the settings it had");
         if (!override_rates)

@@ -10,8 +10,10 @@ namespace pocketgan::app {
 /// `out` is empty, `config` (the option --config) is not, or the folder holds no run.
 RunSettings resumed_settings(const std::string& out, const std::string& config);
 
-/// Throws UsageError if `now` differs from `before`, the settings of the run, in more than epochs,
-/// steps and (with `override_rates`) learning rates.
-void check_resumed(const RunSettings& before, const RunSettings& now, bool override_rates);
+/// Throws UsageError if `now` differs from `before`, the settings of the run in the folder `out`,
+/// in more than epochs, steps, (with `override_rates`) learning rates, and the name of the data,
+/// which its checkpoint knows by their checksum.
+void check_resumed(const std::string& out, const RunSettings& before, const RunSettings& now,
+                   bool override_rates);
 
 } // namespace pocketgan::app

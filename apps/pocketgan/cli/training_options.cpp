@@ -215,7 +215,7 @@ TrainingOptions parse_training_options(const Arguments& arguments) {
     check_ranges(options.run);
     resolve_keep_best(arguments, options.run);
     if (options.resume)
-        check_resumed(base, options.run, options.override_rates);
+        check_resumed(options.out, base, options.run, options.override_rates);
     return options;
 }
 

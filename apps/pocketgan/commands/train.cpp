@@ -18,6 +18,8 @@
 namespace pocketgan::app {
 namespace {
 
+const std::string kMovedData = "; --data names the place where the run's data are now";
+
 // The classifier for the measures of --eval-every. If there is none, prints the reason and returns
 // null. Throws UsageError if the data cannot be measured.
 std::shared_ptr<const Classifier> find_classifier(const TrainingOptions& options,
@@ -73,7 +75,8 @@ int run_train(const Arguments& arguments) {
     if (options.help)
         return 0;
     set_sync(!options.no_sync);
-    const DataSource source = resolve_data(options.run.data);
+    const DataSource source =
+        resolve_data(options.run.data, options.resume ? kMovedData : std::string());
     const Dataset data = load_dataset(source, Split::train);
     Engine engine(options.threads);
     RunOptions run_options;
