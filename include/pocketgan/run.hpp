@@ -72,8 +72,8 @@ public:
     /// Checks all arguments, then creates or resumes the folder. `engine` must outlive the run.
     /// Throws Error if the settings do not suit the data (GanTrainer, SupervisedTrainer), if
     /// supervised training has no RunOptions::test, if keep_best or eval_every cannot be measured
-    /// on the data, if the folder holds an earlier run and `resume` is false, if another run is
-    /// writing to it, if there is no run to resume, and if the settings or data of the checkpoint
+    /// on the data, if the folder holds an earlier run, or files of anything else with the names
+    /// that a run writes, and `resume` is false, if another run is writing to it, if there is no run to resume, and if the settings or data of the checkpoint
     /// differ.
     Run(const RunSettings& settings, const Dataset& data, const RunOptions& options,
         Engine& engine);

@@ -6,6 +6,7 @@
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
 #include "run/divergence_warning.hpp"
+#include "run/run_folder.hpp"
 #include "run/run_length.hpp"
 #include "run/run_lock.hpp"
 #include "run/trainee.hpp"
@@ -86,8 +87,7 @@ struct Run::Impl {
 
     // What a killed process left. The lock is held, so that none of it is in use.
     void clear_all_leftovers() const {
-        for (const char* name : {"generator", "discriminator", "encoder", "classifier", "best",
-                                 "checkpoint", "config.toml", "log.csv", "report.html"})
+        for (const char* name : kRunFiles)
             clear_leftovers(path(name));
     }
 
@@ -258,6 +258,8 @@ struct Run::Impl {
 Run::Run(const RunSettings& settings, const Dataset& data, const RunOptions& options,
          Engine& engine) {
     check(settings, options);
+    if (!options.resume)
+        check_overwrites_nothing(options.folder);
     impl_ = std::make_unique<Impl>(settings, data, options, engine);
 }
 

@@ -5,6 +5,7 @@
 #include "base/number_text.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
+#include "run/run_folder.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -76,7 +77,7 @@ private:
 
 // The header of log.csv for these columns.
 std::string header_of(const std::vector<Column>& columns) {
-    std::string header = "step,epoch,seconds";
+    std::string header = kLogStart;
     for (const Column column : columns)
         header += std::string(",") + to_string(column);
     return header;

@@ -176,3 +176,13 @@ TEST_CASE("a classifier is trained on labelled data") {
                 "images.npy: has no labels");
     CHECK_FALSE(fs::exists(scratch.path("none")));
 }
+
+TEST_CASE("a report of something else is not overwritten, and nothing is trained") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("site");
+    fs::create_directory(out);
+    spill(out + "/report.html", "sales of last year");
+    check_fails(train(out), 1, out + "/report.html: is not of a run of pocketgan, and a run would");
+    CHECK(slurp(out + "/report.html") == "sales of last year");
+    CHECK(std::distance(fs::directory_iterator(out), {}) == 1);
+}

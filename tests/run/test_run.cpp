@@ -297,6 +297,39 @@ TEST_CASE("a folder is neither overwritten nor resumed by another run") {
     CHECK(has(refusal(small(2), in(folder, true), images(9)), "data"));
 }
 
+TEST_CASE("files that are not of a run are never overwritten") {
+    namespace fs = std::filesystem;
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("theirs");
+    const auto check_refused = [&](const std::string& name) {
+        CAPTURE(name);
+        const std::string file = folder + "/" + name;
+        fs::create_directories(fs::path(file).parent_path());
+        spill(file, "theirs");
+        const std::string top = folder + "/" + name.substr(0, name.find('/'));
+        CHECK(refusal(small(1), in(folder)) ==
+              top +
+                  ": is not of a run of pocketgan, and a run would overwrite it; expected another "
+                  "folder");
+        CHECK(slurp(file) == "theirs");
+        CHECK(std::distance(fs::directory_iterator(folder), {}) == 1);
+        fs::remove_all(folder);
+    };
+    for (const char* name : {"report.html", "log.csv", "config.toml", "generator",
+                             "generator/notes", "discriminator/x", "encoder/x", "classifier/x",
+                             "best", "samples/holiday.png", "checkpoint/x"})
+        check_refused(name);
+
+    // Nothing of these is overwritten.
+    fs::create_directories(folder + "/samples");
+    spill(folder + "/notes.txt", "theirs");
+    save_settings(folder + "/config.toml", small(1));
+    CHECK(refusal(small(1), in(folder)) == "");
+    // Now it has a lock and settings: a run that ended before it saved anything.
+    spill(folder + "/report.html", "ours");
+    CHECK(refusal(small(1), in(folder)) == "");
+}
+
 TEST_CASE("a folder belongs to one run at a time") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("run");
