@@ -35,6 +35,9 @@ struct RunOptions {
     /// For a GAN on images with eval_every: computes classifier_frechet and classes
     /// (Classifier::load). May be null.
     std::shared_ptr<const Classifier> classifier;
+    /// Train even if the settings need more memory than is available. The system may then swap, or
+    /// end the process.
+    bool force = false;
 };
 
 /// The progress of training after a step.
@@ -70,11 +73,12 @@ struct RunCallbacks {
 class POCKETGAN_API Run {
 public:
     /// Checks all arguments, then creates or resumes the folder. `engine` must outlive the run.
-    /// Throws Error if the settings do not suit the data (GanTrainer, SupervisedTrainer), if
+    /// Throws Error if the settings do not suit the data (GanTrainer, SupervisedTrainer), if they
+    /// need more memory than is available (unless RunOptions::force; the text has both figures), if
     /// supervised training has no RunOptions::test, if keep_best or eval_every cannot be measured
     /// on the data, if the folder holds an earlier run, or files of anything else with the names
-    /// that a run writes, and `resume` is false, if another run is writing to it, if there is no run to resume, and if the settings or data of the checkpoint
-    /// differ.
+    /// that a run writes, and `resume` is false, if another run is writing to it, if there is no
+    /// run to resume, and if the settings or data of the checkpoint differ.
     Run(const RunSettings& settings, const Dataset& data, const RunOptions& options,
         Engine& engine);
     ~Run();

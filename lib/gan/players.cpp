@@ -31,7 +31,9 @@ double floats_needed(const GanSettings& settings, const Dataset& data) {
     const double passes = pass_total(g, m) + 2.0 * pass_total(d, d_rows);
     const double steps_ahead = static_cast<double>(settings.unroll + 1) *
                                (4.0 * parameter_total(d) + pass_total(d, d_rows));
-    return players + passes + (settings.unroll > 0 ? steps_ahead : 0.0) +
+    // When the run is saved: G as a model, its copy and packed weights for the self-test; D.
+    const double models = 3.0 * parameter_total(g) + parameter_total(d);
+    return players + models + passes + (settings.unroll > 0 ? steps_ahead : 0.0) +
            (has_long_steps(settings) ? 3.0 * parameter_total(d) : 0.0);
 }
 

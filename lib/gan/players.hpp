@@ -22,7 +22,7 @@ inline constexpr std::size_t kLongStep = 16;
 /// Whether training has long steps.
 bool has_long_steps(const GanSettings& settings);
 
-/// Approximately the number of floats that training with these settings allocates.
+/// Approximately the number of floats that training with these settings, and saving it, allocates.
 double floats_needed(const GanSettings& settings, const Dataset& data);
 
 } // namespace pocketgan

@@ -1,4 +1,6 @@
 #include "evaluation/mixture_plot.hpp"
+#include "gan/check_settings.hpp"
+#include "gan/players.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/evaluation.hpp"
 #include "pocketgan/generator.hpp"
@@ -105,6 +107,9 @@ private:
 
 std::unique_ptr<Trainee> make_gan_trainee(const RunSettings& settings, const Dataset& data,
                                           const RunOptions& options, Engine& engine) {
+    const GanSettings& gan = std::get<GanSettings>(settings.training);
+    check_settings(gan, data);
+    check_memory(floats_needed(gan, data), options);
     return std::make_unique<GanTrainee>(settings, data, options, engine);
 }
 

@@ -1,6 +1,7 @@
 #include "pocketgan/error.hpp"
 #include "pocketgan/xtensor.hpp"
 #include "run/trainee.hpp"
+#include "supervised/check_supervised.hpp"
 
 #include <algorithm>
 
@@ -94,6 +95,9 @@ std::unique_ptr<Trainee> make_supervised_trainee(const RunSettings& settings, co
                                                  const RunOptions& options, Engine& engine) {
     if (!options.test)
         throw Error("supervised training needs RunOptions::test, the data that it is tested on");
+    const SupervisedSettings& supervised = std::get<SupervisedSettings>(settings.training);
+    check_settings(supervised, data);
+    check_memory(floats_needed(supervised, data), options);
     return std::make_unique<SupervisedTrainee>(settings, data, *options.test, engine);
 }
 

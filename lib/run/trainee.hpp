@@ -37,6 +37,10 @@ public:
     virtual void load_checkpoint(const std::string& folder, Override allowed) = 0;
 };
 
+/// Throws Error if a run that needs `floats` floats needs more memory than is available, unless
+/// RunOptions::force.
+void check_memory(double floats, const RunOptions& options);
+
 /// `engine` must outlive it. Throws Error as the constructor of Run does.
 std::unique_ptr<Trainee> make_gan_trainee(const RunSettings& settings, const Dataset& data,
                                           const RunOptions& options, Engine& engine);

@@ -13,4 +13,7 @@ void check_settings(const SupervisedSettings& settings, const Dataset& data);
 /// Throws Error unless each example has a label below `classes`.
 void check_labels(const Dataset& data, std::size_t classes);
 
+/// Approximately the number of floats that training with these settings, and saving it, allocates.
+double floats_needed(const SupervisedSettings& settings, const Dataset& data);
+
 } // namespace pocketgan

@@ -55,15 +55,6 @@ std::vector<LayerSpec> layers_of(const SupervisedSettings& settings, const Datas
     return dense_layers(settings.network, data.size(), classes_of(data), Activation::linear);
 }
 
-// Approximately the number of floats that training with these settings allocates.
-double floats_needed(const SupervisedSettings& settings, const Dataset& data) {
-    const std::vector<LayerSpec> layers = layers_of(settings, data);
-    const double code = settings.target == Target::input ? static_cast<double>(settings.code) : 0.0;
-    return 4.0 * parameter_total(layers) + // with moments and the average
-           2.0 * pass_total(layers, static_cast<double>(settings.batch)) +
-           6.0 * code * code; // CodePrior's matrices of doubles, when the run is saved
-}
-
 // The network's first `count` layers.
 TrainableNetwork front_of(const TrainableNetwork& network, std::size_t count) {
     const auto first = network.layers().begin();
@@ -81,6 +72,15 @@ void in_chunks(std::size_t count, const Work& work) {
 }
 
 } // namespace
+
+double floats_needed(const SupervisedSettings& settings, const Dataset& data) {
+    const std::vector<LayerSpec> layers = layers_of(settings, data);
+    const double code = settings.target == Target::input ? static_cast<double>(settings.code) : 0.0;
+    return 4.0 * parameter_total(layers) + // with moments and the average
+           2.0 * parameter_total(layers) + // models, and those of the decoder's self-test
+           2.0 * pass_total(layers, static_cast<double>(settings.batch)) +
+           6.0 * code * code; // CodePrior's matrices of doubles, when the run is saved
+}
 
 struct SupervisedTrainer::Impl {
     SupervisedSettings settings;

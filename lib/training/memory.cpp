@@ -11,10 +11,15 @@
 namespace pocketgan {
 namespace {
 
+constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
+
+double bytes_of(double floats) {
+    return floats * sizeof(float);
+}
+
 std::string needed(double floats) {
-    const double gibibytes = floats * sizeof(float) / (1024.0 * 1024.0 * 1024.0);
-    return "these settings need about " + number_text(std::ceil(gibibytes * 10.0) / 10.0) +
-           " GiB of memory";
+    return "these settings need about " +
+           number_text(std::ceil(bytes_of(floats) / kGibibyte * 10.0) / 10.0) + " GiB of memory";
 }
 
 double outputs_and_pieces(const LayerShape& shape) {
@@ -44,9 +49,18 @@ void check_addressable(double floats) {
         throw Error(needed(floats) + ", more than can be addressed");
 }
 
+void check_available(double floats, std::optional<std::uint64_t> available) {
+    if (!available || bytes_of(floats) <= static_cast<double>(*available))
+        return;
+    const double gibibytes = static_cast<double>(*available) / kGibibyte;
+    throw Error(needed(floats) + ", and " + number_text(std::floor(gibibytes * 10.0) / 10.0) +
+                " GiB are available; expected smaller networks or batches, or --force "
+                "(RunOptions::force)");
+}
+
 void try_to_allocate(double floats) {
     // Volatile: the compiler must not leave out the pair of calls.
-    void* volatile memory = std::malloc(static_cast<std::size_t>(floats * sizeof(float)));
+    void* volatile memory = std::malloc(static_cast<std::size_t>(bytes_of(floats)));
     if (!memory)
         throw std::bad_alloc();
     std::free(memory);

@@ -2,7 +2,9 @@
 
 #include "nn/trainable_network.hpp"
 
+#include <cstdint>
 #include <new>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -23,6 +25,10 @@ void check_addressable(double floats);
 /// what can be addressed. It grants many small arrays that are more in all than it has, and ends
 /// the program when they are used.
 void try_to_allocate(double floats);
+
+/// Throws Error with both figures if `floats` floats are more than `available` bytes, what the
+/// machine has (available_memory). Does nothing if that is unknown.
+void check_available(double floats, std::optional<std::uint64_t> available);
 
 [[noreturn]] void throw_out_of_memory(double floats);
 

@@ -159,6 +159,21 @@ TEST_CASE("settings whose products are too large are status 1, with the reason, 
     CHECK_FALSE(fs::exists(out));
 }
 
+TEST_CASE("settings that need more memory than the machine has are refused, unless forced") {
+    if (sizeof(std::size_t) < 8)
+        return;
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    // 25 PB: more than any machine has, and than a process can have on one with --force.
+    const Arguments large = train(out, {"--g-hidden", "1000000000000"});
+    check_fails(large, 1, " GiB are available; expected smaller networks or batches, or --force");
+    Arguments forced = large;
+    forced.push_back("--force");
+    check_fails(forced, 1, " GiB of memory, which could not be allocated");
+    CHECK_FALSE(fs::exists(out));
+    CHECK(pocketgan_program(train(out, {"--steps", "1", "--force"})).status == 0);
+}
+
 TEST_CASE("unreadable input and unwritable output are status 1, one line, and no file") {
     const ScratchFolder scratch;
     const std::string out = scratch.path("run");

@@ -272,6 +272,26 @@ TEST_CASE("a run of more steps than can be counted is refused before it writes a
     CHECK(refusal(settings, in(folder)) == "");
 }
 
+TEST_CASE("a run that needs more memory than is available is refused, unless forced") {
+    if (sizeof(std::size_t) < 8)
+        return;
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("run");
+    RunSettings settings = small(1);
+    std::get<GanSettings>(settings.training).generator.hidden = {std::size_t{1} << 46};
+    RunOptions options = in(folder);
+    CHECK(has(refusal(settings, options), " GiB are available; expected"));
+    options.force = true;
+    CHECK(has(refusal(settings, options), "could not be allocated"));
+
+    RunSettings classifier = small_classifier();
+    std::get<SupervisedSettings>(classifier.training).network.hidden = {std::size_t{1} << 46};
+    options = in(folder);
+    options.test = images();
+    CHECK(has(refusal(classifier, options), " GiB are available; expected"));
+    CHECK_FALSE(std::filesystem::exists(folder));
+}
+
 TEST_CASE("a folder is neither overwritten nor resumed by another run") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("run");

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 using namespace pocketgan;
@@ -37,4 +39,14 @@ TEST_CASE("an allocation that fails later says how much was needed") {
     CHECK(thrown<Error>([] {
               allocate(1e6, []() -> int { throw std::length_error("_M_default_append"); });
           }) == message);
+}
+
+TEST_CASE("more memory than is available is refused with both figures") {
+    constexpr std::uint64_t kGiB = std::uint64_t{1} << 30;
+    constexpr double kFloats = 3.0 * static_cast<double>(kGiB) / sizeof(float);
+    CHECK(thrown<Error>([] { check_available(kFloats, 2 * kGiB + kGiB / 4); }) ==
+          "these settings need about 3 GiB of memory, and 2.2 GiB are available; expected smaller "
+          "networks or batches, or --force (RunOptions::force)");
+    CHECK(thrown<Error>([] { check_available(kFloats, 3 * kGiB); }) == "");
+    CHECK(thrown<Error>([] { check_available(kFloats, std::nullopt); }) == "");
 }

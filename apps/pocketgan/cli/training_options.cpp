@@ -107,6 +107,7 @@ std::unique_ptr<CLI::App> make_app(TrainingOptions& options) {
                   "with --resume: change learning rates to those given");
     app->add_option("--threads", options.threads, "0: all that this process may use")
         ->check(thread_count());
+    app->add_flag("--force", options.force, "train even if that needs more memory than there is");
     app->add_flag("--no-sync", options.no_sync,
                   "do not wait until files are on the disk: faster, not safe from a power failure");
     app->add_flag("--quiet", options.quiet, "no progress");

@@ -16,6 +16,7 @@ struct TrainingOptions {
     std::size_t threads = 0; ///< 0: all that the process may use
     bool resume = false;
     bool override_rates = false; ///< with resume: learning rates may differ from the run's
+    bool force = false;          ///< train even if memory is too small
     bool no_sync = false;
     bool quiet = false;
     bool help = false; ///< help was printed; nothing else is to be done
