@@ -30,7 +30,7 @@ constexpr Command kCommands[] = {
     {"train", "train a GAN, an auto-encoder or a classifier", run_train, true},
     {"eval", "measure a generator or a classifier on a data set", run_eval},
     {"export", "write a model with smaller weights, or as C", run_export},
-    {"info", "print the layers and size of a model", run_info},
+    {"info", "print the layers and size of a model, or the state of a run", run_info},
     {"fetch", "get MNIST or Fashion-MNIST", run_fetch, true},
     {"theory", "test statements of the theory of GANs on small networks", run_theory},
     {"presets", "list the named settings of train", run_presets},

@@ -123,6 +123,17 @@ std::vector<NamedSize> files_of(const std::string& folder) {
     return files;
 }
 
+std::vector<std::string> folders_of(const std::string& folder) {
+    std::vector<std::string> folders;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error))
+        if (is_folder(entry->path().string()))
+            folders.push_back(joined({folder, "/", entry->path().filename().string()}));
+    std::sort(folders.begin(), folders.end());
+    return folders;
+}
+
 InputFile::InputFile(const std::string& path, Readable readable) : path_(path) {
     const OpenedFile opened = open_to_read(path, readable == Readable::anything);
     file_.reset(opened.file);

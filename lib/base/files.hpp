@@ -30,6 +30,9 @@ struct NamedSize {
 /// The files directly in a folder, in no order; none if it cannot be read.
 std::vector<NamedSize> files_of(const std::string& folder);
 
+/// The folders directly in a folder, as FOLDER/NAME, sorted; none if it cannot be read.
+std::vector<std::string> folders_of(const std::string& folder);
+
 struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };

@@ -199,13 +199,18 @@ NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shap
     return file;
 }
 
-// The models in the folder of a training run, for a message; "" for other folders.
-std::string models_of_run(const std::string& folder) {
+// Throws Error for a folder without model.json, with the models in its folders.
+[[noreturn]] void refuse(const std::string& folder) {
     std::string models;
-    for (const char* name : {"generator", "discriminator", "encoder", "classifier"})
-        if (exists(joined({folder, "/", name, "/model.json"})))
-            models += joined({models.empty() ? "" : " and ", folder, "/", name});
-    return models;
+    for (const std::string& inner : folders_of(folder))
+        if (exists(inner + "/model.json"))
+            models += joined({models.empty() ? "" : " and ", inner});
+    if (models.empty())
+        throw_error({folder, ": has no model.json; expected a folder with one and .npy files"});
+    throw_error({folder,
+                 exists(folder + "/config.toml") ? ": is a training run; it holds "
+                                                 : ": has no model.json; it holds the models ",
+                 models});
 }
 
 } // namespace
@@ -253,9 +258,8 @@ ModelReader::ModelReader(const std::string& folder) {
     if (!is_folder(folder))
         throw_error({folder, ": no such folder; expected one with model.json and .npy files"});
     const std::string description = folder + "/model.json";
-    if (!exists(description))
-        if (const std::string models = models_of_run(folder); !models.empty())
-            throw_error({folder, ": is a training run; it holds ", models});
+    if (is_missing(description))
+        refuse(folder);
     std::vector<ArrayNames> names;
     model = read_description(description, names);
     for (std::size_t i = 0; i < names.size(); ++i)

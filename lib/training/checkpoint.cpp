@@ -21,6 +21,10 @@ constexpr int kVersion = 2; // 1 did not hold settings and data
 constexpr std::uint64_t kLargestJson = 1 << 20;
 constexpr int kMostLevels = 16; // a checkpoint has two
 
+std::string description_path(const std::string& folder) {
+    return folder + "/checkpoint.json";
+}
+
 std::string array_path(const std::string& folder, const char* name) {
     return folder + "/" + name + ".npy";
 }
@@ -92,12 +96,23 @@ void check_format(const std::string& path, const ordered_json& text) {
     if (version != kVersion)
         throw Error(path + ": has format version " + version.dump() + ", " +
                     std::to_string(kVersion) + " was expected");
+}
+
+void check_library(const std::string& path, const ordered_json& text) {
     const ordered_json library = member(text, "library");
     if (!library.is_string() ||
         without_patch(library.get<std::string>()) != without_patch(pocketgan::version()))
         throw Error(path + ": was written by pocketgan " + library.dump() + ", this is \"" +
                     pocketgan::version() +
                     "\"; resume with a library of the same version, or start a new run");
+}
+
+std::uint64_t steps_of(const std::string& path, const ordered_json& text) {
+    const ordered_json steps = member(text, "steps");
+    if (!steps.is_number_unsigned() || steps.get<std::uint64_t>() > kMostSteps)
+        throw Error(path + ": \"steps\" is " + steps.dump() + ", a whole number of 0 to " +
+                    std::to_string(kMostSteps) + " was expected");
+    return steps.get<std::uint64_t>();
 }
 
 void check_belongs(const std::string& folder, const ordered_json& text,
@@ -131,20 +146,18 @@ void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint) {
             const std::vector<float> rows = array.network->to_rows(*array.floats);
             write_npy(array_path(fresh, array.name), {rows.size()}, rows.data());
         }
-        write_file(fresh + "/checkpoint.json", text.dump(1) + "\n");
+        write_file(description_path(fresh), text.dump(1) + "\n");
     });
 }
 
 void read_checkpoint(const std::string& folder, Checkpoint& checkpoint, Override allowed) {
-    const std::string path = folder + "/checkpoint.json";
+    const std::string path = description_path(folder);
     const ordered_json text = parse_description(path);
     check_format(path, text);
+    check_library(path, text);
     check_belongs(folder, text, checkpoint, allowed);
 
-    const ordered_json steps = member(text, "steps");
-    if (!steps.is_number_unsigned() || steps.get<std::uint64_t>() > kMostSteps)
-        throw Error(path + ": \"steps\" is " + steps.dump() + ", a whole number of 0 to " +
-                    std::to_string(kMostSteps) + " was expected");
+    const std::uint64_t steps = steps_of(path, text);
     std::vector<NpyArray<float>> arrays;
     for (const Checkpoint::Array& array : checkpoint.arrays) {
         const std::string file = array_path(folder, array.name);
@@ -155,9 +168,16 @@ void read_checkpoint(const std::string& folder, Checkpoint& checkpoint, Override
                         std::to_string(array.network->row_size()));
     }
 
-    checkpoint.steps = steps.get<std::uint64_t>();
+    checkpoint.steps = steps;
     for (std::size_t i = 0; i < arrays.size(); ++i)
         *checkpoint.arrays[i].floats = checkpoint.arrays[i].network->to_panels(arrays[i].values);
+}
+
+std::uint64_t checkpoint_steps(const std::string& folder) {
+    const std::string path = description_path(folder);
+    const ordered_json text = parse_description(path);
+    check_format(path, text);
+    return steps_of(path, text);
 }
 
 } // namespace pocketgan

@@ -47,4 +47,8 @@ void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint);
 /// `allowed` may differ.
 void read_checkpoint(const std::string& folder, Checkpoint& checkpoint, Override allowed);
 
+/// The number of steps after which a checkpoint was written, by any version of the library. Throws
+/// Error if checkpoint.json is missing or malformed.
+std::uint64_t checkpoint_steps(const std::string& folder);
+
 } // namespace pocketgan

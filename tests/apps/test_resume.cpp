@@ -36,7 +36,9 @@ TEST_CASE("a resumed run has the same bits as an uninterrupted one") {
     CHECK(done.status == 0);
     CHECK(has(done.out, "at step 30 already"));
     CHECK(slurp(parts + "/config.toml") == config);
-    check_fails({"info", parts}, 1, parts + "/generator");
+    check_fails({"eval", parts, "--data", "digits"}, 1,
+                "is a training run; it holds " + parts + "/discriminator and " + parts +
+                    "/generator");
 }
 
 TEST_CASE("--override changes learning rates on --resume, and nothing else does") {

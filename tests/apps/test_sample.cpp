@@ -112,7 +112,7 @@ TEST_CASE("a model that cannot be loaded is status 1, one line, and no file") {
     const Place place;
     const std::string out = place.path("x.png");
     check_fails(sample({place.path("none"), "--out", out}), 1, "none: no such folder");
-    check_fails(sample({place.path(), "--out", out}), 1, "model.json: cannot be opened");
+    check_fails(sample({place.path(), "--out", out}), 1, "has no model.json");
 
     Model discriminator;
     discriminator.role = Role::discriminator;

@@ -170,7 +170,8 @@ TEST_CASE("a classifier is trained on labelled data") {
     CHECK(log.find("step,epoch,seconds,loss,accuracy,test_loss,test_accuracy\n") == 0);
     CHECK(has(log, ",,\n")); // between two ends of epochs
     CHECK(has(slurp(out + "/report.html"), "Test accuracy"));
-    check_fails({"info", out}, 1, out + "/classifier");
+    check_fails({"eval", out, "--data", "digits"}, 1,
+                "is a training run; it holds " + out + "/classifier");
     write_npy(scratch.path("images.npy"), {400, 4, 4}, std::vector<float>(6400).data());
     check_fails(with({scratch.path("none"), "--data", scratch.path("images.npy")}), 1,
                 "images.npy: has no labels");

@@ -50,7 +50,7 @@ TEST_CASE("wrong usage is status 2 and one line") {
     spill(scratch.path("config.toml"), "bogus = 3\n");
     check_fails({"train", "--out", out, "--config", scratch.path("config.toml")}, 2,
                 "config.toml:1: unknown key \"bogus\"");
-    check_fails({"info"}, 2, "MODEL");
+    check_fails({"info"}, 2, "FOLDER");
     check_fails({"eval", "x"}, 2, "--data");
     CHECK_FALSE(fs::exists(out));
 }

@@ -173,6 +173,19 @@ TEST_CASE("the files of a folder are listed with their sizes") {
     CHECK(files_of(scratch.path("loop")).empty());
 }
 
+TEST_CASE("the folders in a folder are listed in order") {
+    const ScratchFolder scratch;
+    CHECK(folders_of(scratch.path("none")).empty());
+    for (const char* name : {"b", "c", "a"})
+        fs::create_directory(scratch.path(name));
+    fs::create_directory_symlink("a", scratch.path("link"));
+    spill(scratch.path("file"), "12345");
+    CHECK(folders_of(scratch.path()) ==
+          std::vector<std::string>{scratch.path("a"), scratch.path("b"), scratch.path("c"),
+                                   scratch.path("link")});
+    CHECK(folders_of(scratch.path("file")).empty());
+}
+
 TEST_CASE("two writers of one file each write a whole file, and the last one wins") {
     const ScratchFolder scratch;
     OutputFile first(scratch.path("file")), second(scratch.path("file"));

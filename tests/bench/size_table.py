@@ -81,7 +81,7 @@ def print_memory(folder, pocketgan, program):
             seconds.append(time.perf_counter() - start)
         peak = 1024 * int(run("time", "-f", "%M", *command).splitlines()[-1])
         on_disk = sum(entry.stat().st_size for entry in os.scandir(model))
-        weights = json.loads(run(pocketgan, "info", "--json", model))["bytes"]
+        weights = json.loads(run(pocketgan, "info", "--json", model))["memory_bytes"]
         megabytes = [f"{size / 1e6:.2f} MB" for size in (on_disk, weights, peak, peak - weights)]
         print("|", " | ".join([name] + megabytes + [f"{1000 * statistics.median(seconds):.1f} ms"]),
               "|")

@@ -138,6 +138,7 @@ TEST_CASE("the folder of a run is refused with the names of the models in it") {
     const ScratchFolder scratch;
     const std::string run = scratch.path("run");
     fs::create_directory(run);
+    spill(run + "/config.toml", "");
     save_model(run + "/generator", example_generator());
     CHECK(says(thrown<Error>([&] { load_model(run); }),
                "run: is a training run; it holds " + run + "/generator"));
@@ -146,7 +147,12 @@ TEST_CASE("the folder of a run is refused with the names of the models in it") {
     encoder.layers = {example_layer(12, 5, Activation::linear, 9)};
     save_model(run + "/encoder", encoder);
     CHECK(
-        says(thrown<Error>([&] { load_model(run); }), run + "/generator and " + run + "/encoder"));
+        says(thrown<Error>([&] { load_model(run); }), run + "/encoder and " + run + "/generator"));
+    fs::remove(run + "/config.toml");
+    fs::create_directory(run + "/samples");
+    CHECK(says(thrown<Error>([&] { load_model(run); }),
+               "run: has no model.json; it holds the models " + run + "/encoder and " + run +
+                   "/generator"));
 }
 
 TEST_CASE("a folder holds model.json and two arrays per layer, in NumPy's shapes") {
@@ -535,7 +541,8 @@ TEST_CASE("a folder that is missing or is a file is named") {
     CHECK(says(thrown<Error>([&] { load_model(saved.folder + "/model.json"); }),
                "model.json: no such folder"));
     fs::remove(saved.folder + "/model.json");
-    CHECK(says(thrown<Error>([&] { load_model(saved.folder); }), "model.json: cannot be opened"));
+    CHECK(says(thrown<Error>([&] { load_model(saved.folder); }),
+               ": has no model.json; expected a folder with one and .npy files"));
 }
 
 TEST_CASE("every mutation of model.json loads or throws Error") {
