@@ -289,7 +289,8 @@ struct GanTrainer::Impl {
     // --- Checkpoints -----------------------------------------------------------------------------
 
     Checkpoint checkpoint() {
-        Checkpoint result = start_checkpoint(settings, data, identity, step_count);
+        Checkpoint result =
+            start_checkpoint(settings, data, identity, step_count, engine.threads());
         const auto add = [&](const char* name, Learner& player, AlignedFloats& floats) {
             if (!floats.empty())
                 result.arrays.push_back({name, &player.network, &floats});

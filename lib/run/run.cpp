@@ -11,6 +11,8 @@
 #include "run/run_lock.hpp"
 #include "run/trainee.hpp"
 #include "training/check_fields.hpp"
+#include "training/provenance.hpp"
+#include "training/settings_text.hpp"
 
 #include <chrono>
 #include <cmath>
@@ -53,7 +55,8 @@ struct Run::Impl {
     std::vector<Column> columns; ///< that each step gives
     TrainingLog log;
     RunningMeans means;
-    Figures measured; ///< the latest measures
+    Figures measured;       ///< the latest measures
+    std::string provenance; ///< of this session
     bool has_warned = false;
 
     Impl(const RunSettings& s, const Dataset& data, const RunOptions& o, Engine& engine) :
@@ -63,7 +66,8 @@ struct Run::Impl {
                     ? make_gan_trainee(settings, data, options, engine)
                     : make_supervised_trainee(settings, data, options, engine)),
         columns(step_columns(s)),
-        log(path("log.csv"), all_columns(s)) {
+        log(path("log.csv"), all_columns(s)),
+        provenance(pocketgan::provenance(engine.threads())) {
         last_step(); // throws before the folder is changed
         if (options.resume && !is_folder(options.folder))
             throw Error(options.folder + ": is missing; expected the folder of a run to resume");
@@ -96,7 +100,11 @@ struct Run::Impl {
             if (exists(path(saved)))
                 throw Error(options.folder + ": holds an earlier run, with its " + saved +
                             "; expected another folder, or to resume that run");
-        save_settings(path("config.toml"), settings);
+        write_settings();
+    }
+
+    void write_settings() const {
+        write_file(path("config.toml"), settings_text(settings, provenance));
     }
 
     // Who decides how a run resumes:
@@ -118,7 +126,7 @@ struct Run::Impl {
             log.resume(trainee->steps());
         keep_best(); // the earlier session may have been killed before it did
         if (trainee->steps() < last_step())
-            save_settings(path("config.toml"), settings);
+            write_settings();
     }
 
     // Throws Error unless the run can have ended before its first checkpoint, at the end of the

@@ -234,7 +234,8 @@ struct SupervisedTrainer::Impl {
     }
 
     Checkpoint checkpoint() {
-        Checkpoint result = start_checkpoint(settings, data, identity, step_count);
+        Checkpoint result =
+            start_checkpoint(settings, data, identity, step_count, engine.threads());
         const auto add = [&](const char* name, AlignedFloats& floats) {
             if (!floats.empty())
                 result.arrays.push_back({name, &learner.network, &floats});

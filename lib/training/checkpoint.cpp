@@ -1,6 +1,7 @@
 #include "training/checkpoint.hpp"
 
 #include "base/files.hpp"
+#include "pocketgan/engine.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 #include "pocketgan/version.hpp"
@@ -138,6 +139,8 @@ void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint) {
         const ordered_json text = {{"format", kFormat},
                                    {"version", kVersion},
                                    {"library", version()},
+                                   {"instruction_set", Engine::instruction_set()},
+                                   {"threads", checkpoint.threads},
                                    {"kind", checkpoint.kind},
                                    {"steps", checkpoint.steps},
                                    {"settings", settings_json(checkpoint.settings)},

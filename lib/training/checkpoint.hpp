@@ -5,6 +5,7 @@
 #include "pocketgan/override.hpp"
 #include "training/settings_values.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ struct Checkpoint {
     std::vector<SettingValue> settings;
     DataIdentity data;
     std::uint64_t steps = 0;
+    std::size_t threads = 0; ///< of the engine that trained last; informative only
 
     struct Array {
         const char* name;
@@ -30,13 +32,15 @@ struct Checkpoint {
 /// A checkpoint without arrays. Computes `identity`, of the data, if it is empty.
 template <typename Settings>
 Checkpoint start_checkpoint(const Settings& settings, const Dataset& data,
-                            std::optional<DataIdentity>& identity, std::uint64_t steps) {
+                            std::optional<DataIdentity>& identity, std::uint64_t steps,
+                            std::size_t threads) {
     if (!identity)
         identity = data.identity();
-    return {kind_of(settings), setting_values(settings), *identity, steps, {}};
+    return {kind_of(settings), setting_values(settings), *identity, steps, threads, {}};
 }
 
-/// Writes checkpoint.json and one .npy file per array. Arrays have the layout of
+/// Writes checkpoint.json and one .npy file per array. checkpoint.json also names the instruction
+/// set in use and the threads, which may differ when it is read. Arrays have the layout of
 /// TrainableNetwork::to_rows, which does not depend on the instruction set. The folder appears
 /// whole or not at all. Throws Error if it cannot be written.
 void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint);

@@ -9,6 +9,7 @@
 #include "training/check_fields.hpp"
 #include "training/output_text.hpp"
 #include "training/settings_fields.hpp"
+#include "training/settings_text.hpp"
 #include "training/settings_values.hpp"
 #include "training/toml.hpp"
 
@@ -88,6 +89,17 @@ private:
 
     std::string heading_;
 };
+
+// The lines of `text` as comments.
+std::string commented(const std::string& text) {
+    std::string lines = "# ";
+    for (const char c : text) {
+        lines += c;
+        if (c == '\n')
+            lines += "# ";
+    }
+    return lines + "\n";
+}
 
 // A parsed settings file. Its errors name the line of the value.
 class SettingsFile {
@@ -331,7 +343,7 @@ RunSettings settings_for_preset(const std::string& name, const std::string& data
                 known.substr(0, known.size() - 2));
 }
 
-void save_settings(const std::string& path, const RunSettings& settings) {
+std::string settings_text(const RunSettings& settings, const std::string& comment) {
     RunSettings run = settings;
     visit_fields(run, CheckFields());
     if (run.keep_best != KeepBest::none && !std::holds_alternative<GanSettings>(run.training))
@@ -339,10 +351,11 @@ void save_settings(const std::string& path, const RunSettings& settings) {
                     ", none was expected: only GANs have such measures");
     WriteFields fields;
     visit_fields(run, fields);
-    const std::string text = std::string("# Settings of a training run, written by pocketgan ") +
-                             version() + "\nkind = " + toml_string(kind_of(run)) + "\n" +
-                             fields.lines;
-    write_file(path, text);
+    return commented(comment) + "kind = " + toml_string(kind_of(run)) + "\n" + fields.lines;
+}
+
+void save_settings(const std::string& path, const RunSettings& settings) {
+    write_file(path, settings_text(settings, std::string("pocketgan ") + version()));
 }
 
 RunSettings load_settings(const std::string& path, const std::string& preset,

@@ -72,6 +72,25 @@ std::vector<SettingValue> setting_values(const RunSettings& settings) {
     return values_of(settings);
 }
 
+std::optional<std::vector<ChangedSetting>> changed_settings(const RunSettings& settings) {
+    const Preset* const gan = find_preset(settings.preset);
+    const SupervisedPreset* const supervised = find_supervised_preset(settings.preset);
+    if (!gan && !supervised)
+        return std::nullopt;
+    // A mixture changes the output, so that the preset is taken on the data of the run.
+    RunSettings preset = settings_for_preset(settings.preset, settings.data);
+    preset.data = gan ? gan->data : supervised->data;
+    const std::vector<SettingValue> before = setting_values(preset), now = setting_values(settings);
+    std::vector<ChangedSetting> changed;
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        if (i >= before.size() || before[i].name != now[i].name)
+            return std::nullopt; // another kind of training
+        if (before[i].value != now[i].value)
+            changed.push_back({now[i].name, now[i].value, before[i].value});
+    }
+    return changed;
+}
+
 const char* kind_of(const GanSettings&) {
     return "gan";
 }

@@ -49,3 +49,10 @@ inline Arguments train(const std::string& out, const Arguments& more = {}) {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
 }
+
+/// The arguments that resume such a run, followed by `more`.
+inline Arguments resume(const std::string& out, const Arguments& more) {
+    Arguments arguments = {"train", "--out", out, "--resume", "--threads", "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+}

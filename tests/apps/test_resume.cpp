@@ -20,7 +20,7 @@ TEST_CASE("a resumed run has the same bits as an uninterrupted one") {
     const std::string whole = scratch.path("whole"), parts = scratch.path("parts");
     REQUIRE(pocketgan_program(train(whole, {"--epochs", "3"})).status == 0);
     REQUIRE(pocketgan_program(train(parts, {"--epochs", "1"})).status == 0);
-    REQUIRE(pocketgan_program({"train", "--out", parts, "--resume", "--epochs", "3"}).status == 0);
+    REQUIRE(pocketgan_program(resume(parts, {"--epochs", "3"})).status == 0);
     for (const char* folder : {"/checkpoint", "/generator", "/discriminator", "/samples"})
         check_same_files(whole + folder, parts + folder);
     check_fails(
@@ -110,7 +110,7 @@ TEST_CASE("a critic with warm-ups logs its estimate and resumes to the same bits
     CHECK(has(slurp(whole + "/report.html"), "critic&#39;s estimate"));
 
     REQUIRE(pocketgan_program(critic("parts", "4")).status == 0);
-    REQUIRE(pocketgan_program({"train", "--out", parts, "--resume", "--steps", "12"}).status == 0);
+    REQUIRE(pocketgan_program(resume(parts, {"--steps", "12"})).status == 0);
     for (const char* folder : {"/checkpoint", "/generator", "/discriminator"})
         check_same_files(whole + folder, parts + folder);
     check_fails({"train", "--out", parts, "--resume", "--d-warmup", "3"}, 2, "--d-warmup");

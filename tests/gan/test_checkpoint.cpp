@@ -252,6 +252,15 @@ TEST_CASE("a checkpoint holds its settings, data and library version") {
     }
 }
 
+TEST_CASE("a checkpoint of another instruction set and number of threads is read") {
+    Fixture f;
+    const std::string isa = std::string("\"instruction_set\": \"") + Engine::instruction_set();
+    f.replace_in_json(isa, "\"instruction_set\": \"other");
+    f.replace_in_json("\"threads\": 1", "\"threads\": 64");
+    f.trainer.load_checkpoint(f.folder);
+    CHECK(f.trainer.steps() == 5);
+}
+
 TEST_CASE("a checkpoint with other settings is refused, and each difference is named") {
     const auto refused = [](const std::function<void(GanSettings&)>& change,
                             const std::string& difference) {

@@ -97,6 +97,9 @@ TEST_CASE("a run writes its folder and reports each step") {
           "checkpoint/checkpoint.json", "samples/00000030.png"})
         CHECK(std::filesystem::exists(scratch.path("run/") + file));
     CHECK(load_settings(scratch.path("run/config.toml")).data == "random images");
+    CHECK(slurp(scratch.path("run/config.toml"))
+              .find(std::string("# pocketgan 0.1.0, ") + Engine::instruction_set() +
+                    ", 1 thread\n") == 0);
     CHECK(run.best() == nullptr);
 }
 

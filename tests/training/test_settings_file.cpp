@@ -1,8 +1,12 @@
 #include "pipe.hpp"
+#include "pocketgan/engine.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/settings.hpp"
 #include "scratch.hpp"
 #include "training/field_texts.hpp"
+#include "training/provenance.hpp"
+#include "training/settings_text.hpp"
+#include "training/settings_values.hpp"
 
 #include <doctest/doctest.h>
 
@@ -103,13 +107,23 @@ TEST_CASE("settings without a preset are restored from a file") {
 
 TEST_CASE("a file has one line per setting, under headings") {
     const std::string text = saved(settings_for_preset("default"));
-    for (const char* part :
-         {"kind = \"gan\"\n\n# General\npreset = \"default\"\ndata = \"digits\"\n",
-          "\nbatch = 64\n", "\n\n# Generator\ng-hidden = [256, 512, 1024]\n",
-          "\nd-rate-decay = 1.00003\n", "\ncrosstalk = false\n"}) {
+    for (const char* part : {"# pocketgan 0.1.0\nkind = \"gan\"\n\n# General\npreset = "
+                             "\"default\"\ndata = \"digits\"\n",
+                             "\nbatch = 64\n", "\n\n# Generator\ng-hidden = [256, 512, 1024]\n",
+                             "\nd-rate-decay = 1.00003\n", "\ncrosstalk = false\n"}) {
         CAPTURE(part);
         CHECK(text.find(part) != std::string::npos);
     }
+}
+
+TEST_CASE("a settings file says in comments what computed the run") {
+    const RunSettings run = settings_for_preset("default");
+    const std::string text = settings_text(run, provenance(2) + "\nand more");
+    CHECK(text.find(std::string("# pocketgan 0.1.0, ") + Engine::instruction_set() +
+                    ", 2 threads\n# and more\nkind = \"gan\"\n") == 0);
+    CHECK(field_texts(loaded(text)) == field_texts(run));
+    CHECK(provenance(1).find(", 1 thread") != std::string::npos);
+    CHECK(provenance(0) == std::string("pocketgan 0.1.0, ") + Engine::instruction_set());
 }
 
 TEST_CASE("files of version 0.1.0 and earlier are read") {
@@ -277,4 +291,29 @@ TEST_CASE("presets of supervised training are found by name") {
     for (const SupervisedPreset& preset : supervised_presets())
         CHECK(find_supervised_preset(preset.name) == &preset);
     CHECK(find_supervised_preset("vanilla") == nullptr);
+}
+
+TEST_CASE("the settings that differ from the preset are found") {
+    const auto changed = [](const RunSettings& run) {
+        const auto settings = changed_settings(run);
+        if (!settings)
+            return std::string("unknown");
+        std::string text;
+        for (const ChangedSetting& setting : *settings)
+            text += setting.name + " " + setting.value + " " + setting.preset_value + "\n";
+        return text;
+    };
+    CHECK(changed(settings_for_preset("wgan")) == "");
+    RunSettings run = settings_for_preset("vanilla", "ring"); // with a linear output
+    std::get<GanSettings>(run.training).batch = 7;
+    std::get<GanSettings>(run.training).generator.hidden = {3, 4};
+    CHECK(changed(run) == "data \"ring\" \"digits\"\nbatch 7 128\n"
+                          "g-hidden [3,4] [256,512,1024]\n");
+    run.preset = "classifier"; // of another kind
+    CHECK(changed(run) == "unknown");
+    run.preset = "mine";
+    CHECK(changed(run) == "unknown");
+    run = settings_for_preset("classifier");
+    std::get<SupervisedSettings>(run.training).shift = 0;
+    CHECK(changed(run) == "shift 0 2\n");
 }
