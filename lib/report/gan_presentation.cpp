@@ -90,7 +90,9 @@ Presentation present_gan(const RunSettings& settings) {
         result.panels = {critic_panel(), losses()};
     else
         result.panels = {losses(), outputs_of_discriminator(objective)};
-    for (const Column column : measured_columns(settings))
+    RunSettings measured = settings; // earlier rows may have measures that are off now
+    measured.eval_every = 1;
+    for (const Column column : measured_columns(measured))
         result.panels.push_back(measure_panel(column));
     result.how_to_read = how_to_read(objective) + how_to_read_measures(settings);
     result.sheets_title = "Samples";

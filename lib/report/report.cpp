@@ -10,6 +10,7 @@
 #include "report/presentation.hpp"
 #include "report/report_style.hpp"
 #include "report/svg_chart.hpp"
+#include "training/provenance.hpp"
 #include "training/settings_values.hpp"
 
 #include <algorithm>
@@ -17,6 +18,7 @@
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 namespace pocketgan {
@@ -80,24 +82,38 @@ std::string epochs_text(double epochs) {
 // Writes the parts of the page of one run.
 class Page {
 public:
-    Page(const RunSettings& run, const std::vector<LogRow>& rows, std::vector<SheetFile> sheets) :
-        run_(run), look_(present(run)), rows_(rows), sheets_(std::move(sheets)) {}
+    Page(const RunSettings& run, const std::vector<LogRow>& rows, std::vector<SheetFile> sheets,
+         const ReportOptions& options) :
+        run_(run),
+        look_(present(run)),
+        rows_(rows),
+        sheets_(std::move(sheets)),
+        options_(options) {}
 
     std::string html() const {
         const std::string title = escape_html(run_.preset) + " on " + escape_html(run_.data);
         return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                "<title>" +
-               title + " - pocketgan</title>\n<style>" + kReportStyle +
-               "</style>\n</head>\n<body>\n<header>\n<p>pocketgan training report</p>\n<h1>" +
-               title + "</h1>\n" + figures() + "</header>\n<main>\n<div class=\"columns\">\n" +
-               newest() + curves() + "<p class=\"note\">" + look_.how_to_read + "</p>\n</div>\n" +
-               more_curves() + strip() + settings() + "</main>\n" +
-               (sheets_.size() > 1 ? "<script>" + std::string(kReportScript) + "</script>\n" : "") +
-               "</body>\n</html>\n";
+               title + " - pocketgan</title>\n" + reload() + "<style>" + kReportStyle +
+               "</style>\n</head>\n<body>\n<header>\n<p>pocketgan training report" +
+               (options_.is_running ? ", while training goes on: the page reloads itself" : "") +
+               "</p>\n<h1>" + title + "</h1>\n" + origin() + figures() +
+               "</header>\n<main>\n<div class=\"columns\">\n" + newest() + curves() +
+               "<p class=\"note\">" + look_.how_to_read + "</p>\n</div>\n" + more_curves() +
+               strip() + changes() + settings() + "</main>\n<script>" + kChartScript +
+               (sheets_.size() > 1 ? kSheetScript : "") +
+               (options_.is_running ? kReloadScript : "") + "</script>\n</body>\n</html>\n";
     }
 
 private:
+    // For browsers that run no script.
+    std::string reload() const {
+        return options_.is_running
+                   ? "<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>\n"
+                   : "";
+    }
+
     std::string figures() const {
         const LogRow last = rows_.empty() ? LogRow() : rows_.back();
         const LogRow* const best = find_best(rows_, run_.keep_best);
@@ -119,6 +135,12 @@ private:
                                   " <small>epoch " + epochs_text(best->epoch) + "</small>")
                      : "") +
                "</dl>\n";
+    }
+
+    std::string origin() const {
+        const std::uint64_t seed =
+            std::visit([](const auto& training) { return training.seed; }, run_.training);
+        return "<p>" + provenance(options_.threads) + ", seed " + std::to_string(seed) + "</p>\n";
     }
 
     std::string newest() const {
@@ -156,8 +178,9 @@ private:
     }
 
     std::string image(const SheetFile& sheet) const {
-        return "<img alt=\"Sheet of samples, " + when(sheet) + "\" src=\"data:image/png;base64," +
-               base64(read_file(sheet.path, sheet.size)) + "\">";
+        return "<img alt=\"Sheet of samples, " + when(sheet) + "\"" +
+               (find_mixture(run_.data) ? " class=\"plot\"" : "") +
+               " src=\"data:image/png;base64," + base64(read_file(sheet.path, sheet.size)) + "\">";
     }
 
     // The time of a sheet in epochs; steps per epoch come from the last row of the log.
@@ -177,28 +200,41 @@ private:
         return html.empty() ? "" : "<div class=\"charts below\">\n" + html + "</div>\n";
     }
 
-    // The charts of panels [first, last), without those that have no values (not measured).
+    // The charts of panels [first, last), without those that have no values (not measured). Before
+    // the first row, those beside the newest sheet are empty.
     std::string charts(std::size_t first, std::size_t last) const {
         std::string html;
         for (std::size_t i = first; i < last; ++i) {
             const Chart chart = chart_of(look_.panels[i]);
-            if (rows_.empty() || !chart.x.empty())
+            if (!chart.x.empty() || (rows_.empty() && i < kBesideSheet))
                 html += "<section class=\"card\">\n" + draw_chart(chart) + "</section>\n";
         }
         return html;
     }
 
+    // Whether a row has a value of the curve.
+    bool is_drawn(const Curve& curve) const {
+        return std::any_of(rows_.begin(), rows_.end(), [&](const LogRow& row) {
+            return !std::isnan(curve.value(row.figures));
+        });
+    }
+
     // The chart of the rows that have all curves of the panel: some figures are measured only once
-    // per epoch.
+    // per epoch. Curves that were never measured are left out.
     Chart chart_of(const Panel& panel) const {
         Chart chart{panel.title, "epoch", panel.y_title, {}, {}, panel.range, panel.level};
+        std::vector<Curve> curves;
         for (const Curve& curve : panel.curves)
-            chart.series.push_back({curve.name, curve.colour, {}});
+            if (is_drawn(curve) || rows_.empty()) {
+                curves.push_back(curve);
+                chart.series.push_back({curve.name, curve.colour, {}});
+            }
         for (const LogRow& row : rows_) {
             std::vector<double> values;
-            for (const Curve& curve : panel.curves)
+            for (const Curve& curve : curves)
                 values.push_back(curve.value(row.figures));
-            if (std::any_of(values.begin(), values.end(), [](double x) { return std::isnan(x); }))
+            if (values.empty() ||
+                std::any_of(values.begin(), values.end(), [](double x) { return std::isnan(x); }))
                 continue;
             chart.x.push_back(row.epoch);
             for (std::size_t i = 0; i < values.size(); ++i)
@@ -208,6 +244,22 @@ private:
             for (Series& series : chart.series)
                 series.values = median_filtered(series.values, median_width(series.values.size()));
         return chart;
+    }
+
+    std::string changes() const {
+        const std::optional<std::vector<ChangedSetting>> changed = changed_settings(run_);
+        if (!changed)
+            return "";
+        std::string html = "<section class=\"card\">\n<h2>Changes to the preset " +
+                           escape_html(run_.preset) + "</h2>\n";
+        if (changed->empty())
+            return html + "<p class=\"note\">None</p>\n</section>\n";
+        html += "<dl class=\"settings\">\n";
+        for (const ChangedSetting& setting : *changed)
+            html += "<div><dt>" + escape_html(setting.name) + "</dt><dd>" +
+                    escape_html(setting.value) + " <small>preset " +
+                    escape_html(setting.preset_value) + "</small></dd></div>\n";
+        return html + "</dl>\n</section>\n";
     }
 
     std::string settings() const {
@@ -223,14 +275,15 @@ private:
     const Presentation look_;
     const std::vector<LogRow>& rows_;
     const std::vector<SheetFile> sheets_;
+    const ReportOptions options_;
 };
 
 } // namespace
 
 void write_report(const std::string& folder, const RunSettings& settings,
-                  const std::vector<LogRow>& rows) {
+                  const std::vector<LogRow>& rows, const ReportOptions& options) {
     const std::vector<SheetFile> sheets = choose(find_sheets(folder + "/samples"));
-    write_file(folder + "/report.html", Page(settings, rows, sheets).html());
+    write_file(folder + "/report.html", Page(settings, rows, sheets, options).html());
 }
 
 } // namespace pocketgan

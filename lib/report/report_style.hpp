@@ -2,8 +2,8 @@
 
 namespace pocketgan {
 
-/// The style of every report.html and the script of the slider over the sheets. The page works
-/// without the script, in light and dark mode, and on a phone.
+/// The style of every report.html. The page works without scripts, in light and dark mode, and on a
+/// phone.
 constexpr char kReportStyle[] = R"css(
 :root {
   color-scheme: light dark;
@@ -47,6 +47,7 @@ header p, .note, .strip figcaption, dt { color: var(--quiet); font-size: .875rem
 }
 main > .card, .below { margin-top: 1rem; }
 img { display: block; width: 100%; border-radius: .3rem; }
+.plot { padding: .5rem; background: #fff; } /* of a mixture, on white in dark mode as well */
 .newest img { margin: .6rem 0; }
 .newest label { display: flex; gap: .75rem; align-items: center; font-size: .875rem; }
 .newest input { flex: 1; min-width: 0; accent-color: var(--blue); }
@@ -61,7 +62,22 @@ img { display: block; width: 100%; border-radius: .3rem; }
   display: inline-block; width: 1rem; height: .25rem; margin-right: .4rem; border-radius: 1px;
   vertical-align: middle;
 }
-svg { display: block; width: 100%; height: auto; margin-top: .25rem; }
+.chart { position: relative; }
+.tip, svg .cursor { display: none; }
+.pointed .tip { display: block; }
+.pointed svg .cursor { display: inline; }
+svg line.cursor { stroke: var(--quiet); }
+.tip {
+  position: absolute; margin-left: .6rem; padding: .2rem .5rem; border: 1px solid var(--edge);
+  border-radius: .3rem; background: var(--card); font-size: .8125rem; white-space: nowrap;
+  font-variant-numeric: tabular-nums; pointer-events: none;
+}
+.tip.left { margin-left: -.6rem; transform: translateX(-100%); }
+.tip div + div::before {
+  content: ""; display: inline-block; width: .6rem; height: .25rem; margin-right: .4rem;
+  border-radius: 1px; background: var(--curve); vertical-align: middle;
+}
+svg { display: block; touch-action: pan-y; width: 100%; height: auto; margin-top: .25rem; }
 svg text { font-size: 14px; fill: var(--quiet); font-variant-numeric: tabular-nums; }
 svg .x, svg .empty { text-anchor: middle; }
 svg .empty { stroke: var(--card); stroke-width: 8px; paint-order: stroke; }
@@ -77,10 +93,77 @@ summary { cursor: pointer; font-weight: 600; }
   display: flex; gap: 1rem; justify-content: space-between; break-inside: avoid;
   padding: .15rem 0; border-bottom: 1px solid var(--grid);
 }
-.settings dd { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+.settings dd {
+  font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; text-align: right;
+}
+.settings small { color: var(--quiet); }
 )css";
 
-constexpr char kReportScript[] = R"js(
+/// Shows the values of each chart at the pointer.
+constexpr char kChartScript[] = R"js(
+for (const chart of document.querySelectorAll('.chart')) {
+  const svg = chart.querySelector('svg');
+  if (!svg.dataset.x)
+    continue;
+  const texts = list => list.split(',');
+  const numbers = list => texts(list).map(text => text === '' ? NaN : Number(text));
+  const x = numbers(svg.dataset.x), xTexts = texts(svg.dataset.x);
+  const xTitle = svg.querySelector('.x.title').textContent;
+  const [xLow, xHigh, yLow, yHigh] = numbers(svg.dataset.ends);
+  const [left, right, top, bottom] = numbers(svg.dataset.box);
+  const placeOf = value => left + (value - xLow) / (xHigh - xLow) * (right - left);
+  const heightOf = value =>
+    bottom - Math.min(1, Math.max(0, (value - yLow) / (yHigh - yLow))) * (bottom - top);
+  const add = (name, attributes) => {
+    const shape = document.createElementNS(svg.namespaceURI, name);
+    for (const key in attributes)
+      shape.setAttribute(key, attributes[key]);
+    return svg.appendChild(shape);
+  };
+  const line = add('line', {class: 'cursor', y1: top, y2: bottom});
+  const curves = [...svg.querySelectorAll('path')].map(path => ({
+    name: path.dataset.name, y: numbers(path.dataset.y), texts: texts(path.dataset.y),
+    colour: path.style.stroke,
+    dot: add('circle', {class: 'cursor', r: 4, style: `fill: ${path.style.stroke}`})
+  }));
+  const tip = chart.appendChild(document.createElement('div'));
+  tip.className = 'tip';
+  const lineOfTip = (text, colour) => {
+    const element = document.createElement('div');
+    element.textContent = text;
+    element.style.setProperty('--curve', colour);
+    return element;
+  };
+  const show = event => {
+    const area = svg.getBoundingClientRect(), frame = chart.getBoundingClientRect();
+    const scale = area.width / svg.viewBox.baseVal.width;
+    const at = (event.clientX - area.left) / scale;
+    const i = x.reduce((nearest, value, k) =>
+      Math.abs(placeOf(value) - at) < Math.abs(placeOf(x[nearest]) - at) ? k : nearest, 0);
+    const place = placeOf(x[i]);
+    line.setAttribute('x1', place);
+    line.setAttribute('x2', place);
+    for (const curve of curves) {
+      curve.dot.setAttribute('cx', place);
+      curve.dot.setAttribute('cy', curve.texts[i] === '' ? -100 : heightOf(curve.y[i]));
+    }
+    tip.replaceChildren(lineOfTip(`${xTitle} ${xTexts[i]}`, ''), ...curves.map(curve =>
+      lineOfTip(`${curve.name} ${curve.texts[i] || '-'}`, curve.colour)));
+    tip.classList.toggle('left', place > (left + right) / 2);
+    tip.style.left = `${area.left - frame.left + place * scale}px`;
+    tip.style.top = `${area.top - frame.top + top * scale}px`;
+    chart.classList.add('pointed');
+  };
+  const hide = () => chart.classList.remove('pointed');
+  svg.addEventListener('pointermove', show);
+  svg.addEventListener('pointerdown', show);
+  svg.addEventListener('pointerleave', event => event.pointerType === 'mouse' && hide());
+  document.addEventListener('pointerdown', event => svg.contains(event.target) || hide());
+}
+)js";
+
+/// The slider over the sheets.
+constexpr char kSheetScript[] = R"js(
 const newest = document.querySelector('.newest'), slider = newest.querySelector('input');
 const sheets = document.querySelectorAll('.strip figure');
 const show = index => {
@@ -96,6 +179,24 @@ slider.parentElement.hidden = false;
 slider.oninput = () => show(slider.value);
 sheets.forEach((sheet, index) => { sheet.onclick = () => show(index); });
 document.body.classList.add('scripted');
+)js";
+
+/// Loads the page again every ten seconds, unless it is out of sight or shows an earlier sheet. The
+/// position and whether the settings are open stay.
+constexpr char kReloadScript[] = R"js(
+{
+  const details = document.querySelector('details'), slider = document.querySelector('input');
+  if (history.state) {
+    details.open = history.state.open;
+    scrollTo(0, history.state.top);
+  }
+  setInterval(() => {
+    if (document.hidden || (slider && slider.value !== slider.max))
+      return;
+    history.replaceState({open: details.open, top: scrollY}, '');
+    location.reload();
+  }, 10000);
+}
 )js";
 
 } // namespace pocketgan

@@ -14,8 +14,8 @@ namespace {
 
 // Sizes in units of the viewBox. Two charts are side by side on a wide page and one fills the width
 // of a phone, so the text is large in proportion.
-constexpr double kWidth = 520, kHeight = 290;
-constexpr double kLeft = 52, kRight = 34, kTop = 30, kBottom = 48;
+constexpr double kWidth = 520, kHeight = 296;
+constexpr double kLeft = 60, kRight = 40, kTop = 30, kBottom = 54;
 constexpr std::size_t kMostPoints = 300;
 constexpr int kMostTicks = 5;
 
@@ -100,6 +100,14 @@ double share(const Range& range, double value) {
     return (value - range.low) / (range.high - range.low);
 }
 
+// Numbers for a script, separated by commas; nothing for one that is not finite.
+std::string listed(const std::vector<double>& values) {
+    std::string text;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        text += (i > 0 ? "," : "") + (std::isfinite(values[i]) ? significant(values[i], 4) : "");
+    return text;
+}
+
 // Writes the SVG of a chart with thinned series.
 class Drawing {
 public:
@@ -107,7 +115,8 @@ public:
 
     std::string svg() {
         svg_ = "<svg viewBox=\"0 0 " + fixed(kWidth, 0) + " " + fixed(kHeight, 0) +
-               "\" role=\"img\" aria-label=\"" + escape_html(description()) + "\">\n";
+               "\" role=\"img\" aria-label=\"" + escape_html(description()) + "\"" +
+               (chart_.x.empty() ? "" : data()) + ">\n";
         x_axis();
         y_axis();
         if (chart_.level)
@@ -137,9 +146,17 @@ private:
         return words;
     }
 
+    // What kChartScript needs to show the values at the pointer: the x of the points, the ends of
+    // the axes, and the box of the curves in the viewBox.
+    std::string data() const {
+        return " data-x=\"" + listed(chart_.x) + "\" data-ends=\"" +
+               listed({x_.range.low, x_.range.high, y_.range.low, y_.range.high}) +
+               "\" data-box=\"" + listed({kLeft, kWidth - kRight, kTop, kHeight - kBottom}) + "\"";
+    }
+
     void x_axis() {
         for (const double tick : ticks_of(x_))
-            text("x", x_of(tick), kHeight - kBottom + 20, label(x_, tick));
+            text("x", x_of(tick), kHeight - kBottom + 24, label(x_, tick));
         text("x title", (kLeft + kWidth - kRight) / 2, kHeight - 6, chart_.x_title);
     }
 
@@ -153,7 +170,7 @@ private:
 
     void level(const Level& level) {
         line("level", y_of(level.value));
-        text("level", kWidth - kRight + 4, y_of(level.value) + 5, level.label);
+        text("level", kWidth - kRight + 8, y_of(level.value) + 5, level.label);
     }
 
     // A line through the values and a dot at the newest one. NaN and infinity leave a gap.
@@ -166,7 +183,8 @@ private:
                 path += (drawing ? "L" : "M") + point(i, series, " ");
             drawing = there;
         }
-        svg_ += "<path d=\"" + path + "\" style=\"stroke:" + series.colour + "\"/>\n";
+        svg_ += "<path d=\"" + path + "\" style=\"stroke:" + series.colour + "\" data-name=\"" +
+                escape_html(series.name) + "\" data-y=\"" + listed(series.values) + "\"/>\n";
         if (drawing && chart_.newest)
             svg_ += "<circle r=\"4\" transform=\"translate(" +
                     point(series.values.size() - 1, series, ",") +

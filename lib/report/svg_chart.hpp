@@ -39,7 +39,7 @@ struct Chart {
 /// The chart as an HTML <figure>: title, legend (with the newest values) and the curves as inline
 /// SVG, thinned to a few hundred points by averaging. Outliers do not flatten the curves: they are
 /// clipped at the edge, and a note gives their number and the farthest one. The classes are those
-/// of kReportStyle.
+/// of kReportStyle; kChartScript shows the values at the pointer.
 std::string draw_chart(const Chart& chart);
 
 /// The means of `points` groups of consecutive values, of nearly equal size. Returns `values`

@@ -92,7 +92,7 @@ std::string theory_page(const std::vector<Finding>& findings) {
         html += "<section class=\"card\">\n" + chart(finding) + "<p class=\"note\">" +
                 escape_html(finding.statement->says) + "</p>\n" + table(finding.evidence) +
                 "</section>\n";
-    return html + "</main>\n</body>\n</html>\n";
+    return html + "</main>\n<script>" + kChartScript + "</script>\n</body>\n</html>\n";
 }
 
 } // namespace pocketgan

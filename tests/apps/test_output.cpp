@@ -184,3 +184,21 @@ TEST_CASE("SIGTERM and SIGHUP end a long step, and training resumes from the ste
         CHECK_FALSE(fs::exists(out + "/checkpoint"));
     }
 }
+
+TEST_CASE("report.html reloads itself until training ends") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run"), report = out + "/report.html";
+    const std::string before = scratch.path("before.html");
+    spill(scratch.path("stop.sh"), "\"$@\" & pid=$!\nuntil [ -e " + report +
+                                       " ]; do kill -0 $pid || exit 9; sleep 0.1; done\ncp " +
+                                       report + " " + before + "\nkill -TERM $pid; wait $pid\n");
+    const Run run = run_program("POCKETGAN_PROGRAM", train(out, {"--epochs", "100000"}),
+                                "sh " + scratch.path("stop.sh"));
+    CAPTURE(run.err);
+    CHECK(run.status == 1);
+    CHECK(has(slurp(before), "location.reload()"));
+    CHECK_FALSE(has(slurp(report), "location.reload()"));
+    const std::string whole = scratch.path("whole");
+    REQUIRE(pocketgan_program(train(whole, {"--epochs", "2"})).status == 0);
+    CHECK_FALSE(has(slurp(whole + "/report.html"), "location.reload()"));
+}

@@ -4,6 +4,7 @@
 #include "report/svg_chart.hpp"
 
 #include "comma_locale.hpp"
+#include "pocketgan/engine.hpp"
 #include "pocketgan/error.hpp"
 #include "scratch.hpp"
 
@@ -99,8 +100,9 @@ struct RunFolder {
         }
     }
 
-    std::string report(const RunSettings& run, const std::vector<LogRow>& rows) const {
-        write_report(scratch.path(), run, rows);
+    std::string report(const RunSettings& run, const std::vector<LogRow>& rows,
+                       const ReportOptions& options = {}) const {
+        write_report(scratch.path(), run, rows, options);
         return slurp(scratch.path("report.html"));
     }
 
@@ -267,9 +269,32 @@ TEST_CASE("an outlier does not flatten a curve, and a note reports it") {
     CHECK(texts(draw_chart(chart_of({1, 2, 500})), "y") == "0 100 200 300 400 500");
 }
 
+TEST_CASE("a chart holds its values for the script that shows them") {
+    Chart chart = chart_of({3.14159, 2, 1});
+    chart.x = {0.5, 1, 2.25};
+    chart.range = Range{0.0, 4.0};
+    const std::string html = draw_chart(chart);
+    CHECK(has(html, " data-x=\"0.5,1,2.25\" data-ends=\"0,2.25,0,4\" data-box=\"60,480,30,242\""));
+    CHECK(has(html, " data-name=\"D\" data-y=\"3.142,2,1\"/>"));
+    CHECK_FALSE(has(draw_chart(chart_of({})), "data-x"));
+}
+
+TEST_CASE("the labels of an axis are clear of its line and of each other") {
+    const std::string html = draw_chart(chart_of({0, 1}));
+    const auto y_of_first = [&](const std::string& element) {
+        const std::size_t at = html.find(" y=\"", html.find(element));
+        return std::stod(html.substr(at + 4));
+    };
+    const double large = 18.0; // the text of a small chart, in units of the viewBox
+    const double axis = std::stod(html.substr(html.find("y1=\"") + 4));
+    CHECK(y_of_first("<text class=\"x\"") - 0.8 * large > y_of_first("<text class=\"y\"") + 4.0);
+    CHECK(y_of_first("<text class=\"x\"") - 0.8 * large > axis + 8.0);
+}
+
 TEST_CASE("NaN leaves a gap") {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     const std::string html = draw_chart(chart_of({1, 2, nan, 4, 5}));
+    CHECK(has(html, "data-y=\"1,2,,4,5\""));
     CHECK(count(html, "M") == 2);
     CHECK_FALSE(has(html, "nan"));
 }
@@ -298,6 +323,52 @@ TEST_CASE("the page is well-formed and needs nothing beside it") {
             CHECK_FALSE(has(page, "nan"));
             CHECK_FALSE(has(page, "inf"));
         }
+}
+
+TEST_CASE("the page reloads itself while training goes on") {
+    const RunFolder run(2);
+    ReportOptions options;
+    options.is_running = true;
+    const std::string page = run.report(some_settings(), some_rows(5), options);
+    CHECK(markup_fault(page) == "");
+    CHECK(has(page, "location.reload()"));
+    CHECK(has(page, "<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>"));
+    CHECK(has(page, "while training goes on"));
+    const std::string last = run.report(some_settings(), some_rows(5));
+    for (const char* part : {"reload", "refresh", "goes on"})
+        CHECK_FALSE(has(last, part));
+}
+
+TEST_CASE("the page names the library, instruction set, threads and seed") {
+    const RunFolder run(1);
+    RunSettings settings = some_settings();
+    gan(settings).seed = 41;
+    ReportOptions options;
+    options.threads = 3;
+    const std::string origin = std::string("<p>pocketgan 0.1.0, ") + Engine::instruction_set();
+    CHECK(has(run.report(settings, some_rows(1), options), origin + ", 3 threads, seed 41</p>"));
+    CHECK(has(run.report(settings, some_rows(1)), origin + ", seed 41</p>"));
+}
+
+TEST_CASE("the page lists what differs from the preset") {
+    const RunFolder run(1);
+    RunSettings settings = settings_for_preset("tanh-adam");
+    std::string page = run.report(settings, some_rows(1));
+    CHECK(has(page, "<h2>Changes to the preset tanh-adam</h2>\n<p class=\"note\">None</p>"));
+    gan(settings).batch = 7;
+    page = run.report(settings, some_rows(1));
+    CHECK(markup_fault(page) == "");
+    CHECK(has(page, "<dt>batch</dt><dd>7 <small>preset 128</small></dd>"));
+    CHECK(count(page, "<small>preset ") == 1);
+    settings.preset = "mine";
+    CHECK_FALSE(has(run.report(settings, some_rows(1)), "Changes to the preset"));
+}
+
+TEST_CASE("plots of mixtures are on white, and sheets of images are not") {
+    RunSettings settings = some_settings();
+    CHECK_FALSE(has(RunFolder(1).report(settings, some_rows(1)), " class=\"plot\" src="));
+    settings.data = "ring";
+    CHECK(has(RunFolder(1).report(settings, some_rows(1)), " class=\"plot\" src="));
 }
 
 TEST_CASE("the page shows the preset, the data and the progress") {
@@ -403,7 +474,24 @@ TEST_CASE("the page shows the measures of the generator and the best one") {
     CHECK(has(page, "<b>9</b>"));
 
     settings.keep_best = KeepBest::none;
-    CHECK_FALSE(has(RunFolder(2).report(settings, rows), "Best"));
+    settings.eval_every = 0; // of the resumed run
+    page = RunFolder(2).report(settings, rows);
+    CHECK_FALSE(has(page, "Best"));
+    CHECK(count(page, "<svg") == 5);
+}
+
+TEST_CASE("a curve that was never measured is left out, with its chart if it is the only one") {
+    RunSettings settings = some_supervised(Target::label);
+    settings.eval_every = 0;
+    std::vector<LogRow> rows = some_rows(20);
+    for (LogRow& row : rows) {
+        row.figures = Figures();
+        row.figures[Column::loss] = 2.0;
+        row.figures[Column::accuracy] = 0.5;
+    }
+    const std::string page = RunFolder(0).report(settings, rows);
+    CHECK(has(page, "Loss over epoch; training from 2 to 2\""));
+    CHECK_FALSE(has(page, "Test accuracy"));
 }
 
 TEST_CASE("the page shows how many modes of a mixture the generator covers") {

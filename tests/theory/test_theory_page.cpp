@@ -32,6 +32,7 @@ TEST_CASE("the page shows the text, curves and checks of a statement") {
     evidence.curves = {{"the curve", {0.0, 1.0, 2.0}}, {"another", {2.0, 1.0, 0.0}}};
     const std::string missed = theory_page({{&statement, evidence}});
     CHECK(has(missed, "<h2>some-law</h2>"));
+    CHECK(has(missed, "svg.dataset.x")); // the script that shows values
     CHECK(has(missed, "a &lt; b &amp; c"));
     CHECK(has(missed, "the curve"));
     CHECK(has(missed, "another"));

@@ -11,9 +11,13 @@
 #include "pocketgan/run.hpp"
 #include "pocketgan/sync.hpp"
 
+#include <cstddef>
 #include <cstdio>
+#include <exception>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace pocketgan::app {
 namespace {
@@ -50,6 +54,36 @@ void introduce(Progress& progress, const Run& run, const Dataset& data, const En
     if (run.steps() > 0)
         progress.say("resuming after step " + std::to_string(run.steps()));
 }
+
+// report.html of a run. The page reloads itself until training ends, however that is.
+class Report {
+public:
+    Report(const Run& run, std::size_t threads) : run_(run) { options_.threads = threads; }
+    ~Report() {
+        try {
+            if (std::exchange(options_.is_running, false))
+                write();
+        } catch (const std::exception&) {
+            // The page stays as it was saved, and an error of training is not hidden.
+        }
+    }
+    Report(const Report&) = delete;
+    Report& operator=(const Report&) = delete;
+
+    /// Writes the page of the rows so far.
+    void save() {
+        saved_ = run_.rows();
+        options_.is_running = run_.steps() < run_.last_step();
+        write();
+    }
+
+private:
+    void write() const { write_report(run_.folder(), run_.settings(), saved_, options_); }
+
+    const Run& run_;
+    ReportOptions options_;
+    std::vector<LogRow> saved_; ///< those of log.csv
+};
 
 void conclude(Progress& progress, const Run& run, bool is_complete) {
     const std::string& out = run.folder();
@@ -104,9 +138,8 @@ int run_train(const Arguments& arguments) {
         return !stop_was_asked();
     };
     callbacks.stop = stop_was_asked;
-    callbacks.saved = [](const Run& saved) {
-        write_report(saved.folder(), saved.settings(), saved.rows());
-    };
+    Report report(run, engine.threads());
+    callbacks.saved = [&](const Run&) { report.save(); };
     const bool is_complete = run.train(callbacks);
     conclude(progress, run, is_complete);
     return is_complete ? 0 : 1;
