@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <sstream>
 #include <string>
 
 TEST_CASE("theory prints and plots formulas and measured values") {
@@ -22,7 +23,7 @@ TEST_CASE("theory prints and plots formulas and measured values") {
     CHECK(has(slurp(out + "/theory.html"), "best-d"));
     CHECK(has(slurp(json), "\"quantity\": \"mean |D - D*|\""));
     const Run again = pocketgan_program({"theory", "best-d", "kl", "--threads", "2"});
-    CHECK(again.out == run.out);
+    CHECK(again.out + "wrote " + out + "/theory.html\nwrote " + json + "\n" == run.out);
     CHECK(pocketgan_program({"theory", "kl", "--seed", "2"}).out != run.out);
 }
 
@@ -41,4 +42,20 @@ TEST_CASE("a statement that disagrees is status 1, with its figures") {
     check_fails({"theory", "kl", "--out", ""}, 2, "--out is empty");
     check_fails({"theory", "kl", "--json", scratch.path("none/x")}, 1, scratch.path("none/x"));
     CHECK(has(pocketgan_program({"theory", "--help"}).out, "saturation"));
+}
+
+TEST_CASE("tables and help of theory and presets fit 80 columns") {
+    const Arguments commands[] = {{"theory", "--steps", "100"},
+                                  {"theory", "--help"},
+                                  {"presets"},
+                                  {"presets", "--help"},
+                                  {"presets", "weird"}};
+    for (const Arguments& command : commands) {
+        CAPTURE(command.back());
+        std::istringstream lines(pocketgan_program(command).out);
+        for (std::string line; std::getline(lines, line);) {
+            CAPTURE(line);
+            CHECK(line.size() <= 80);
+        }
+    }
 }

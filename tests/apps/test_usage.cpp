@@ -1,6 +1,7 @@
 // The command line of pocketgan, and its errors.
 #include "pipe.hpp"
 #include "pocketgan/npy.hpp"
+#include "pocketgan/settings.hpp"
 #include "pocketgan_program.hpp"
 #include "scratch.hpp"
 
@@ -26,6 +27,25 @@ TEST_CASE("help names the commands and the options of train") {
         CHECK(has(options.out, option));
     CHECK(has(pocketgan_program({"presets"}).out, "goodfellow2014"));
     CHECK(pocketgan_program({"--version"}).status == 0);
+}
+
+TEST_CASE("presets prints the settings of one as a settings file") {
+    const Run all = pocketgan_program({"presets"});
+    CHECK(all.status == 0);
+    CHECK(has(all.out, "\nvanilla                 30  Ang 2018, starting point: "));
+    const ScratchFolder scratch;
+    for (const char* name : {"vanilla", "unrolled", "classifier"}) {
+        CAPTURE(name);
+        const Run run = pocketgan_program({"presets", name});
+        CHECK(run.status == 0);
+        CHECK(run.out.find(std::string("# preset ") + name + ": ") == 0);
+        spill(scratch.path("file.toml"), run.out);
+        const RunSettings settings = load_settings(scratch.path("file.toml"));
+        CHECK(settings.preset == name);
+        CHECK(settings.training.index() == settings_for_preset(name).training.index());
+    }
+    check_fails({"presets", "vanila"}, 2, "did you mean vanilla?");
+    check_fails({"presets", "vanilla", "tanh"}, 2, "tanh");
 }
 
 TEST_CASE("wrong usage is status 2 and one line") {

@@ -42,6 +42,7 @@ class Completion(unittest.TestCase):
     def test_presets(self):
         self.assertEqual(completed("pocketgan", "train", "--preset", "goodf"), ["goodfellow2014"])
         self.assertIn("classifier", completed("pocketgan", "train", "--preset", ""))
+        self.assertEqual(completed("pocketgan", "presets", "wgan-"), ["wgan-gp"])
 
 
 if not shutil.which("bash"):

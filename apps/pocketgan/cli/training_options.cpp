@@ -2,6 +2,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/help.hpp"
+#include "cli/preset_names.hpp"
 #include "cli/resume.hpp"
 #include "cli/suggestion.hpp"
 
@@ -133,15 +134,6 @@ BaseOptions parse_base(const Arguments& arguments) {
     app.add_flag("--resume", base.resume);
     parse(app, arguments);
     return base;
-}
-
-std::vector<std::string> preset_names() {
-    std::vector<std::string> names;
-    for (const Preset& preset : presets())
-        names.push_back(preset.name);
-    for (const SupervisedPreset& preset : supervised_presets())
-        names.push_back(preset.name);
-    return names;
 }
 
 // The settings that the command line overrides: those of the run (--resume), of the file

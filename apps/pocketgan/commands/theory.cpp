@@ -1,8 +1,10 @@
 #include "cli/arguments.hpp"
+#include "terminal/wrap.hpp"
 #include "theory/theory_page.hpp"
 
 #include "base/files.hpp"
 #include "base/number_format.hpp"
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -76,18 +78,42 @@ void test(std::vector<Finding>& findings, const TheoryOptions& options) {
             std::rethrow_exception(failure);
 }
 
+// The width of the first column, for the quantities, in a terminal of so many columns. The other
+// columns need the rest of 80; no quantity has more than 44 letters.
+std::size_t quantity_width(std::size_t columns) {
+    constexpr std::size_t kOthers = 50, kLeast = 24, kMost = 46;
+    return std::clamp(columns - std::min(columns, kOthers), kLeast, kMost);
+}
+
+// Prints a row of the table. A quantity that is wider than its column takes several lines.
+void print_row(const Check& check, std::size_t width) {
+    const std::string quantity = wrapped("  " + check.quantity, width, 4);
+    const std::size_t last = quantity.rfind('\n') + 1; // 0 for one line
+    std::printf("%s%-*s%10s%11s%12s%9s  %s\n", quantity.substr(0, last).c_str(),
+                static_cast<int>(width), quantity.substr(last).c_str(), formula_text(check).c_str(),
+                significant(check.measured, 4).c_str(),
+                significant(check.measured - check.formula, 2).c_str(),
+                significant(check.error, 2).c_str(), check.agrees() ? "yes" : "NO");
+}
+
 void print(const std::vector<Finding>& findings) {
+    const std::size_t columns = output_columns(), width = quantity_width(columns);
     for (const Finding& finding : findings) {
-        std::printf("%s: %s\n\n", finding.statement->name, finding.statement->says);
-        std::printf("  %-44s%10s%12s%12s%10s  agrees\n", "", "formula", "measured", "difference",
-                    "error");
+        const std::string title =
+            std::string(finding.statement->name) + ": " + finding.statement->says;
+        std::printf("%s\n\n", wrapped(title, columns).c_str());
+        std::printf("%-*s%10s%11s%12s%9s  agrees\n", static_cast<int>(width), "", "formula",
+                    "measured", "difference", "error");
         for (const Check& check : finding.evidence.checks)
-            std::printf("  %-44s%10s%12s%12s%10s  %s\n", check.quantity.c_str(),
-                        formula_text(check).c_str(), significant(check.measured, 4).c_str(),
-                        significant(check.measured - check.formula, 2).c_str(),
-                        significant(check.error, 2).c_str(), check.agrees() ? "yes" : "NO");
+            print_row(check, width);
         std::printf("\n");
     }
+}
+
+// Writes a file and says so.
+void write(const std::string& path, const std::string& text) {
+    write_file(path, text);
+    std::printf("wrote %s\n", printable(path).c_str());
 }
 
 json figures_of(const std::vector<Finding>& findings, const theory::TheorySettings& settings) {
@@ -130,8 +156,11 @@ int run_theory(const Arguments& arguments) {
         "pocketgan theory");
     std::string footer = "Statements:\n";
     for (const Statement& statement : theory::statements())
-        footer += "  " + std::string(statement.name) +
-                  std::string(12 - std::string(statement.name).size(), ' ') + statement.says + "\n";
+        footer +=
+            wrapped("  " + std::string(statement.name) +
+                        std::string(12 - std::string(statement.name).size(), ' ') + statement.says,
+                    output_columns(), 14) +
+            "\n";
     app.footer(footer);
     app.add_option("STATEMENT", options.names, "statements to test (default: all)")
         ->check(CLI::IsMember(statement_names()));
@@ -159,9 +188,9 @@ int run_theory(const Arguments& arguments) {
     test(findings, options);
     print(findings);
     if (!options.out.empty())
-        write_file(options.out + "/theory.html", theory_page(findings));
+        write(options.out + "/theory.html", theory_page(findings));
     if (!options.json_file.empty())
-        write_file(options.json_file, figures_of(findings, options.settings).dump(1) + "\n");
+        write(options.json_file, figures_of(findings, options.settings).dump(1) + "\n");
     check_agreement(findings);
     return 0;
 }
