@@ -86,8 +86,10 @@ public:
     /// An empty log with these columns; write() writes to `path`.
     TrainingLog(std::string path, std::vector<Column> columns);
 
-    /// Reads the rows of an earlier session up to `steps_done`. Columns are matched by name. Throws
-    /// Error if the file cannot be read, a row is malformed, or a column is missing or unknown.
+    /// Reads the rows of an earlier session up to `steps_done`. Columns are matched by name.
+    /// Columns of measures (measured_columns) may be missing, and others of the file are kept: the
+    /// sessions of a run may differ in eval_every. Throws Error if the file cannot be read, a row
+    /// is malformed, or another column is missing or unknown.
     void resume(std::uint64_t steps_done);
 
     void add(const LogRow& row) { rows_.push_back(row); }

@@ -109,13 +109,15 @@ struct Run::Impl {
 
     // Who decides how a run resumes:
     // - The settings: in `pocketgan train`, those of config.toml, changed by the command line
-    //   (cli/training_options.cpp). Of these it allows epochs, steps and, with --override, learning
-    //   rates (check_resumed of cli/resume.cpp). Other programs pass their own settings.
+    //   (cli/training_options.cpp). Of these it allows those that leave the weights as they are
+    //   (SettingField) and, with --override, learning rates (check_resumed of cli/resume.cpp).
+    //   Other programs pass their own settings.
     // - The match with the checkpoint: check_belongs (training/checkpoint.cpp). The kind, the
     //   settings of training and the data must be the same; options.allowed exempts learning rates.
     // - The step to go on from: that of the checkpoint, which save() writes after the other files.
     //   A run that ended before its first checkpoint starts again.
-    // - The log: TrainingLog::resume drops the rows after that step and refuses other columns.
+    // - The log: TrainingLog::resume drops the rows after that step and refuses another run's.
+    // - The best generator: check_best refuses a measure by which best/ was not chosen so far.
     // config.toml is written again only if steps remain.
     void resume() {
         if (exists(path("checkpoint")))
@@ -124,9 +126,25 @@ struct Run::Impl {
             check_nothing_saved();
         if (exists(path("log.csv")) || trainee->steps() > 0)
             log.resume(trainee->steps());
+        check_best();
         keep_best(); // the earlier session may have been killed before it did
         if (trainee->steps() < last_step())
             write_settings();
+    }
+
+    // Throws Error if earlier rows have the measure of keep_best, but the best of their generators
+    // was not kept.
+    void check_best() const {
+        const LogRow* const best = find_best(log.rows(), settings.keep_best);
+        if (!best || best->step == trainee->steps())
+            return;
+        // The preset may be a name of the caller's own.
+        const KeepBest before = load_settings(path("config.toml"), "default").keep_best;
+        if (before != settings.keep_best)
+            throw Error("keep-best is " + std::string(to_string(settings.keep_best)) +
+                        ", by which the best generator so far, of step " +
+                        std::to_string(best->step) + ", was not kept; the run in " +
+                        options.folder + " has keep-best " + to_string(before));
     }
 
     // Throws Error unless the run can have ended before its first checkpoint, at the end of the

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace pocketgan {
@@ -85,6 +86,53 @@ std::string header_of(const std::vector<Column>& columns) {
 
 const std::vector<std::string> kFirstColumns = {"step", "epoch", "seconds"};
 
+bool contains(const std::vector<Column>& columns, Column column) {
+    return std::find(columns.begin(), columns.end(), column) != columns.end();
+}
+
+// Whether the column is measured every eval_every epochs, not at each step.
+bool is_measure(Column column) {
+    switch (column) {
+    case Column::d_loss:
+    case Column::g_loss:
+    case Column::d_real:
+    case Column::d_fake:
+    case Column::loss:
+    case Column::accuracy:
+        return false;
+    default:
+        return true;
+    }
+}
+
+std::optional<Column> find_column(const std::string& name) {
+    for (const Named<Column>& row : kNames)
+        if (name == row.name)
+            return row.value;
+    return std::nullopt;
+}
+
+// The columns after the first three of a header with these names; nullopt if it is not that of a
+// run with columns `expected`. Measures may be missing or more.
+std::optional<std::vector<Column>> columns_of(const std::vector<std::string>& names,
+                                              const std::vector<Column>& expected) {
+    if (names.size() < kFirstColumns.size() ||
+        !std::equal(kFirstColumns.begin(), kFirstColumns.end(), names.begin()))
+        return std::nullopt;
+    std::vector<Column> columns;
+    for (std::size_t i = kFirstColumns.size(); i < names.size(); ++i) {
+        const std::optional<Column> column = find_column(names[i]);
+        if (!column || contains(columns, *column) ||
+            !(contains(expected, *column) || is_measure(*column)))
+            return std::nullopt;
+        columns.push_back(*column);
+    }
+    for (const Column column : expected)
+        if (!contains(columns, column) && !is_measure(column))
+            return std::nullopt;
+    return columns;
+}
+
 } // namespace
 
 const char* to_string(Column column) {
@@ -152,15 +200,13 @@ void TrainingLog::resume(std::uint64_t steps_done) {
     std::vector<std::string> names;
     for (bool ends_row = false; !ends_row;)
         names.push_back(cells.text(ends_row));
-    std::vector<Column> columns;
-    if (names.size() == kFirstColumns.size() + columns_.size() &&
-        std::equal(kFirstColumns.begin(), kFirstColumns.end(), names.begin()))
-        for (std::size_t i = kFirstColumns.size(); i < names.size(); ++i)
-            for (const Column column : columns_)
-                if (names[i] == to_string(column))
-                    columns.push_back(column);
-    if (!std::is_permutation(columns.begin(), columns.end(), columns_.begin(), columns_.end()))
+    const std::optional<std::vector<Column>> found = columns_of(names, columns_);
+    if (!found)
         throw Error(path_ + ": its columns are not those of this run, " + header_of(columns_));
+    const std::vector<Column>& columns = *found;
+    for (const Column column : columns)
+        if (!contains(columns_, column))
+            columns_.push_back(column);
 
     while (!cells.at_end()) {
         LogRow row;

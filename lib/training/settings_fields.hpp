@@ -20,6 +20,8 @@ struct SettingField {
     const char* help;     ///< one line
     const char* group;    ///< heading of the help: "Generator", "Discriminator", ...; "": general
     bool is_rate = false; ///< belongs to the learning rate's schedule (see Override)
+    /// No weight after a step depends on it, so that a run may be resumed with another value.
+    bool leaves_weights = false;
 };
 
 // A visitor has these member functions; each is called with a reference to the setting:
@@ -185,8 +187,8 @@ template <typename Visitor>
 void visit_fields(RunSettings& run, Visitor&& visitor) {
     GanSettings* const gan = std::get_if<GanSettings>(&run.training);
     SupervisedSettings* const supervised = std::get_if<SupervisedSettings>(&run.training);
-    const auto field = [](const char* name, const char* help) {
-        return SettingField{name, help, ""};
+    const auto field = [](const char* name, const char* help, bool leaves_weights = false) {
+        return SettingField{name, help, "", false, leaves_weights};
     };
     visitor.text(field("preset", "named settings to start from; see `presets`"), run.preset);
     visitor.text(field("data",
@@ -195,22 +197,27 @@ void visit_fields(RunSettings& run, Visitor&& visitor) {
                        "its own). A name such as mnist is looked for here, in data, in "
                        "$POCKETGAN_DATA and in ~/.local/share/pocketgan"),
                  run.data);
-    visitor.count(field("epochs", "passes over the data"), run.epochs, CountRange{0, kMostSteps});
-    visitor.count(field("steps", gan ? "steps of the generator, instead of epochs"
-                                     : "minibatches, instead of epochs"),
-                  run.steps, CountRange{0, kMostSteps});
+    visitor.count(field("epochs", "passes over the data", true), run.epochs,
+                  CountRange{0, kMostSteps});
+    visitor.count(
+        field("steps",
+              gan ? "steps of the generator, instead of epochs" : "minibatches, instead of epochs",
+              true),
+        run.steps, CountRange{0, kMostSteps});
     if (gan)
         visit_sampling(*gan, visitor);
     else
         visit_sampling(*supervised, visitor);
-    visitor.count(field("eval-every", gan ? "measure G every N epochs and at the end; 0: never"
-                                          : "test every N epochs and at the end; 0: never"),
+    visitor.count(field("eval-every",
+                        gan ? "measure G every N epochs and at the end; 0: never"
+                            : "test every N epochs and at the end; 0: never",
+                        true),
                   run.eval_every, CountRange{});
     if (!gan)
         return visit_supervised(*supervised, visitor);
-    visitor.choice(field("keep-best", "keep the best G in DIR/best, by parzen or "
-                                      "classifier_frechet"),
-                   run.keep_best, keep_best_from_string, to_string);
+    visitor.choice(
+        field("keep-best", "keep the best G in DIR/best, by parzen or classifier_frechet", true),
+        run.keep_best, keep_best_from_string, to_string);
     visit_gan(*gan, visitor);
 }
 

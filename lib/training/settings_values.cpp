@@ -47,7 +47,7 @@ private:
     }
 
     void add(const SettingField& field, std::string value) {
-        values.push_back({field.name, std::move(value), field.is_rate});
+        values.push_back({field.name, std::move(value), field.is_rate, field.leaves_weights});
     }
 };
 

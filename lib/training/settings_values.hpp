@@ -12,7 +12,8 @@ namespace pocketgan {
 struct SettingValue {
     std::string name;
     std::string value;
-    bool is_rate; ///< see SettingField
+    bool is_rate;        ///< see SettingField
+    bool leaves_weights; ///< see SettingField
 };
 
 /// Every setting of a GAN, in the order of visit_fields.

@@ -73,14 +73,26 @@ TEST_CASE("a resumed run keeps the same best generator as an uninterrupted one")
                 0);
         check_same_files(whole + "/best", parts + "/best");
     }
-    check_fails({"train", "--out", parts, "--resume", "--keep-best", "none"}, 2, "--keep-best");
-
     // Killed between the checkpoint of the best and its model.
     fs::remove_all(parts);
     REQUIRE(pocketgan_program(train(parts, {"--keep-best", "parzen", "--steps", "3"})).status == 0);
     fs::remove_all(parts + "/best");
     REQUIRE(pocketgan_program({"train", "--out", parts, "--resume", "--steps", "3"}).status == 0);
     check_same_files(parts + "/best", parts + "/generator");
+}
+
+TEST_CASE("--keep-best changes on --resume where best/ holds the best of all measured epochs") {
+    const ScratchFolder scratch;
+    const std::string out = scratch.path("run");
+    REQUIRE(pocketgan_program(train(out, {"--epochs", "1"})).status == 0);
+    REQUIRE(pocketgan_program(resume(out, {"--epochs", "2", "--keep-best", "parzen"})).status == 0);
+    check_same_files(out + "/best", out + "/generator"); // of the first epoch that was measured
+    REQUIRE(pocketgan_program(resume(out, {"--epochs", "3", "--keep-best", "none"})).status == 0);
+    REQUIRE(pocketgan_program(resume(out, {"--epochs", "4", "--eval-every", "0"})).status == 0);
+    const std::string config = slurp(out + "/config.toml");
+    check_fails(resume(out, {"--epochs", "5", "--keep-best", "parzen"}), 1,
+                "was not kept; the run in " + out + " has keep-best none");
+    CHECK(slurp(out + "/config.toml") == config);
 }
 
 TEST_CASE("the best generator is kept by the bundled classifier") {

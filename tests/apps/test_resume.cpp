@@ -41,6 +41,22 @@ TEST_CASE("a resumed run has the same bits as an uninterrupted one") {
                     "/generator");
 }
 
+TEST_CASE("--eval-every and --keep-best change on --resume, and the weights have the same bits") {
+    const ScratchFolder scratch;
+    const std::string whole = scratch.path("whole"), parts = scratch.path("parts");
+    REQUIRE(pocketgan_program(train(whole, {"--epochs", "4"})).status == 0);
+    REQUIRE(pocketgan_program(train(parts, {"--epochs", "1"})).status == 0);
+    REQUIRE(pocketgan_program(resume(parts, {"--epochs", "2", "--eval-every", "1"})).status == 0);
+    CHECK(has(slurp(parts + "/config.toml"), "eval-every = 1\n"));
+    REQUIRE(pocketgan_program(resume(parts, {"--epochs", "3", "--eval-every", "0"})).status == 0);
+    REQUIRE(pocketgan_program(resume(parts, {"--epochs", "4"})).status == 0);
+    for (const char* folder : {"/checkpoint", "/generator", "/discriminator", "/samples"})
+        check_same_files(whole + folder, parts + folder);
+    // The measure of the second epoch is kept.
+    CHECK(has(slurp(parts + "/log.csv"), ",d_fake,parzen,classifier_frechet,classes\n"));
+    CHECK(has(slurp(parts + "/report.html"), "Parzen log-likelihood over epoch; G from "));
+}
+
 TEST_CASE("--override changes learning rates on --resume, and nothing else does") {
     const ScratchFolder scratch;
     const std::string out = scratch.path("run");

@@ -71,9 +71,26 @@ TEST_CASE("columns of a log are found by name, whatever their order") {
     CHECK(log.rows()[0].figures[Column::d_loss] == 9);
 }
 
+TEST_CASE("a log may lack measures of this session and keeps those of earlier ones") {
+    const ScratchFolder scratch;
+    spill(scratch.path("log.csv"), "step,epoch,seconds,d_loss,g_loss,classes\n5,.5,1,7,8,9\n");
+    TrainingLog log(scratch.path("log.csv"), kColumnsOfRun);
+    log.resume(5);
+    LogRow next = row(10, 1.0, 2.0);
+    next.figures[Column::parzen] = 3.0;
+    log.add(next);
+    log.write();
+    CHECK(slurp(scratch.path("log.csv"))
+              .find("step,epoch,seconds,d_loss,g_loss,parzen,classes\n5,0.5,1,7,8,,9\n10,") == 0);
+    CHECK(has(slurp(scratch.path("log.csv")), ",1,2,3,\n"));
+}
+
 TEST_CASE("a log of another run, or a damaged one, is refused") {
     CHECK(has(refusal("step,epoch,seconds,loss\n"), "its columns are not those of this run"));
-    CHECK(has(refusal("step,epoch,seconds,d_loss,g_loss\n"), "columns"));
+    CHECK(has(refusal("step,epoch,seconds,d_loss,parzen\n"), "columns"));
+    CHECK(has(refusal("step,epoch,seconds,d_loss,g_loss,parzen,loss\n"), "columns"));
+    CHECK(has(refusal("step,epoch,seconds,d_loss,g_loss,parzen,other\n"), "columns"));
+    CHECK(has(refusal("step,epoch,seconds,d_loss,g_loss,classes,classes\n"), "columns"));
     CHECK(has(refusal("step,epoch,seconds,d_loss,d_loss,parzen\n"), "columns"));
     CHECK(has(refusal("epoch,step,seconds,d_loss,g_loss,parzen\n"), "columns"));
     CHECK(has(refusal(""), "columns"));

@@ -2,6 +2,7 @@
 #include "scratch.hpp"
 #include "training/check_fields.hpp"
 #include "training/field_texts.hpp"
+#include "training/settings_values.hpp"
 
 #include <doctest/doctest.h>
 
@@ -106,4 +107,12 @@ TEST_CASE("a setting out of its range is refused by name") {
           "objective is 77, a value of its enumeration was expected");
     CHECK(gan([](GanSettings& s) { s.output = static_cast<Activation>(77); }) ==
           "output is no activation, one of its names was expected");
+}
+
+TEST_CASE("the settings that leave the weights as they are are those of length and measuring") {
+    std::vector<std::string> names;
+    for (const SettingValue& value : setting_values(RunSettings()))
+        if (value.leaves_weights)
+            names.push_back(value.name);
+    CHECK(names == std::vector<std::string>{"epochs", "steps", "eval-every", "keep-best"});
 }

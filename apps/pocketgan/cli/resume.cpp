@@ -28,7 +28,7 @@ void check_resumed(const std::string& out, const RunSettings& before, const RunS
                                     values = setting_values(now);
     for (std::size_t i = 0; i < values.size(); ++i) {
         const std::string& name = values[i].name;
-        if (values[i].value == old_values[i].value || name == "epochs" || name == "steps")
+        if (values[i].value == old_values[i].value || values[i].leaves_weights)
             continue;
         const std::string difference = "--" + name + " is " + values[i].value +
                                        ", the run in --out has " + old_values[i].value;

@@ -11,8 +11,8 @@ namespace pocketgan::app {
 RunSettings resumed_settings(const std::string& out, const std::string& config);
 
 /// Throws UsageError if `now` differs from `before`, the settings of the run in the folder `out`,
-/// in more than epochs, steps, (with `override_rates`) learning rates, and the name of the data,
-/// which its checkpoint knows by their checksum.
+/// in more than those that leave the weights as they are (SettingField), the name of the data,
+/// which its checkpoint knows by their checksum, and, with `override_rates`, learning rates.
 void check_resumed(const std::string& out, const RunSettings& before, const RunSettings& now,
                    bool override_rates);
 

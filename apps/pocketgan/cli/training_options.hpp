@@ -24,7 +24,8 @@ struct TrainingOptions {
 
 /// Parses the arguments. Options of the command line override the settings of --config, which
 /// override those of the preset. With --resume the settings are those of the run in --out; only
-/// epochs, steps and (with --override) learning rates may be changed. Throws UsageError.
+/// those that leave the weights as they are (SettingField) and, with --override, learning rates may
+/// be changed. Throws UsageError.
 TrainingOptions parse_training_options(const Arguments& arguments);
 
 } // namespace pocketgan::app
