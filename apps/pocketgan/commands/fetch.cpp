@@ -1,7 +1,7 @@
 #include "fetch/fetch.hpp"
 #include "cli/arguments.hpp"
 
-#include "base/stop_signals.hpp"
+#include "base/signals.hpp"
 #include "base/text.hpp"
 
 #include <cstdio>

@@ -1,6 +1,6 @@
 #include "fetch/child_program.hpp"
 
-#include "base/stop_signals.hpp"
+#include "base/signals.hpp"
 #include "pocketgan/error.hpp"
 
 #include <cerrno>
