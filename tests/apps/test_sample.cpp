@@ -93,12 +93,13 @@ TEST_CASE("wrong usage is status 2, one line, and no file") {
 TEST_CASE("a name with a % that is not one field for a number is status 2") {
     const Place place;
     for (const char* name :
-         {"%.png", "%d.png", "%4d.png", "%0d.png", "%00d.png", "%010d.png", "%04x.png", "%04d%.png",
+         {"%.png", "%4d.png", "%0d.png", "%00d.png", "%010d.png", "%04x.png", "%04d%.png",
           "%04d-%04d.png", "%%04d.png", "%s.png", "%04ld.png", "%n.ppm", "100%.png", "%04D.png"}) {
         CAPTURE(name);
-        check_fails(sample({place.model, "--out", place.path(name)}), 2,
-                    std::string(name) +
-                        "'; expected a single % in the file's name, as in frame-%04d.png");
+        check_fails(
+            sample({place.model, "--out", place.path(name)}), 2,
+            std::string(name) +
+                "'; expected a single % in the file's name, as in frame-%d.png or frame-%04d.png");
     }
     check_fails(sample({place.model, "--out", place.path("%04d.npy")}), 2,
                 "%04d.npy'; only names of pictures");
@@ -106,6 +107,49 @@ TEST_CASE("a name with a % that is not one field for a number is status 2") {
     check_fails(sample({place.model, "--out", place.path("%01d.png"), "--count", "11"}), 2,
                 "--out has numbers for 10 pictures; 11 were asked for");
     CHECK(place.entries() == 1);
+}
+
+TEST_CASE("%d gives frames with numbers as long as they are") {
+    const Place place;
+    REQUIRE(sample({place.model, "--count", "11", "--out", place.path("f%d.ppm")}).status == 0);
+    CHECK(place.entries() == 12);
+    CHECK(fs::exists(place.path("f0.ppm")));
+    CHECK(fs::exists(place.path("f10.ppm")));
+    CHECK(slurp(place.path("f3.ppm")).find("P6 7 9 255\n") == 0); // grey pictures, too
+}
+
+TEST_CASE("--out - writes what a file would get") {
+    const Place place;
+    for (const char* format : {"png", "pgm", "ppm", "npy"}) {
+        CAPTURE(format);
+        const std::string file = place.path(std::string("x.") + format);
+        REQUIRE(sample({place.model, "--out", file}).status == 0);
+        const Run run = sample({place.model, "--out", "-", "--format", format});
+        CHECK(run.status == 0);
+        CHECK(run.out == slurp(file));
+    }
+    CHECK(sample({place.model, "-o", "-"}).out == slurp(place.path("x.png")));
+    check_fails(sample({place.model, "-o", "-", "--format", "gif"}), 2,
+                "--format is 'gif'; expected png, pgm, ppm or npy");
+    check_fails(sample({place.model, "--format", "png"}), 2, "--format is for --out -");
+    check_fails(sample({place.model, "-o", "-", "--ascii"}), 2, "both write to standard output");
+}
+
+TEST_CASE("--scale writes a square for each pixel") {
+    const Place place;
+    const auto pgm = [&](const char* scale) {
+        return sample({place.model, "-o", "-", "--format", "pgm", "-n", "1", "--scale", scale}).out;
+    };
+    const std::string small = pgm("1").substr(11), large = pgm("3");
+    REQUIRE(small.size() == 63);
+    REQUIRE(large.size() == 13 + 9 * 63);
+    CHECK(large.find("P5 21 27 255\n") == 0);
+    for (std::size_t y = 0; y < 27; ++y)
+        for (std::size_t x = 0; x < 21; ++x)
+            CHECK(large[13 + y * 21 + x] == small[y / 3 * 7 + x / 3]);
+    check_fails(sample({place.model, "-o", "x.png", "--scale", "0"}), 2, "1 to 64");
+    check_fails(sample({place.model, "-o", "x.npy", "--scale", "2"}), 2, "--scale is for pictures");
+    check_fails(sample({place.model, "--scale", "2"}), 2, "--scale is for pictures");
 }
 
 TEST_CASE("a model that cannot be loaded is status 1, one line, and no file") {

@@ -103,8 +103,8 @@ TEST_CASE("a % in the name of a folder is not a field for a number") {
         CHECK(sample({place.model, "--out", in + "x.npy"}).status == 0);
         CHECK(sample({place.model, "--count", "2", "--out", in + "f%02d.pgm"}).status == 0);
         CHECK(fs::exists(in + "f01.pgm"));
-        check_fails(sample({place.model, "--out", in + "%d.png"}), 2,
-                    "%d.png'; expected a single %");
+        check_fails(sample({place.model, "--out", in + "%x.png"}), 2,
+                    "%x.png'; expected a single %");
     }
 }
 

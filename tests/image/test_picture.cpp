@@ -98,10 +98,13 @@ TEST_CASE("PGM and PPM hold a header and the pixels") {
     CHECK(slurp(scratch.path("x.pgm")) == "P5 3 2 255\n\1\2\3\4\5\6");
     write_picture(scratch.path("X.PPM"), {1, 2, 3, {1, 2, 3, 4, 5, 6}});
     CHECK(slurp(scratch.path("X.PPM")) == "P6 2 1 255\n\1\2\3\4\5\6");
+    write_picture(scratch.path("grey.ppm"), {1, 2, 1, {1, 2}});
+    CHECK(slurp(scratch.path("grey.ppm")) == "P6 2 1 255\n\1\1\1\2\2\2");
     CHECK(thrown<Error>([&] {
-              write_picture(scratch.path("y.ppm"), {1, 1, 1, {1}});
-          }) == scratch.path("y.ppm") + ": the picture has 1 channels; .pgm holds 1 and .ppm 3");
-    CHECK(scratch.entries() == 2);
+              write_picture(scratch.path("y.pgm"), {1, 1, 3, {1, 2, 3}});
+          }) == scratch.path("y.pgm") +
+                    ": the picture has 3 channels; .pgm holds 1, .png and .ppm hold 3");
+    CHECK(scratch.entries() == 3);
 }
 
 TEST_CASE("PNG has its signature, its size and grey or colour") {
