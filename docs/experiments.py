@@ -1,4 +1,10 @@
-"""Trains and evaluates experiments, for experiments.sh: BUILD MNIST THREADS [NAME...]."""
+"""Repeats experiments of docs/experiments.md, as experiments.sh does.
+
+Without a name it lists them. A run is written to runs/experiments/NAME/RUN/seedN, and a sheet of
+samples of seed 1 to runs/experiments/NAME/RUN.png. A table is printed after each experiment. Ctrl-C
+stops; the same command continues and does not repeat complete runs.
+"""
+import argparse
 import csv
 import dataclasses
 import json
@@ -271,7 +277,22 @@ def table(name):
     return '\n'.join('| ' + ' | '.join(line) + ' |' for line in lines)
 
 
-def main(build, mnist, threads, *names):
+def parse_options():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('names', nargs='*', metavar='NAME', help='an experiment')
+    parser.add_argument('--build', default='',
+                        help='a build folder (default: build, which is built first)')
+    parser.add_argument('--mnist', default='', help="the folder of MNIST's four files (default: "
+                        'data/mnist, downloaded when needed)')
+    parser.add_argument('--threads', default='0', help='threads of a run (default, 0: all '
+                        'processors); results do not depend on it')
+    return parser.parse_args()
+
+
+def main():
+    options = parse_options()
+    names = options.names
     for name in names:
         if name not in EXPERIMENTS:
             fail(f'experiment "{name}" is unknown; there are {", ".join(EXPERIMENTS)}')
@@ -280,15 +301,16 @@ def main(build, mnist, threads, *names):
             print(f'{name:<14}{e.minutes:>4} min  {e.title} ({len(e.runs)} runs on {e.data},'
                   f' {e.seeds} seeds)')
         return
-    programs = Programs(build, mnist, threads)
+    programs = Programs(options.build, options.mnist, options.threads)
     for name in names:
         run_all(programs, name)
         print(f'{name}: {EXPERIMENTS[name].title}\n\n{table(name)}\n', flush=True)
 
 
-try:
-    main(*sys.argv[1:])
-except KeyboardInterrupt:
-    fail('stopped; the same command continues')
-except subprocess.CalledProcessError as error:
-    fail(f'{" ".join(error.cmd)} failed')
+if __name__ == '__main__':
+    try:
+        main()
+    except KeyboardInterrupt:
+        fail('stopped; the same command continues')
+    except subprocess.CalledProcessError as error:
+        fail(f'{" ".join(error.cmd)} failed')

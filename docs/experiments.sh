@@ -8,4 +8,5 @@
 #   THREADS=N   threads of a run (default: all processors); results do not depend on it
 set -eu
 cd "$(dirname "$0")/.."
-exec python3 -B docs/experiments.py "${BUILD-}" "${MNIST-}" "${THREADS:-0}" "$@"
+exec python3 -B docs/experiments.py --build "${BUILD-}" --mnist "${MNIST-}" \
+    --threads "${THREADS:-0}" "$@"

@@ -6,6 +6,11 @@ import shutil
 import stat
 import sys
 
+try:
+    import numpy as np
+except ImportError:  # run() says so; --help works without it
+    np = None
+
 MOST_LAYERS, MOST_UNITS, MOST_WEIGHTS, MOST_SIDE = 64, 2**20, 2**28, 8192  # as in lib/model
 MOST_SHOWN = 2000  # characters of a message
 MOST_NAMES = 16  # of temporary files beside one target
@@ -69,6 +74,9 @@ def run(program, work):
     for stream in (sys.stdout, sys.stderr):
         if stream:  # None where it is closed
             stream.reconfigure(errors="backslashreplace")
+    if not np:
+        sys.exit(f"{program}: NumPy is missing; expected a Python with it (apt install "
+                 "python3-numpy)")
     try:
         work()
     except InteropError as error:

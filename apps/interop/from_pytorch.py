@@ -21,10 +21,8 @@ import math
 import pathlib
 from dataclasses import dataclass, field
 
-import numpy as np
-
 import common
-from common import MOST_LAYERS, MOST_SIDE, MOST_UNITS, MOST_WEIGHTS, InteropError
+from common import MOST_LAYERS, MOST_SIDE, MOST_UNITS, MOST_WEIGHTS, InteropError, np
 from network import WITH_WEIGHTS, assign, modules_of, parse_network, parse_number
 from state_files import read_state, under
 
@@ -34,8 +32,8 @@ RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
 @dataclass
 class Layer:
     """activation(W x + b), and the modules that it is made of."""
-    weight: np.ndarray
-    bias: np.ndarray
+    weight: "np.ndarray"
+    bias: "np.ndarray"
     sources: list
     activation: str = ""  # until there is one
     parameters: dict = field(default_factory=dict)

@@ -2,9 +2,8 @@
 import argparse
 import functools
 import itertools
+import math
 from typing import NamedTuple, Optional
-
-import numpy as np
 
 from common import InteropError
 
@@ -14,6 +13,7 @@ WITH_WEIGHTS = {"linear": {"weight", "bias"},
                 "batchnorm": {"weight", "bias", "running_mean", "running_var",
                               "num_batches_tracked"}}
 MOST_MODULES = 256  # with weights
+FLOAT_MAX = (2 - 2**-23) * 2.0**127  # the largest number of float32
 MOST_TRIES = 20000  # of a module for a place
 
 
@@ -44,8 +44,8 @@ def parse_number(text):
     try:
         number = float(text)
     except ValueError:
-        number = np.nan
-    if not abs(number) <= np.finfo("f4").max:
+        number = math.nan
+    if not abs(number) <= FLOAT_MAX:
         raise argparse.ArgumentTypeError(f"'{text}'; expected a number that float32 holds")
     return number
 

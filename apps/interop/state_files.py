@@ -5,10 +5,8 @@ import math
 import os
 import zipfile
 
-import numpy as np
-
 import torch_pickle
-from common import InteropError, open_file
+from common import InteropError, np, open_file
 
 # A dictionary may be in many others: without a limit, a small file could name more values than can
 # be listed.

@@ -11,10 +11,8 @@ import os
 import pathlib
 import re
 
-import numpy as np
-
 import common
-from common import MOST_LAYERS, MOST_SIDE, MOST_UNITS, InteropError
+from common import MOST_LAYERS, MOST_SIDE, MOST_UNITS, InteropError, np
 
 ACTIVATIONS = {
     "linear": None,

@@ -1,4 +1,5 @@
-"""Compares this library with PyTorch, for compare.sh: BUILD ROUNDS SECONDS."""
+"""Compares this library with PyTorch. compare.sh checks what is needed and calls it."""
+import argparse
 import json
 import os
 import statistics
@@ -6,7 +7,12 @@ import subprocess
 import sys
 import tempfile
 
-build, rounds, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument('build', help='a release build with -Dbenchmarks=enabled')
+parser.add_argument('rounds', type=int, help='pairs of measurements per row')
+parser.add_argument('seconds', type=float, help='time of each measurement')
+options = parser.parse_args()
+build, rounds, seconds = options.build, options.rounds, options.seconds
 here = os.path.dirname(__file__)
 
 

@@ -8,10 +8,14 @@ import argparse
 import json
 import resource
 import statistics
+import sys
 import time
 
-import torch
-import torch.nn.functional as F
+try:
+    import torch
+    import torch.nn.functional as F
+except ImportError:  # main() says so; --help works without it
+    torch = None
 
 DATA = 784
 
@@ -156,13 +160,16 @@ def median_time(seconds, work):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--network', choices='abc', default='a')
-    parser.add_argument('--threads', type=int, default=1, help="PyTorch's own threads")
-    parser.add_argument('--seconds', type=float, default=5)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--network', choices='abc', default='a', help='default: a')
+    parser.add_argument('--threads', type=int, default=1, help="PyTorch's own threads (default: 1)")
+    parser.add_argument('--seconds', type=float, default=5, help='time to measure (default: 5)')
     parser.add_argument('--sample', type=int, metavar='ROWS',
                         help='sample ROWS at a time, do not train')
     arguments = parser.parse_args()
+    if not torch:
+        sys.exit('pytorch_step.py: there is no PyTorch: apt install python3-torch')
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(1)
     gan = Gan(arguments.network)

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Prints the README's tables of pocketgan-sample's size, memory and time:
-python3 tests/bench/size_table.py [BUILD]
+"""Prints the README's tables of pocketgan-sample's size, memory and time.
 
 Builds pocketgan-sample for this machine and for each of cross/*.ini whose compiler is installed,
 with -Ddevice=true and -Ddevice=dynamic. Peak memory and time are measured on this machine for
-apps/models/digits with weights of each type. This needs `pocketgan` of BUILD (default: build) to
-export the weights and the Debian package time.
+apps/models/digits with weights of each type. This needs `pocketgan` of a build folder to export the
+weights and the Debian package time.
 """
+import argparse
 import glob
 import json
 import os
@@ -87,8 +87,13 @@ def print_memory(folder, pocketgan, program):
               "|")
 
 
-def main(build_folder="build"):
-    pocketgan = os.path.abspath(os.path.join(build_folder, "apps/pocketgan/pocketgan"))
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build", nargs="?", default="build",
+                        help="a build folder with pocketgan (default: build)")
+    options = parser.parse_args()
+    pocketgan = os.path.abspath(os.path.join(options.build, "apps/pocketgan/pocketgan"))
     if not os.access(pocketgan, os.X_OK):
         sys.exit(f"size_table.py: there is no {pocketgan}")
     if not shutil.which("time"):
@@ -101,4 +106,4 @@ def main(build_folder="build"):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
