@@ -56,7 +56,7 @@ struct Run::Impl {
     TrainingLog log;
     RunningMeans means;
     Figures measured;       ///< the latest measures
-    std::string provenance; ///< of this session
+    std::string origin; ///< of the weights of this session
     bool has_warned = false;
 
     Impl(const RunSettings& s, const Dataset& data, const RunOptions& o, Engine& engine) :
@@ -67,7 +67,7 @@ struct Run::Impl {
                     : make_supervised_trainee(settings, data, options, engine)),
         columns(step_columns(s)),
         log(path("log.csv"), all_columns(s)),
-        provenance(pocketgan::provenance(engine.threads())) {
+        origin(provenance(engine.threads())) {
         last_step(); // throws before the folder is changed
         if (options.resume && !is_folder(options.folder))
             throw Error(options.folder + ": is missing; expected the folder of a run to resume");
@@ -104,7 +104,7 @@ struct Run::Impl {
     }
 
     void write_settings() const {
-        write_file(path("config.toml"), settings_text(settings, provenance));
+        write_file(path("config.toml"), settings_text(settings, origin));
     }
 
     // Who decides how a run resumes:
