@@ -17,7 +17,7 @@
 namespace pocketgan::app {
 namespace {
 
-constexpr std::chrono::milliseconds kPause{20}; // between two looks at a program
+constexpr std::chrono::milliseconds kInterval{20}; // between two looks at a program
 
 // Replaces the child process by the program. Calls only functions that are safe after fork().
 [[noreturn]] void become(char* const* arguments, const char* folder) {
@@ -56,7 +56,7 @@ bool run_program(const std::vector<std::string>& command, const std::string& fol
             kill(child, SIGTERM);
             was_stopped = true;
         }
-        std::this_thread::sleep_for(kPause);
+        std::this_thread::sleep_for(kInterval);
     }
     if (stop_was_asked())
         throw Error("stopped by a signal");
