@@ -36,6 +36,7 @@ describe() {
     clang-[0-9]*) why='compiles the fuzzer' present="has_program clang++-${1#clang-}" ;;
     libclang-rt-*) why='the libraries of the fuzzer' present='has_fuzzer' ;;
     clang-format-*) why='checks how the code is laid out' present="has_program $1" ;;
+    doxygen) why='makes the API reference, for a test' present='has_program doxygen' ;;
     gcovr) why='counts the lines that tests run' present='has_program gcovr' ;;
     cmake) why='builds a C++ program with the library, for a test' present='has_program cmake' ;;
     make) why='builds a C program with the library, for a test' present='has_program make' ;;

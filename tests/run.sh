@@ -9,6 +9,7 @@
 #   sh tests/run.sh --strict    the strict build: no assertions, one definition of each type
 #   sh tests/run.sh --sanitize  with sanitizers of addresses, undefined behaviour and threads
 #   sh tests/run.sh --crash     kills training at every call that changes a file; fills its disk
+#   sh tests/run.sh --documents the commands and programs of README.md and docs/
 #   sh tests/run.sh --coverage  on this machine, and prints the line coverage of each folder
 # The last line is "N passed, N failed". Succeeds if at least one test ran and none failed.
 set -eu
@@ -43,7 +44,7 @@ build_and_test() {
     # tests/tally.py counts failures.
     # shellcheck disable=SC2086 # one word a test
     meson test -C "$build" --no-rebuild --print-errorlogs --timeout-multiplier "$patience" \
-        $folders || true
+        --no-suite documents $folders || true
     logs="$logs $log"
 }
 
@@ -174,6 +175,15 @@ test_crashes() {
     logs="$logs $log"
 }
 
+test_documents() {
+    sh apps/install-missing.sh doctest-dev python3-numpy cmake qemu-user g++-arm-linux-gnueabihf
+    configure build-tests -Dtraining=enabled -Dtests=enabled -Db_ndebug=false
+    ninja -C "$build"
+    log=$build/meson-logs/testlog.json
+    meson test -C "$build" --no-rebuild --print-errorlogs --suite documents || true
+    logs="$logs $log"
+}
+
 measure_coverage() {
     sh apps/install-missing.sh doctest-dev python3-numpy mandoc gcovr
     # Counters of an earlier run would be added to.
@@ -189,8 +199,9 @@ case ${1-} in
     test_as disabled s390x
     ;;
 --ci)
-    # Other systems have other versions; the test `format` is skipped there.
+    # Other systems have other versions; the tests `format` and `doxygen` are skipped there.
     sh apps/install-missing.sh clang-format-14 || true
+    sh apps/install-missing.sh doxygen || true
     test_here
     test_strictly
     test_as disabled aarch64 armv7-neon
@@ -202,10 +213,11 @@ case ${1-} in
 --strict) test_strictly ;;
 --sanitize) test_with_sanitizers ;;
 --crash) test_crashes ;;
+--documents) test_documents ;;
 --coverage) measure_coverage ;;
 *)
     echo "run.sh: unknown option '$1'; expected none, --cross, --windows, --libc++, --ci," \
-        "--strict, --sanitize, --crash or --coverage" >&2
+        "--strict, --sanitize, --crash, --documents or --coverage" >&2
     exit 2
     ;;
 esac

@@ -2,13 +2,14 @@
 """Builds and runs a program outside of this project: consume.py NAME SOURCE BUILD MESON.
 
 Installs the library of BUILD into a scratch folder, moves that folder, and builds the project
-tests/consumers/NAME with it (apps/examples for `python` and `example`). Its samples must equal those of the
-installed pocketgan-sample. Exits with 77, which Meson counts as skipped, if a program that NAME
-needs is missing.
+tests/consumers/NAME with it; for `python` and `examples`, the installed examples. Its samples must
+equal those of the installed pocketgan-sample. Exits with 77, which Meson counts as skipped, if a
+program that NAME needs is missing.
 """
 import array
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -16,21 +17,12 @@ import sys
 import tempfile
 import zlib
 
+from installed import install, run, skip, use
+
 NEEDED = {"cmake": ["cmake", "make", "cc"], "make": ["make", "pkg-config", "cc"],
           "meson": ["ninja"], "xsimd": ["pkg-config"], "python": [],
-          "example": ["pkg-config"]}
+          "examples": ["pkg-config"]}
 SAMPLES = 4
-
-
-def skip(reason):
-    print(f"skipped: {reason}")
-    sys.exit(77)
-
-
-def run(*command, **options):
-    """Prints the command and runs it; raises an exception if it fails."""
-    print("$", shlex.join(map(str, command)), flush=True)
-    subprocess.run(list(map(str, command)), check=True, **options)
 
 
 def floats(data):
@@ -46,24 +38,11 @@ class Consumer:
         self.project = scratch / name
         if (self.source / "tests/consumers" / name).exists():
             shutil.copytree(self.source / "tests/consumers" / name, self.project)
-        self.prefix = self.install(build)
+        self.prefix = install(meson, build, scratch)
+        self.examples = self.prefix / "share/pocketgan/examples"
         self.compiler = shlex.split(os.environ["CXX"])
-        self.use(self.prefix)
+        use(self.prefix)
         self.expected = self.reference()
-
-    def install(self, build):
-        """Installs the library, moves it and returns its new prefix."""
-        run(self.meson, "install", "-C", build, "--no-rebuild", "--quiet", "--destdir",
-            self.scratch / "staged")
-        installed, = (self.scratch / "staged").rglob("include/pocketgan.h")
-        return installed.parent.parent.rename(self.scratch / "moved")
-
-    def use(self, prefix):
-        """Makes compilers and programs find the library there and nowhere else."""
-        packages, = prefix.rglob("pocketgan-sampler.pc")
-        os.environ["PKG_CONFIG_PATH"] = f"{packages.parent}:{os.environ.get('PKG_CONFIG_PATH', '')}"
-        os.environ["LD_LIBRARY_PATH"] = str(packages.parent.parent)
-        os.environ["CMAKE_PREFIX_PATH"] = str(prefix)
 
     def reference(self):
         """The samples, float32, of the installed program."""
@@ -142,25 +121,75 @@ class Consumer:
             *shlex.split(flags.stdout))
         self.check_draws(program)
 
-    def check_example(self):
-        """apps/examples/train_own_data.cpp, as its first comment says."""
-        flags = subprocess.run(["pkg-config", "--cflags", "--libs", "pocketgan"], check=True,
-                               stdout=subprocess.PIPE, text=True)
-        program, out = self.scratch / "train_own_data", self.scratch / "my-run"
-        run(*self.compiler, "-std=c++17", "-O1", "-Wall", "-Wextra",
-            self.source / "apps/examples/train_own_data.cpp", "-o", program,
-            *shlex.split(flags.stdout))
-        run(program, out)
+    def run_example(self, name):
+        """Runs the commands in the first comment of an example, and returns what they print."""
+        shutil.copy(self.examples / f"{name}.cpp", self.scratch)
+        comment = re.match(r"(//.*\n)+", (self.examples / f"{name}.cpp").read_text())[0]
+        commands = re.findall(r"(?m)^//   (.+)$", comment)
+        assert len(commands) == 2, f"{name}.cpp begins with {len(commands)} commands; expected 2"
+        compiler = shlex.join([*self.compiler, "-O1", "-Wall", "-Wextra", "-Werror"])
+        commands[0] = re.sub(r"^c\+\+ ", lambda _: compiler + " ", commands[0])
+        done = run("sh", "-ec", "\n".join(commands), cwd=self.scratch, stdout=subprocess.PIPE,
+                   text=True)
+        print(done.stdout)
+        return done.stdout
+
+    def check_examples(self):
+        """The C++ programs of apps/examples, as the first comment of each says."""
+        (self.scratch / "apps").symlink_to(self.source / "apps")
+        trains = (self.prefix / "include/pocketgan/run.hpp").exists()
+        programs = sorted(path.stem for path in self.examples.glob("*.cpp"))
+        assert "sample_to_png" in programs, f"{programs} are installed"
+        for name in programs if trains else ["sample_to_png"]:
+            getattr(self, "check_" + name)(self.run_example(name))
+
+    def check_sample_to_png(self, printed):
+        assert printed.startswith("digits.png: 100 samples of apps/models/digits"), printed
+        expected = self.scratch / "expected.png"
+        run(self.prefix / "bin/pocketgan-sample", self.model, "--count", 100, "--out", expected)
+        assert (self.scratch / "digits.png").read_bytes() == expected.read_bytes()
+
+    def check_resume(self, printed):
+        assert "my-runs/stopped: step 77 of 200, stopped" in printed, printed
+        assert printed.endswith("the resumed run has the same weights\n"), printed
+
+    def check_judge(self, printed):
+        rows = re.findall(r"(?m)^(\w+(?: images)?) +(Parzen|Frechet) (-?[\d.]+)", printed)
+        assert [row[:2] for row in rows] == [
+            (name, measure) for measure in ("Parzen", "Frechet")
+            for name in ("generator", "training images")], printed
+        # The generator was trained on other digits than the built-in ones.
+        assert float(rows[2][2]) > float(rows[3][2]) > 0, printed
+
+    def check_export_header(self, printed):
+        assert re.search(r"digits\.h: \d+ bytes of constants for flash", printed), printed
+        assert "int8 weights change the pixels of 256 samples by 0.0" in printed, printed
+        program = self.scratch / "header.cpp"
+        program.write_text('#include "digits.h"\n'
+                           "static float latent[DIGITS_LATENT_SIZE], image[DIGITS_OUTPUTS];\n"
+                           "static digits_workspace workspace;\n"
+                           "int main() {\n"
+                           "    digits_latent(1, 0, latent);\n"
+                           "    digits_generate(latent, image, &workspace);\n"
+                           "    return image[0] < 0 ? 0 : 1; // black\n"
+                           "}\n")
+        run(*self.compiler, program, "-o", self.scratch / "header")
+        run(self.scratch / "header")
+
+    def check_train_own_data(self, printed):
+        out = self.scratch / "my-run"
         for file in ("log.csv", "config.toml", "checkpoint/checkpoint.json", "best.png"):
             assert (out / file).exists(), f"{file} is missing"
-        epochs = (out / "log.csv").read_text().splitlines()
-        values = [float(row.split(",")[7]) for row in epochs[1:] if row.split(",")[7]]
+        values = [float(nats) for nats in re.findall(r"(?m)^step \d+: (\S+) nats$", printed)]
         assert max(values) > values[0], "training never improves"
+        last, best = map(int, re.search(
+            r"stopped after step (\d+);.* best generator, of step (\d+)", printed).groups())
+        assert best < last, "training ends with its best generator, so that nothing was stopped"
         run(self.prefix / "bin/pocketgan-sample", out / "best", "--ascii")
 
     def check_python(self):
         theirs, ours = self.scratch / "theirs.png", self.scratch / "ours.pgm"
-        run(sys.executable, "-B", self.source / "apps/examples/draw.py", self.model, theirs,
+        run(sys.executable, "-B", self.examples / "draw.py", self.model, theirs,
             "--seed", 3)
         run(self.prefix / "bin/pocketgan-sample", self.model, "--seed", 3, "--out", ours,
             "--count", 1)
