@@ -55,7 +55,7 @@ struct Run::Impl {
     std::vector<Column> columns; ///< that each step gives
     TrainingLog log;
     RunningMeans means;
-    Figures measured;       ///< the latest measures
+    Figures measured;   ///< the latest measures
     std::string origin; ///< of the weights of this session
     bool has_warned = false;
 
