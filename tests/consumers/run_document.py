@@ -110,7 +110,9 @@ class Reader:
         for name in ("scp", "ssh"):
             self.make_program(name, PYTHON, "-B", PROGRAMS, name, board)
         self.make_program("python3", PYTHON, "-B")
-        self.make_program("c++", *shlex.split(os.environ["CXX"]))
+        # By their paths: ccache would look for c++ in PATH, and find this one.
+        self.make_program("c++", *(shutil.which(word) or word
+                                   for word in shlex.split(os.environ["CXX"])))
         os.environ["PATH"] = f"{self.bin}:{prefix}/bin:{os.environ['PATH']}"
 
     def make_program(self, name, *command):
