@@ -33,7 +33,10 @@ def targets():
     yield os.uname().machine + ", this machine", []
     for path in sorted(glob.glob(os.path.join(SOURCES, "cross/*.ini"))):
         with open(path, encoding="utf-8") as file:
-            prefixes = [line.split("'")[1] for line in file if line.startswith("triple")]
+            lines = file.readlines()
+        prefixes = [line.split("'")[1] for line in lines if line.startswith("triple")]
+        if "system = 'windows'\n" in lines:  # no board
+            continue
         if prefixes and shutil.which(prefixes[0] + "-g++"):
             yield os.path.basename(path)[:-len(".ini")], ["--cross-file", path]
 
