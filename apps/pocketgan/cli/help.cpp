@@ -85,9 +85,11 @@ std::string introduction(const CLI::App& app, std::size_t columns) {
     const Options positionals =
         app.get_options([](const CLI::Option* option) { return option->get_positional(); });
     std::string usage = "Usage: " + app.get_name();
-    for (const CLI::Option* option : positionals)
+    for (const CLI::Option* option : positionals) {
+        const char* const more = option->get_items_expected_max() > 1 ? "..." : "";
         usage += option->get_required() ? " " + option->get_name(true)
-                                        : " [" + option->get_name(true) + "...]";
+                                        : " [" + option->get_name(true) + more + "]";
+    }
     return wrapped(app.get_description(), columns) + "\n\n" +
            wrapped(usage + " [options]", columns) + "\n" +
            list_of("Arguments", positionals, columns);
