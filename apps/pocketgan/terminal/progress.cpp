@@ -48,7 +48,11 @@ constexpr Label kLabels[] = {
 } // namespace
 
 Progress::Progress(const Run& run, bool quiet) :
-    run_(run), quiet_(quiet), first_step_(run.steps()), printed_(Clock::now()) {}
+    run_(run),
+    quiet_(quiet),
+    is_terminal_(terminal_columns() > 0),
+    first_step_(run.steps()),
+    printed_(Clock::now()) {}
 
 Progress::~Progress() {
     clear();
@@ -63,7 +67,7 @@ void Progress::step(const RunProgress& progress) {
     epoch_.add(progress.figures);
     if (progress.step % progress.steps_per_epoch == 0 || progress.step == progress.last_step)
         show(progress, epoch_, true);
-    else if (terminal_columns() && Clock::now() - printed_ >= kPause)
+    else if (is_terminal_ && Clock::now() - printed_ >= kPause)
         show(progress, recent_, false);
 }
 
@@ -149,7 +153,7 @@ void Progress::say(const std::string& text) {
         return;
     clear();
     const std::string line = printable(text);
-    std::printf("%s\n", (terminal_columns() ? wrapped(line, terminal_columns()) : line).c_str());
+    std::printf("%s\n", (is_terminal_ ? wrapped(line, terminal_columns()) : line).c_str());
     std::fflush(stdout);
 }
 

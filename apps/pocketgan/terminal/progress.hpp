@@ -37,6 +37,7 @@ private:
 
     const Run& run_;
     const bool quiet_;
+    const bool is_terminal_;
     const std::uint64_t first_step_; ///< steps done before this session
     std::chrono::steady_clock::time_point printed_;
     RunningMeans recent_; ///< since a line was shown
