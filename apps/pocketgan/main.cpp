@@ -36,10 +36,10 @@ constexpr Command kCommands[] = {
     {"presets", "list the named settings of train", run_presets},
 };
 
-std::string command_names() {
-    std::string names;
+std::vector<std::string> command_names() {
+    std::vector<std::string> names;
     for (const Command& command : kCommands)
-        names += (names.empty() ? "" : ", ") + std::string(command.name);
+        names.push_back(command.name);
     return names;
 }
 
@@ -65,10 +65,8 @@ const Command& find_command(const std::string& word) {
     for (const Command& command : kCommands)
         if (word == command.name)
             return command;
-    std::vector<std::string> names;
-    for (const Command& command : kCommands)
-        names.push_back(command.name);
-    throw UsageError("unknown command \"" + word + "\"; expected one of " + command_names() +
+    const std::vector<std::string> names = command_names();
+    throw UsageError("unknown command \"" + word + "\"; expected one of " + listed(names) +
                      suggestion(word, names));
 }
 
@@ -91,7 +89,7 @@ int run_command(const Command& command, const Arguments& arguments) {
 int run(int argc, char** argv) {
     const std::string word = argc > 1 ? argv[1] : "";
     if (word.empty())
-        throw UsageError("a command was expected: " + command_names() + " (see --help)");
+        throw UsageError("a command was expected: " + listed(command_names()) + " (see --help)");
     if (word == "help" && argc > 2) { // help COMMAND [TOPIC] is COMMAND --help [TOPIC]
         Arguments arguments(argv + 3, argv + argc);
         arguments.insert(arguments.begin(), "--help");

@@ -57,6 +57,13 @@ std::string joined(std::initializer_list<TextPart> parts) {
     return text;
 }
 
+std::string listed(const std::vector<std::string>& names, const char* separator) {
+    std::string text;
+    for (const std::string& name : names)
+        text += joined({&name == &names.front() ? "" : separator, name});
+    return text;
+}
+
 void throw_error(std::initializer_list<TextPart> parts) {
     throw Error(joined(parts));
 }

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace pocketgan {
 
@@ -30,6 +31,9 @@ private:
 /// The concatenation of the parts. One call instead of a chain of operator+, each with a string to
 /// free: with those, messages were a tenth of the device's program.
 std::string joined(std::initializer_list<TextPart> parts);
+
+/// The names with `separator` between them.
+std::string listed(const std::vector<std::string>& names, const char* separator = ", ");
 
 /// Throws Error with the concatenation of the parts. A call takes 60 bytes less of the device's
 /// program than to throw Error(joined(parts)) where it is called.

@@ -1,6 +1,7 @@
 #include "cli/data_path.hpp"
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "fetch/fetch.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
@@ -32,11 +33,8 @@ bool is_built_in(const std::string& name) {
 
 std::string missing(const std::string& name, const std::vector<std::string>& places) {
     std::string text = name + ": is missing";
-    if (places.size() > 1) {
-        text += "; it was looked for as ";
-        for (const std::string& place : places)
-            text += (&place == &places.front() ? "" : ", ") + place;
-    }
+    if (places.size() > 1)
+        text += "; it was looked for as " + listed(places);
     if (find_download(name))
         text += "; `pocketgan fetch " + name + "` gets it";
     return text;

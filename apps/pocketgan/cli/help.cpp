@@ -3,6 +3,8 @@
 #include "commands/commands.hpp"
 #include "terminal/wrap.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <vector>
@@ -110,13 +112,6 @@ std::vector<std::string> topics_of(const CLI::App& app) {
         if (group != kCommonOptions && !group.empty() && !options_under(app, group).empty())
             topics.push_back(group);
     return topics;
-}
-
-std::string listed(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names)
-        text += (text.empty() ? "" : ", ") + name;
-    return text;
 }
 
 } // namespace

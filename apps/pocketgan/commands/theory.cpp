@@ -137,12 +137,12 @@ json figures_of(const std::vector<Finding>& findings, const theory::TheorySettin
 
 // Throws Error with the names of the statements that disagree.
 void check_agreement(const std::vector<Finding>& findings) {
-    std::string missed;
+    std::vector<std::string> missed;
     for (const Finding& finding : findings)
         if (!finding.evidence.agrees())
-            missed += (missed.empty() ? "" : ", ") + std::string(finding.statement->name);
+            missed.push_back(finding.statement->name);
     if (!missed.empty())
-        throw Error("theory: not borne out within the error: " + missed);
+        throw Error("theory: not borne out within the error: " + listed(missed));
 }
 
 } // namespace
