@@ -3,6 +3,7 @@
 #include "base/ceil_div.hpp"
 #include "base/terminal.hpp"
 #include "base/text.hpp"
+#include "image/encode_picture.hpp"
 #include "pocketgan/picture.hpp"
 
 #include <algorithm>
@@ -74,9 +75,7 @@ public:
 
     void add(const Colour& upper, const Colour& lower) {
         if (!utf8_) {
-            constexpr char kDarkToLight[] = " .:-=+*#%@";
-            const unsigned level = (upper.level() + lower.level()) / 2;
-            text_ += kDarkToLight[level * 10 / 256];
+            text_ += shade((upper.level() + lower.level()) / 2, 256);
         } else if (colours_ == Colours::none) {
             const bool is_up = upper.level() > 127, is_down = lower.level() > 127;
             text_ += is_up ? (is_down ? "\u2588" : "\u2580") : (is_down ? "\u2584" : " ");

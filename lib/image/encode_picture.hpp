@@ -14,6 +14,9 @@ namespace pocketgan {
 std::vector<std::uint8_t> encode_picture(const std::string& name, const Picture& picture);
 
 /// `picture` with squares of `scale` pixels for each pixel.
-Picture enlarged(const Picture& picture, std::size_t scale);
+Picture enlarged(Picture picture, std::size_t scale);
+
+/// The character of to_text for a brightness of `level` of `most`, which is more than `level`.
+char shade(std::size_t level, std::size_t most);
 
 } // namespace pocketgan

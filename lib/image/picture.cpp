@@ -54,7 +54,9 @@ void write_picture(const std::string& path, const Picture& picture) {
     write_file(path, bytes.data(), bytes.size());
 }
 
-Picture enlarged(const Picture& picture, std::size_t scale) {
+Picture enlarged(Picture picture, std::size_t scale) {
+    if (scale == 1)
+        return picture;
     Picture large = {picture.height * scale, picture.width * scale, picture.channels, {}};
     large.pixels.reserve(picture.pixels.size() * scale * scale);
     const std::size_t row = picture.width * picture.channels;
@@ -69,9 +71,13 @@ Picture enlarged(const Picture& picture, std::size_t scale) {
     return large;
 }
 
-std::string to_text(const Picture& picture) {
+char shade(std::size_t level, std::size_t most) {
     static const char kDarkToLight[] = " .:-=+*#%@";
     constexpr std::size_t kShades = sizeof kDarkToLight - 1;
+    return kDarkToLight[level * kShades / most];
+}
+
+std::string to_text(const Picture& picture) {
     check_picture(picture);
     std::string text;
     const std::uint8_t* pixel = picture.pixels.data();
@@ -80,7 +86,7 @@ std::string to_text(const Picture& picture) {
             std::size_t sum = 0;
             for (std::size_t c = 0; c < picture.channels; ++c)
                 sum += *pixel++;
-            text.append(2, kDarkToLight[sum * kShades / (256 * picture.channels)]);
+            text.append(2, shade(sum, 256 * picture.channels));
         }
         text += '\n';
     }
