@@ -74,15 +74,16 @@ int standard_stream(const std::string& path) {
     return path == "/dev/stdout" ? 1 : path == "/dev/stderr" ? 2 : -1;
 }
 
-void create_folder(const std::string& path, std::error_code& error) {
-    std::vector<std::string> created; // from the innermost
+// Returns the folders that it creates, from the innermost.
+std::vector<std::string> create_folder(const std::string& path, std::error_code& error) {
+    std::vector<std::string> created;
     for (std::string at = resolve(path); !exists(at); at = parent_of(at))
         created.push_back(at);
     fs::create_directories(path, error);
-    if (error || !sync_on)
-        return;
-    for (const std::string& folder : created)
-        sync_folder(parent_of(folder));
+    if (!error && sync_on)
+        for (const std::string& folder : created)
+            sync_folder(parent_of(folder));
+    return created;
 }
 
 } // namespace
@@ -222,11 +223,12 @@ void write_file(const std::string& path, const std::string& text) {
     write_file(path, text.data(), text.size());
 }
 
-void make_folder(const std::string& path) {
+std::vector<std::string> make_folder(const std::string& path) {
     std::error_code error;
-    create_folder(path, error);
+    std::vector<std::string> created = create_folder(path, error);
     if (error)
         throw_error({path, ": cannot be created: ", error.message()});
+    return created;
 }
 
 void replace_folder(const std::string& path,

@@ -91,8 +91,9 @@ std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t large
 void write_file(const std::string& path, const void* bytes, std::size_t count);
 void write_file(const std::string& path, const std::string& text);
 
-/// Creates the folder and the folders that it is in, unless they exist. Throws Error if it cannot.
-void make_folder(const std::string& path);
+/// Creates the folder and the folders that it is in, unless they exist. Returns those that it
+/// created, from the innermost. Throws Error if it cannot.
+std::vector<std::string> make_folder(const std::string& path);
 
 /// Calls `fill` with the name of a new folder in the parent folder of `path`, then replaces `path`
 /// by it, so that readers see either the old or the new folder, complete. If `fill` throws, the new

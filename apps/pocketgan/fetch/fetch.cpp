@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/sha256.hpp"
 #include "base/terminal.hpp"
+#include "base/text.hpp"
 #include "fetch/child_program.hpp"
 #include "pocketgan/error.hpp"
 
@@ -113,22 +114,17 @@ const Download::File* find_wrong(const Download& download, const std::string& fo
 // The folder, with those above it that are missing. Deletes those that are empty at the end.
 class Destination {
 public:
-    explicit Destination(const std::string& folder) {
-        for (fs::path path = folder; !path.empty() && !exists(path.string());
-             path = path.parent_path())
-            made_.push_back(path);
-        make_folder(folder);
-    }
+    explicit Destination(const std::string& folder) : made_(make_folder(folder)) {}
     ~Destination() {
         std::error_code ignored;
-        for (const fs::path& path : made_)
+        for (const std::string& path : made_)
             fs::remove(path, ignored); // fails if it is not empty
     }
     Destination(const Destination&) = delete;
     Destination& operator=(const Destination&) = delete;
 
 private:
-    std::vector<fs::path> made_;
+    std::vector<std::string> made_; ///< from the innermost
 };
 
 // Gives each file its name in `folder` when all of them are on the disk.
@@ -162,7 +158,7 @@ void fetch(const Download& download, const std::string& folder,
     const Destination destination(folder);
     // In the folder, so that moving a file to its place is a rename.
     const TemporaryFolder work(folder + "/download");
-    std::string tried;
+    std::vector<std::string> tried;
     for (const Source& source : sources) {
         say("getting " + download.title + " from " + source.name);
         std::string failure = " did not give it";
@@ -176,9 +172,9 @@ void fetch(const Download& download, const std::string& folder,
             failure = " has another " + wrong->name + " than that of SHA-256 " + wrong->sha256;
         }
         say(source.name + failure);
-        tried += (tried.empty() ? "" : ", ") + source.name;
+        tried.push_back(source.name);
     }
-    throw Error(download.title + " could not be fetched from " + tried +
+    throw Error(download.title + " could not be fetched from " + listed(tried) +
                 "; is there a network? Else " + advice(download));
 }
 
