@@ -7,7 +7,10 @@
 namespace pocketgan {
 
 Model load_model(const std::string& folder) {
-    ModelReader reader(folder);
+    return read_arrays(ModelReader(folder));
+}
+
+Model read_arrays(ModelReader&& reader) {
     for (std::size_t i = 0; i < reader.layers.size(); ++i) {
         LayerReader& from = reader.layers[i];
         Layer& layer = reader.model.layers[i];

@@ -201,16 +201,16 @@ NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shap
 
 // Throws Error for a folder without model.json, with the models in its folders.
 [[noreturn]] void refuse(const std::string& folder) {
-    std::string models;
+    std::vector<std::string> models;
     for (const std::string& inner : folders_of(folder))
         if (exists(inner + "/model.json"))
-            models += joined({models.empty() ? "" : " and ", inner});
+            models.push_back(inner);
     if (models.empty())
         throw_error({folder, ": has no model.json; expected a folder with one and .npy files"});
     throw_error({folder,
                  exists(folder + "/config.toml") ? ": is a training run; it holds "
                                                  : ": has no model.json; it holds the models ",
-                 models});
+                 listed(models, " and ")});
 }
 
 } // namespace

@@ -55,4 +55,7 @@ struct ModelReader {
     std::vector<LayerReader> layers;
 };
 
+/// The model with its arrays. Throws Error as load_model does.
+Model read_arrays(ModelReader&& reader);
+
 } // namespace pocketgan

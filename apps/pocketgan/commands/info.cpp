@@ -55,10 +55,10 @@ struct StoredModel {
 StoredModel read_model(const std::string& folder) {
     StoredModel stored;
     stored.folder = folder;
-    const ModelReader reader(folder);
+    ModelReader reader(folder);
     for (const LayerReader& layer : reader.layers)
         stored.types.push_back(layer.type());
-    stored.model = load_model(folder);
+    stored.model = read_arrays(std::move(reader));
     for (const Layer& layer : stored.model.layers) {
         stored.parameters += layer.parameters();
         stored.multiply_adds += layer.weight.size() + layer.quantised.size();
@@ -76,10 +76,7 @@ std::string types_text(const StoredModel& stored) {
     for (const NpyType type : stored.types)
         if (std::find(names.begin(), names.end(), name_of(type)) == names.end())
             names.push_back(name_of(type));
-    std::string text;
-    for (const std::string& name : names)
-        text += (text.empty() ? "" : " and ") + name;
-    return text;
+    return listed(names, " and ");
 }
 
 std::string megabytes(std::uint64_t bytes) {
