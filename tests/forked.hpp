@@ -2,6 +2,8 @@
 
 #ifndef _WIN32 // it has no fork()
 
+#include "slow_run.hpp"
+
 #include <cstdio>
 #include <cstdlib>
 #include <sys/wait.h>
@@ -10,10 +12,9 @@
 /// Whether a forked child can start threads. Under qemu-user 7.2 it cannot: the emulator ends it by
 /// an assertion of its own. Prints that the test is skipped.
 inline bool child_can_start_threads() {
-    const bool is_emulated = std::getenv("MESON_EXE_WRAPPER") != nullptr;
-    if (is_emulated)
+    if (is_emulated())
         std::puts("skipped: the emulator cannot start threads in a forked child");
-    return !is_emulated;
+    return !is_emulated();
 }
 
 /// Whether work() returns true in a child of this process. A child that hangs is killed.

@@ -38,13 +38,15 @@ build_and_test() {
     done
     # shellcheck disable=SC2086 # one word a program
     ninja -C "$build" $runners
+    # shellcheck disable=SC2086 # one word a test
+    run_tests --print-errorlogs --timeout-multiplier "$patience" --no-suite documents $folders
+}
 
+# run_tests ARGUMENT...: `meson test` of the folder that was configured last.
+run_tests() {
     log=$build/meson-logs/testlog.json
     rm -f "$log"
-    # tests/tally.py counts failures.
-    # shellcheck disable=SC2086 # one word a test
-    meson test -C "$build" --no-rebuild --print-errorlogs --timeout-multiplier "$patience" \
-        --no-suite documents $folders || true
+    meson test -C "$build" --no-rebuild "$@" || true # tests/tally.py counts failures
     logs="$logs $log"
 }
 
@@ -169,19 +171,15 @@ test_crashes() {
     sh apps/install-missing.sh doctest-dev python3-numpy strace
     configure build-tests -Dtraining=enabled -Dtests=enabled -Db_ndebug=false
     ninja -C "$build" apps/pocketgan/pocketgan
-    log=$build/meson-logs/testlog.json
-    POCKETGAN_CRASH_ALL=1 meson test -C "$build" --no-rebuild --verbose --timeout-multiplier 8 \
-        crash-kills crash-full_disk crash-sync_order || true
-    logs="$logs $log"
+    export POCKETGAN_CRASH_ALL=1
+    run_tests --verbose --timeout-multiplier 8 crash-kills crash-full_disk crash-sync_order
 }
 
 test_documents() {
     sh apps/install-missing.sh doctest-dev python3-numpy cmake qemu-user g++-arm-linux-gnueabihf
     configure build-tests -Dtraining=enabled -Dtests=enabled -Db_ndebug=false
     ninja -C "$build"
-    log=$build/meson-logs/testlog.json
-    meson test -C "$build" --no-rebuild --print-errorlogs --suite documents || true
-    logs="$logs $log"
+    run_tests --print-errorlogs --suite documents
 }
 
 measure_coverage() {

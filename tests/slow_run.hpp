@@ -5,9 +5,14 @@
 #include <cstddef>
 #include <cstdlib>
 
+/// Whether Meson runs the tests of a cross build through an emulator.
+inline bool is_emulated() {
+    return std::getenv("MESON_EXE_WRAPPER") != nullptr;
+}
+
 /// Whether instructions take many times as long as usual, because of an emulator or a sanitizer.
 inline bool is_slow_run() {
-    return std::getenv("MESON_EXE_WRAPPER") || kAddressSanitizer || kThreadSanitizer;
+    return is_emulated() || kAddressSanitizer || kThreadSanitizer;
 }
 
 /// The number of steps that a long case trains: `usual`, or `few` in a slow run.

@@ -54,7 +54,7 @@ std::string without_underscores(const std::string& word, bool (*is_of_number)(ch
     return digits;
 }
 
-// Reads all of `digits`, which has no sign. Returns false if that is no number or does not fit.
+// Reads all of `digits`, which has no sign. Returns false if it is not a number or does not fit.
 bool reads(const std::string& digits, std::uint64_t& number, int base) {
     const char* const end = digits.data() + digits.size();
     const std::from_chars_result result = std::from_chars(digits.data(), end, number, base);

@@ -1,6 +1,7 @@
 // The program pocketgan-sample.
 #include "pocketgan/npy.hpp"
 #include "sample_program.hpp"
+#include "slow_run.hpp"
 
 #include <doctest/doctest.h>
 
@@ -395,7 +396,7 @@ TEST_CASE("a sheet that is too large and samples past the last of a seed are ref
 TEST_CASE("a program that is stopped, or whose file grows too large, leaves no file") {
     const Place place;
     const Arguments endless = {place.model, "--count", "8000000", "--out", place.path("x.npy")};
-    const char* const seconds = std::getenv("MESON_EXE_WRAPPER") ? "5" : "0.5"; // starts slowly
+    const char* const seconds = is_emulated() ? "5" : "0.5"; // starts slowly
     check_fails(sample(endless, std::string("timeout --preserve-status ") + seconds), 1,
                 "stopped by a signal");
     check_fails(sample(endless, "ulimit -f 2;"), 1, "x.npy: cannot be written: File too large");

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-from consume import run, skip
+from installed import run, skip
 
 PREFIX = "/usr/local"
 LINUX_ADMIN = "/usr/sbin:/sbin"  # not in everybody's PATH
