@@ -82,11 +82,21 @@ POCKETGAN_API const char* to_string(Role role);
 /// The role of that name. Throws Error, with the names that exist, for any other.
 POCKETGAN_API Role role_from_string(const std::string& name);
 
+/// The most classes of a conditional network, and the bytes of the longest name of one.
+inline constexpr std::size_t kMostClasses = 1000;
+inline constexpr std::size_t kLongestClassName = 64;
+
 /// A network with its weights: the content of a model folder.
 struct Model {
     Role role = Role::generator;
     std::optional<LatentSpace> latent;
     std::optional<ImageShape> image;
+    /// The names of the classes of a conditional network (Mirza and Osindero 2014), else empty. The
+    /// last classes.size() columns of the first layer's W are the classes': column c is added to
+    /// the units of an example of class c. It is what a one-hot vector, joined to the inputs,
+    /// multiplies. Each name is unique UTF-8 of 1 to kLongestClassName bytes, without control
+    /// characters.
+    std::vector<std::string> classes;
     std::vector<Layer> layers;
     std::optional<SelfTest> self_test;
 };

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "model/quantise.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -63,6 +64,21 @@ void check_image(const ImageShape& image, const Place& place) {
                   {"low is not below high"});
 }
 
+void check_classes(const std::vector<std::string>& classes, const Place& place) {
+    place.require(classes.size() <= kMostClasses,
+                  {"count is ", classes.size(), "; expected at most ", kMostClasses});
+    std::vector<std::string> sorted = classes;
+    std::sort(sorted.begin(), sorted.end());
+    for (std::size_t c = 0; c < sorted.size(); ++c) {
+        const std::string& name = sorted[c];
+        place.require(!name.empty() && name.size() <= kLongestClassName && is_utf8(name) &&
+                          printable(name) == name,
+                      {"have the name '", printable(name), "'; expected 1 to ", kLongestClassName,
+                       " bytes of UTF-8 without control characters"});
+        place.require(c == 0 || name != sorted[c - 1], {"have the name '", name, "' twice"});
+    }
+}
+
 void check_scales(const LayerView& layer, const Place& place) {
     if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
         place.require(false, {"has the scale ", number_text(layer.scale[*r]), " for row ", *r,
@@ -94,26 +110,39 @@ void check_shapes(const Model& model, const std::string& source) {
     const std::size_t inputs = model.layers.front().shape.inputs;
     const std::size_t outputs = model.layers.back().shape.outputs;
 
+    const std::size_t classes = model.classes.size();
+    if (classes > 0) {
+        const Place place(source, "classes");
+        place.require(generator || discriminator,
+                      {"belong to generators and discriminators only"});
+        check_classes(model.classes, place);
+        place.require(classes < inputs, {"are ", classes, "; layer 0 takes ", inputs, " inputs"});
+    }
+    // Such as "100 and 10 classes".
+    const std::string and_classes = classes ? joined({" and ", classes, " classes"}) : "";
+
     if (model.latent) {
         const Place latent(source, "latent");
         latent.require(generator, {"space belongs to generators only"});
         latent.require(is_named(model.latent->prior),
                        {"prior is number ", static_cast<int>(model.latent->prior),
                         "; expected one of enum Prior"});
-        latent.require(model.latent->size == inputs,
-                       {"size is ", model.latent->size, "; layer 0 takes ", inputs, " inputs"});
+        latent.require(model.latent->size == inputs - classes,
+                       {"size is ", model.latent->size, and_classes, "; layer 0 takes ", inputs,
+                        " inputs"});
     }
     if (model.image) {
         const Place image(source, "image");
         check_image(*model.image, image);
-        const std::string size = joined({"has ", model.image->size(), " numbers; "});
         if (generator)
             image.require(model.image->size() == outputs,
-                          {size, "the last layer has ", outputs, " outputs"});
+                          {"has ", model.image->size(), " numbers; the last layer has ", outputs,
+                           " outputs"});
         else // a discriminator may take several images at once
-            image.require(discriminator ? inputs % model.image->size() == 0
+            image.require(discriminator ? inputs % (model.image->size() + classes) == 0
                                         : inputs == model.image->size(),
-                          {size, "layer 0 takes ", inputs, " inputs"});
+                          {"has ", model.image->size(), " numbers", and_classes, "; layer 0 takes ",
+                           inputs, " inputs"});
     }
     if (model.self_test) {
         const Place self_test(source, "self_test");
@@ -161,6 +190,8 @@ void check_view(const ModelView& model, const std::string& source) {
     Model shapes;
     shapes.latent = model.latent;
     shapes.image = model.image;
+    for (std::size_t c = 0; c < std::min(model.class_count, kMostClasses + 1); ++c)
+        shapes.classes.push_back(joined({c}));
     for (std::size_t i = 0; i < model.layer_count; ++i) {
         shapes.layers.emplace_back();
         shapes.layers.back().shape = model.layers[i].shape;

@@ -16,8 +16,8 @@
 namespace pocketgan {
 namespace {
 
-// Five times the model.json of a model with kMostLayers layers.
-constexpr std::uint64_t kLongestDescription = 65536;
+// More than twice the model.json of a model with kMostLayers layers and kMostClasses long names.
+constexpr std::uint64_t kLongestDescription = 262144;
 
 // The fields of a JSON object, read by name and type. Fields that were not read are an error.
 class Fields {
@@ -175,6 +175,12 @@ Model read_description(const std::string& path, std::vector<ArrayNames>& names) 
         model.latent = read_latent(fields.object("latent"));
     if (fields.has("image"))
         model.image = read_image(fields.object("image"));
+    if (fields.has("classes"))
+        for (const Json& name : fields.take("classes", Json::Type::array, "an array").items) {
+            if (name.type != Json::Type::string)
+                fields.fail({"classes has a name that is not a string"});
+            model.classes.push_back(name.text);
+        }
     if (fields.has("self_test"))
         model.self_test = read_self_test(fields.object("self_test"));
     for (const Json& layer : fields.take("layers", Json::Type::array, "an array").items) {

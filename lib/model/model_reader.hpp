@@ -23,6 +23,7 @@ public:
     /// Throws Error if shapes or types of the arrays differ from `shape` and `names`.
     LayerReader(const std::string& folder, const ArrayNames& names, const LayerShape& shape);
 
+    const LayerShape& shape() const { return shape_; }
     NpyType type() const { return weight_.header().type; } ///< of the weights in their file
     bool is_quantised() const { return type() == NpyType::int8; }
     /// Whether W must be read in one piece, because its file is in Fortran order.

@@ -38,7 +38,18 @@ std::string describe_layer(const LayerShape& shape, std::size_t i, WeightType we
     return text + "}";
 }
 
-// model.json. None of its strings needs an escape.
+// `name` as a JSON string. check_model has refused control characters.
+std::string quoted(const std::string& name) {
+    std::string text = "\"";
+    for (const char c : name) {
+        if (c == '"' || c == '\\')
+            text += '\\';
+        text += c;
+    }
+    return text + "\"";
+}
+
+// model.json. Only names of classes need escapes.
 std::string describe(const Model& model, WeightType weights) {
     std::string text =
         joined({"{\n  \"format\": \"pocketgan-model\",\n  \"version\": 1,\n  \"role\": \"",
@@ -52,6 +63,12 @@ std::string describe(const Model& model, WeightType weights) {
                 ", \"channels\": " + number_text(model.image->channels) +
                 ", \"low\": " + number_text(model.image->low) +
                 ", \"high\": " + number_text(model.image->high) + "},\n";
+    if (!model.classes.empty()) {
+        std::vector<std::string> names;
+        for (const std::string& name : model.classes)
+            names.push_back(quoted(name));
+        text += "  \"classes\": [" + listed(names) + "],\n";
+    }
     text += "  \"layers\": [\n";
     for (std::size_t i = 0; i < model.layers.size(); ++i)
         text += (i ? ",\n" : "") + describe_layer(model.layers[i].shape, i, weights);

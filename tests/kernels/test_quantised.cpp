@@ -27,7 +27,7 @@ public:
     void pack(const KernelTable& table) {
         packed_.assign(round_up(n_, table.tile_columns) * round_up(k_, std::size_t{4}) + kMargin,
                        kPoison);
-        table.pack_quantised(w_.data(), n_, k_, packed_.data());
+        table.pack_quantised(w_.data(), k_, n_, k_, packed_.data());
     }
 
     /// c = a (scale W)ᵀ; `forward` if there is a bias, else `store`.

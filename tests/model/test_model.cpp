@@ -302,7 +302,7 @@ TEST_CASE("a model.json with wrong values is refused by name") {
                "layers count is 0"));
     CHECK(says(saved.load("[]"), "model.json: is not an object"));
     CHECK(says(saved.load(""), "malformed JSON"));
-    CHECK(says(saved.load(std::string(65537, ' ')), "longer than the 65536 bytes"));
+    CHECK(says(saved.load(std::string(262145, ' ')), "longer than the 262144 bytes"));
 }
 
 TEST_CASE("arrays that do not fit their layer are refused") {
