@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace pocketgan {
 
@@ -48,6 +49,17 @@ public:
     /// Numbers per sample: height * width * channels for images.
     std::size_t outputs() const;
 
+    /// The number of classes of a conditional generator (Mirza and Osindero 2014); else 0.
+    std::size_t class_count() const;
+    /// The name of a class; its number, if the generator was made by from_memory. Throws Error for
+    /// a number that is not below class_count().
+    std::string class_name(std::size_t number) const;
+    /// The number of the class of that name. Throws Error, with the names that exist, for another.
+    std::uint16_t find_class(const std::string& name) const;
+    /// (first + i) % class_count() for i < rows, the classes that `sample` gives to samples whose
+    /// classes are not asked for; empty unless the generator is conditional.
+    std::vector<std::uint16_t> classes_in_turn(std::uint64_t first, std::size_t rows) const;
+
     /// The self-test of this generator, for Model::self_test.
     SelfTest self_test(std::uint64_t latent_seed) const;
 
@@ -72,17 +84,28 @@ public:
     /// rows, on m or on the number of threads. z may hold any numbers, NaN included. Throws Error
     /// if a shape is wrong.
     void generate(ConstMatrixView z, MatrixView y, Engine& engine) const;
+    /// The same for a conditional generator: row i is of the class classes[i], (m). Rows of one
+    /// class that follow one another are faster. `classes` is null unless the generator is
+    /// conditional. Throws Error for a class that does not exist, too.
+    void generate(ConstMatrixView z, const std::uint16_t* classes, MatrixView y,
+                  Engine& engine) const;
 
     /// The same on the calling thread, with a workspace of any alignment. Neither this nor
     /// `latents` allocates heap memory. Also throws Error if `workspace` is null or `bytes` is less
     /// than workspace_bytes(z.rows).
     void generate(ConstMatrixView z, MatrixView y, void* workspace, std::size_t bytes) const;
+    void generate(ConstMatrixView z, const std::uint16_t* classes, MatrixView y, void* workspace,
+                  std::size_t bytes) const;
     /// Bytes of the workspace for `rows` rows; constant from 256 rows on.
     std::size_t workspace_bytes(std::size_t rows) const;
 
     /// Samples [first, first + rows) of `seed` -> y (rows, outputs). Throws Error if y has another
     /// number of columns or (first + rows) * latent size exceeds 2^64.
+    /// The samples of a conditional generator have the classes of classes_in_turn.
     void sample(std::uint64_t seed, std::uint64_t first, MatrixView y, Engine& engine) const;
+    /// The same with the class of each sample, as for `generate`.
+    void sample(std::uint64_t seed, std::uint64_t first, const std::uint16_t* classes, MatrixView y,
+                Engine& engine) const;
 
 private:
     struct POCKETGAN_LOCAL Release {
@@ -93,9 +116,12 @@ private:
 
     POCKETGAN_LOCAL static Packed allocate(const ModelView& model);
     POCKETGAN_LOCAL explicit Generator(Packed packed);
-    POCKETGAN_LOCAL void check_sizes(ConstMatrixView z, MatrixView y) const;
+    POCKETGAN_LOCAL std::string class_range() const;
+    POCKETGAN_LOCAL void check_arguments(ConstMatrixView z, const std::uint16_t* classes,
+                                         MatrixView y) const;
 
     Packed packed_;
+    std::vector<std::string> classes_; ///< their names; empty if it was made by from_memory
 };
 
 } // namespace pocketgan

@@ -28,6 +28,7 @@ struct ModelView {
     std::optional<ImageShape> image;
     const LayerView* layers = nullptr; ///< (layer_count), not owned
     std::size_t layer_count = 0;
+    std::size_t class_count = 0; ///< 0 unless the generator is conditional, see Model::classes
 };
 
 } // namespace pocketgan

@@ -25,21 +25,22 @@ ForwardRows::ForwardRows(const PackedGenerator& generator, std::size_t rows, Are
 // y (m, outputs) = activation(x (m, inputs) Wᵀ + b)
 template <typename Multiply>
 void ForwardRows::forward_layer(const Multiply& multiply, const PackedLayer& layer,
-                                ConstMatrixView x, MatrixView y) const {
+                                std::size_t class_number, ConstMatrixView x, MatrixView y) const {
     const LayerShape& shape = layer.shape;
     const MatrixView z = layer.is_maxout() ? pieces_ : y;
-    kernels::Product product = layer.product(x.rows);
+    kernels::Product product = layer.product(x.rows, class_number);
     product.a = kernels::OperandA::rows(x.data, x.stride);
     product.c = kernels::ResultC::rows(z.data, z.stride);
     multiply(product);
     if (layer.is_maxout())
-        kernels::sampling_table().maxout_forward(z.data, z.stride, layer.bias, x.rows,
-                                                 shape.outputs, shape.pieces, nullptr, 0, y.data,
-                                                 y.stride, winner_);
+        kernels::sampling_table().maxout_forward(z.data, z.stride, layer.bias_of(class_number),
+                                                 x.rows, shape.outputs, shape.pieces, nullptr, 0,
+                                                 y.data, y.stride, winner_);
 }
 
 template <typename Multiply>
-void ForwardRows::forward_by(const Multiply& multiply, ConstMatrixView z, MatrixView y) const {
+void ForwardRows::forward_by(const Multiply& multiply, ConstMatrixView z,
+                             const std::uint16_t* classes, MatrixView y) const {
     ConstMatrixView x = z;
     for (std::size_t i = 0; i < generator_.layer_count(); ++i) {
         const PackedLayer& layer = generator_.layer(i);
@@ -47,21 +48,31 @@ void ForwardRows::forward_by(const Multiply& multiply, ConstMatrixView z, Matrix
         const bool last = i + 1 == generator_.layer_count();
         const MatrixView out =
             last ? y : MatrixView(between.data, z.rows, layer.shape.outputs, between.stride);
-        forward_layer(multiply, layer, x, out);
+        // The rows of one class that follow one another share a product.
+        const bool by_class = i == 0 && classes;
+        for (std::size_t first = 0, end = 0; first < x.rows; first = end) {
+            end = by_class ? first + 1 : x.rows;
+            while (end < x.rows && classes[end] == classes[first])
+                ++end;
+            forward_layer(multiply, layer, by_class ? classes[first] : 0,
+                          x.slice(first, end - first), out.slice(first, end - first));
+        }
         x = out;
     }
 }
 
-void ForwardRows::forward(ConstMatrixView z, MatrixView y, kernels::Workers& workers) const {
-    forward_by([&](const kernels::Product& product) { workers.product(product); }, z, y);
+void ForwardRows::forward(ConstMatrixView z, const std::uint16_t* classes, MatrixView y,
+                          kernels::Workers& workers) const {
+    forward_by([&](const kernels::Product& product) { workers.product(product); }, z, classes, y);
 }
 
-void ForwardRows::forward(ConstMatrixView z, MatrixView y, float* scratch) const {
+void ForwardRows::forward(ConstMatrixView z, const std::uint16_t* classes, MatrixView y,
+                          float* scratch) const {
     const kernels::SamplingTable& table = kernels::sampling_table();
     const auto multiply = [&](const kernels::Product& product) {
         (product.b.is_quantised() ? table.product_quantised : table.product)(product, scratch);
     };
-    forward_by(multiply, z, y);
+    forward_by(multiply, z, classes, y);
 }
 
 std::size_t product_scratch(const PackedGenerator& generator, std::size_t rows) {

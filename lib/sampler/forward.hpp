@@ -24,16 +24,21 @@ public:
     ForwardRows(const PackedGenerator& generator, std::size_t rows, Arena& arena);
 
     /// y = G(z), z (m, latent size) -> y (m, outputs), m <= rows: on the threads of `workers`, or
-    /// on the calling thread with `scratch` of product_scratch floats.
-    void forward(ConstMatrixView z, MatrixView y, kernels::Workers& workers) const;
-    void forward(ConstMatrixView z, MatrixView y, float* scratch) const;
+    /// on the calling thread with `scratch` of product_scratch floats. classes (m): the class of
+    /// each row; null unless the generator is conditional.
+    void forward(ConstMatrixView z, const std::uint16_t* classes, MatrixView y,
+                 kernels::Workers& workers) const;
+    void forward(ConstMatrixView z, const std::uint16_t* classes, MatrixView y,
+                 float* scratch) const;
 
 private:
     template <typename Multiply>
-    void forward_by(const Multiply& multiply, ConstMatrixView z, MatrixView y) const;
+    void forward_by(const Multiply& multiply, ConstMatrixView z, const std::uint16_t* classes,
+                    MatrixView y) const;
+    /// All rows of x have one class, which only the first layer reads.
     template <typename Multiply>
-    void forward_layer(const Multiply& multiply, const PackedLayer& layer, ConstMatrixView x,
-                       MatrixView y) const;
+    void forward_layer(const Multiply& multiply, const PackedLayer& layer,
+                       std::size_t class_number, ConstMatrixView x, MatrixView y) const;
 
     const PackedGenerator& generator_;
     MatrixView even_, odd_; ///< (rows, widest): outputs of every other layer

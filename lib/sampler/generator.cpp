@@ -77,7 +77,7 @@ LayerView view_without_weights(const LayerShape& shape, const LayerReader& reade
 template <typename Number>
 void pack_weights(LayerReader& reader, PackedGenerator& packed, std::size_t i,
                   std::vector<Number>& w) {
-    const LayerShape& shape = packed.layer(i).shape;
+    const LayerShape& shape = reader.shape();
     const std::size_t all = shape.weight_rows();
     const std::size_t some = reader.is_in_one_piece() ? all : PackedGenerator::panel_rows();
     w.resize(std::min(some, all) * shape.inputs);
@@ -125,7 +125,9 @@ Generator::Generator(Model model) {
     std::vector<LayerView> layers;
     for (const Layer& layer : model.layers)
         layers.push_back(view(layer));
-    packed_ = allocate({*model.latent, model.image, layers.data(), layers.size()});
+    packed_ = allocate({*model.latent, model.image, layers.data(), layers.size(),
+                        model.classes.size()});
+    classes_ = std::move(model.classes);
     for (std::size_t i = 0; i < layers.size(); ++i) {
         packed_->pack(i, layers[i]);
         model.layers[i] = {}; // free each layer after it is packed
@@ -158,7 +160,9 @@ Generator Generator::load(const std::string& folder) {
     std::vector<LayerView> layers;
     for (std::size_t i = 0; i < model.layers.size(); ++i)
         layers.push_back(view_without_weights(model.layers[i].shape, reader.layers[i]));
-    Generator generator(allocate({*model.latent, model.image, layers.data(), layers.size()}));
+    Generator generator(allocate({*model.latent, model.image, layers.data(), layers.size(),
+                                  model.classes.size()}));
+    generator.classes_ = model.classes;
     std::vector<float> floats;
     std::vector<std::int8_t> bytes;
     for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -194,6 +198,28 @@ std::size_t Generator::outputs() const {
     return packed_->outputs();
 }
 
+std::size_t Generator::class_count() const {
+    return packed_->class_count();
+}
+
+std::string Generator::class_name(std::size_t number) const {
+    if (number >= class_count())
+        throw_error({"class is ", number, "; expected ", class_range()});
+    return classes_.empty() ? joined({number}) : classes_[number];
+}
+
+std::uint16_t Generator::find_class(const std::string& name) const {
+    for (std::size_t c = 0; c < class_count(); ++c)
+        if (class_name(c) == name)
+            return static_cast<std::uint16_t>(c);
+    if (class_count() == 0)
+        throw_error({"the model has no classes; expected a conditional generator"});
+    std::vector<std::string> names;
+    for (std::size_t c = 0; c < class_count(); ++c)
+        names.push_back(class_name(c));
+    throw_error({"unknown class '", printable(name), "'; expected one of ", listed(names)});
+}
+
 SelfTest Generator::self_test(std::uint64_t latent_seed) const {
     Engine engine;
     std::vector<float> y(outputs());
@@ -226,13 +252,30 @@ void Generator::slerp(const float* from, const float* to, std::size_t count, std
     slerp_latents(latent(), from, to, count, first, z);
 }
 
-void Generator::check_sizes(ConstMatrixView z, MatrixView y) const {
+// What messages call the numbers of classes that exist.
+std::string Generator::class_range() const {
+    return class_count() == 0 ? "none, as the generator is not conditional"
+                              : joined({"0 to ", class_count() - 1});
+}
+
+void Generator::check_arguments(ConstMatrixView z, const std::uint16_t* classes,
+                                MatrixView y) const {
     check_columns(z, "z", latent().size);
     check_shape(y, "y", z.rows, outputs());
+    if (!classes && class_count() > 0 && z.rows > 0)
+        throw_error({"the generator is conditional; expected a class for each row"});
+    for (std::size_t i = 0; classes && i < z.rows; ++i)
+        if (classes[i] >= class_count())
+            throw_error({"class of row ", i, " is ", classes[i], "; expected ", class_range()});
 }
 
 void Generator::generate(ConstMatrixView z, MatrixView y, Engine& engine) const {
-    check_sizes(z, y);
+    generate(z, nullptr, y, engine);
+}
+
+void Generator::generate(ConstMatrixView z, const std::uint16_t* classes, MatrixView y,
+                         Engine& engine) const {
+    check_arguments(z, classes, y);
     const std::size_t most = std::min(z.rows, kMostRows);
     Arena size;
     ForwardRows(*packed_, most, size);
@@ -240,7 +283,8 @@ void Generator::generate(ConstMatrixView z, MatrixView y, Engine& engine) const 
     Arena arena(memory.data());
     const ForwardRows layers(*packed_, most, arena);
     for_each_part(z.rows, [&](std::size_t first, std::size_t rows) {
-        layers.forward(z.slice(first, rows), y.slice(first, rows), engine.workers());
+        layers.forward(z.slice(first, rows), classes ? classes + first : nullptr,
+                       y.slice(first, rows), engine.workers());
     });
 }
 
@@ -251,7 +295,12 @@ std::size_t Generator::workspace_bytes(std::size_t rows) const {
 
 void Generator::generate(ConstMatrixView z, MatrixView y, void* workspace,
                          std::size_t bytes) const {
-    check_sizes(z, y);
+    generate(z, nullptr, y, workspace, bytes);
+}
+
+void Generator::generate(ConstMatrixView z, const std::uint16_t* classes, MatrixView y,
+                         void* workspace, std::size_t bytes) const {
+    check_arguments(z, classes, y);
     const std::size_t most = std::min(z.rows, kMostRows);
     const std::size_t products = product_scratch(*packed_, most);
     check_bytes("workspace", workspace ? bytes : 0, workspace_size(*packed_, most, products));
@@ -259,20 +308,34 @@ void Generator::generate(ConstMatrixView z, MatrixView y, void* workspace,
     const ForwardRows layers(*packed_, most, arena);
     float* const scratch = arena.take<float>(products);
     for_each_part(z.rows, [&](std::size_t first, std::size_t rows) {
-        layers.forward(z.slice(first, rows), y.slice(first, rows), scratch);
+        layers.forward(z.slice(first, rows), classes ? classes + first : nullptr,
+                       y.slice(first, rows), scratch);
     });
+}
+
+std::vector<std::uint16_t> Generator::classes_in_turn(std::uint64_t first, std::size_t rows) const {
+    std::vector<std::uint16_t> classes(class_count() > 0 ? rows : 0);
+    for (std::size_t i = 0; i < classes.size(); ++i)
+        classes[i] = static_cast<std::uint16_t>((first + i) % class_count());
+    return classes;
 }
 
 void Generator::sample(std::uint64_t seed, std::uint64_t first, MatrixView y,
                        Engine& engine) const {
-    const std::size_t size = latent().size, stride = round_up_to_alignment(size);
+    const std::vector<std::uint16_t> classes = classes_in_turn(first, y.rows);
+    sample(seed, first, classes.empty() ? nullptr : classes.data(), y, engine);
+}
+
+void Generator::sample(std::uint64_t seed, std::uint64_t first, const std::uint16_t* classes,
+                       MatrixView y, Engine& engine) const {
     check_columns(y, "y", outputs());
+    const std::size_t size = latent().size, stride = round_up_to_alignment(size);
     check_latents(first, y.rows, size);
     AlignedFloats z(std::min(y.rows, kMostRows) * stride);
     for_each_part(y.rows, [&](std::size_t done, std::size_t rows) {
         const MatrixView some(z.data(), rows, size, stride);
         latents(seed, first + done, some);
-        generate(some, y.slice(done, rows), engine);
+        generate(some, classes ? classes + done : nullptr, y.slice(done, rows), engine);
     });
 }
 

@@ -8,11 +8,13 @@
 namespace pocketgan {
 namespace {
 
-PackedLayer take_layer(Arena& arena, const LayerView& layer) {
+// `classes`: the number of the last columns of W that are those of classes.
+PackedLayer take_layer(Arena& arena, const LayerView& layer, std::size_t classes) {
     const kernels::SamplingTable& table = kernels::sampling_table();
-    const std::size_t rows = layer.shape.weight_rows(), inputs = layer.shape.inputs;
     PackedLayer packed;
     packed.shape = layer.shape;
+    packed.shape.inputs -= classes;
+    const std::size_t rows = packed.shape.weight_rows(), inputs = packed.shape.inputs;
     if (layer.scale) {
         packed.quantised = arena.take<std::int8_t>(
             kernels::packed_size(table, kernels::quantised_row(inputs), rows));
@@ -20,13 +22,14 @@ PackedLayer take_layer(Arena& arena, const LayerView& layer) {
     } else {
         packed.weight = arena.take<float>(kernels::packed_size(table, inputs, rows));
     }
-    packed.bias = arena.take<float>(rows);
+    packed.bias_row = classes > 0 ? round_up_to_alignment(rows) : rows;
+    packed.bias = arena.take<float>(std::max<std::size_t>(classes, 1) * packed.bias_row);
     return packed;
 }
 
 } // namespace
 
-kernels::Product PackedLayer::product(std::size_t rows) const {
+kernels::Product PackedLayer::product(std::size_t rows, std::size_t class_number) const {
     kernels::Product product;
     product.m = rows;
     product.n = shape.weight_rows();
@@ -34,8 +37,8 @@ kernels::Product PackedLayer::product(std::size_t rows) const {
     product.b = quantised ? kernels::OperandB::quantised_panels(quantised, scale)
                           : kernels::OperandB::panels(weight);
     if (!is_maxout())
-        product.epilogue =
-            kernels::Epilogue::forward(bias, shape.activation, shape.activation_parameters());
+        product.epilogue = kernels::Epilogue::forward(bias_of(class_number), shape.activation,
+                                                      shape.activation_parameters());
     return product;
 }
 
@@ -44,7 +47,7 @@ std::uint64_t PackedGenerator::bytes(const ModelView& model) {
     arena.take<PackedGenerator>(1);
     arena.take<PackedLayer>(model.layer_count);
     for (std::size_t i = 0; i < model.layer_count; ++i)
-        take_layer(arena, model.layers[i]);
+        take_layer(arena, model.layers[i], i == 0 ? model.class_count : 0);
     return arena.bytes();
 }
 
@@ -55,13 +58,14 @@ PackedGenerator* PackedGenerator::place(const ModelView& model, void* memory) {
 
 PackedGenerator::PackedGenerator(const ModelView& model, Arena& arena) :
     latent_(model.latent),
+    class_count_(model.class_count),
     layers_(arena.take<PackedLayer>(model.layer_count)),
     layer_count_(model.layer_count) {
     if (model.image)
         image_ = *model.image;
     for (std::size_t i = 0; i < layer_count_; ++i) {
         const PackedLayer& layer =
-            *new (layers_ + i) PackedLayer(take_layer(arena, model.layers[i]));
+            *new (layers_ + i) PackedLayer(take_layer(arena, model.layers[i], classes_of(i)));
         if (i + 1 < layer_count_)
             widest_ = std::max(widest_, layer.shape.outputs);
         if (layer.is_maxout())
@@ -70,28 +74,38 @@ PackedGenerator::PackedGenerator(const ModelView& model, Arena& arena) :
 }
 
 void PackedGenerator::pack(std::size_t i, const LayerView& layer) {
-    const std::size_t rows = layer.shape.weight_rows();
+    const PackedLayer& packed = layers_[i];
+    const std::size_t rows = packed.shape.weight_rows();
+    if (layer.scale)
+        std::copy_n(layer.scale, rows, packed.scale);
+    for (std::size_t c = 0; c < std::max<std::size_t>(classes_of(i), 1); ++c)
+        std::copy_n(layer.bias, rows, packed.bias + c * packed.bias_row);
     if (layer.weight)
         pack_rows(i, 0, rows, layer.weight);
     if (layer.quantised)
         pack_rows(i, 0, rows, layer.quantised);
-    if (layer.scale)
-        std::copy_n(layer.scale, rows, layers_[i].scale);
-    std::copy_n(layer.bias, rows, layers_[i].bias);
 }
 
 void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t rows,
                                 const float* w) {
-    const std::size_t inputs = layers_[i].shape.inputs;
+    const std::size_t inputs = layers_[i].shape.inputs, w_row = inputs + classes_of(i);
     // B = Wᵀ: B(p, j) = W(j, p).
-    kernels::sampling_table().pack(w, 1, inputs, inputs, rows, layers_[i].weight + first * inputs);
+    kernels::sampling_table().pack(w, 1, w_row, inputs, rows, layers_[i].weight + first * inputs);
+    for (std::size_t c = 0; c < classes_of(i); ++c)
+        for (std::size_t r = 0; r < rows; ++r)
+            layers_[i].bias[c * layers_[i].bias_row + first + r] += w[r * w_row + inputs + c];
 }
 
 void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t rows,
                                 const std::int8_t* w) {
-    const std::size_t inputs = layers_[i].shape.inputs;
+    const PackedLayer& layer = layers_[i];
+    const std::size_t inputs = layer.shape.inputs, w_row = inputs + classes_of(i);
     kernels::sampling_table().pack_quantised(
-        w, rows, inputs, layers_[i].quantised + first * kernels::quantised_row(inputs));
+        w, w_row, rows, inputs, layer.quantised + first * kernels::quantised_row(inputs));
+    for (std::size_t c = 0; c < classes_of(i); ++c)
+        for (std::size_t r = 0; r < rows; ++r)
+            layer.bias[c * layer.bias_row + first + r] +=
+                layer.scale[first + r] * static_cast<float>(w[r * w_row + inputs + c]);
 }
 
 } // namespace pocketgan
