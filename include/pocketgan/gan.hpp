@@ -61,6 +61,10 @@ POCKETGAN_API DataRange data_range_from_string(const std::string& name);
 /// All settings of the training of a GAN. GanTrainer checks their ranges.
 struct GanSettings {
     LatentSpace latent{100, Prior::gaussian};
+    /// Train both networks on labels, too (Mirza and Osindero 2014): the class of an example, as a
+    /// one-hot vector, is joined to the inputs of D, that of a sample to the latents. The classes
+    /// of samples are those of the minibatch of examples. The data must have labels.
+    bool conditional = false;
     NetworkSettings generator;
     NetworkSettings discriminator;
     Activation output = Activation::sigmoid; ///< of the generator
@@ -86,7 +90,8 @@ struct GanSettings {
     bool crosstalk = false;
     /// Weight lambda of the gradient penalty lambda E[(||dD/dx||_2 - 1)^2] at points x between real
     /// examples and fakes, scaled by d_input_scale (Gulrajani et al. 2017, equation 3).
-    /// d_loss_scale does not apply to it. 0: none. Not with unroll.
+    /// d_loss_scale does not apply to it. 0: none. Not with unroll. Of a conditional critic, x
+    /// includes the class.
     float gradient_penalty = 0.0f;
     /// K of unrolled GANs: the generator's loss is that against D after K more steps, and its
     /// gradient includes the term through those steps (Metz et al. 2016, equation 10). 0 to 100; 0:

@@ -3,17 +3,30 @@
 #include "training/learner.hpp"
 #include "training/memory.hpp"
 
+#include <algorithm>
+
 namespace pocketgan {
 
-std::vector<LayerSpec> generator_layers(const GanSettings& settings, std::size_t outputs) {
+std::vector<std::string> classes_of(const GanSettings& settings, const Dataset& data) {
+    std::vector<std::string> names;
+    if (settings.conditional)
+        for (std::size_t c = 0; c <= *std::max_element(data.labels().begin(), data.labels().end());
+             ++c)
+            names.push_back(std::to_string(c));
+    return names;
+}
+
+std::vector<LayerSpec> generator_layers(const GanSettings& settings, const Dataset& data) {
     std::vector<LayerSpec> layers =
-        dense_layers(settings.generator, settings.latent.size, outputs, settings.output);
+        dense_layers(settings.generator, settings.latent.size + classes_of(settings, data).size(),
+                     data.size(), settings.output);
     layers.back().shape.low = settings.clamp_low;
     layers.back().shape.high = settings.clamp_high;
     return layers;
 }
 
-std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, std::size_t inputs) {
+std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, const Dataset& data) {
+    const std::size_t inputs = data.size() + classes_of(settings, data).size();
     return dense_layers(settings.discriminator, settings.pac * inputs, 1, Activation::linear);
 }
 
@@ -23,8 +36,8 @@ bool has_long_steps(const GanSettings& settings) {
 }
 
 double floats_needed(const GanSettings& settings, const Dataset& data) {
-    const std::vector<LayerSpec> g = generator_layers(settings, data.size());
-    const std::vector<LayerSpec> d = discriminator_layers(settings, data.size());
+    const std::vector<LayerSpec> g = generator_layers(settings, data);
+    const std::vector<LayerSpec> d = discriminator_layers(settings, data);
     const auto m = static_cast<double>(settings.batch);
     const double d_rows = 2.0 * m / static_cast<double>(settings.pac);
     const double players = 4.0 * (parameter_total(g) + parameter_total(d)); // moments, average

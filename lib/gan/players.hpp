@@ -5,15 +5,20 @@
 #include "pocketgan/gan.hpp"
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace pocketgan {
 
-/// The layers of the generator, for samples of `outputs` numbers.
-std::vector<LayerSpec> generator_layers(const GanSettings& settings, std::size_t outputs);
+/// The names of the classes that the networks are conditional on; none unless
+/// settings.conditional.
+std::vector<std::string> classes_of(const GanSettings& settings, const Dataset& data);
 
-/// The layers of the discriminator, for samples of `inputs` numbers.
-std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, std::size_t inputs);
+/// The layers of the generator, for samples like those of `data`.
+std::vector<LayerSpec> generator_layers(const GanSettings& settings, const Dataset& data);
+
+/// The layers of the discriminator, for samples like those of `data`.
+std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, const Dataset& data);
 
 /// The number of D's minibatches from which on a step of G is long: GanTrainer::step can be stopped
 /// within it. The copy of D that this takes would cost more in a shorter step.

@@ -195,6 +195,12 @@ GanSettings default_settings() {
     return s;
 }
 
+GanSettings conditional() {
+    GanSettings s = default_settings();
+    s.conditional = true;
+    return s;
+}
+
 // The baseline of Metz et al. 2016, appendix A, without unrolling. Rates and simultaneous updates
 // are those of the authors' notebook. With a rate of 1e-4 for G as well and alternating updates,
 // the unrolled GAN covered 5 of 8 modes after 6000 steps.
@@ -248,6 +254,8 @@ const std::vector<Preset>& presets() {
     static const std::vector<Preset> list = {
         {"default", "best quality for its time found here: small batches, moving average",
          default_settings(), 50},
+        {"conditional", "Mirza and Osindero 2014: default, with the class as an input", conditional(),
+         50},
         {"goodfellow2014", "Goodfellow et al. 2014, MNIST: maxout D, SGD with momentum, dropout",
          goodfellow2014(), 250},
         {"vanilla", "Ang 2018, starting point: sigmoid output, relu, SGD with momentum", vanilla(),

@@ -49,14 +49,15 @@ struct GanTrainer::Impl {
     Engine& engine;
     PixelRange range;
     ShuffledOrder order;
+    std::vector<std::string> classes; ///< empty unless the networks are conditional
     Learner generator;
     Learner discriminator;
     AlignedFloats average; ///< moving average of G's parameters; empty without one
 
     Pass generator_pass;     ///< m rows
     Pass discriminator_pass; ///< 2 n rows
-    AlignedFloats latents;   ///< (m, latent size)
-    SampleRows samples;      ///< 2 m samples: x, then G(z)
+    AlignedFloats latents;   ///< (m, latent size + classes): z and one-hot classes
+    SampleRows samples;      ///< 2 m samples: x, then G(z), of the same classes
     SampleRows scaled;       ///< the same times d_input_scale; empty where that is 1
     RowBuffer d_logits;      ///< (2 n, 1): dL_D/da
     RowBuffer g_logits;      ///< (n, 1): dL_G/da of the fakes
@@ -74,17 +75,17 @@ struct GanTrainer::Impl {
         engine(e),
         range(range_of(s, d)),
         order(example_count(s.examples, d), s.seed),
-        generator(s.generator, generator_layers(s, d.size()), s.seed, kGeneratorWeights),
-        discriminator(s.discriminator, discriminator_layers(s, d.size()), s.seed,
-                      kDiscriminatorWeights),
+        classes(classes_of(s, d)),
+        generator(s.generator, generator_layers(s, d), s.seed, kGeneratorWeights),
+        discriminator(s.discriminator, discriminator_layers(s, d), s.seed, kDiscriminatorWeights),
         generator_pass(generator.network, s.batch),
         discriminator_pass(discriminator.network, 2 * d_rows()),
-        latents(s.batch * s.latent.size),
-        samples(2 * s.batch, d.size(), s.pac),
-        scaled(s.d_input_scale == 1.0f ? 0 : 2 * s.batch, d.size(), s.pac),
+        latents(s.batch * (s.latent.size + classes.size())),
+        samples(2 * s.batch, d.size(), classes.size(), s.pac),
+        scaled(s.d_input_scale == 1.0f ? 0 : 2 * s.batch, d.size(), classes.size(), s.pac),
         d_logits(2 * d_rows(), 1),
         g_logits(d_rows(), 1),
-        d_fakes(s.batch, d.size(), s.pac) {
+        d_fakes(s.batch, d.size(), classes.size(), s.pac) {
         if (settings.output_bias_from_data)
             start_from_marginals();
         if (settings.d_clip > 0.0f)
@@ -193,13 +194,31 @@ struct GanTrainer::Impl {
         engine.workers().parallel_for(batch(), 1, 32, [&](std::size_t first, std::size_t count) {
             data.gather(indices + first, range.low, range.high, x.slice(first, count));
         });
+        if (!classes.empty())
+            set_classes(indices);
     }
 
-    // Minibatch number `draw` of latents z -> G(z).
+    // The classes of the examples of those indices are those of both halves of the minibatch.
+    void set_classes(const std::uint32_t* indices) {
+        const std::size_t size = settings.latent.size;
+        const MatrixView of_latents(latents.data() + size, batch(), classes.size(),
+                                    size + classes.size());
+        for (const MatrixView& one_hot :
+             {samples.classes(0, batch()), samples.classes(batch(), batch()), of_latents})
+            for (std::size_t i = 0; i < one_hot.rows; ++i) {
+                std::fill_n(one_hot.row(i), one_hot.columns, 0.0f);
+                one_hot(i, data.labels()[indices[i]]) = 1.0f;
+            }
+    }
+
+    // Minibatch number `draw` of latents z, with the classes of the last minibatch of examples ->
+    // G(z).
     void draw_fake(std::uint64_t draw) {
-        const MatrixView z(latents.data(), batch(), settings.latent.size);
-        draw_latents({settings.seed, kLatents}, settings.latent, draw * batch(), z);
-        generator_pass.forward(generator.network, z, samples.samples(batch(), batch()), engine);
+        const std::size_t inputs = settings.latent.size + classes.size();
+        draw_latents({settings.seed, kLatents}, settings.latent, draw * batch(),
+                     {latents.data(), batch(), settings.latent.size, inputs});
+        generator_pass.forward(generator.network, {latents.data(), batch(), inputs},
+                               samples.samples(batch(), batch()), engine);
     }
 
     // Samples [first, first + count), scaled by d_input_scale: D's input.
@@ -357,6 +376,7 @@ Model GanTrainer::generator() const {
     model.latent = impl.settings.latent;
     if (impl.data.height() > 0)
         model.image = impl.image_shape();
+    model.classes = impl.classes;
     TrainableNetwork network = impl.generator.network;
     if (!impl.average.empty())
         network.parameters() = impl.average;
@@ -370,6 +390,7 @@ Model GanTrainer::discriminator() const {
     model.role = Role::discriminator;
     if (impl_->data.height() > 0)
         model.image = impl_->image_shape();
+    model.classes = impl_->classes;
     model.layers = impl_->discriminator.network.to_layers();
     if (has_sigmoid(impl_->settings.objective))
         model.layers.back().shape.activation = Activation::sigmoid;

@@ -137,6 +137,8 @@ void visit_gan(GanSettings& s, Visitor&& visitor) {
     visitor.count(field("latent", "size of the latent space"), s.latent.size, CountRange{1});
     visitor.choice(field("prior", "distribution of the latents: gaussian, uniform"), s.latent.prior,
                    prior_from_string, to_string);
+    visitor.flag(field("conditional", "train on labels, so that samples of a class can be drawn"),
+                 s.conditional);
     visitor.output(field("output", "activation of the generator's output: sigmoid, tanh, linear, "
                                    "sigmoid2 (2 sigmoid - 1), clamp:LO:HI"),
                    s);
