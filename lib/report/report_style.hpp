@@ -50,6 +50,7 @@ img { display: block; width: 100%; border-radius: .3rem; }
 .plot { padding: .5rem; background: #fff; } /* of a mixture, on white in dark mode as well */
 .newest img { margin: .6rem 0; }
 .newest label { display: flex; gap: .75rem; align-items: center; font-size: .875rem; }
+.newest .note { margin-top: .4rem; }
 .newest input { flex: 1; min-width: 0; accent-color: var(--blue); }
 [hidden] { display: none !important; }
 .strip { display: grid; gap: .75rem; margin-top: .75rem; grid-template-columns: repeat(3, 1fr); }

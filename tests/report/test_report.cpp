@@ -274,7 +274,7 @@ TEST_CASE("a chart holds its values for the script that shows them") {
     chart.x = {0.5, 1, 2.25};
     chart.range = Range{0.0, 4.0};
     const std::string html = draw_chart(chart);
-    CHECK(has(html, " data-x=\"0.5,1,2.25\" data-ends=\"0,2.25,0,4\" data-box=\"60,480,30,242\""));
+    CHECK(has(html, " data-x=\"0.5,1,2.25\" data-ends=\"0,2.25,0,4\" data-box=\"60,480,40,252\""));
     CHECK(has(html, " data-name=\"D\" data-y=\"3.142,2,1\"/>"));
     CHECK_FALSE(has(draw_chart(chart_of({})), "data-x"));
 }
