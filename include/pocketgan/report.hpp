@@ -16,7 +16,8 @@ namespace pocketgan {
 /// What a report shows besides the settings and the log.
 struct ReportOptions {
     std::size_t threads = 0; ///< of the run, for display; 0: unknown
-    /// Whether training goes on: the page then reloads itself every ten seconds.
+    /// Whether training goes on: the page then reloads itself after ten seconds, and ever less
+    /// often while it does not change.
     bool is_running = false;
 };
 

@@ -332,6 +332,7 @@ TEST_CASE("the page reloads itself while training goes on") {
     const std::string page = run.report(some_settings(), some_rows(5), options);
     CHECK(markup_fault(page) == "");
     CHECK(has(page, "location.reload()"));
+    CHECK(has(page, "isSame ? Math.min(2 * last.wait")); // less often after the run was killed
     CHECK(has(page, "<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>"));
     CHECK(has(page, "while training goes on"));
     const std::string last = run.report(some_settings(), some_rows(5));
