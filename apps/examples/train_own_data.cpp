@@ -42,6 +42,7 @@ int main(int argc, char** argv) try {
     auto& gan = std::get<GanSettings>(settings.training);
     gan.examples = data.count() - held_out_sixth(data.count());
     gan.generator.hidden = gan.discriminator.hidden = {128, 128}; // small, for small images
+    gan.generator.optimiser.rate = gan.discriminator.optimiser.rate = 1e-3;
 
     Engine engine(2); // threads
     RunOptions options;
@@ -51,10 +52,10 @@ int main(int argc, char** argv) try {
     callbacks.progress = [&](const RunProgress& now) {
         if (now.is_measured)
             std::printf("step %d: %.1f nats\n", int(now.step), now.measured[Column::parzen]);
-        // Stops after 20 epochs without a better generator.
-        return !run.best() || now.step < run.best()->step + 20 * now.steps_per_epoch;
+        // Stops after 10 epochs without a better generator.
+        return !run.best() || now.step < run.best()->step + 10 * now.steps_per_epoch;
     };
-    run.train(callbacks);
+    const bool is_finished = run.train(callbacks);
 
     const auto best = Generator::load(run.folder() + "/best");
     std::vector<float> pixels(100 * best.outputs());
@@ -62,8 +63,9 @@ int main(int argc, char** argv) try {
     best.sample(1, 0, samples, engine);
     const std::string picture = run.folder() + "/best.png";
     write_picture(picture, make_sheet(samples, best.image()));
-    std::printf("stopped after step %d; %s has 100 samples of the best generator, of step %d\n",
-                int(run.steps()), picture.c_str(), int(run.best()->step));
+    std::printf("%s after step %d; %s has 100 samples of the best generator, of step %d\n",
+                is_finished ? "finished" : "stopped", int(run.steps()), picture.c_str(),
+                int(run.best()->step));
 } catch (const Error& error) {
     std::fprintf(stderr, "train_own_data: %s\n", error.what());
     return 1;

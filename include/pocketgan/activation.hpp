@@ -1,3 +1,6 @@
+/// @file
+/// The functions that layers apply.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -22,7 +25,7 @@ enum class Activation {
 struct ActivationParameters {
     float slope = 0.2f; ///< of leaky_relu for z < 0
     float low = -1.0f;  ///< of clamp
-    float high = 1.0f;
+    float high = 1.0f;  ///< of clamp
 };
 
 /// The name that model.json and the command line use, such as "leaky_relu"; "" for a number that is

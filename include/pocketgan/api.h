@@ -1,8 +1,10 @@
 #ifndef POCKETGAN_API_H
 #define POCKETGAN_API_H
 
-/* POCKETGAN_API marks what the shared libraries export; everything else in them is hidden
- * (docs/abi.md). POCKETGAN_LOCAL hides a part of an exported class. */
+/** @file
+ * What the shared libraries export; everything else in them is hidden (docs/abi.md). POCKETGAN_API
+ * marks it, and POCKETGAN_LOCAL hides a part of an exported class. */
+
 #if defined(__GNUC__) && !defined(_WIN32)
 #define POCKETGAN_API __attribute__((visibility("default")))
 #define POCKETGAN_LOCAL __attribute__((visibility("hidden")))

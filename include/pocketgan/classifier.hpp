@@ -1,3 +1,6 @@
+/// @file
+/// Classifying examples with a model folder.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -18,9 +21,9 @@ public:
     /// Throws Error if the role is not "classifier", and as the constructor of Network does.
     explicit Classifier(Model model);
     ~Classifier();
-    Classifier(Classifier&&) noexcept;
     /// A moved-from classifier can only be assigned to or destroyed.
-    Classifier& operator=(Classifier&&) noexcept;
+    Classifier(Classifier&&) noexcept;
+    Classifier& operator=(Classifier&&) noexcept; ///< as the move constructor
 
     /// The model of that folder. Throws Error as load_model does, and if the role is not
     /// "classifier".
@@ -28,7 +31,7 @@ public:
 
     /// How the pixels of its images map to inputs; height is 0 if the inputs are plain vectors.
     const ImageShape& image() const;
-    std::size_t inputs() const;
+    std::size_t inputs() const;   ///< columns of x
     std::size_t classes() const;  ///< columns of the logits
     std::size_t features() const; ///< units of the last hidden layer; inputs() if there is none
 

@@ -1,3 +1,6 @@
+/// @file
+/// Measures of samples by the logits and features of a classifier.
+
 #pragma once
 
 #include "pocketgan/api.h"

@@ -1,3 +1,6 @@
+/// @file
+/// Data sets: the program's own arrays, files, and the built-in ones.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -18,20 +21,24 @@ template <typename T>
 class ArrayView {
 public:
     constexpr ArrayView() = default;
+    /// `data` (size), not copied.
     constexpr ArrayView(const T* data, std::size_t size) : data_(data), size_(size) {}
+    /// The elements of `vector`, not copied.
     ArrayView(const std::vector<T>& vector) : ArrayView(vector.data(), vector.size()) {}
 
-    constexpr const T* data() const { return data_; }
-    constexpr std::size_t size() const { return size_; }
-    constexpr bool empty() const { return size_ == 0; }
-    constexpr const T* begin() const { return data_; }
-    constexpr const T* end() const { return data_ + size_; }
+    constexpr const T* data() const { return data_; }        ///< element 0
+    constexpr std::size_t size() const { return size_; }     ///< elements
+    constexpr bool empty() const { return size_ == 0; }      ///< whether size() is 0
+    constexpr const T* begin() const { return data_; }       ///< data()
+    constexpr const T* end() const { return data_ + size_; } ///< data() + size()
     /// Not checked: i < size().
     constexpr const T& operator[](std::size_t i) const { return data_[i]; }
 
+    /// Compares sizes and elements.
     friend bool operator==(ArrayView a, ArrayView b) {
         return std::equal(a.begin(), a.end(), b.begin(), b.end());
     }
+    /// Compares sizes and elements.
     friend bool operator!=(ArrayView a, ArrayView b) { return !(a == b); }
 
 private:
@@ -47,10 +54,12 @@ struct DataShape {
     std::size_t channels = 1; ///< 1 or 3
     std::size_t size = 0;     ///< numbers per example; height * width * channels for images
 
+    /// The shape of images; `size` follows from the other numbers.
     static constexpr DataShape images(std::size_t count, std::size_t height, std::size_t width,
                                       std::size_t channels = 1) {
         return {count, height, width, channels, height * width * channels};
     }
+    /// The shape of vectors.
     static constexpr DataShape vectors(std::size_t count, std::size_t size) {
         return {count, 0, 0, 1, size};
     }
@@ -82,16 +91,16 @@ public:
                                std::vector<std::uint16_t> labels = {},
                                std::string source = "data in memory");
 
-    // A move is a copy, so that a moved-from Dataset keeps its examples. A copy copies a pointer.
+    /// Copies a pointer. A move is a copy, so that a moved-from Dataset keeps its examples.
     Dataset(const Dataset&) = default;
-    Dataset& operator=(const Dataset&) = default;
+    Dataset& operator=(const Dataset&) = default; ///< as the copy constructor
 
     std::size_t count() const { return count_; } ///< examples
     std::size_t size() const;                    ///< numbers per example
     std::size_t height() const;                  ///< 0 for vectors
     std::size_t width() const;                   ///< 0 for vectors
-    std::size_t channels() const;
-    const std::string& source() const; ///< origin of the data, for messages
+    std::size_t channels() const;                ///< 1 or 3; 1 for vectors
+    const std::string& source() const;           ///< origin of the data, for messages
 
     /// (count, size); empty if the examples are floats or stacked.
     ArrayView<std::uint8_t> pixels() const&;
@@ -129,7 +138,9 @@ public:
     DataIdentity identity() const;
 
     struct POCKETGAN_LOCAL Contents;
+    /// For the library's own use.
     POCKETGAN_LOCAL explicit Dataset(std::shared_ptr<const Contents> contents);
+    /// For the library's own use.
     POCKETGAN_LOCAL const Contents& contents() const { return *contents_; }
 
 private:
@@ -144,7 +155,8 @@ private:
 
 /// A data set in two parts: examples to train on and held-out examples to measure with.
 struct HeldOutSplit {
-    Dataset training, held_out;
+    Dataset training; ///< the first examples
+    Dataset held_out; ///< the last examples
 };
 
 /// The number of held-out examples of `count` in Goodfellow et al. 2014: a sixth (MNIST: 10 000 of

@@ -1,3 +1,6 @@
+/// @file
+/// The threads and the instruction set that compute.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -32,8 +35,9 @@ public:
     /// POCKETGAN_ISA names an instruction set that this build or machine does not have.
     explicit Engine(std::size_t threads = 1);
     ~Engine();
+    /// Takes over the threads.
     Engine(Engine&&) noexcept;
-    Engine& operator=(Engine&&) noexcept;
+    Engine& operator=(Engine&&) noexcept; ///< as the move constructor
 
     /// At least 1.
     std::size_t threads() const;

@@ -1,3 +1,6 @@
+/// @file
+/// The exception of the library.
+
 #pragma once
 
 #include "pocketgan/api.h"

@@ -1,3 +1,7 @@
+/// @file
+/// Measures of a generator, with the same measures of real data for comparison. Every function
+/// returns figures; none prints. docs/evaluation.md explains the figures and their limits.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -19,9 +23,6 @@
 #include <string>
 #include <vector>
 
-// Measures of a generator, with the same measures of real data for comparison. Every function
-// returns figures; none prints. docs/evaluation.md explains the figures and their limits.
-
 namespace pocketgan {
 
 /// The least number of images in each split that ImageEvaluation, ImageMonitor and
@@ -30,11 +31,13 @@ inline constexpr std::size_t kLeastImages = 60;
 
 /// The two splits of a data set.
 struct TrainTest {
-    Dataset training, test;
+    Dataset training; ///< Split::train
+    Dataset test;     ///< Split::test
 };
 
 /// Both splits of a data set. Throws Error as load_dataset does.
 POCKETGAN_API TrainTest load_train_test(const DataSource& source);
+/// The same for parse_data_source(path).
 POCKETGAN_API TrainTest load_train_test(const std::string& path);
 
 /// Returns an empty string if `classifier` takes the examples of `data`, else the reason why it
@@ -51,48 +54,52 @@ struct TableRow {
 /// Parzen log-likelihoods of the test images (Goodfellow et al. 2014; protocol of Breuleux et al.
 /// 2011).
 struct ParzenTable {
+    /// The figures of one subject.
     struct Row : TableRow {
-        ParzenEstimate estimate;
+        ParzenEstimate estimate; ///< of the test images
     };
     std::vector<double> sigmas;        ///< the candidates for sigma
     std::size_t validation_images = 0; ///< that sigma is chosen on
     std::size_t test_images = 0;       ///< that the mean is over
     std::string source;                ///< of the test images
-    std::vector<Row> rows;
+    std::vector<Row> rows;             ///< the generator first
 };
 
 /// Whether samples are copies of training images.
 struct MemorisationTable {
+    /// The figures of one subject.
     struct Row : TableRow {
         double median_distance = 0.0; ///< Euclidean, to the nearest training image; pixels in [0,1]
         double copies = 0.0;          ///< share below the test images' 1 % quantile; in [0, 1]
     };
-    std::size_t training_images = 0;
+    std::size_t training_images = 0; ///< that the nearest is searched in
     /// Every test image is also a training image, so that copies cannot be detected.
     bool test_is_training = false;
-    std::vector<Row> rows;
+    std::vector<Row> rows; ///< the generator first
 };
 
 /// Whether samples differ from one another as much as training images do (Arora and Zhang 2017).
 struct DiversityTable {
+    /// The figures of one subject.
     struct Row : TableRow {
         double mean_distance = 0.0;    ///< Euclidean, of two images; pixels in [0, 1]
         double near_duplicates = 0.0;  ///< as in Diversity; in [0, 1]
         double support_estimate = 0.0; ///< as in Diversity; infinite without near duplicates
     };
-    std::vector<Row> rows;
+    std::vector<Row> rows; ///< the generator first
 };
 
 /// Measures of samples by a classifier (Salimans et al. 2016; Heusel et al. 2017).
 struct ClassifierTable {
+    /// The figures of one subject.
     struct Row : TableRow {
-        ClassShares classes;
+        ClassShares classes;     ///< of the row's images
         double divergence = 0.0; ///< KL(class shares || reference images' shares), in nats
         double score = 0.0;      ///< classifier_score, in [1, classes]
         double frechet = 0.0;    ///< frechet_distance to the features of the reference images
     };
     std::size_t reference_images = 0; ///< training images outside of all rows
-    std::vector<Row> rows;
+    std::vector<Row> rows;            ///< the generator first
 };
 
 /// The number of samples on neighbour_sheet.
@@ -109,8 +116,9 @@ public:
     ImageEvaluation(const Generator& generator, const TrainTest& data, std::size_t samples,
                     std::uint64_t seed, Engine& engine);
     ~ImageEvaluation();
+    /// A moved-from evaluation can only be assigned to or destroyed.
     ImageEvaluation(ImageEvaluation&&) noexcept;
-    ImageEvaluation& operator=(ImageEvaluation&&) noexcept;
+    ImageEvaluation& operator=(ImageEvaluation&&) noexcept; ///< as the move constructor
 
     /// Rows: the generator and as many training images. `baselines` adds two rows: as many k-means
     /// centroids (one iteration of Lloyd 1982), and as many samples of a Gaussian fitted to the
@@ -153,12 +161,13 @@ POCKETGAN_API Picture neighbour_sheet(ConstMatrixView samples, ConstMatrixView t
 
 /// The covered modes of a mixture (Srivastava et al. 2017).
 struct ModesTable {
+    /// The figures of one subject.
     struct Row : TableRow {
-        ModeCount modes;
+        ModeCount modes; ///< of the row's points
     };
     std::string mixture;   ///< the name of the mixture
     std::size_t modes = 0; ///< number of modes of the mixture
-    std::vector<Row> rows;
+    std::vector<Row> rows; ///< the generator first
 };
 
 /// Rows of `samples` points each: the generator; a mixture of Gaussians, one per mode, fitted to
@@ -170,11 +179,12 @@ POCKETGAN_API ModesTable evaluate_modes(const Generator& generator, const Mixtur
 
 /// The covered modes of stacked digits (Metz et al. 2016; Srivastava et al. 2017).
 struct StackedModesTable {
+    /// The figures of one subject.
     struct Row : TableRow {
-        StackedModeCount modes;
+        StackedModeCount modes; ///< of the row's images
     };
-    std::string source; ///< of the training images
-    std::vector<Row> rows;
+    std::string source;    ///< of the training images
+    std::vector<Row> rows; ///< the generator first
 };
 
 /// Rows: `samples` samples of the generator, and the first `samples` images of `training` (all if
@@ -190,7 +200,7 @@ POCKETGAN_API StackedModesTable evaluate_stacked_modes(const Generator& generato
 
 /// The accuracy of a classifier on labelled examples.
 struct Accuracy {
-    std::size_t examples = 0;
+    std::size_t examples = 0; ///< that the means are over
     double accuracy = 0.0; ///< share of examples whose label is the most probable class; in [0, 1]
     double cross_entropy = 0.0; ///< mean of -log p(label), in nats
     std::string source;         ///< of the examples
@@ -224,8 +234,9 @@ public:
     ImageMonitor(const Dataset& data, std::shared_ptr<const Classifier> classifier,
                  std::uint64_t seed, Engine& engine);
     ~ImageMonitor();
+    /// A moved-from monitor can only be assigned to or destroyed.
     ImageMonitor(ImageMonitor&&) noexcept;
-    ImageMonitor& operator=(ImageMonitor&&) noexcept;
+    ImageMonitor& operator=(ImageMonitor&&) noexcept; ///< as the move constructor
 
     /// Returns no value if a sample has NaN or infinity. Throws Error if the generator does not
     /// make images of the data's size.
@@ -250,8 +261,9 @@ public:
     /// modes or its deviation is not above 0.
     MixtureMonitor(const Mixture& mixture, std::uint64_t seed, Engine& engine);
     ~MixtureMonitor();
+    /// A moved-from monitor can only be assigned to or destroyed.
     MixtureMonitor(MixtureMonitor&&) noexcept;
-    MixtureMonitor& operator=(MixtureMonitor&&) noexcept;
+    MixtureMonitor& operator=(MixtureMonitor&&) noexcept; ///< as the move constructor
 
     /// A sample with NaN is not of high quality. Throws Error if the number of the generator's
     /// outputs is not the mixture's dimensions.

@@ -1,3 +1,6 @@
+/// @file
+/// Models as C headers and with smaller weights.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -16,10 +19,11 @@ inline constexpr char kHeaderName[] = "pocketgan_model";
 /// The bytes that a C header needs on the target machine, without code and stack.
 struct HeaderNeeds {
     std::size_t constants = 0; ///< weights, scales and biases, which stay in flash
-    std::size_t latent = 0;
-    std::size_t image = 0;
-    std::size_t workspace = 0;
+    std::size_t latent = 0;    ///< one latent
+    std::size_t image = 0;     ///< one sample
+    std::size_t workspace = 0; ///< the outputs of the hidden layers
 
+    /// The bytes that change while the header's functions run.
     std::size_t ram() const { return latent + image + workspace; }
 };
 
@@ -43,9 +47,9 @@ POCKETGAN_API Model model_to_export(const Model& model, WeightType type, Engine&
 /// The difference between samples a and b of two generators. Pixels are in [0, 1]; the outputs of a
 /// generator without images are not scaled.
 struct SampleDifference {
-    std::size_t samples = 0;
-    double largest = 0.0; ///< of |a - b| over all numbers of all samples
-    double mean = 0.0;    ///< of |a - b|
+    std::size_t samples = 0; ///< compared of each generator
+    double largest = 0.0;    ///< of |a - b| over all numbers of all samples
+    double mean = 0.0;       ///< of |a - b|
 };
 
 /// Compares samples 0 to 255 of seed 1. Throws Error unless both generators have equally many

@@ -1,3 +1,6 @@
+/// @file
+/// Training a GAN one step at a time; its presets.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -32,19 +35,26 @@ enum class Objective {
     least_squares
 };
 
+/// The name that the command line and config.toml use, such as "minimax"; empty for a value that is
+/// not in the enumeration.
 POCKETGAN_API const char* to_string(Objective objective);
+/// The objective of that name. Throws Error, which lists the names, for any other.
 POCKETGAN_API Objective objective_from_string(const std::string& name);
 
 /// Whether D = sigmoid(a), a probability, rather than a itself.
 POCKETGAN_API bool has_sigmoid(Objective objective);
 
+/// The order in which the two players step.
 enum class UpdateOrder {
     alternating, ///< Goodfellow et al. 2014, algorithm 1: d_steps steps of D, then one of G
     /// Both players step from one minibatch and one forward pass, as in the 2014 repository's code.
     simultaneous
 };
 
+/// The name that the command line and config.toml use, such as "alternating"; empty for a value
+/// that is not in the enumeration.
 POCKETGAN_API const char* to_string(UpdateOrder order);
+/// The order of that name. Throws Error, which lists the names, for any other.
 POCKETGAN_API UpdateOrder update_order_from_string(const std::string& name);
 
 /// The values of black and white pixels in training.
@@ -55,28 +65,31 @@ enum class DataRange {
     standardised ///< mean 0 and standard deviation 1 over all pixels of the data
 };
 
+/// The name that the command line and config.toml use, such as "unit"; empty for a value that is
+/// not in the enumeration.
 POCKETGAN_API const char* to_string(DataRange range);
+/// The range of that name. Throws Error, which lists the names, for any other.
 POCKETGAN_API DataRange data_range_from_string(const std::string& name);
 
 /// All settings of the training of a GAN. GanTrainer checks their ranges.
 struct GanSettings {
-    LatentSpace latent{100, Prior::gaussian};
+    LatentSpace latent{100, Prior::gaussian}; ///< 1 component at least
     /// Train both networks on labels, too (Mirza and Osindero 2014): the class of an example, as a
     /// one-hot vector, is joined to the inputs of D, that of a sample to the latents. The classes
     /// of samples are those of the minibatch of examples. The data must have labels.
     bool conditional = false;
-    NetworkSettings generator;
-    NetworkSettings discriminator;
+    NetworkSettings generator;               ///< of G
+    NetworkSettings discriminator;           ///< of D
     Activation output = Activation::sigmoid; ///< of the generator
     float clamp_low = -1.0f;                 ///< of the output clamp
-    float clamp_high = 1.0f;
-    DataRange range = DataRange::automatic; ///< of images; vectors are not scaled
+    float clamp_high = 1.0f;                 ///< of the output clamp; above clamp_low
+    DataRange range = DataRange::automatic;  ///< of images; vectors are not scaled
     /// Initialise the output biases so that G(z) is near the mean example.
     bool output_bias_from_data = false;
     float d_input_scale = 1.0f; ///< factor of the discriminator's inputs
 
-    Objective objective = Objective::non_saturating;
-    UpdateOrder update = UpdateOrder::alternating;
+    Objective objective = Objective::non_saturating; ///< the losses of both
+    UpdateOrder update = UpdateOrder::alternating;   ///< whether D steps before G
     std::size_t d_steps = 1; ///< steps of D for each step of G, 1 to 10000; 1 if simultaneous
     /// Steps of D, instead of d_steps, before a step of G with a warm-up, so that D is near its
     /// optimum. 1 to 10000.
@@ -105,8 +118,8 @@ struct GanSettings {
     /// The number of samples in one input row of D, which lets D detect a lack of diversity
     /// (PacGAN, Lin et al. 2018). The batch size is a multiple of it.
     std::size_t pac = 1;
-    std::size_t batch = 100;
-    std::uint64_t seed = 1;
+    std::size_t batch = 100;  ///< examples, and samples, of a minibatch
+    std::uint64_t seed = 1;   ///< of all random numbers
     std::size_t examples = 0; ///< number of examples to use, the first of the data; 0: all
 };
 
@@ -116,13 +129,14 @@ POCKETGAN_API std::uint64_t discriminator_steps(const GanSettings& settings, std
 
 /// A named set of settings.
 struct Preset {
-    const char* name;
-    const char* source; ///< its paper or experiment, for display
-    GanSettings settings;
-    double epochs;
+    const char* name;            ///< for find_preset
+    const char* source;          ///< its paper or experiment, for display
+    GanSettings settings;        ///< of the training
+    double epochs;               ///< passes over the data
     const char* data = "digits"; ///< the name of its data set, for load_dataset
 };
 
+/// All presets of GANs, the default first.
 POCKETGAN_API const std::vector<Preset>& presets();
 
 /// The preset of that name, or nullptr if there is none.
@@ -148,8 +162,9 @@ public:
     /// trainer.
     GanTrainer(const GanSettings& settings, const Dataset& data, Engine& engine);
     ~GanTrainer();
+    /// The other trainer can then only be assigned to or destroyed.
     GanTrainer(GanTrainer&&) noexcept;
-    GanTrainer& operator=(GanTrainer&&) noexcept;
+    GanTrainer& operator=(GanTrainer&&) noexcept; ///< as the move constructor
 
     /// One step of the generator and the steps of the discriminator that belong to it
     /// (discriminator_steps).

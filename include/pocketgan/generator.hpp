@@ -1,3 +1,6 @@
+/// @file
+/// Sampling from a generator.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -29,7 +32,7 @@ public:
     ~Generator();
     /// A generator that was moved from can only be assigned to or destroyed.
     Generator(Generator&&) noexcept;
-    Generator& operator=(Generator&&) noexcept;
+    Generator& operator=(Generator&&) noexcept; ///< as the move constructor
 
     /// Loads the model folder and runs its self-test if it has one. Throws Error as load_model and
     /// the constructor do, and if the self-test fails.
@@ -43,7 +46,7 @@ public:
     /// Bytes that from_memory needs on this machine. Throws Error for a model that it refuses.
     static std::size_t memory_bytes(const ModelView& model);
 
-    const LatentSpace& latent() const;
+    const LatentSpace& latent() const; ///< size and prior of z
     /// Height is 0 if the outputs are plain vectors.
     const ImageShape& image() const;
     /// Numbers per sample: height * width * channels for images.

@@ -1,3 +1,6 @@
+/// @file
+/// How the outputs of a network are pixels.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -10,11 +13,11 @@ namespace pocketgan {
 /// How the numbers of a row are the pixels of an image: row-major, channels last (1 grey, 3 RGB).
 /// `low` is black and `high` is white; low < high, both finite. A height of 0 means plain vectors.
 struct ImageShape {
-    std::size_t height = 0;
-    std::size_t width = 0;
-    std::size_t channels = 1;
-    float low = 0.0f;
-    float high = 1.0f;
+    std::size_t height = 0;   ///< pixels
+    std::size_t width = 0;    ///< pixels
+    std::size_t channels = 1; ///< 1 or 3
+    float low = 0.0f;         ///< the number that is black
+    float high = 1.0f;        ///< the number that is white
 
     /// Numbers of an image.
     std::size_t size() const { return height * width * channels; }

@@ -1,3 +1,6 @@
+/// @file
+/// The distributions of initial weights.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -25,8 +28,8 @@ POCKETGAN_API InitialiserKind initialiser_from_string(const std::string& name);
 /// The distribution of a network's initial weights. Trainers throw Error for a scale that is
 /// negative, NaN or infinite.
 struct Initialiser {
-    InitialiserKind kind = InitialiserKind::glorot;
-    float scale = 1.0f; ///< `scale` in the formula of `kind`; >= 0
+    InitialiserKind kind = InitialiserKind::glorot; ///< its formula
+    float scale = 1.0f;                             ///< `scale` in the formula of `kind`; >= 0
 };
 
 } // namespace pocketgan

@@ -1,3 +1,6 @@
+/// @file
+/// Views of matrices, the type of most arguments.
+
 #pragma once
 
 #include <cstddef>
@@ -9,15 +12,17 @@ namespace pocketgan {
 /// Error if stride < columns, or if `data` is null and the view is not empty.
 template <typename Float>
 struct BasicMatrixView {
-    Float* data = nullptr;
-    std::size_t rows = 0;
-    std::size_t columns = 0;
-    std::size_t stride = 0;
+    Float* data = nullptr;   ///< element (0, 0)
+    std::size_t rows = 0;    ///< examples
+    std::size_t columns = 0; ///< numbers per example
+    std::size_t stride = 0;  ///< numbers from one row to the next
 
     constexpr BasicMatrixView() = default;
+    /// A matrix with padded rows.
     constexpr BasicMatrixView(Float* data_, std::size_t rows_, std::size_t columns_,
                               std::size_t stride_) :
         data(data_), rows(rows_), columns(columns_), stride(stride_) {}
+    /// A matrix without padding.
     constexpr BasicMatrixView(Float* data_, std::size_t rows_, std::size_t columns_) :
         BasicMatrixView(data_, rows_, columns_, columns_) {}
 
@@ -26,7 +31,9 @@ struct BasicMatrixView {
         return {data, rows, columns, stride};
     }
 
+    /// Element (i, 0). Not checked: i < rows.
     constexpr Float* row(std::size_t i) const { return data + i * stride; }
+    /// Element (i, j). Not checked: i < rows, j < columns.
     constexpr Float& operator()(std::size_t i, std::size_t j) const { return data[i * stride + j]; }
 
     /// Rows [first, first + count).
@@ -35,7 +42,9 @@ struct BasicMatrixView {
     }
 };
 
+/// A matrix that a function writes to.
 using MatrixView = BasicMatrixView<float>;
+/// A matrix that a function reads.
 using ConstMatrixView = BasicMatrixView<const float>;
 
 } // namespace pocketgan

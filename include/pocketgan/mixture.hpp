@@ -1,3 +1,6 @@
+/// @file
+/// Mixtures of Gaussians as data sets with a known density.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -14,12 +17,13 @@ namespace pocketgan {
 /// A toy data set with a known density: a mixture of Gaussians with equal weights and the same
 /// standard deviation in every direction.
 struct POCKETGAN_API Mixture {
-    const char* name;
+    const char* name;               ///< for find_mixture
     const char* source;             ///< citation and description, for people
     std::size_t dimensions;         ///< numbers per point
     double deviation;               ///< standard deviation of each Gaussian
     std::vector<float> mode_values; ///< (modes, dimensions)
 
+    /// The means of the Gaussians, (modes, dimensions).
     ConstMatrixView modes() const {
         return {mode_values.data(), mode_values.size() / dimensions, dimensions};
     }

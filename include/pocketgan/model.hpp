@@ -1,3 +1,6 @@
+/// @file
+/// Models: networks with their weights, and the folders that hold them.
+
 #pragma once
 
 #include "pocketgan/activation.hpp"
@@ -15,22 +18,24 @@ namespace pocketgan {
 /// A dense layer: y = activation(W x + b), W (pieces * outputs, inputs), b (pieces * outputs).
 /// Row p * outputs + j of W is piece p of unit j; `pieces` is 1 except for maxout.
 struct LayerShape {
-    std::size_t inputs = 0;
-    std::size_t outputs = 0;
-    Activation activation = Activation::linear;
-    float slope = 0.2f;     ///< of leaky_relu for z < 0
-    std::size_t pieces = 1; ///< of maxout
-    float low = -1.0f;      ///< of clamp
-    float high = 1.0f;
+    std::size_t inputs = 0;                     ///< columns of W
+    std::size_t outputs = 0;                    ///< units
+    Activation activation = Activation::linear; ///< of every unit
+    float slope = 0.2f;                         ///< of leaky_relu for z < 0
+    std::size_t pieces = 1;                     ///< of maxout
+    float low = -1.0f;                          ///< of clamp
+    float high = 1.0f;                          ///< of clamp
 
+    /// The parameters that `activation` may use.
     ActivationParameters activation_parameters() const { return {slope, low, high}; }
 
     /// Rows of W.
     std::size_t weight_rows() const { return pieces * outputs; }
 };
 
+/// A dense layer with its weights, of float32 or int8.
 struct Layer {
-    LayerShape shape;
+    LayerShape shape;          ///< sizes and activation
     std::vector<float> weight; ///< (weight_rows, inputs), row-major; empty in a quantised layer
     std::vector<float> bias;   ///< (weight_rows)
 
@@ -39,6 +44,7 @@ struct Layer {
     std::vector<std::int8_t> quantised{}; ///< (weight_rows, inputs), row-major
     std::vector<float> scale{};           ///< (weight_rows), above 0 unless the row is all 0
 
+    /// Whether the weights are int8.
     bool is_quantised() const { return !quantised.empty(); }
     /// Number of weights and biases, without scales.
     std::size_t parameters() const { return weight.size() + quantised.size() + bias.size(); }
@@ -48,6 +54,7 @@ struct Layer {
     }
 };
 
+/// The distribution of each component of a latent; they are independent.
 enum class Prior {
     gaussian, ///< N(0, 1)
     uniform   ///< U(-sqrt 3, sqrt 3): unit variance, as in Goodfellow et al. 2014
@@ -59,18 +66,19 @@ POCKETGAN_API const char* to_string(Prior prior);
 /// The prior of that name. Throws Error, with the names that exist, for any other.
 POCKETGAN_API Prior prior_from_string(const std::string& name);
 
+/// The inputs of a generator.
 struct LatentSpace {
-    std::size_t size = 0;
-    Prior prior = Prior::gaussian;
+    std::size_t size = 0;          ///< components, at least 1
+    Prior prior = Prior::gaussian; ///< of each component
 };
 
 /// The expected mean of the outputs of sample 0 of `latent_seed`, and of their absolute values. A
 /// loader refuses a model where either differs by more than 1e-3: its weights are damaged, or the
 /// kernels of this machine are wrong.
 struct SelfTest {
-    std::uint64_t latent_seed = 1;
-    double checksum_mean = 0.0;
-    double checksum_abs = 0.0;
+    std::uint64_t latent_seed = 1; ///< of the latent
+    double checksum_mean = 0.0;    ///< mean of the outputs
+    double checksum_abs = 0.0;     ///< mean of their absolute values
 };
 
 /// What a network computes: G(z), D(x), class logits of x, or the code of x.
@@ -88,17 +96,17 @@ inline constexpr std::size_t kLongestClassName = 64;
 
 /// A network with its weights: the content of a model folder.
 struct Model {
-    Role role = Role::generator;
-    std::optional<LatentSpace> latent;
-    std::optional<ImageShape> image;
+    Role role = Role::generator;       ///< what the network computes
+    std::optional<LatentSpace> latent; ///< of a generator
+    std::optional<ImageShape> image;   ///< empty for plain vectors
     /// The names of the classes of a conditional network (Mirza and Osindero 2014), else empty. The
     /// last classes.size() columns of the first layer's W are the classes': column c is added to
     /// the units of an example of class c. It is what a one-hot vector, joined to the inputs,
     /// multiplies. Each name is unique UTF-8 of 1 to kLongestClassName bytes, without control
     /// characters.
     std::vector<std::string> classes;
-    std::vector<Layer> layers;
-    std::optional<SelfTest> self_test;
+    std::vector<Layer> layers;         ///< from input to output, at least one
+    std::optional<SelfTest> self_test; ///< of a generator, if it has one
 };
 
 /// Reads a model folder (model.json and its .npy files; docs/model-format.md). Throws Error for

@@ -1,3 +1,6 @@
+/// @file
+/// Models in memory that they do not own.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -11,7 +14,7 @@ namespace pocketgan {
 
 /// A Layer whose arrays lie in memory that it does not own, such as flash.
 struct LayerView {
-    LayerShape shape;
+    LayerShape shape;              ///< sizes and activation
     const float* weight = nullptr; ///< (weight_rows, inputs), row-major; null in a quantised layer
     const float* bias = nullptr;   ///< (weight_rows)
     /// int8 weights instead of `weight`: row r of W is scale[r] * quantised[r, :].
@@ -24,11 +27,11 @@ POCKETGAN_API LayerView view(const Layer& layer);
 
 /// A generator whose layers are views.
 struct ModelView {
-    LatentSpace latent;
-    std::optional<ImageShape> image;
+    LatentSpace latent;                ///< size and prior of z
+    std::optional<ImageShape> image;   ///< empty for plain vectors
     const LayerView* layers = nullptr; ///< (layer_count), not owned
-    std::size_t layer_count = 0;
-    std::size_t class_count = 0; ///< 0 unless the generator is conditional, see Model::classes
+    std::size_t layer_count = 0;       ///< at least 1
+    std::size_t class_count = 0;       ///< 0 unless it is conditional, see Model::classes
 };
 
 } // namespace pocketgan

@@ -1,3 +1,6 @@
+/// @file
+/// Counting the modes that samples cover.
+
 #pragma once
 
 #include "pocketgan/api.h"

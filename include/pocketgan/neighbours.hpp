@@ -1,3 +1,6 @@
+/// @file
+/// Nearest neighbours: memorised examples and diversity.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -11,7 +14,7 @@ namespace pocketgan {
 
 /// The nearest point.
 struct Neighbour {
-    std::size_t index = 0;
+    std::size_t index = 0; ///< row of the searched matrix
     double distance = 0.0; ///< Euclidean
 };
 

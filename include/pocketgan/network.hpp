@@ -1,3 +1,6 @@
+/// @file
+/// Running the network of any model folder.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -20,9 +23,9 @@ public:
     /// the model do not fit together or an array is not as long as its shape says.
     explicit Network(Model model);
     ~Network();
-    Network(Network&&) noexcept;
     /// A moved-from network can only be assigned to or destroyed.
-    Network& operator=(Network&&) noexcept;
+    Network(Network&&) noexcept;
+    Network& operator=(Network&&) noexcept; ///< as the move constructor
 
     /// The model of that folder. Its self-test, if it has one, is not run. Throws Error as
     /// load_model does.

@@ -1,3 +1,6 @@
+/// @file
+/// The settings of one network.
+
 #pragma once
 
 #include "pocketgan/activation.hpp"
@@ -18,9 +21,9 @@ struct NetworkSettings {
     float slope = 0.2f;                       ///< of leaky_relu for z < 0
     std::size_t pieces = 5;                   ///< of maxout, 1 to 255
     float input_keep = 1.0f;                  ///< dropout: probability to keep an input, (0, 1]
-    float hidden_keep = 1.0f; ///< dropout: probability to keep a hidden unit, (0, 1]
-    Initialiser initialiser;
-    OptimiserSettings optimiser;
+    float hidden_keep = 1.0f;    ///< dropout: probability to keep a hidden unit, (0, 1]
+    Initialiser initialiser;     ///< of all layers
+    OptimiserSettings optimiser; ///< of all layers
 };
 
 } // namespace pocketgan

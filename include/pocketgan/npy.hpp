@@ -1,3 +1,6 @@
+/// @file
+/// Reading and writing .npy files.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -13,8 +16,8 @@ namespace pocketgan {
 /// An array of a .npy file, in C order, of up to four dimensions.
 template <typename T>
 struct NpyArray {
-    std::vector<std::size_t> shape;
-    std::vector<T> values;
+    std::vector<std::size_t> shape; ///< the dimensions, outermost first
+    std::vector<T> values;          ///< as many as the product of `shape`
 };
 
 /// The element types of the files that are read.
@@ -22,9 +25,9 @@ enum class NpyType { float16, float32, float64, int8, uint8 };
 
 /// The header of a .npy file.
 struct NpyHeader {
-    NpyType type;
-    bool fortran_order;
-    std::vector<std::size_t> shape;
+    NpyType type;                   ///< of the elements
+    bool fortran_order;             ///< whether the first index varies fastest
+    std::vector<std::size_t> shape; ///< the dimensions, outermost first
 };
 
 /// Reads the header of `path` and compares its shape with the length of the file. Throws Error as
@@ -46,9 +49,10 @@ POCKETGAN_API NpyArray<std::uint8_t> read_npy_bytes(const std::string& path);
 POCKETGAN_API void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
                              const float* values);
 
-/// The same for uint8 and int8.
+/// The same for uint8.
 POCKETGAN_API void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
                              const std::uint8_t* values);
+/// The same for int8.
 POCKETGAN_API void write_npy(const std::string& path, const std::vector<std::size_t>& shape,
                              const std::int8_t* values);
 

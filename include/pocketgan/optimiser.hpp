@@ -1,3 +1,6 @@
+/// @file
+/// The optimisers and their settings.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -23,8 +26,8 @@ POCKETGAN_API OptimiserKind optimiser_from_string(const std::string& name);
 /// Trainers throw Error, which names the setting, for one outside its range; NaN is outside every
 /// range. Ranges are checked for all kinds, whether they use the setting or not.
 struct OptimiserSettings {
-    OptimiserKind kind = OptimiserKind::adam;
-    double rate = 2e-4;        ///< learning rate, >= 0
+    OptimiserKind kind = OptimiserKind::adam; ///< its update
+    double rate = 2e-4;                       ///< learning rate, >= 0
     double rate_decay = 1.0;   ///< > 0: step t has max(rate_minimum, rate / rate_decay^t), t from 0
     double rate_minimum = 0.0; ///< >= 0
 

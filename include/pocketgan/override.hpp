@@ -1,3 +1,6 @@
+/// @file
+/// What a resumed run may change.
+
 #pragma once
 
 namespace pocketgan {

@@ -1,3 +1,6 @@
+/// @file
+/// The Parzen log-likelihood.
+
 #pragma once
 
 #include "pocketgan/api.h"

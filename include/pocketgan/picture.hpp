@@ -1,3 +1,6 @@
+/// @file
+/// Pictures: sheets of images, PNG, PGM, PPM and text.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -14,10 +17,10 @@ namespace pocketgan {
 /// An 8-bit picture: row-major, channels last (1 grey, 3 RGB), 0 black, 255 white. `pixels` has
 /// height * width * channels bytes.
 struct Picture {
-    std::size_t height = 0;
-    std::size_t width = 0;
-    std::size_t channels = 1;
-    std::vector<std::uint8_t> pixels;
+    std::size_t height = 0;           ///< pixels
+    std::size_t width = 0;            ///< pixels
+    std::size_t channels = 1;         ///< 1 or 3
+    std::vector<std::uint8_t> pixels; ///< (height, width, channels)
 };
 
 /// Pixels times channels of the largest sheet.
@@ -38,7 +41,7 @@ public:
     /// fewer than m places are free.
     void add(ConstMatrixView images);
 
-    const Picture& picture() const { return picture_; }
+    const Picture& picture() const { return picture_; } ///< the sheet so far
 
 private:
     std::size_t count_;
@@ -66,8 +69,8 @@ POCKETGAN_API bool is_picture_name(const std::string& path);
 /// cannot be written.
 POCKETGAN_API void write_picture(const std::string& path, const Picture& picture);
 
-/// The picture as text for a terminal, two characters per pixel, from dark to light ` .:-=+*#%@`.
-/// Throws Error for a picture that encode_png refuses.
+/// The picture as text for a terminal, two characters per pixel, of ten from a space (dark) to an
+/// at sign (light). Throws Error for a picture that encode_png refuses.
 POCKETGAN_API std::string to_text(const Picture& picture);
 
 } // namespace pocketgan

@@ -1,3 +1,6 @@
+/// @file
+/// Random numbers that are functions of their index.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -12,6 +15,7 @@ namespace pocketgan {
 /// instruction set, for any batch size and number of threads. An object holds no other state.
 class POCKETGAN_API Random {
 public:
+    /// Streams of one seed are independent.
     Random(std::uint64_t seed, std::uint64_t stream) : seed_(seed), stream_(stream) {}
 
     // Each of the next three writes numbers first .. first + count - 1 to out (count). Each throws
@@ -37,8 +41,8 @@ public:
     /// The same from a word that `bits` has returned: floor(bits * bound / 2^32).
     static std::uint32_t scaled(std::uint32_t bits, std::uint32_t bound);
 
-    std::uint64_t seed() const { return seed_; }
-    std::uint64_t stream() const { return stream_; }
+    std::uint64_t seed() const { return seed_; }     ///< as given
+    std::uint64_t stream() const { return stream_; } ///< as given
 
 private:
     std::uint64_t seed_;

@@ -1,3 +1,6 @@
+/// @file
+/// The report of a run, report.html.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -10,9 +13,11 @@
 
 namespace pocketgan {
 
+/// What a report shows besides the settings and the log.
 struct ReportOptions {
     std::size_t threads = 0; ///< of the run, for display; 0: unknown
-    /// Whether training goes on: the page then reloads itself every ten seconds.
+    /// Whether training goes on: the page then reloads itself after ten seconds, and ever less
+    /// often while it does not change.
     bool is_running = false;
 };
 

@@ -1,3 +1,6 @@
+/// @file
+/// The training loop with its folder, log, checkpoints and callbacks.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -42,14 +45,14 @@ struct RunOptions {
 
 /// The progress of training after a step.
 struct RunProgress {
-    std::uint64_t step = 0;      ///< steps done, over all sessions
-    std::uint64_t last_step = 0; ///< where training ends
-    std::uint64_t steps_per_epoch = 0;
-    double seconds = 0.0;     ///< of this session; LogRow::seconds counts all
-    Figures figures;          ///< of this step
-    Figures measured;         ///< the latest measures
-    bool is_measured = false; ///< whether `measured` is of this step
-    std::string warning;      ///< of divergence, or critic_warning; once per session
+    std::uint64_t step = 0;            ///< steps done, over all sessions
+    std::uint64_t last_step = 0;       ///< where training ends
+    std::uint64_t steps_per_epoch = 0; ///< as of the trainer
+    double seconds = 0.0;              ///< of this session; LogRow::seconds counts all
+    Figures figures;                   ///< of this step
+    Figures measured;                  ///< the latest measures
+    bool is_measured = false;          ///< whether `measured` is of this step
+    std::string warning;               ///< of divergence, or critic_warning; once per session
 };
 
 class Run;
@@ -82,21 +85,22 @@ public:
     Run(const RunSettings& settings, const Dataset& data, const RunOptions& options,
         Engine& engine);
     ~Run();
+    /// A moved-from run can only be assigned to or destroyed.
     Run(Run&&) noexcept;
-    Run& operator=(Run&&) noexcept;
+    Run& operator=(Run&&) noexcept; ///< as the move constructor
 
     /// Trains up to last_step(). Returns false if `progress` or `stop` ended training before.
     /// Throws Error if a loss is not finite or a file cannot be written; the folder then holds the
     /// run as last saved.
     bool train(const RunCallbacks& callbacks = {});
 
-    const RunSettings& settings() const;
-    const std::string& folder() const;
+    const RunSettings& settings() const;     ///< as given
+    const std::string& folder() const;       ///< RunOptions::folder
     const std::vector<LogRow>& rows() const; ///< of log.csv
     std::uint64_t steps() const;             ///< done so far
-    std::uint64_t last_step() const;
-    std::uint64_t steps_per_epoch() const;
-    std::size_t examples_used() const; ///< of the data
+    std::uint64_t last_step() const;         ///< where training ends
+    std::uint64_t steps_per_epoch() const;   ///< as of the trainer
+    std::size_t examples_used() const;       ///< of the data
 
     /// The log row of the best generator so far; nullptr without keep_best and before the first
     /// measurement.

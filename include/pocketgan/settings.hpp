@@ -1,3 +1,6 @@
+/// @file
+/// The settings of a run, from a preset or a settings file.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -35,7 +38,7 @@ struct RunSettings {
     /// GANs of images only. The measure is of the last sixth of the data (ImageMonitor), which the
     /// run trains on as well unless GanSettings::examples leaves it out (held_out_sixth).
     KeepBest keep_best = KeepBest::none;
-    std::variant<GanSettings, SupervisedSettings> training;
+    std::variant<GanSettings, SupervisedSettings> training; ///< chooses the kind of trainer
 };
 
 /// The settings of a run with a preset of either kind (presets(), supervised_presets()). `data`, if

@@ -1,3 +1,6 @@
+/// @file
+/// Training an auto-encoder or a classifier one step at a time; their presets.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -24,7 +27,7 @@ enum class Target {
 /// All settings of supervised training. SupervisedTrainer checks their ranges.
 /// Pixels are in [0, 1]; vectors are not scaled.
 struct SupervisedSettings {
-    Target target = Target::input;
+    Target target = Target::input; ///< the kind of network
     /// The hidden layers of a classifier, or of an encoder. The decoder has the same layers in
     /// reverse order; the code layer is linear.
     NetworkSettings network;
@@ -35,20 +38,21 @@ struct SupervisedSettings {
     /// Decay of the moving average of the weights, in [0, 1); 0: none. The average is tested and
     /// saved instead of the weights. The decay starts lower, as for GanSettings::ema.
     double ema = 0.0;
-    std::size_t batch = 100;
-    std::uint64_t seed = 1;
+    std::size_t batch = 100;  ///< examples of a minibatch
+    std::uint64_t seed = 1;   ///< of all random numbers
     std::size_t examples = 0; ///< number of examples to use, the first of the data; 0: all
 };
 
 /// A named set of settings.
 struct SupervisedPreset {
-    const char* name;
-    const char* source; ///< its paper or experiment, for display
-    SupervisedSettings settings;
-    double epochs;
+    const char* name;            ///< for find_supervised_preset
+    const char* source;          ///< its paper or experiment, for display
+    SupervisedSettings settings; ///< of the training
+    double epochs;               ///< passes over the data
     const char* data = "digits"; ///< the name of its data set, for load_dataset
 };
 
+/// All presets of auto-encoders and classifiers.
 POCKETGAN_API const std::vector<SupervisedPreset>& supervised_presets();
 
 /// The preset of that name, or nullptr if there is none.
@@ -66,8 +70,8 @@ struct SupervisedReport {
 /// so that they have mean 0 and covariance I over the training data. The decoder is therefore a
 /// generator with the gaussian prior.
 struct AutoEncoder {
-    Model encoder;
-    Model decoder;
+    Model encoder; ///< x -> code
+    Model decoder; ///< code -> x
 };
 
 /// Trains one network against known targets. The same settings and data give the same bits for any
@@ -82,14 +86,15 @@ public:
     /// trainer.
     SupervisedTrainer(const SupervisedSettings& settings, const Dataset& data, Engine& engine);
     ~SupervisedTrainer();
+    /// The other trainer can then only be assigned to or destroyed.
     SupervisedTrainer(SupervisedTrainer&&) noexcept;
-    SupervisedTrainer& operator=(SupervisedTrainer&&) noexcept;
+    SupervisedTrainer& operator=(SupervisedTrainer&&) noexcept; ///< as the move constructor
 
     /// Trains on one minibatch. Returns the loss on it before the update.
     SupervisedReport step();
 
-    std::uint64_t steps() const; ///< taken so far
-    std::uint64_t steps_per_epoch() const;
+    std::uint64_t steps() const;           ///< taken so far
+    std::uint64_t steps_per_epoch() const; ///< minibatches of one pass over the data
     /// The number of examples used in training: SupervisedSettings::examples, or all.
     std::size_t examples_used() const;
 

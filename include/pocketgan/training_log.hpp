@@ -1,3 +1,6 @@
+/// @file
+/// The rows and columns of log.csv.
+
 #pragma once
 
 #include "pocketgan/api.h"
@@ -32,6 +35,7 @@ enum class Column {
     test_loss,
     test_accuracy
 };
+/// The number of columns.
 inline constexpr std::size_t kColumns = 13;
 
 /// The name that log.csv uses, such as "d_loss".
@@ -48,7 +52,9 @@ class POCKETGAN_API Figures {
 public:
     Figures();
 
+    /// The figure of a column; NaN if there is none.
     double& operator[](Column column) { return values_[static_cast<std::size_t>(column)]; }
+    /// The figure of a column; NaN if there is none.
     double operator[](Column column) const { return values_[static_cast<std::size_t>(column)]; }
 
     /// Replaces the figures that `other` has.
@@ -61,6 +67,7 @@ private:
 /// The means of figures over steps. A step without a figure (NaN) does not count for its mean.
 class POCKETGAN_API RunningMeans {
 public:
+    /// Adds the figures of one step.
     void add(const Figures& figures);
 
     /// The means over the steps added since the last call; NaN for figures that none of them had.
@@ -73,10 +80,10 @@ private:
 
 /// One row of log.csv.
 struct LogRow {
-    std::uint64_t step = 0;
-    double epoch = 0.0;
-    double seconds = 0.0; ///< of training up to this row, over all sessions
-    Figures figures;      ///< means since the previous row; measures, if due
+    std::uint64_t step = 0; ///< steps done
+    double epoch = 0.0;     ///< passes over the data so far
+    double seconds = 0.0;   ///< of training up to this row, over all sessions
+    Figures figures;        ///< means since the previous row; measures, if due
 };
 
 /// The log of a run. Rows stay in memory, and write() replaces the whole file, so that no reader
@@ -92,8 +99,9 @@ public:
     /// is malformed, or another column is missing or unknown.
     void resume(std::uint64_t steps_done);
 
+    /// Appends a row; write() saves it.
     void add(const LogRow& row) { rows_.push_back(row); }
-    const std::vector<LogRow>& rows() const { return rows_; }
+    const std::vector<LogRow>& rows() const { return rows_; } ///< oldest first
 
     /// Throws Error if the file cannot be written.
     void write() const;

@@ -1,7 +1,8 @@
-#pragma once
+/// @file
+/// Conversions to and from xtensor. All are inline, because the program's vector flags or
+/// XTENSOR_USE_XSIMD change the layout of xt::xtensor: none is passed into the library.
 
-// Conversions to and from xtensor. All are inline, because the program's vector flags or
-// XTENSOR_USE_XSIMD change the layout of xt::xtensor: none is passed into the library.
+#pragma once
 
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/generator.hpp"
@@ -26,9 +27,11 @@ inline Matrix make_matrix(std::size_t rows, std::size_t columns) {
     return Matrix(Matrix::shape_type{rows, columns});
 }
 
+/// The view of `matrix`, valid until the matrix is resized or destroyed.
 inline MatrixView view(Matrix& matrix) {
     return {matrix.data(), matrix.shape(0), matrix.shape(1)};
 }
+/// The view of `matrix`, valid until the matrix is resized or destroyed.
 inline ConstMatrixView view(const Matrix& matrix) {
     return {matrix.data(), matrix.shape(0), matrix.shape(1)};
 }

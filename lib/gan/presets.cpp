@@ -254,8 +254,8 @@ const std::vector<Preset>& presets() {
     static const std::vector<Preset> list = {
         {"default", "best quality for its time found here: small batches, moving average",
          default_settings(), 50},
-        {"conditional", "Mirza and Osindero 2014: default, with the class as an input", conditional(),
-         50},
+        {"conditional", "Mirza and Osindero 2014: default, with the class as an input",
+         conditional(), 50},
         {"goodfellow2014", "Goodfellow et al. 2014, MNIST: maxout D, SGD with momentum, dropout",
          goodfellow2014(), 250},
         {"vanilla", "Ang 2018, starting point: sigmoid output, relu, SGD with momentum", vanilla(),

@@ -113,8 +113,7 @@ void check_shapes(const Model& model, const std::string& source) {
     const std::size_t classes = model.classes.size();
     if (classes > 0) {
         const Place place(source, "classes");
-        place.require(generator || discriminator,
-                      {"belong to generators and discriminators only"});
+        place.require(generator || discriminator, {"belong to generators and discriminators only"});
         check_classes(model.classes, place);
         place.require(classes < inputs, {"are ", classes, "; layer 0 takes ", inputs, " inputs"});
     }
@@ -127,9 +126,9 @@ void check_shapes(const Model& model, const std::string& source) {
         latent.require(is_named(model.latent->prior),
                        {"prior is number ", static_cast<int>(model.latent->prior),
                         "; expected one of enum Prior"});
-        latent.require(model.latent->size == inputs - classes,
-                       {"size is ", model.latent->size, and_classes, "; layer 0 takes ", inputs,
-                        " inputs"});
+        latent.require(
+            model.latent->size == inputs - classes,
+            {"size is ", model.latent->size, and_classes, "; layer 0 takes ", inputs, " inputs"});
     }
     if (model.image) {
         const Place image(source, "image");

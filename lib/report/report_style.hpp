@@ -50,6 +50,7 @@ img { display: block; width: 100%; border-radius: .3rem; }
 .plot { padding: .5rem; background: #fff; } /* of a mixture, on white in dark mode as well */
 .newest img { margin: .6rem 0; }
 .newest label { display: flex; gap: .75rem; align-items: center; font-size: .875rem; }
+.newest .note { margin-top: .4rem; }
 .newest input { flex: 1; min-width: 0; accent-color: var(--blue); }
 [hidden] { display: none !important; }
 .strip { display: grid; gap: .75rem; margin-top: .75rem; grid-template-columns: repeat(3, 1fr); }
@@ -181,21 +182,25 @@ sheets.forEach((sheet, index) => { sheet.onclick = () => show(index); });
 document.body.classList.add('scripted');
 )js";
 
-/// Loads the page again every ten seconds, unless it is out of sight or shows an earlier sheet. The
-/// position and whether the settings are open stay.
+/// Loads the page again after ten seconds, unless it is out of sight or shows an earlier sheet. The
+/// time doubles up to an hour while the figures stay the same, because a run that was killed leaves
+/// such a page. The position and whether the settings are open stay.
 constexpr char kReloadScript[] = R"js(
 {
   const details = document.querySelector('details'), slider = document.querySelector('input');
-  if (history.state) {
-    details.open = history.state.open;
-    scrollTo(0, history.state.top);
+  const figures = document.querySelector('.figures').textContent, last = history.state;
+  const isSame = last && last.figures === figures;
+  const wait = isSame ? Math.min(2 * last.wait, 3600000) : 10000; // ms
+  if (last) {
+    details.open = last.open;
+    scrollTo(0, last.top);
   }
   setInterval(() => {
     if (document.hidden || (slider && slider.value !== slider.max))
       return;
-    history.replaceState({open: details.open, top: scrollY}, '');
+    history.replaceState({open: details.open, top: scrollY, figures, wait}, '');
     location.reload();
-  }, 10000);
+  }, wait);
 }
 )js";
 

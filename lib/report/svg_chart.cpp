@@ -14,8 +14,8 @@ namespace {
 
 // Sizes in units of the viewBox. Two charts are side by side on a wide page and one fills the width
 // of a phone, so the text is large in proportion.
-constexpr double kWidth = 520, kHeight = 296;
-constexpr double kLeft = 60, kRight = 40, kTop = 30, kBottom = 54;
+constexpr double kWidth = 520, kHeight = 306;
+constexpr double kLeft = 60, kRight = 40, kTop = 40, kBottom = 54;
 constexpr std::size_t kMostPoints = 300;
 constexpr int kMostTicks = 5;
 

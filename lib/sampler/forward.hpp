@@ -37,8 +37,8 @@ private:
                     MatrixView y) const;
     /// All rows of x have one class, which only the first layer reads.
     template <typename Multiply>
-    void forward_layer(const Multiply& multiply, const PackedLayer& layer,
-                       std::size_t class_number, ConstMatrixView x, MatrixView y) const;
+    void forward_layer(const Multiply& multiply, const PackedLayer& layer, std::size_t class_number,
+                       ConstMatrixView x, MatrixView y) const;
 
     const PackedGenerator& generator_;
     MatrixView even_, odd_; ///< (rows, widest): outputs of every other layer

@@ -125,8 +125,8 @@ Generator::Generator(Model model) {
     std::vector<LayerView> layers;
     for (const Layer& layer : model.layers)
         layers.push_back(view(layer));
-    packed_ = allocate({*model.latent, model.image, layers.data(), layers.size(),
-                        model.classes.size()});
+    packed_ =
+        allocate({*model.latent, model.image, layers.data(), layers.size(), model.classes.size()});
     classes_ = std::move(model.classes);
     for (std::size_t i = 0; i < layers.size(); ++i) {
         packed_->pack(i, layers[i]);
@@ -160,8 +160,8 @@ Generator Generator::load(const std::string& folder) {
     std::vector<LayerView> layers;
     for (std::size_t i = 0; i < model.layers.size(); ++i)
         layers.push_back(view_without_weights(model.layers[i].shape, reader.layers[i]));
-    Generator generator(allocate({*model.latent, model.image, layers.data(), layers.size(),
-                                  model.classes.size()}));
+    Generator generator(
+        allocate({*model.latent, model.image, layers.data(), layers.size(), model.classes.size()}));
     generator.classes_ = model.classes;
     std::vector<float> floats;
     std::vector<std::int8_t> bytes;

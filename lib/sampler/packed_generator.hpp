@@ -21,9 +21,7 @@ struct PackedLayer {
     float* bias = nullptr;
     std::size_t bias_row = 0; ///< floats from a class's row of `bias` to the next
 
-    const float* bias_of(std::size_t class_number) const {
-        return bias + class_number * bias_row;
-    }
+    const float* bias_of(std::size_t class_number) const { return bias + class_number * bias_row; }
 
     bool is_maxout() const { return shape.activation == Activation::maxout; }
 

@@ -199,13 +199,13 @@ void visit_fields(RunSettings& run, Visitor&& visitor) {
                        "its own). A name such as mnist is looked for here, in data, in "
                        "$POCKETGAN_DATA and in ~/.local/share/pocketgan"),
                  run.data);
-    visitor.count(field("epochs", "passes over the data", true), run.epochs,
-                  CountRange{0, kMostSteps});
-    visitor.count(
-        field("steps",
-              gan ? "steps of the generator, instead of epochs" : "minibatches, instead of epochs",
-              true),
-        run.steps, CountRange{0, kMostSteps});
+    visitor.count(field("epochs", "passes over the data; 0: as many as --steps take", true),
+                  run.epochs, CountRange{0, kMostSteps});
+    visitor.count(field("steps",
+                        gan ? "steps of the generator, instead of epochs; 0: --epochs"
+                            : "minibatches, instead of epochs; 0: --epochs",
+                        true),
+                  run.steps, CountRange{0, kMostSteps});
     if (gan)
         visit_sampling(*gan, visitor);
     else

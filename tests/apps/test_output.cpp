@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -183,6 +184,21 @@ TEST_CASE("SIGTERM and SIGHUP end a long step, and training resumes from the ste
         CHECK(has(slurp(said), "stopped after step 0; resume with --resume\n"));
         CHECK_FALSE(fs::exists(out + "/checkpoint"));
     }
+}
+
+TEST_CASE("losses of a run that diverges do not fill the line of progress") {
+    const ScratchFolder scratch;
+    const Run run = pocketgan_program({"train", "--data", "ring", "--preset", "wgan", "--d-clip",
+                                       "0", "--d-rate", "3", "--batch", "10", "--examples", "100",
+                                       "--steps", "20", "--out", scratch.path("run")});
+    CAPTURE(run.out);
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out + run.err, "e+"));
+    std::istringstream lines(run.out + run.err);
+    for (std::string line; std::getline(lines, line);)
+        if (has(line, "loss D"))
+            CHECK(line.size() < 100);
 }
 
 TEST_CASE("report.html reloads itself until training ends") {

@@ -65,6 +65,7 @@ TEST_CASE("wrong usage is status 2 and one line") {
     check_fails({"train", "--out", out, "--resume"}, 2, "expected a run to resume");
     check_fails({"train", "--out", ""}, 2, "--out is empty");
     check_fails({"train", "--out", out, "--epochs", "0"}, 2, "--epochs and --steps");
+    CHECK(has(pocketgan_program({"train", "--help"}).out, "0: as many as --steps take"));
     check_fails({"train", "--out", out, "--d-optimiser", "magic"}, 2, "--d-optimiser");
     check_fails({"train", "--out", out, "--d-clip", "x"}, 2, "--d-clip");
     spill(scratch.path("config.toml"), "bogus = 3\n");
@@ -134,7 +135,7 @@ TEST_CASE("numbers that are too large are wrong usage, and never another number"
     for (const std::string& value : {over, far}) {
         check_option("--epochs", value, "0 to 1099511627776 was expected");
         check_option("--steps", value, "0 to 1099511627776 was expected");
-        check_option("--seed", value, "0 or above was expected");
+        check_option("--seed", value, "0 or above, below 2^64, was expected");
         check_option("--batch", value, "1 ");
         check_option("--latent", value, "1 ");
         check_option("--g-hidden", value, "1 ");

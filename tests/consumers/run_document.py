@@ -11,6 +11,8 @@ the blocks of the Markdown file in their order:
   stands for any lines;
 - a fenced block without a language is not looked at, nor is one after `<!-- not run: REASON -->`.
 
+A document with `@@`, as in a name that was to be replaced, is refused.
+
 So that this takes seconds instead of hours, `pocketgan train` trains less than the document says:
 at most 2 epochs (3 with --resume) of 640 examples, or 20 steps (30). The data set `mnist` is 6000
 and 1000 samples of the bundled generator. The board of `scp` and `ssh` is emulated
@@ -53,6 +55,8 @@ class Block:
 def parse(markdown):
     """The fenced and indented blocks of a Markdown text. Indented ones have the language sh."""
     lines = markdown.splitlines()
+    for number, line in enumerate(lines, 1):
+        assert "@@" not in line, f"line {number}: @@ was not replaced"
     blocks, reason, i = [], None, 0
     while i < len(lines):
         start = i

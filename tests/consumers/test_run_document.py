@@ -44,6 +44,19 @@ class DocumentTest(unittest.TestCase):
         with self.assertRaisesRegex(AssertionError, "line 2: expected the block"):
             parse("<!-- not run: late -->\nText\n")
 
+    def test_refuses_what_was_not_replaced(self):
+        with self.assertRaisesRegex(AssertionError, "line 2: @@ was not replaced"):
+            parse("Speed\nis @@SPEED@@ images per second.\n")
+
+    def test_reads_every_document(self):
+        root = pathlib.Path(__file__).resolve().parents[2]
+        documents = [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("lib/**/*.md"),
+                     *root.glob("apps/**/*.md")]
+        self.assertGreater(len(documents), 20)
+        for document in documents:
+            with self.subTest(document=document.name):
+                parse(document.read_text(encoding="utf-8"))
+
     def test_compares_what_is_printed_but_for_its_numbers(self):
         printed = ("training on 2 threads of avx512\nepoch 1/4  loss -1.5e-3  1 min 05 s left\n"
                    "epoch 4/4  loss nan\ndone\n")

@@ -274,7 +274,7 @@ TEST_CASE("a chart holds its values for the script that shows them") {
     chart.x = {0.5, 1, 2.25};
     chart.range = Range{0.0, 4.0};
     const std::string html = draw_chart(chart);
-    CHECK(has(html, " data-x=\"0.5,1,2.25\" data-ends=\"0,2.25,0,4\" data-box=\"60,480,30,242\""));
+    CHECK(has(html, " data-x=\"0.5,1,2.25\" data-ends=\"0,2.25,0,4\" data-box=\"60,480,40,252\""));
     CHECK(has(html, " data-name=\"D\" data-y=\"3.142,2,1\"/>"));
     CHECK_FALSE(has(draw_chart(chart_of({})), "data-x"));
 }
@@ -332,6 +332,7 @@ TEST_CASE("the page reloads itself while training goes on") {
     const std::string page = run.report(some_settings(), some_rows(5), options);
     CHECK(markup_fault(page) == "");
     CHECK(has(page, "location.reload()"));
+    CHECK(has(page, "isSame ? Math.min(2 * last.wait")); // less often after the run was killed
     CHECK(has(page, "<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>"));
     CHECK(has(page, "while training goes on"));
     const std::string last = run.report(some_settings(), some_rows(5));

@@ -90,8 +90,13 @@ CLI::Validator whole_number(CountRange range, std::uint64_t most) {
         std::uint64_t value = 0;
         const char* const end = text.data() + text.size();
         const auto [rest, error] = std::from_chars(text.data(), end, value);
-        const bool holds = error == std::errc() && rest == end && range.holds(value);
-        return holds ? "" : '"' + text + "\", " + range.text() + " was expected";
+        if (error == std::errc() && rest == end && range.holds(value))
+            return std::string();
+        // "0 or above" alone would be wrong for a number of more than 64 bits.
+        const bool is_too_long = error == std::errc::result_out_of_range &&
+                                 range.high == std::numeric_limits<std::uint64_t>::max();
+        return '"' + text + "\", " + range.text() +
+               (is_too_long ? ", below 2^64, was expected" : " was expected");
     };
     return CLI::Validator(check, ""); // no name, which the help would show
 }

@@ -8,6 +8,7 @@
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <exception>
@@ -78,42 +79,59 @@ void test(std::vector<Finding>& findings, const TheoryOptions& options) {
             std::rethrow_exception(failure);
 }
 
-// The width of the first column, for the quantities, in a terminal of so many columns. The other
-// columns need the rest of 80; no quantity has more than 44 letters.
-std::size_t quantity_width(std::size_t columns) {
-    constexpr std::size_t kOthers = 50, kLeast = 24, kMost = 46;
-    return std::clamp(columns - std::min(columns, kOthers), kLeast, kMost);
+// The columns of a table after that of the quantities.
+using Cells = std::array<std::string, 5>;
+
+Cells cells_of(const Check& check) {
+    return {formula_text(check), significant(check.measured, 4),
+            significant(check.measured - check.formula, 2), significant(check.error, 2),
+            check.agrees() ? "yes" : "NO"};
 }
 
-// Prints a row of the table. A quantity that is wider than its column takes several lines.
-void print_row(const Check& check, std::size_t width) {
-    const std::string quantity = wrapped("  " + check.quantity, width, 4);
-    const std::size_t last = quantity.rfind('\n') + 1; // 0 for one line
-    std::printf("%s%-*s%10s%11s%12s%9s  %s\n", quantity.substr(0, last).c_str(),
-                static_cast<int>(width), quantity.substr(last).c_str(), formula_text(check).c_str(),
-                significant(check.measured, 4).c_str(),
-                significant(check.measured - check.formula, 2).c_str(),
-                significant(check.error, 2).c_str(), check.agrees() ? "yes" : "NO");
+// Prints a row in columns of these widths, two spaces apart; all but the last are flush right. A
+// quantity that is wider than its column takes several lines.
+void print_row(const std::string& quantity, std::size_t quantity_width, const Cells& cells,
+               const std::array<std::size_t, 5>& widths) {
+    const std::string lines = wrapped(quantity, quantity_width, 4);
+    const std::size_t last = lines.rfind('\n') + 1; // 0 for one line
+    std::printf("%s%-*s", lines.substr(0, last).c_str(), static_cast<int>(quantity_width),
+                lines.substr(last).c_str());
+    for (std::size_t i = 0; i + 1 < cells.size(); ++i)
+        std::printf("  %*s", static_cast<int>(widths[i]), cells[i].c_str());
+    std::printf("  %s\n", cells.back().c_str());
+}
+
+// Prints the checks of a statement. The columns of numbers are as narrow as their content, so that
+// most quantities fit one line.
+void print(const std::vector<Check>& checks, std::size_t columns) {
+    constexpr std::size_t kLeastQuantity = 24;
+    const Cells head{"formula", "measured", "differs", "error", "agrees"};
+    std::array<std::size_t, 5> widths{};
+    std::size_t longest = 0, others = 0;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+        widths[i] = head[i].size();
+        for (const Check& check : checks)
+            widths[i] = std::max(widths[i], cells_of(check)[i].size());
+        others += 2 + widths[i];
+    }
+    for (const Check& check : checks)
+        longest = std::max(longest, 2 + check.quantity.size());
+    const std::size_t room = columns - std::min(columns, others);
+    const std::size_t width = std::max(std::min(longest, room), kLeastQuantity);
+    print_row("", width, head, widths);
+    for (const Check& check : checks)
+        print_row("  " + check.quantity, width, cells_of(check), widths);
 }
 
 void print(const std::vector<Finding>& findings) {
-    const std::size_t columns = output_columns(), width = quantity_width(columns);
+    const std::size_t columns = output_columns();
     for (const Finding& finding : findings) {
         const std::string title =
             std::string(finding.statement->name) + ": " + finding.statement->says;
         std::printf("%s\n\n", wrapped(title, columns).c_str());
-        std::printf("%-*s%10s%11s%12s%9s  agrees\n", static_cast<int>(width), "", "formula",
-                    "measured", "difference", "error");
-        for (const Check& check : finding.evidence.checks)
-            print_row(check, width);
+        print(finding.evidence.checks, columns);
         std::printf("\n");
     }
-}
-
-// Writes a file and says so.
-void write(const std::string& path, const std::string& text) {
-    write_file(path, text);
-    std::printf("wrote %s\n", printable(path).c_str());
 }
 
 json figures_of(const std::vector<Finding>& findings, const theory::TheorySettings& settings) {
@@ -187,10 +205,13 @@ int run_theory(const Arguments& arguments) {
     std::vector<Finding> findings = chosen(options.names);
     test(findings, options);
     print(findings);
-    if (!options.out.empty())
-        write(options.out + "/theory.html", theory_page(findings));
+    if (!options.out.empty()) {
+        const std::string page = options.out + "/theory.html";
+        write_file(page, theory_page(findings));
+        std::printf("wrote %s\n", printable(page).c_str());
+    }
     if (!options.json_file.empty())
-        write(options.json_file, figures_of(findings, options.settings).dump(1) + "\n");
+        write_file(options.json_file, figures_of(findings, options.settings).dump(1) + "\n");
     check_agreement(findings);
     return 0;
 }

@@ -45,6 +45,12 @@ constexpr Label kLabels[] = {
     {Column::test_accuracy, "test", 2, true, 100.0, " %"},
 };
 
+// `value` with `decimals` digits after the point, or as 1.23e+38: the losses of a run that diverges
+// would fill the line.
+std::string figure_text(double value, int decimals) {
+    return std::abs(value) < 1e5 ? fixed(value, decimals) : significant(value, 3);
+}
+
 } // namespace
 
 Progress::Progress(const Run& run, bool quiet) :
@@ -74,21 +80,21 @@ void Progress::step(const RunProgress& progress) {
 // In the order of the line. The rank of a part is its importance.
 void Progress::add_figures(const Figures& figures, std::vector<Part>& parts) const {
     if (const auto* const gan = std::get_if<GanSettings>(&run_.settings().training)) {
-        parts.push_back({"loss D " + fixed(figures[Column::d_loss], 3) + " G " +
-                             fixed(figures[Column::g_loss], 3),
+        parts.push_back({"loss D " + figure_text(figures[Column::d_loss], 3) + " G " +
+                             figure_text(figures[Column::g_loss], 3),
                          kLosses});
         if (gan->objective == Objective::wasserstein)
             parts.push_back({"estimate " + significant(critic_estimate(figures), 4), kOutputs});
         else
-            parts.push_back({"D(x) " + fixed(figures[Column::d_real], 2) + " D(G(z)) " +
-                                 fixed(figures[Column::d_fake], 2),
+            parts.push_back({"D(x) " + figure_text(figures[Column::d_real], 2) + " D(G(z)) " +
+                                 figure_text(figures[Column::d_fake], 2),
                              kOutputs});
     }
     for (const Label& label : kLabels) {
         const double value = label.factor * figures[label.column];
         if (!std::isnan(value))
             parts.push_back({std::string(label.text) + " " +
-                                 (label.is_fixed ? fixed(value, label.digits)
+                                 (label.is_fixed ? figure_text(value, label.digits)
                                                  : significant(value, label.digits)) +
                                  label.unit,
                              kMeasures});
