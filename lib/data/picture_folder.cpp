@@ -96,10 +96,7 @@ std::vector<Class> classes_of(const std::string& folder, std::size_t& skipped) {
             throw Error(inner + ": the name of a class is not UTF-8");
         collect(inner, classes.back().pictures, skipped);
         if (classes.back().pictures.empty())
-            throw Error(inner +
-                        ": is a class without a picture; expected at least one that ends "
-                        "in " +
-                        readable_picture_endings());
+            throw Error(inner + ": is a class without a picture; expected at least one");
     }
     return classes;
 }

@@ -67,6 +67,10 @@ std::string numbers_text(const std::vector<double>& numbers) {
     return text;
 }
 
+std::string counted(std::size_t count, const char* one, const char* many) {
+    return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
 void print_split(const char* name, const SplitSummary& split) {
     std::printf("%-6s%10zu%12s  %-17s  %-17s%12zu\n", name, split.count,
                 megabytes(split.bytes).c_str(), numbers_text(split.mean).c_str(),
@@ -96,13 +100,14 @@ void print(const ReadData& data) {
         print_classes(data);
     std::string notes;
     if (data.format.skipped > 0)
-        notes += std::to_string(data.format.skipped) +
-                 " files are no pictures by their names and were skipped. ";
+        notes += counted(data.format.skipped, "file is no picture by its name and was",
+                         "files are no pictures by their names and were") +
+                 " skipped. ";
     if (data.summary.test_is_training)
         notes += "The test examples are the training examples: nothing is held out.";
     else if (data.summary.test_in_training > 0)
-        notes += std::to_string(data.summary.test_in_training) +
-                 " test examples are equal to a training example.";
+        notes += counted(data.summary.test_in_training, "test example is", "test examples are") +
+                 " equal to a training example.";
     if (!notes.empty())
         std::printf("\n%s\n", wrapped(notes, output_columns()).c_str());
 }
