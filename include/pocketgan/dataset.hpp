@@ -213,10 +213,19 @@ POCKETGAN_API DataSource parse_data_source(const std::string& text);
 ///   by available_threads() threads;
 /// - a folder with the MNIST files train-images-idx3-ubyte, train-labels-idx1-ubyte,
 ///   t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, or the same with .gz appended if the
-///   library was built with zlib; without a file of labels the images have none;
-/// - one IDX file of images, or a .npy file of (n, height, width) or (n, d), uint8 or float; float
-///   images hold values in [0, 1]. The file is known by its bytes, not by its name. Both splits are
-///   the whole file, without labels;
+///   library was built with zlib, with "test" for "t10k" or "images.idx3" for "images-idx3", or in
+///   torchvision's MNIST/raw; without a file of labels the images have none;
+/// - a file of images of EMNIST, such as emnist-letters-train-images-idx3-ubyte, for the files of
+///   that set;
+/// - a folder of CIFAR-10 or CIFAR-100 in the binary version;
+/// - a .csv file with a row for each image, as Kaggle has them: a label, if any, and the levels of
+///   the pixels of a square, with a header or without. The last sixth is the test split, after the
+///   same shuffle as pictures; a folder of train.csv and test.csv has the splits;
+/// - a .npz file: x_train, y_train, x_test and y_test as Keras has them, or images and labels,
+///   which are divided as a .csv file is;
+/// - one IDX file of images, or a .npy file of (n, height, width), (n, height, width, 3) or (n, d),
+///   uint8 or float; float images hold values in [0, 1]. The file is known by its bytes, not by its
+///   name. Both splits are the whole file, without labels;
 /// - "digits": make_digits, 60 000 for training and 10 000 for test ("./digits" is a folder of that
 ///   name);
 /// - "ring", "grid" or "gaussian": make_mixture, 100 000 points for training and 10 000 for test.

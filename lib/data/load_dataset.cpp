@@ -1,10 +1,13 @@
 #include "pocketgan/dataset.hpp"
 
 #include "base/files.hpp"
+#include "data/cifar.hpp"
+#include "data/csv.hpp"
 #include "data/each_index.hpp"
 #include "data/fit_picture.hpp"
 #include "data/idx_files.hpp"
 #include "data/npy_images.hpp"
+#include "data/npz.hpp"
 #include "data/picture_folder.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
@@ -71,7 +74,10 @@ constexpr Format kFormats[] = {
     {"built-in digits", is_digits, load_digits},
     {"built-in mixture of Gaussians", is_mixture, load_mixture},
     {"IDX files", is_idx_folder, load_idx_folder},
+    {"CIFAR, binary", is_cifar, load_cifar},
+    {"CSV", is_csv, load_csv},
     {"folder of pictures", is_any_folder, load_picture_folder},
+    {".npz archive", is_npz, load_npz},
     {".npy array", is_npy_images, load_npy_images},
     {"IDX file", exists, load_idx_file},
 };

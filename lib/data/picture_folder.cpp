@@ -6,6 +6,7 @@
 #include "data/decode_picture.hpp"
 #include "data/each_index.hpp"
 #include "data/fit_picture.hpp"
+#include "data/held_out.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -20,7 +21,6 @@ namespace fs = std::filesystem;
 
 using File = PictureFolder::File;
 
-constexpr std::uint64_t kShuffleSeed = 1;
 constexpr std::size_t kMostClasses = 65535; // labels have 16 bits
 constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 28;
 
@@ -110,12 +110,10 @@ std::vector<std::string> names_of(const std::vector<Class>& classes) {
 }
 
 std::vector<File> shuffled(const std::vector<File>& files) {
-    ShuffledOrder order(files.size(), kShuffleSeed);
-    const std::uint32_t* const indices = order.batch(0, files.size());
     std::vector<File> result;
     result.reserve(files.size());
-    for (std::size_t i = 0; i < files.size(); ++i)
-        result.push_back(files[indices[i]]);
+    for (const std::uint32_t index : shuffled_indices(files.size()))
+        result.push_back(files[index]);
     return result;
 }
 
@@ -176,8 +174,7 @@ PictureFolder find_pictures(const std::string& folder) {
     if (count < 2)
         throw Error(found.training[0].path + ": is the only picture; expected at least 2, of which "
                                              "one is held out");
-    const auto held_out =
-        static_cast<std::ptrdiff_t>(std::max<std::size_t>(held_out_sixth(count), 1));
+    const auto held_out = static_cast<std::ptrdiff_t>(held_out_count(count));
     found.test.assign(found.training.end() - held_out, found.training.end());
     found.training.erase(found.training.end() - held_out, found.training.end());
     return found;

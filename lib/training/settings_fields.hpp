@@ -207,13 +207,14 @@ void visit_fields(RunSettings& run, Visitor&& visitor) {
         return SettingField{name, help, "", false, leaves_weights};
     };
     visitor.text(field("preset", "named settings to start from; see `presets`"), run.preset);
-    visitor.text(field("data",
-                       "a folder of pictures or of IDX files, an IDX file, a .npy file, or built "
-                       "in: digits, ring, grid, gaussian, stacked (three digits as colours; "
-                       "stacked:FOLDER of its own). A name such as mnist is looked for here, in "
-                       "data, in $POCKETGAN_DATA and in ~/.local/share/pocketgan. `pocketgan data` "
-                       "shows what is in it"),
-                 run.data);
+    visitor.text(
+        field("data",
+              "a folder of pictures, of IDX files or of CIFAR, a .csv, .npz, .npy or IDX "
+              "file, or built in: digits, ring, grid, gaussian, stacked (three digits as colours; "
+              "stacked:FOLDER of its own). A name such as mnist is looked for here, in "
+              "data, in $POCKETGAN_DATA and in ~/.local/share/pocketgan. `pocketgan data` "
+              "shows what is in it"),
+        run.data);
     visitor.count(field("epochs", "passes over the data", true), run.epochs,
                   CountRange{0, kMostSteps});
     visitor.count(

@@ -24,6 +24,7 @@ std::vector<std::string> places_of(const std::string& name) {
     };
     add_below("POCKETGAN_DATA", "");
     add_below("HOME", "/.local/share/pocketgan");
+    places.push_back("/usr/share/datasets/" + name); // of Debian's packages, such as fashion-mnist
     return places;
 }
 

@@ -49,8 +49,9 @@ std::size_t count_of(const SplitSummary& split, std::size_t label) {
     return label < split.class_counts.size() ? split.class_counts[label] : 0;
 }
 
-std::string megabytes(std::uint64_t bytes) {
-    return fixed(static_cast<double>(bytes) * 1e-6, 1) + " MB";
+std::string memory_text(std::uint64_t bytes) {
+    const auto count = static_cast<double>(bytes);
+    return bytes < 1000000 ? fixed(count * 1e-3, 1) + " KB" : fixed(count * 1e-6, 1) + " MB";
 }
 
 std::string shape_text(const Dataset& data) {
@@ -73,7 +74,7 @@ std::string counted(std::size_t count, const char* one, const char* many) {
 
 void print_split(const char* name, const SplitSummary& split) {
     std::printf("%-6s%10zu%12s  %-17s  %-17s%12zu\n", name, split.count,
-                megabytes(split.bytes).c_str(), numbers_text(split.mean).c_str(),
+                memory_text(split.bytes).c_str(), numbers_text(split.mean).c_str(),
                 numbers_text(split.deviation).c_str(), split.duplicates);
 }
 
