@@ -67,13 +67,14 @@ struct Hashed {
     std::uint64_t hash;
     const Dataset* data;
     std::size_t index;
+    bool is_test;
 };
 
 bool are_equal(const Hashed& a, const Hashed& b) {
     return example_of(*a.data, a.index) == example_of(*b.data, b.index);
 }
 
-std::vector<Hashed> read_examples(const Dataset& data, SplitSummary& split) {
+std::vector<Hashed> read_examples(const Dataset& data, bool is_test, SplitSummary& split) {
     split.count = data.count();
     split.bytes = std::uint64_t{data.pixels().size()} + 4 * std::uint64_t{data.values().size()} +
                   4 * std::uint64_t{data.parts().size()} + 2 * std::uint64_t{data.labels().size()};
@@ -83,7 +84,7 @@ std::vector<Hashed> read_examples(const Dataset& data, SplitSummary& split) {
     for (std::size_t i = 0; i < data.count(); ++i) {
         const std::vector<float> example = example_of(data, i);
         moments.add(example);
-        examples.push_back({hash_of(example), &data, i});
+        examples.push_back({hash_of(example), &data, i, is_test});
     }
     moments.write(split);
     for (const std::uint16_t label : data.labels()) {
@@ -99,7 +100,7 @@ std::vector<Hashed> read_examples(const Dataset& data, SplitSummary& split) {
 // Sorts the examples and calls seen(example, whether there is an equal one before it in the sorted
 // order, whether one of those is of training).
 template <typename Seen>
-void find_equals(std::vector<Hashed>& examples, const Dataset& training, const Seen& seen) {
+void find_equals(std::vector<Hashed>& examples, const Seen& seen) {
     std::stable_sort(examples.begin(), examples.end(),
                      [](const Hashed& a, const Hashed& b) { return a.hash < b.hash; });
     std::vector<Hashed> kinds; // different examples of one hash
@@ -110,7 +111,7 @@ void find_equals(std::vector<Hashed>& examples, const Dataset& training, const S
             return are_equal(kind, examples[i]);
         });
         const bool found = equal != kinds.end();
-        seen(examples[i], found, found && equal->data == &training);
+        seen(examples[i], found, found && !equal->is_test);
         if (!found)
             kinds.push_back(examples[i]);
     }
@@ -124,16 +125,16 @@ DataSummary summarise(const Dataset& training, const Dataset& test) {
                     " numbers; expected " + std::to_string(training.size()) +
                     ", as the training examples have");
     DataSummary summary;
-    std::vector<Hashed> examples = read_examples(training, summary.training);
-    const std::vector<Hashed> tests = read_examples(test, summary.test);
-    const auto count = [](std::vector<Hashed> some, const Dataset& data, std::size_t& duplicates) {
-        find_equals(some, data, [&](const Hashed&, bool found, bool) { duplicates += found; });
+    std::vector<Hashed> examples = read_examples(training, false, summary.training);
+    const std::vector<Hashed> tests = read_examples(test, true, summary.test);
+    const auto count = [](std::vector<Hashed> some, std::size_t& duplicates) {
+        find_equals(some, [&](const Hashed&, bool found, bool) { duplicates += found; });
     };
-    count(examples, training, summary.training.duplicates);
-    count(tests, test, summary.test.duplicates);
+    count(examples, summary.training.duplicates);
+    count(tests, summary.test.duplicates);
     examples.insert(examples.end(), tests.begin(), tests.end());
-    find_equals(examples, training, [&](const Hashed& example, bool, bool in_training) {
-        summary.test_in_training += example.data == &test && in_training;
+    find_equals(examples, [&](const Hashed& example, bool, bool in_training) {
+        summary.test_in_training += example.is_test && in_training;
     });
     summary.test_is_training = summary.test_in_training == test.count() &&
                                training.identity().checksum == test.identity().checksum;

@@ -137,8 +137,8 @@ DataSource parse_data_source(const std::string& text) {
 Dataset load_dataset(const DataSource& source, Split split) {
     check_options(source.pictures);
     if (source.stacked) {
-        DataSource digits = source;
-        digits.stacked = false;
+        DataSource digits = parse_data_source(source.path);
+        digits.pictures = source.pictures;
         const bool train = split == Split::train;
         return stack_digits(load_dataset(digits, split), train ? kTrainStacked : kTestStacked,
                             kStackedSeed, train ? 0 : kTrainStacked);
