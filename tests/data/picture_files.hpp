@@ -8,11 +8,6 @@
 #include <string>
 #include <vector>
 
-/// A file of tests/golden/pictures.
-inline std::string golden_picture(const std::string& name) {
-    return std::string(POCKETGAN_GOLDEN) + "/pictures/" + name;
-}
-
 /// The bytes of a PNG whose pixels all have this level.
 inline std::string png_of(std::uint8_t level, std::size_t height = 4, std::size_t width = 4,
                           std::size_t channels = 1) {

@@ -1,5 +1,6 @@
 // Pictures of every format, decoded as Pillow decodes them (tests/golden/make_pictures.py).
 #include "data/decode_picture.hpp"
+#include "golden_pictures.hpp"
 #include "picture_files.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"

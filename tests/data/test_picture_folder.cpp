@@ -1,4 +1,5 @@
 #include "data/picture_folder.hpp"
+#include "golden_pictures.hpp"
 #include "picture_files.hpp"
 #include "pocketgan/error.hpp"
 

@@ -1,4 +1,5 @@
 // CSV, .npz and CIFAR.
+#include "golden_pictures.hpp"
 #include "picture_files.hpp"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
