@@ -19,8 +19,14 @@ namespace {
 // times its size, whatever the header of its PNG says.
 thread_local std::size_t largest_block = 0;
 
+// Filled with zeros: up to version 2.27 a scan of a JPEG may use tables that its file never set.
 void* take_block(std::size_t bytes) {
-    return bytes <= largest_block ? std::malloc(bytes) : nullptr;
+    return bytes <= largest_block ? std::calloc(bytes, 1) : nullptr;
+}
+
+// The decoder copies nothing to a null pointer, which memcpy does not define.
+void* copy_bytes(void* to, const void* from, std::size_t count) {
+    return count > 0 ? std::memcpy(to, from, count) : to;
 }
 
 void* resize_block(void* block, std::size_t bytes) {
@@ -48,7 +54,9 @@ void* resize_block(void* block, std::size_t bytes) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"
 #endif
+#define memcpy pocketgan::copy_bytes
 #include <stb_image.h>
+#undef memcpy
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
 #endif
@@ -148,6 +156,50 @@ void check_png_size(const std::string& path, const std::vector<std::uint8_t>& by
         refuse_size(path, height, width, most_pixels);
 }
 
+// Whether a segment of Huffman tables of a JPEG (DHT, ITU-T T.81 B.2.4.2) at `at`, its length, has
+// at most 256 values in each table. Versions of the decoder up to 2.27 write more behind the table.
+bool has_small_tables(const std::vector<std::uint8_t>& bytes, std::size_t at) {
+    constexpr std::size_t kLengths = 16;
+    constexpr int kMostValues = 256;
+    const auto byte = [&] { return at < bytes.size() ? int{bytes[at++]} : 0; };
+    int left = byte() * 256;
+    left += byte() - 2;
+    while (left > 0) {
+        byte(); // class and number
+        int values = 0;
+        for (std::size_t i = 0; i < kLengths; ++i)
+            values += byte();
+        if (values > kMostValues)
+            return false;
+        at += static_cast<std::size_t>(values);
+        left -= 1 + static_cast<int>(kLengths) + values;
+    }
+    return true;
+}
+
+// Follows the segments of a JPEG as the decoder does. Where compressed data begin, every place that
+// could be one of tables is looked at.
+void check_huffman_tables(const std::string& path, const std::vector<std::uint8_t>& bytes) {
+    constexpr std::uint8_t kMarker = 0xff, kStart = 0xd8, kHuffman = 0xc4, kScan = 0xda;
+    std::size_t at = 0;
+    while (at < bytes.size() && bytes[at] == kMarker)
+        ++at;
+    if (at == 0 || at == bytes.size() || bytes[at] != kStart)
+        return;
+    bool is_compressed = false;
+    for (++at; at + 3 < bytes.size();) {
+        if (bytes[at] != kMarker || bytes[at + 1] == kMarker) {
+            ++at;
+            continue;
+        }
+        const std::uint8_t kind = bytes[at + 1];
+        if (kind == kHuffman && !has_small_tables(bytes, at + 2))
+            throw Error(path + ": cannot be decoded: a Huffman table has more than 256 values");
+        is_compressed = is_compressed || kind == kScan;
+        at += is_compressed ? 1 : 2 + std::size_t{bytes[at + 2]} * 256 + bytes[at + 3];
+    }
+}
+
 std::uint8_t over_white(int level, int alpha) {
     return static_cast<std::uint8_t>((level * alpha + kWhite * (255 - alpha) + 127) / 255);
 }
@@ -180,6 +232,7 @@ Picture decode_picture(const std::string& path, const std::vector<std::uint8_t>&
     if (bytes.empty())
         throw Error(path + ": is empty");
     check_png_size(path, bytes, most_pixels);
+    check_huffman_tables(path, bytes);
     int width = 0, height = 0, channels = 0;
     Bytes header(bytes);
     const stbi_io_callbacks callbacks = header.callbacks();

@@ -112,6 +112,22 @@ TEST_CASE("a stream that expands to more than its header says takes no memory fo
     CHECK(refusal(png) != "");
 }
 
+TEST_CASE("a Huffman table with too many values is refused") {
+    for (const char* name : {"colour.jpg", "progressive.jpg"}) {
+        const std::string whole = slurp(golden_picture(name));
+        std::size_t tables = 0;
+        for (std::size_t at = whole.find("\xff\xc4"); at != std::string::npos;
+             at = whole.find("\xff\xc4", at + 1)) {
+            std::string changed = whole;
+            changed[at + 7] = changed[at + 8] = '\xff';
+            CHECK(refusal(changed) ==
+                  "x.png: cannot be decoded: a Huffman table has more than 256 values");
+            ++tables;
+        }
+        CHECK(tables > 0);
+    }
+}
+
 TEST_CASE("pictures are known by their endings in any case") {
     CHECK(is_readable_picture_name("a/B.JPEG"));
     CHECK(is_readable_picture_name("x.Pgm"));
