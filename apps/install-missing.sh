@@ -30,7 +30,7 @@ describe() {
     libxtensor-dev) why='arrays for training' present='pkg-config --exists xtensor' ;;
     libcli11-dev) why='the options of pocketgan' present='pkg-config --exists CLI11' ;;
     nlohmann-json3-dev) why='reads checkpoints, writes figures' present='pkg-config --exists nlohmann_json' ;;
-    libstb-dev) why='writes PNG' present='pkg-config --exists stb' ;;
+    libstb-dev) why='reads and writes pictures' present='pkg-config --exists stb' ;;
     zlib1g-dev) why='reads .gz data' present='pkg-config --exists zlib' ;;
     doctest-dev) why='framework of the tests' present='has_header doctest/doctest.h' ;;
     clang-[0-9]*) why='compiles the fuzzer' present="has_program clang++-${1#clang-}" ;;

@@ -31,6 +31,7 @@ constexpr Command kCommands[] = {
     {"eval", "measure a generator or a classifier on a data set", run_eval},
     {"export", "write a model with smaller weights, or as C", run_export},
     {"info", "print the layers and size of a model, or the state of a run", run_info},
+    {"data", "show what is in a data set", run_data},
     {"fetch", "get MNIST or Fashion-MNIST", run_fetch, true},
     {"theory", "test statements of the theory of GANs on small networks", run_theory},
     {"presets", "list the named settings of train", run_presets},

@@ -79,17 +79,20 @@ class POCKETGAN_API Dataset {
 public:
     /// `bytes` (count, size) is row-major, with the channels of a pixel together; a pixel of 0 is
     /// black, 255 white. `labels` is (count) or empty. `source` names the origin of the data in
-    /// messages. Throws Error if the shape is outside the ranges of DataShape or too large for
-    /// memory, or if the length of `bytes` or `labels` does not match it.
+    /// messages. `class_names` has the name of each label, or is empty. Throws Error if the shape
+    /// is outside the ranges of DataShape or too large for memory, if the length of `bytes` or
+    /// `labels` does not match it, or if a label has no name in `class_names`.
     static Dataset from_bytes(const DataShape& shape, std::vector<std::uint8_t> bytes,
                               std::vector<std::uint16_t> labels = {},
-                              std::string source = "data in memory");
+                              std::string source = "data in memory",
+                              std::vector<std::string> class_names = {});
 
     /// The same for floats; a pixel of 0 is black, 1 white. Throws Error as from_bytes does, and if
     /// a value is NaN or infinite or a pixel is outside [0, 1].
     static Dataset from_floats(const DataShape& shape, std::vector<float> values,
                                std::vector<std::uint16_t> labels = {},
-                               std::string source = "data in memory");
+                               std::string source = "data in memory",
+                               std::vector<std::string> class_names = {});
 
     /// Copies a pointer. A move is a copy, so that a moved-from Dataset keeps its examples.
     Dataset(const Dataset&) = default;
@@ -101,6 +104,8 @@ public:
     std::size_t width() const;                   ///< 0 for vectors
     std::size_t channels() const;                ///< 1 or 3; 1 for vectors
     const std::string& source() const;           ///< origin of the data, for messages
+    /// The name of each label, which may have no example here; empty if there are none.
+    const std::vector<std::string>& class_names() const;
 
     /// (count, size); empty if the examples are floats or stacked.
     ArrayView<std::uint8_t> pixels() const&;
@@ -175,10 +180,35 @@ POCKETGAN_API HeldOutSplit split_held_out(const Dataset& data);
 /// The two splits of a data set.
 enum class Split { train, test };
 
+/// How a picture is given the shape that is wanted.
+enum class PictureFit {
+    crop,   ///< scaled until it covers the shape; what stands out is cut off on both sides
+    pad,    ///< scaled until it fits into the shape; the rest is black
+    stretch ///< each axis on its own
+};
+
+/// The name that files and the command line use, such as "crop".
+POCKETGAN_API const char* to_string(PictureFit fit);
+
+/// The value of that name. Throws Error with the known names for any other name.
+POCKETGAN_API PictureFit picture_fit_from_string(const std::string& name);
+
+/// What load_dataset makes of images of bytes. Without any of it they stay what the files are. A
+/// picture that becomes smaller is averaged over areas, one that becomes larger is interpolated
+/// (bilinear).
+struct PictureOptions {
+    std::size_t height = 0; ///< 1 to 4096, or 0, as is then `width`: that of the files
+    std::size_t width = 0;
+    PictureFit fit = PictureFit::crop; ///< for another ratio of height to width
+    bool grey = false;                 ///< one channel: .299 red + .587 green + .114 blue
+    bool rgb = false;                  ///< three channels; not both
+};
+
 /// The name of a data set, parsed.
 struct DataSource {
     std::string path;     ///< of a file or folder, or the name of a built-in set
     bool stacked = false; ///< the data is stack_digits of it
+    PictureOptions pictures = {};
 };
 
 /// "stacked:PATH" means the digits of PATH, stacked; "stacked" means the built-in digits, stacked;
@@ -186,22 +216,50 @@ struct DataSource {
 POCKETGAN_API DataSource parse_data_source(const std::string& text);
 
 /// Loads a split of `source`. `source.path` is one of:
+/// - a folder of pictures: PNG, JPEG, BMP, GIF (the first frame) and binary PGM and PPM, which have
+///   one size and number of channels, or those of source.pictures. Its folders are the classes, in
+///   the order of their names, which a folder without them does not have. Folders `train` and
+///   `test` (or `val`, `valid`) above those of the classes are the splits. Otherwise the last sixth
+///   (at least one) is the test split. The order is that of the paths, shuffled by a fixed seed, so
+///   that a slice has all classes. Hidden files and files with other endings are skipped. Decoded
+///   by available_threads() threads;
 /// - a folder with the MNIST files train-images-idx3-ubyte, train-labels-idx1-ubyte,
 ///   t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, or the same with .gz appended if the
-///   library was built with zlib; without a file of labels the images have none;
-/// - one IDX file of images, or a .npy file of (n, height, width) or (n, d), uint8 or float; float
-///   images hold values in [0, 1]. The file is known by its bytes, not by its name. Both splits are
-///   the whole file, without labels;
+///   library was built with zlib, with "test" for "t10k" or "images.idx3" for "images-idx3", or in
+///   torchvision's MNIST/raw; without a file of labels the images have none;
+/// - a file of images of EMNIST, such as emnist-letters-train-images-idx3-ubyte, for the files of
+///   that set;
+/// - a folder of CIFAR-10 or CIFAR-100 in the binary version;
+/// - a .csv file with a row for each image, as Kaggle has them: a label, if any, and the levels of
+///   the pixels of a square, with a header or without. The last sixth is the test split, after the
+///   same shuffle as pictures; a folder of train.csv and test.csv has the splits;
+/// - a .npz file: x_train, y_train, x_test and y_test as Keras has them, or images and labels,
+///   which are divided as a .csv file is;
+/// - one IDX file of images, or a .npy file of (n, height, width), (n, height, width, 3) or (n, d),
+///   uint8 or float; float images hold values in [0, 1]. The file is known by its bytes, not by its
+///   name. Both splits are the whole file, without labels;
 /// - "digits": make_digits, 60 000 for training and 10 000 for test ("./digits" is a folder of that
 ///   name);
 /// - "ring", "grid" or "gaussian": make_mixture, 100 000 points for training and 10 000 for test.
 /// A stacked data set has 128 000 training examples and 26 000 test examples, each stacked from
 /// digits of that split (the sizes in the code of Lin et al. 2018, PacGAN). Throws Error for a file
-/// that is missing, truncated, malformed, or a pipe or a device.
+/// that is missing, truncated, malformed, or a pipe or a device, for a class without a picture, for
+/// pictures that differ in size or colour without source.pictures, if they need more memory than is
+/// available, and for source.pictures with data that are not images of bytes.
 POCKETGAN_API Dataset load_dataset(const DataSource& source, Split split);
 
 /// The same for parse_data_source(path).
 POCKETGAN_API Dataset load_dataset(const std::string& path, Split split);
+
+/// What load_dataset takes a source for.
+struct DataFormat {
+    std::string name;        ///< such as "folder of pictures"
+    std::size_t skipped = 0; ///< files of a folder of pictures with another ending
+};
+
+/// Looks at names and first bytes only. Throws Error if nothing has that name, or it cannot be
+/// read.
+POCKETGAN_API DataFormat data_format(const DataSource& source);
 
 /// `count` digits that look handwritten, 28 x 28 bytes, drawn from strokes with random slant,
 /// stretch, width and jitter. Their layout is that of MNIST: scaled to 20 x 20, centred by mass.

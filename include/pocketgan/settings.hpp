@@ -4,6 +4,7 @@
 #pragma once
 
 #include "pocketgan/api.h"
+#include "pocketgan/dataset.hpp"
 #include "pocketgan/gan.hpp"
 #include "pocketgan/supervised.hpp"
 
@@ -32,6 +33,7 @@ struct RunSettings {
     /// The name of the data set, for load_dataset. The name of a mixture (find_mixture) chooses its
     /// measures and its plot; for data in memory, any other name is a label for people.
     std::string data = "digits";
+    PictureOptions pictures;      ///< what load_dataset makes of its images
     std::uint64_t epochs = 0;     ///< passes over the data; ignored unless `steps` is 0
     std::uint64_t steps = 0;      ///< total number of steps; 0: `epochs` applies
     std::uint64_t eval_every = 0; ///< epochs between two evaluations; 0: never

@@ -60,11 +60,20 @@ void check_shape(const DataShape& shape, const char* name, std::size_t found,
 }
 
 void check_labels(const std::vector<std::uint16_t>& labels, std::size_t count,
-                  const std::string& source) {
+                  const std::vector<std::string>& class_names, const std::string& source) {
     if (!labels.empty() && labels.size() != count)
         throw Error(source + ": labels holds " + std::to_string(labels.size()) +
                     " numbers; expected " + std::to_string(count) +
                     ", one for each example, or none");
+    if (class_names.empty())
+        return;
+    const auto beyond = std::find_if(labels.begin(), labels.end(), [&](std::uint16_t label) {
+        return label >= class_names.size();
+    });
+    if (beyond != labels.end())
+        throw Error(source + ": the label of example " + std::to_string(beyond - labels.begin()) +
+                    " is " + std::to_string(*beyond) + "; expected less than " +
+                    std::to_string(class_names.size()) + ", the number of classes");
 }
 
 /// Throws Error if a number is NaN or infinite, or a pixel is outside [0, 1].
@@ -101,27 +110,31 @@ void convert_parts(const Dataset::Contents& stacked, std::size_t from, float low
 } // namespace
 
 Dataset Dataset::from_bytes(const DataShape& shape, std::vector<std::uint8_t> bytes,
-                            std::vector<std::uint16_t> labels, std::string source) {
+                            std::vector<std::uint16_t> labels, std::string source,
+                            std::vector<std::string> class_names) {
     check_shape(shape, "bytes", bytes.size(), source);
-    check_labels(labels, shape.count, source);
+    check_labels(labels, shape.count, class_names, source);
     auto contents = std::make_shared<Contents>();
     contents->shape = shape;
     contents->pixels = std::move(bytes);
     contents->labels = std::move(labels);
     contents->source = std::move(source);
+    contents->class_names = std::move(class_names);
     return Dataset(std::move(contents));
 }
 
 Dataset Dataset::from_floats(const DataShape& shape, std::vector<float> values,
-                             std::vector<std::uint16_t> labels, std::string source) {
+                             std::vector<std::uint16_t> labels, std::string source,
+                             std::vector<std::string> class_names) {
     check_shape(shape, "values", values.size(), source);
-    check_labels(labels, shape.count, source);
+    check_labels(labels, shape.count, class_names, source);
     check_values(values, shape.height > 0, source);
     auto contents = std::make_shared<Contents>();
     contents->shape = shape;
     contents->values = std::move(values);
     contents->labels = std::move(labels);
     contents->source = std::move(source);
+    contents->class_names = std::move(class_names);
     return Dataset(std::move(contents));
 }
 
@@ -146,6 +159,10 @@ std::size_t Dataset::channels() const {
 
 const std::string& Dataset::source() const {
     return contents_->source;
+}
+
+const std::vector<std::string>& Dataset::class_names() const {
+    return contents_->class_names;
 }
 
 namespace {

@@ -19,6 +19,7 @@ struct Dataset::Contents {
     std::optional<Dataset> digits;     ///< grey images of bytes; set if `parts` is
     std::vector<std::uint16_t> labels; ///< (count), or empty
     std::string source;
+    std::vector<std::string> class_names; ///< of all labels, or empty
 };
 
 } // namespace pocketgan

@@ -1,3 +1,4 @@
+#include "data/class_names.hpp"
 #include "data/digit_shapes.hpp"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
@@ -233,7 +234,7 @@ Dataset make_digits(std::size_t count, std::uint64_t seed, std::uint64_t first) 
         labels[i] = label;
     }
     return Dataset::from_bytes(DataShape::images(count, kPicture, kPicture), std::move(pixels),
-                               std::move(labels), "digits");
+                               std::move(labels), "digits", number_names(10));
 }
 
 } // namespace pocketgan

@@ -1,19 +1,23 @@
 #include "pocketgan/dataset.hpp"
 
 #include "base/files.hpp"
-#include "base/text.hpp"
-#include "data/idx.hpp"
-#include "model/npy_file.hpp"
+#include "data/cifar.hpp"
+#include "data/csv.hpp"
+#include "data/each_index.hpp"
+#include "data/fit_picture.hpp"
+#include "data/idx_files.hpp"
+#include "data/npy_images.hpp"
+#include "data/npz.hpp"
+#include "data/picture_folder.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
 
-#include <filesystem>
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace pocketgan {
 namespace {
-
-namespace fs = std::filesystem;
 
 // "digits": examples 0 .. 59 999 of make_digits are the training split, the next 10 000 the test
 // split.
@@ -32,67 +36,90 @@ constexpr std::size_t kTestStacked = 26000;
 
 const std::string kStacked = "stacked:"; ///< prefix of a path
 
-/// The path of the file `name` or `name`.gz in a folder, which may not exist.
-std::string find_in_folder(const std::string& folder, const std::string& name) {
-    const std::string path = (fs::path(folder) / name).string();
-    return exists(path) || !exists(path + ".gz") ? path : path + ".gz";
+bool is_digits(const std::string& path) {
+    return path == "digits";
 }
 
-/// `shape` is (n, height, width) or (n, d).
-DataShape data_shape(const std::vector<std::size_t>& shape) {
-    return shape.size() == 3 ? DataShape::images(shape[0], shape[1], shape[2])
-                             : DataShape::vectors(shape[0], shape[1]);
+Dataset load_digits(const DataSource&, Split split) {
+    return split == Split::train ? make_digits(kTrainDigits, kDigitsSeed)
+                                 : make_digits(kTestDigits, kDigitsSeed, kTrainDigits);
 }
 
-Dataset load_images(const std::string& path) {
-    IdxArray array = read_idx(path, 3);
-    return Dataset::from_bytes(data_shape(array.shape), std::move(array.bytes), {}, path);
+bool is_mixture(const std::string& path) {
+    return find_mixture(path);
 }
 
-// Without a file of labels the images have none: only a classifier needs them.
-std::vector<std::uint8_t> load_labels(const std::string& path, const std::string& images_path,
-                                      std::size_t images) {
-    if (!exists(path))
-        return {};
-    std::vector<std::uint8_t> labels = read_idx(path, 1).bytes;
-    if (labels.size() != images)
-        throw Error(path + ": holds " + std::to_string(labels.size()) + " labels; expected " +
-                    std::to_string(images) + ", one for each image of " + images_path);
-    return labels;
+Dataset load_mixture(const DataSource& source, Split split) {
+    const Mixture& mixture = *find_mixture(source.path);
+    return split == Split::train ? make_mixture(mixture, kTrainPoints, kMixtureSeed)
+                                 : make_mixture(mixture, kTestPoints, kMixtureSeed, kTrainPoints);
 }
 
-Dataset load_folder(const std::string& folder, Split split) {
-    const std::string prefix = split == Split::train ? "train" : "t10k";
-    const std::string images_path = find_in_folder(folder, prefix + "-images-idx3-ubyte");
-    if (is_missing(images_path))
-        throw Error(images_path + ": is missing, with or without .gz");
-    IdxArray images = read_idx(images_path, 3);
-    const std::vector<std::uint8_t> labels = load_labels(
-        find_in_folder(folder, prefix + "-labels-idx1-ubyte"), images_path, images.shape[0]);
-    return Dataset::from_bytes(data_shape(images.shape), std::move(images.bytes),
-                               {labels.begin(), labels.end()}, folder);
+bool is_any_folder(const std::string& path) {
+    return is_folder(path);
 }
 
-// By the first bytes. The name decides only which error a file of another kind gives.
-bool is_npy(const std::string& path) {
-    std::string start(6, '\0');
-    start.resize(InputFile(path).read(start.data(), start.size()));
-    const bool is_idx = start.compare(0, 2, "\0\0", 2) == 0,
-               is_gzip = start.compare(0, 2, "\x1f\x8b") == 0;
-    return start == "\x93NUMPY" || (!is_idx && !is_gzip && ends_with(path, ".npy"));
+Dataset load_picture_folder(const DataSource& source, Split split) {
+    return load_pictures(source.path, source.pictures, split);
 }
 
-Dataset load_npy(const std::string& path) {
-    constexpr NpyTypes kTypes{NpyType::float16, NpyType::float32, NpyType::float64, NpyType::uint8};
-    NpyFile file(path, kTypes);
-    const NpyHeader& header = file.header();
-    if (header.shape.size() != 2 && header.shape.size() != 3)
-        throw Error(path + ": has " + std::to_string(header.shape.size()) +
-                    " dimensions; expected images (n, height, width) or vectors (n, d)");
-    const DataShape shape = data_shape(header.shape);
-    if (header.type == NpyType::uint8)
-        return Dataset::from_bytes(shape, file.bytes(), {}, path);
-    return Dataset::from_floats(shape, file.floats(), {}, path);
+// The formats, in the order in which they are asked whether a path is theirs. A built-in name is
+// before files, and what fits the most files comes last.
+struct Format {
+    const char* name;
+    bool (*recognises)(const std::string& path);
+    Dataset (*load)(const DataSource& source, Split split);
+};
+constexpr Format kFormats[] = {
+    {"built-in digits", is_digits, load_digits},
+    {"built-in mixture of Gaussians", is_mixture, load_mixture},
+    {"IDX files", is_idx_folder, load_idx_folder},
+    {"CIFAR, binary", is_cifar, load_cifar},
+    {"CSV", is_csv, load_csv},
+    {"folder of pictures", is_any_folder, load_picture_folder},
+    {".npz archive", is_npz, load_npz},
+    {".npy array", is_npy_images, load_npy_images},
+    {"IDX file", exists, load_idx_file},
+};
+
+const Format& format_of(const std::string& path) {
+    const auto found = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                    [&](const Format& f) { return f.recognises(path); });
+    if (found != std::end(kFormats))
+        return *found;
+    if (is_missing(path))
+        throw Error(path + ": is missing");
+    InputFile{path}; // says what is wrong
+    throw Error(path + ": cannot be read");
+}
+
+// What from_bytes holds -> the same with images as `options` ask for. Pictures of a folder were
+// fitted when they were decoded, and are left as they are.
+Dataset fitted(const Dataset& data, const PictureOptions& options) {
+    const bool has_size =
+        options.height == 0 || (data.height() == options.height && data.width() == options.width);
+    if (has_size && !(options.grey && data.channels() == 3) &&
+        !(options.rgb && data.channels() == 1))
+        return data;
+    if (data.height() == 0 || data.pixels().empty())
+        throw Error(data.source() + ": holds no images of bytes; expected them for an image size, "
+                                    "grey and rgb");
+    const std::size_t height = options.height ? options.height : data.height(),
+                      width = options.height ? options.width : data.width(),
+                      channels = options.grey  ? 1
+                                 : options.rgb ? 3
+                                               : data.channels();
+    const DataShape shape = DataShape::images(data.count(), height, width, channels);
+    std::vector<std::uint8_t> bytes(shape.count * shape.size);
+    for_each_index(shape.count, [&](std::size_t i) {
+        const std::uint8_t* const from = data.pixels().data() + i * data.size();
+        const Picture picture = fit_picture(
+            {data.height(), data.width(), data.channels(), {from, from + data.size()}}, options);
+        std::copy(picture.pixels.begin(), picture.pixels.end(), &bytes[i * shape.size]);
+    });
+    return Dataset::from_bytes(shape, std::move(bytes),
+                               {data.labels().begin(), data.labels().end()}, data.source(),
+                               data.class_names());
 }
 
 } // namespace
@@ -108,28 +135,30 @@ DataSource parse_data_source(const std::string& text) {
 }
 
 Dataset load_dataset(const DataSource& source, Split split) {
-    const std::string& path = source.path;
+    check_options(source.pictures);
     if (source.stacked) {
+        DataSource digits = parse_data_source(source.path);
+        digits.pictures = source.pictures;
         const bool train = split == Split::train;
-        return stack_digits(load_dataset(path, split), train ? kTrainStacked : kTestStacked,
+        return stack_digits(load_dataset(digits, split), train ? kTrainStacked : kTestStacked,
                             kStackedSeed, train ? 0 : kTrainStacked);
     }
-    if (path == "digits")
-        return split == Split::train ? make_digits(kTrainDigits, kDigitsSeed)
-                                     : make_digits(kTestDigits, kDigitsSeed, kTrainDigits);
-    if (const Mixture* mixture = find_mixture(path))
-        return split == Split::train
-                   ? make_mixture(*mixture, kTrainPoints, kMixtureSeed)
-                   : make_mixture(*mixture, kTestPoints, kMixtureSeed, kTrainPoints);
-    if (is_missing(path))
-        throw Error(path + ": is missing");
-    if (is_folder(path))
-        return load_folder(path, split);
-    return is_npy(path) ? load_npy(path) : load_images(path);
+    return fitted(format_of(source.path).load(source, split), source.pictures);
 }
 
 Dataset load_dataset(const std::string& path, Split split) {
     return load_dataset(parse_data_source(path), split);
+}
+
+DataFormat data_format(const DataSource& source) {
+    const Format& format = format_of(source.path);
+    DataFormat result;
+    result.name = format.name;
+    if (format.load == load_picture_folder)
+        result.skipped = find_pictures(source.path).skipped;
+    if (source.stacked)
+        result.name = "digits stacked as colours, of " + result.name;
+    return result;
 }
 
 } // namespace pocketgan

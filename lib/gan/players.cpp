@@ -8,11 +8,13 @@
 namespace pocketgan {
 
 std::vector<std::string> classes_of(const GanSettings& settings, const Dataset& data) {
+    if (!settings.conditional)
+        return {};
+    if (!data.class_names().empty())
+        return data.class_names();
     std::vector<std::string> names;
-    if (settings.conditional)
-        for (std::size_t c = 0; c <= *std::max_element(data.labels().begin(), data.labels().end());
-             ++c)
-            names.push_back(std::to_string(c));
+    for (std::size_t c = 0; c <= *std::max_element(data.labels().begin(), data.labels().end()); ++c)
+        names.push_back(std::to_string(c));
     return names;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/number_text.hpp"
 #include "base/text.hpp"
+#include "data/fit_picture.hpp"
 #include "pocketgan/error.hpp"
 #include "training/settings_fields.hpp"
 
@@ -18,6 +19,12 @@ public:
     void flag(const SettingField&, bool) const {}
     void output(const SettingField& field, const GanSettings& settings) const {
         require(*to_string(settings.output) != '\0', field, "no activation", "one of its names");
+    }
+    void image_size(const SettingField& field, const PictureOptions& pictures) const {
+        for (const std::size_t side : {pictures.height, pictures.width})
+            require(side <= kMostSide && (side > 0) == (pictures.height > 0), field,
+                    number_text(pictures.height) + "x" + number_text(pictures.width),
+                    CountRange{1, kMostSide}.text() + " for both, or none,");
     }
     template <typename Count>
     void count(const SettingField& field, Count value, const CountRange& range) const {

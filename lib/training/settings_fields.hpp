@@ -34,6 +34,7 @@ struct SettingField {
 //               const char* (*to_string)(Enum));
 //   void counts(const SettingField&, std::vector<std::size_t>&, CountRange of each);
 //   void output(const SettingField&, GanSettings&); // output_text, set_output (output_text.hpp)
+//   void image_size(const SettingField&, PictureOptions&); // its text: data/fit_picture.hpp
 
 /// The most steps of a run, and the most steps of D for one of G. Their product fits;
 /// last_step_of checks it with a batch.
@@ -172,6 +173,21 @@ void visit_supervised(SupervisedSettings& s, Visitor&& visitor) {
                   s.shift, CountRange{});
 }
 
+/// What becomes of pictures when they are read.
+template <typename Visitor>
+void visit_pictures(PictureOptions& pictures, Visitor&& visitor) {
+    const auto field = [](const char* name, const char* help) {
+        return SettingField{name, help, "Pictures"};
+    };
+    visitor.image_size(field("image-size", "H or HxW: pictures get this size; without it they must "
+                                           "have one size"),
+                       pictures);
+    visitor.choice(field("fit", "how pictures of another shape fit: crop, pad (black), stretch"),
+                   pictures.fit, picture_fit_from_string, to_string);
+    visitor.flag(field("grey", "pictures become grey"), pictures.grey);
+    visitor.flag(field("rgb", "pictures get three channels"), pictures.rgb);
+}
+
 template <typename Visitor>
 void visit_fields(GanSettings& settings, Visitor&& visitor) {
     visit_sampling(settings, visitor);
@@ -193,12 +209,14 @@ void visit_fields(RunSettings& run, Visitor&& visitor) {
         return SettingField{name, help, "", false, leaves_weights};
     };
     visitor.text(field("preset", "named settings to start from; see `presets`"), run.preset);
-    visitor.text(field("data",
-                       "a folder of IDX files, an IDX file, a .npy file, or built in: digits, "
-                       "ring, grid, gaussian, stacked (three digits as colours; stacked:FOLDER of "
-                       "its own). A name such as mnist is looked for here, in data, in "
-                       "$POCKETGAN_DATA and in ~/.local/share/pocketgan"),
-                 run.data);
+    visitor.text(
+        field("data",
+              "a folder of pictures, of IDX files or of CIFAR, a .csv, .npz, .npy or IDX "
+              "file, or built in: digits, ring, grid, gaussian, stacked (three digits as colours; "
+              "stacked:FOLDER of its own). A name such as mnist is looked for here, in "
+              "data, in $POCKETGAN_DATA and in ~/.local/share/pocketgan. `pocketgan data` "
+              "shows what is in it"),
+        run.data);
     visitor.count(field("epochs", "passes over the data; 0: as many as --steps take", true),
                   run.epochs, CountRange{0, kMostSteps});
     visitor.count(field("steps",
@@ -215,12 +233,16 @@ void visit_fields(RunSettings& run, Visitor&& visitor) {
                             : "test every N epochs and at the end; 0: never",
                         true),
                   run.eval_every, CountRange{});
-    if (!gan)
-        return visit_supervised(*supervised, visitor);
+    if (!gan) {
+        visit_supervised(*supervised, visitor);
+        visit_pictures(run.pictures, visitor);
+        return;
+    }
     visitor.choice(
         field("keep-best", "keep the best G in DIR/best, by parzen or classifier_frechet", true),
         run.keep_best, keep_best_from_string, to_string);
     visit_gan(*gan, visitor);
+    visit_pictures(run.pictures, visitor);
 }
 
 } // namespace pocketgan

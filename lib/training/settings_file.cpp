@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/names.hpp"
 #include "base/number_text.hpp"
+#include "data/fit_picture.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
 #include "pocketgan/version.hpp"
@@ -45,6 +46,9 @@ public:
     void flag(const SettingField& field, bool value) { line(field, value ? "true" : "false"); }
     void output(const SettingField& field, const GanSettings& settings) {
         line(field, toml_string(output_text(settings)));
+    }
+    void image_size(const SettingField& field, const PictureOptions& pictures) {
+        line(field, toml_string(image_size_text(pictures)));
     }
     template <typename Count>
     void count(const SettingField& field, Count value, const CountRange&) {
@@ -184,6 +188,9 @@ public:
     }
     void output(const SettingField& field, GanSettings& settings) {
         named(field, "an activation", [&](const std::string& text) { set_output(settings, text); });
+    }
+    void image_size(const SettingField& field, PictureOptions& pictures) {
+        named(field, "H or HxW", [&](const std::string& text) { set_image_size(pictures, text); });
     }
     template <typename Enum>
     void choice(const SettingField& field, Enum& value, Enum (*from_string)(const std::string&),

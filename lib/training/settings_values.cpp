@@ -1,6 +1,7 @@
 #include "training/settings_values.hpp"
 
 #include "base/number_text.hpp"
+#include "data/fit_picture.hpp"
 #include "training/output_text.hpp"
 #include "training/settings_fields.hpp"
 
@@ -18,6 +19,9 @@ public:
     void flag(const SettingField& field, bool value) { add(field, value ? "true" : "false"); }
     void output(const SettingField& field, const GanSettings& settings) {
         add(field, quoted(output_text(settings)));
+    }
+    void image_size(const SettingField& field, const PictureOptions& pictures) {
+        add(field, quoted(image_size_text(pictures)));
     }
     template <typename Count>
     void count(const SettingField& field, Count value, const CountRange&) {

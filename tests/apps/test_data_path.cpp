@@ -59,7 +59,8 @@ TEST_CASE("a name of data is the first of its places that exists") {
     check_refuses(places.new_run("none", "set.npy"), 1,
                   "set.npy: is missing; it was looked for as set.npy, data/set.npy, " +
                       places.path("shared/set.npy") + ", " +
-                      places.path("home/.local/share/pocketgan/set.npy"));
+                      places.path("home/.local/share/pocketgan/set.npy") +
+                      ", /usr/share/datasets/set.npy");
     CHECK_FALSE(fs::exists(places.path("none")));
     int number = 0;
     for (const std::string place : {"home/.local/share/pocketgan", "shared", "here/data", "here"}) {

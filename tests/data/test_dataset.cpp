@@ -90,9 +90,9 @@ TEST_CASE("a .npy file is known by its bytes, whatever its name") {
     CHECK(load_dataset(scratch.path("idx.npy"), Split::train).count() == 5);
     spill(scratch.path("text.npy"), "1, 2, 3\n");
     CHECK(says(refusal(scratch.path("text.npy")), "text.npy: is not a .npy file"));
-    spill(scratch.path("text.csv"), "1, 2, 3\n");
+    spill(scratch.path("text.txt"), "1, 2, 3\n");
     CHECK(
-        says(refusal(scratch.path("text.csv")), "text.csv: begins with 31 2c 20 32; an IDX file"));
+        says(refusal(scratch.path("text.txt")), "text.txt: begins with 31 2c 20 32; an IDX file"));
 }
 
 TEST_CASE("the types that a .npy data set may have are those that its message lists") {
@@ -215,13 +215,13 @@ TEST_CASE("the error for a float pixel outside [0, 1] states the value") {
     CHECK(says(refusal(scratch.path("x.npy")), "holds the grey value -0.5;"));
 }
 
-TEST_CASE("a .npy that has neither 2 nor 3 dimensions is refused") {
+TEST_CASE("a .npy of a shape that is neither images nor vectors is refused") {
     const ScratchFolder scratch;
     const float values[16] = {};
     write_npy(scratch.path("x.npy"), {16}, values);
-    CHECK(says(refusal(scratch.path("x.npy")), "has 1 dimensions"));
+    CHECK(says(refusal(scratch.path("x.npy")), "has the shape (16,); expected images"));
     write_npy(scratch.path("x.npy"), {2, 2, 2, 2}, values);
-    CHECK(says(refusal(scratch.path("x.npy")), "has 4 dimensions"));
+    CHECK(says(refusal(scratch.path("x.npy")), "has the shape (2, 2, 2, 2); expected images"));
 }
 
 TEST_CASE("gather writes the examples of the indices and not the padding") {

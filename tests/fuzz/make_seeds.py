@@ -182,6 +182,49 @@ def idx_seeds():
     return seeds, ["\x1f\x8b\x08", "\x00\x00\x08\x03", "\x00\x00\x08\x01", "\x93NUMPY"]
 
 
+def table_seeds():
+    """CSV, .npz and CIFAR, each after the byte of its kind."""
+    csv, npz, cifar = (bytes([kind]) for kind in range(3))
+    row = b"1,2,3,4,5\n"
+    seeds = {path.name: npz + path.read_bytes() for path in (golden / "pictures").glob("*.npz")}
+    for i, text in enumerate([
+            row * 3, b"label,a,b,c,d\r\n" + row * 2, b"a,b,c,d\n1,2,3,4\n5,6,7,8", row + b"1,2,3\n",
+            row + b"1,2,256,4,5\n", b"\xef\xbb\xbf" + row * 2, b"\n\n" + row + b"\n" + row,
+            b'"label","1x1"\n0,7\n1,8\n', row + b"70000,1,1,1,1\n", b"," * 4000, b"1" * 4000,
+            b"a,b,c,d,class\n1.0,2.,3,4,0\n1,2,3,4,1\n", b"", b"\n", b"1,2\n" * 500]):
+        seeds[f"csv{i}"] = csv + text
+    keras = seeds["keras.npz"]
+    for i in range(1, 8):
+        seeds[f"cut{i}"] = keras[:len(keras) * i // 8]
+    at = keras.rindex(b"PK\1\2")
+    seeds["claims"] = keras[:at + 24] + b"\xff\xff\xff\x7f" + keras[at + 28:]
+    seeds["method"] = keras[:at + 10] + b"\x0c" + keras[at + 11:]
+    seeds["cifar"] = cifar + (b"\1\2" + bytes(3072))
+    seeds["cifar_label"] = cifar + (b"\1\x64" + bytes(3072))
+    seeds["cifar_short"] = cifar + bytes(3000)
+    return seeds, ["PK\x01\x02", "PK\x03\x04", "PK\x05\x06", "x_train.npy", "y_train.npy",
+                   "x_test.npy", "images.npy", "labels.npy", "arr_0.npy", "'<i8'", "'|u1'", "'<f4'",
+                   "label,", ",class", "\n", "255", "1.0"]
+
+
+def decoded_picture_seeds():
+    """Every picture of tests/golden/pictures, as it is and made small."""
+    seeds = {}
+    for path in (golden / "pictures").glob("*.*"):
+        if path.suffix not in (".npy", ".npz"):
+            for i, head in enumerate((b"\0\0", b"\3\5\7", b"\7\x30\x20")):
+                seeds[f"{path.name}-{i}"] = head + path.read_bytes()
+    png = seeds["grey.png-0"]
+    seeds["huge"] = png[:18] + b"\0\0\xea\x60\0\0\xea\x60" + png[26:]
+    seeds["small"] = png[:18] + b"\0\0\0\1\0\0\0\1" + png[26:]
+    seeds["text"] = b"\0\0hello"
+    seeds["bomb"] = png[:18] + b"\0\0\0\1\0\0\0\1" + png[26:35] + (
+        struct.pack(">I", 40000) + b"IDAT" + zlib.compress(bytes(1 << 25), 9))
+    return seeds, ["IHDR", "IDAT", "IEND", "PLTE", "tRNS", "\xff\xd8", "\xff\xc0", "\xff\xc2",
+                   "\xff\xc4", "\xff\xdb", "\xff\xda", "\xff\xd9", "\xff\xdd", "GIF89a", "BM",
+                   "P5 ", "P6 ", "Adobe", "\x89PNG"]
+
+
 def config_seeds():
     seeds = {path.name: path.read_bytes() for path in (golden / "settings").glob("*.toml")}
     keys = sorted({line.split("=")[0].strip() for text in seeds.values()
@@ -240,7 +283,8 @@ def train_seeds():
                "--g-rate", "--output", "--keep-best", "--eval-every", "--objective", "--unroll",
                "--ema", "--pac", "--latent", "--prior", "--g-activation", "--d-optimiser",
                "--crosstalk", "--range", "--data-noise", "--samples", "--sigma-grid", "--json",
-               "--neighbours", "--baselines", "--classifier"]
+               "--neighbours", "--baselines", "--classifier", "--image-size", "--fit", "--grey",
+               "--rgb"]
     seeds = {f"train{i}": b"\0" + lines(*words.split()) for i, words in enumerate([
         "", "--out d", "--out d --preset wgan-gp", "--out d --preset classifier --data digits",
         "--out d --g-hidden 512,256 --epochs 3", "--out d --g-hidden=[1,2]", "--out d --resume",
@@ -249,7 +293,8 @@ def train_seeds():
         "--out d --keep-best parzen --eval-every 0", "--out d --seed -1", "--out d --batch nan",
         "--out d --preset nonesuch", "--out d extra", "--out d --crosstalk --unroll 3",
         "--out d --latent 18446744073709551615", "--out d --threads 1e9", "--out d --ou t",
-        "--out d --data ring --keep-best parzen", "--out= --preset=", "--out d --steps 0"])}
+        "--out d --data ring --keep-best parzen", "--out= --preset=", "--out d --steps 0",
+        "--out d --image-size 32x24 --fit pad --grey", "--out d --image-size 0x", "--out d --grey --rgb"])}
     seeds |= {f"eval{i}": b"\3" + lines(*words.split()) for i, words in enumerate([
         "", "model --data digits", "model --data d --sigma-grid 0.1:1:10", "m --data d --samples 1",
         "m --data d --sigma-grid 0.1:1e999:10", "m --data d --neighbours n.gif --baselines",
@@ -270,6 +315,7 @@ def main():
     for target, make in {
             "npy": npy_seeds, "json": json_seeds, "model": model_seeds,
             "checkpoint": checkpoint_seeds, "pictures": picture_seeds, "idx": idx_seeds,
+            "tables": table_seeds, "decode_picture": decoded_picture_seeds,
             "config": config_seeds, "log": log_seeds, "sample_options": sample_seeds,
             "train_options": train_seeds}.items():
         seeds, words = make()

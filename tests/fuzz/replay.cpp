@@ -33,6 +33,8 @@ constexpr Target kTargets[] = {
     {"sample_options", sample_options},
 #ifdef POCKETGAN_TRAINING
     {"idx", idx},
+    {"tables", tables},
+    {"decode_picture", decode_picture},
     {"config", config},
     {"checkpoint", checkpoint},
     {"log", log},

@@ -6,7 +6,7 @@
 # The last line is "N executions, N targets failed". Succeeds if no target failed.
 set -eu
 cd "$(dirname "$0")/../.."
-all='npy model json pictures idx config checkpoint log sample_options train_options'
+all='npy model json pictures idx tables decode_picture config checkpoint log sample_options train_options'
 
 usage() {
     echo "run.sh: $1; expected SECONDS [TARGET...] with the targets $all" >&2

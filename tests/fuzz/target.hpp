@@ -18,6 +18,8 @@ void json(Input input);
 void pictures(Input input);
 void sample_options(Input input);
 void idx(Input input);
+void tables(Input input);
+void decode_picture(Input input);
 void config(Input input);
 void checkpoint(Input input);
 void log(Input input);

@@ -33,7 +33,7 @@ class InstallMissing(SandboxTest):
         self.fake("pkg-config", '[ "$2" != stb ]')
         result = self.install("curl")
         self.assertEqual(result.returncode, 0, result.stdout)
-        self.assertIn("libstb-dev (writes PNG)", result.stdout)
+        self.assertIn("libstb-dev (reads and writes pictures)", result.stdout)
         self.assertTrue(self.apt_arguments().endswith("--no-install-recommends libstb-dev curl\n"))
 
     def test_knows_the_packages_of_cross_builds(self):

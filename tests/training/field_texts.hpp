@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/number_text.hpp"
+#include "data/fit_picture.hpp"
 #include "training/output_text.hpp"
 #include "training/settings_fields.hpp"
 
@@ -20,6 +21,10 @@ public:
     }
     void output(const pocketgan::SettingField& field, const pocketgan::GanSettings& settings) {
         add(field, pocketgan::output_text(settings));
+    }
+    void image_size(const pocketgan::SettingField& field,
+                    const pocketgan::PictureOptions& pictures) {
+        add(field, pocketgan::image_size_text(pictures));
     }
     template <typename Count>
     void count(const pocketgan::SettingField& field, Count value, const pocketgan::CountRange&) {
@@ -68,6 +73,10 @@ public:
         settings.output = pocketgan::Activation::clamp;
         settings.clamp_low = -0.1f;
         settings.clamp_high = 1.0f / 3.0f;
+    }
+    void image_size(const pocketgan::SettingField&, pocketgan::PictureOptions& pictures) {
+        pictures.height = 20;
+        pictures.width = pictures.width == 28 ? 24 : 28;
     }
     template <typename Count>
     void count(const pocketgan::SettingField&, Count& value, const pocketgan::CountRange& range) {

@@ -49,9 +49,11 @@ TEST_CASE("the table of settings has every member") {
     CHECK(field_texts(supervised(Target::input)).size() == 8 - 1 - 1 - 1 + network);
     CHECK(field_texts(supervised(Target::label)).size() == 8 - 1 - 1 - 1 + network + 2);
     RunSettings run;
-    [[maybe_unused]] const auto [preset, data, epochs, steps, eval_every, keep_best, training] =
-        run;
-    CHECK(field_texts(run).size() == 6 + field_texts(GanSettings()).size());
+    [[maybe_unused]] const auto [preset, data, pictures, epochs, steps, eval_every, keep_best,
+                                 training] = run;
+    [[maybe_unused]] const auto [height, width, fit, grey, rgb] = pictures;
+    // Height and width are one field.
+    CHECK(field_texts(run).size() == 6 + 4 + field_texts(GanSettings()).size());
 }
 
 TEST_CASE("no two settings of a kind have the same name") {

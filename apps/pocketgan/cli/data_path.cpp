@@ -24,6 +24,7 @@ std::vector<std::string> places_of(const std::string& name) {
     };
     add_below("POCKETGAN_DATA", "");
     add_below("HOME", "/.local/share/pocketgan");
+    places.push_back("/usr/share/datasets/" + name); // of Debian's packages, such as fashion-mnist
     return places;
 }
 
@@ -42,8 +43,10 @@ std::string missing(const std::string& name, const std::vector<std::string>& pla
 
 } // namespace
 
-DataSource resolve_data(const std::string& name, const std::string& advice) {
+DataSource resolve_data(const std::string& name, const PictureOptions& pictures,
+                        const std::string& advice) {
     DataSource source = parse_data_source(name);
+    source.pictures = pictures;
     if (is_built_in(source.path))
         return source;
     const std::vector<std::string> places = places_of(source.path);

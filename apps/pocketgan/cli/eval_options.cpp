@@ -1,5 +1,7 @@
 #include "cli/eval_options.hpp"
 
+#include "cli/picture_options.hpp"
+
 #include "base/number_text.hpp"
 #include "pocketgan/modes.hpp"
 #include "pocketgan/parzen.hpp"
@@ -51,6 +53,7 @@ void check_picture(const std::string& path) {
 EvalOptions::EvalOptions() : sigmas(parzen_sigma_grid()), app_(kDescription, "pocketgan eval") {
     app_.add_option("MODEL", folder, kModelHelp)->required();
     app_.add_option("--data", data, "data set, as for train")->required();
+    add_picture_options(app_, pictures);
     const CLI::Option* const samples =
         app_.add_option("--samples", count,
                         "samples to draw (default: 10000, of stacked digits " +
@@ -93,7 +96,10 @@ EvalOptions::EvalOptions() : sigmas(parzen_sigma_grid()), app_(kDescription, "po
 }
 
 bool EvalOptions::parse(const Arguments& arguments) {
-    return app::parse(app_, arguments);
+    if (!app::parse(app_, arguments))
+        return false;
+    check_picture_options(pictures);
+    return true;
 }
 
 void EvalOptions::check(Evaluated evaluated) const {

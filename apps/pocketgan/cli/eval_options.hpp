@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/arguments.hpp"
+#include "pocketgan/dataset.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +18,8 @@ enum class Evaluated { stacked, mixture, classifier };
 class EvalOptions {
 public:
     std::string folder, data, json_file, classifier, neighbours_file;
-    std::size_t count = 0; ///< samples to draw; 0: the default of the measure
+    PictureOptions pictures; ///< of `data`
+    std::size_t count = 0;   ///< samples to draw; 0: the default of the measure
     std::size_t threads = 0;
     std::uint64_t seed = 1;
     std::vector<double> sigmas;

@@ -2,6 +2,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/help.hpp"
+#include "cli/picture_options.hpp"
 #include "cli/preset_names.hpp"
 #include "cli/resume.hpp"
 #include "cli/suggestion.hpp"
@@ -71,6 +72,10 @@ public:
         };
         finish(field, app_.add_option_function<std::string>(name(field), set, field.help)
                           ->default_str(output_text(settings)));
+    }
+
+    void image_size(const SettingField& field, PictureOptions& pictures) {
+        finish(field, add_image_size(app_, pictures, field.help));
     }
 
 private:
@@ -206,6 +211,7 @@ TrainingOptions parse_training_options(const Arguments& arguments) {
     if (options.run.epochs == 0 && options.run.steps == 0)
         throw UsageError("--epochs and --steps are both 0, one of them must be more");
     check_ranges(options.run);
+    check_picture_options(options.run.pictures);
     resolve_keep_best(arguments, options.run);
     if (options.resume)
         check_resumed(options.out, base, options.run, options.override_rates);

@@ -16,6 +16,7 @@ public:
 using Arguments = std::vector<std::string>;
 int run_train(const Arguments& arguments);
 int run_eval(const Arguments& arguments);
+int run_data(const Arguments& arguments);
 int run_export(const Arguments& arguments);
 int run_info(const Arguments& arguments);
 int run_fetch(const Arguments& arguments);

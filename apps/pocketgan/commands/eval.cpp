@@ -27,6 +27,8 @@ struct Evaluation {
         return options.count ? options.count : default_count;
     }
 
+    DataSource source() const { return resolve_data(options.data, options.pictures); }
+
     // Prints the table and sets figures[key] to its JSON. `label`: the label of its classifier.
     template <typename Table, typename... Label>
     void show(const char* key, const Table& table, const Label&... label) const {
@@ -53,7 +55,7 @@ FoundClassifier find_classifier(const EvalOptions& options, const Dataset& data)
 }
 
 void evaluate_images(const Evaluation& e, const Generator& generator) {
-    const TrainTest data = load_train_test(resolve_data(e.options.data));
+    const TrainTest data = load_train_test(e.source());
     const ImageEvaluation images(generator, data, e.samples(kParzenSamples), e.options.seed,
                                  e.engine);
     const FoundClassifier found = find_classifier(e.options, data.training);
@@ -75,7 +77,7 @@ void evaluate_mixture(const Evaluation& e, const Generator& generator, const Mix
 
 void evaluate_stacked(const Evaluation& e, const Generator& generator) {
     e.options.check(Evaluated::stacked);
-    const Dataset data = load_dataset(resolve_data(e.options.data), Split::train);
+    const Dataset data = load_dataset(e.source(), Split::train);
     const FoundClassifier found = find_classifier(e.options, data);
     if (!found.classifier)
         throw Error("stacked digits are evaluated with a classifier; expected --classifier");
@@ -97,7 +99,7 @@ void evaluate_generator(const Evaluation& e) {
 
 void evaluate_classification(const Evaluation& e) {
     e.options.check(Evaluated::classifier);
-    const Dataset test = load_dataset(resolve_data(e.options.data), Split::test);
+    const Dataset test = load_dataset(e.source(), Split::test);
     const FoundClassifier found = load_classifier(e.options.folder, test);
     e.show("classification", evaluate_classifier(*found.classifier, test, e.engine),
            label_of(found));

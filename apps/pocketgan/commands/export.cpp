@@ -1,5 +1,6 @@
 #include "cli/arguments.hpp"
 #include "cli/data_path.hpp"
+#include "cli/picture_options.hpp"
 #include "installed_models.hpp"
 
 #include "base/files.hpp"
@@ -47,6 +48,7 @@ WeightType weight_type_from_string(const std::string& name) {
 
 struct ExportOptions {
     std::string folder, out, data;
+    PictureOptions pictures; ///< of `data`
     Form form = Form::npy;
     WeightType type = WeightType::float16;
     std::string name = kHeaderName;
@@ -72,6 +74,7 @@ bool parse_options(const Arguments& arguments, ExportOptions& options) {
             ->capture_default_str();
     app.add_option("--data", options.data,
                    "data set, as for train: print by how much the Parzen log-likelihood changes");
+    add_picture_options(app, options.pictures);
     if (!parse(app, arguments))
         return false;
 
@@ -132,7 +135,7 @@ void export_generator(const ExportOptions& options, const Model& model, Engine& 
     std::optional<TrainTest> data;
     std::optional<ParzenEstimate> parzen;
     if (!options.data.empty()) {
-        data = load_train_test(resolve_data(options.data));
+        data = load_train_test(resolve_data(options.data, options.pictures));
         parzen = evaluate_parzen(before, *data, kParzenSeed, engine);
     }
     Model result = model_to_export(model, options.type, engine);

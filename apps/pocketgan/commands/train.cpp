@@ -109,8 +109,8 @@ int run_train(const Arguments& arguments) {
     if (options.help)
         return 0;
     set_sync(!options.no_sync);
-    const DataSource source =
-        resolve_data(options.run.data, options.resume ? kMovedData : std::string());
+    const DataSource source = resolve_data(options.run.data, options.run.pictures,
+                                           options.resume ? kMovedData : std::string());
     const Dataset data = load_dataset(source, Split::train);
     Engine engine(options.threads);
     RunOptions run_options;

@@ -1,0 +1,269 @@
+#include "data/csv.hpp"
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "data/class_names.hpp"
+#include "data/held_out.hpp"
+#include "pocketgan/error.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace pocketgan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kLabelNames[] = {"label", "class", "target", "y"};
+constexpr std::uint32_t kMostLevel = 255, kMostLabel = 65534;
+constexpr std::size_t kLongestLine = std::size_t{1} << 24; ///< of images of 1024 x 1024 in colour
+constexpr std::size_t kBuffer = std::size_t{1} << 16;
+
+std::string lower(std::string text) {
+    for (char& c : text)
+        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+}
+
+/// The lines of a file.
+class Lines {
+public:
+    explicit Lines(const std::string& path) : path_(path), file_(path), buffer_(kBuffer) {}
+
+    /// The next line that is not blank, without its end; false if there is none.
+    bool next(std::string& line) {
+        do {
+            if (!read_line(line))
+                return false;
+            ++number_;
+            if (number_ == 1 && line.compare(0, 3, "\xef\xbb\xbf") == 0) // byte order mark
+                line.erase(0, 3);
+            if (!line.empty() && line.back() == '\r')
+                line.pop_back();
+        } while (line.find_first_not_of(" \t") == std::string::npos);
+        return true;
+    }
+
+    /// "FILE:LINE: "
+    std::string place() const { return path_ + ":" + std::to_string(number_) + ": "; }
+
+private:
+    bool read_line(std::string& line) {
+        line.clear();
+        bool has_any = false;
+        for (;;) {
+            if (at_ == size_) {
+                size_ = file_.read(buffer_.data(), buffer_.size());
+                at_ = 0;
+                if (size_ == 0)
+                    return has_any;
+            }
+            has_any = true;
+            const auto first = buffer_.begin() + static_cast<std::ptrdiff_t>(at_),
+                       last = buffer_.begin() + static_cast<std::ptrdiff_t>(size_),
+                       end = std::find(first, last, '\n');
+            line.append(first, end);
+            at_ = static_cast<std::size_t>(end - buffer_.begin());
+            if (line.size() > kLongestLine)
+                throw Error(path_ + ": has a line of more than " + std::to_string(kLongestLine) +
+                            " characters");
+            if (end != last) {
+                ++at_;
+                return true;
+            }
+        }
+    }
+
+    std::string path_;
+    InputFile file_;
+    std::vector<char> buffer_;
+    std::size_t at_ = 0, size_ = 0, number_ = 0;
+};
+
+std::vector<std::string> fields_of(const std::string& line) {
+    std::vector<std::string> fields;
+    for (std::size_t first = 0; first <= line.size();) {
+        const std::size_t end = std::min(line.find(',', first), line.size());
+        std::string field = line.substr(first, end - first);
+        const std::size_t from = field.find_first_not_of(" \t\""),
+                          to = field.find_last_not_of(" \t\"");
+        fields.push_back(from == std::string::npos ? "" : field.substr(from, to - from + 1));
+        first = end + 1;
+    }
+    return fields;
+}
+
+/// The side of a square of `pixels`, 0 if it is none.
+std::size_t side_of(std::size_t pixels) {
+    std::size_t side = 0;
+    while (side * side < pixels)
+        ++side;
+    return side * side == pixels ? side : 0;
+}
+
+/// A square of that many levels, grey or in colour; no height if there is none.
+DataShape shape_of(std::size_t levels) {
+    if (const std::size_t side = side_of(levels))
+        return DataShape::images(0, side, side);
+    const std::size_t side = levels % 3 == 0 ? side_of(levels / 3) : 0;
+    return side ? DataShape::images(0, side, side, 3) : DataShape();
+}
+
+/// What the columns are.
+struct Columns {
+    std::size_t count = 0;
+    std::optional<std::size_t> label;
+    DataShape shape; ///< of an image
+};
+
+bool is_number(const std::string& text) {
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '.'; });
+}
+
+bool is_header(const std::vector<std::string>& fields) {
+    return !std::all_of(fields.begin(), fields.end(), is_number) &&
+           std::none_of(fields.begin(), fields.end(), is_number);
+}
+
+Columns columns_of(const std::string& place, const std::vector<std::string>& fields, bool named) {
+    Columns columns;
+    columns.count = fields.size();
+    const auto is_label = [&](std::size_t i) {
+        const std::string name = lower(fields[i]);
+        return std::any_of(std::begin(kLabelNames), std::end(kLabelNames),
+                           [&](const char* known) { return name == known; });
+    };
+    if (!named) {
+        if (shape_of(columns.count - 1).height > 0)
+            columns.label = 0;
+    } else if (is_label(0)) {
+        columns.label = 0;
+    } else if (is_label(columns.count - 1)) {
+        columns.label = columns.count - 1;
+    }
+    columns.shape = shape_of(columns.count - (columns.label ? 1 : 0));
+    if (columns.shape.height == 0)
+        throw Error(place + "has " + std::to_string(columns.count) +
+                    " columns; expected the pixels of a square, with or without a label, such as "
+                    "785 or 784 for 28 x 28");
+    return columns;
+}
+
+class Row {
+public:
+    Row(const Lines& lines, const std::string& line) :
+        lines_(lines), at_(line.data()), end_(line.data() + line.size()) {}
+
+    /// The next number. "12.0" is 12.
+    std::uint32_t number(std::size_t column, std::uint32_t most) {
+        const char* const start = at_;
+        skip_spaces();
+        std::uint32_t value = 0;
+        const char* const digits = at_;
+        for (; at_ < end_ && is_digit(*at_) && value <= most; ++at_)
+            value = 10 * value + static_cast<std::uint32_t>(*at_ - '0');
+        bool is_right = at_ > digits && value <= most;
+        if (at_ < end_ && *at_ == '.')
+            for (++at_; at_ < end_ && *at_ == '0';)
+                ++at_;
+        skip_spaces();
+        is_right = is_right && (at_ == end_ || *at_ == ',');
+        if (!is_right)
+            throw Error(lines_.place() + "column " + std::to_string(column + 1) + " is \"" +
+                        std::string(start, std::find(start, std::min(end_, start + 20), ',')) +
+                        "\"; expected 0 to " + std::to_string(most));
+        ++at_; // the comma, or past the end
+        return value;
+    }
+
+private:
+    void skip_spaces() {
+        while (at_ < end_ && (*at_ == ' ' || *at_ == '\t' || *at_ == '"'))
+            ++at_;
+    }
+
+    const Lines& lines_;
+    const char* at_;
+    const char* end_;
+};
+
+[[noreturn]] void refuse_length(const Lines& lines, std::size_t found, const Columns& columns) {
+    throw Error(lines.place() + "has " + std::to_string(found) + " columns; expected " +
+                std::to_string(columns.count) + ", as the lines before it have");
+}
+
+Dataset read_csv(const std::string& path, const std::string& source) {
+    Lines lines(path);
+    std::string line;
+    if (!lines.next(line))
+        throw Error(path + ": is empty");
+    const std::vector<std::string> fields = fields_of(line);
+    const bool named = is_header(fields);
+    const Columns columns = columns_of(lines.place(), fields, named);
+    std::vector<std::uint8_t> pixels;
+    std::vector<std::uint16_t> labels;
+    DataShape shape = columns.shape;
+    if (named && !lines.next(line))
+        throw Error(path + ": has a header and no rows");
+    do {
+        const std::size_t found =
+            static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1;
+        if (found != columns.count)
+            refuse_length(lines, found, columns);
+        Row row(lines, line);
+        for (std::size_t i = 0; i < columns.count; ++i)
+            if (columns.label == i)
+                labels.push_back(static_cast<std::uint16_t>(row.number(i, kMostLabel)));
+            else
+                pixels.push_back(static_cast<std::uint8_t>(row.number(i, kMostLevel)));
+        ++shape.count;
+    } while (lines.next(line));
+    std::vector<std::string> names = names_of_labels(labels);
+    return Dataset::from_bytes(shape, std::move(pixels), std::move(labels), source,
+                               std::move(names));
+}
+
+/// The files of the splits in a folder; empty if there are none.
+struct SplitFiles {
+    std::string training, test;
+};
+
+SplitFiles find_splits(const std::string& folder) {
+    SplitFiles found;
+    bool is_unique = true;
+    for (const NamedSize& file : files_of(folder)) {
+        const std::string name = lower(fs::path(file.path).filename().string());
+        const auto is = [&](const std::string& split) {
+            return name == split || ends_with(name, "_" + split) || ends_with(name, "-" + split);
+        };
+        for (std::string* of :
+             {is("train.csv") ? &found.training : nullptr, is("test.csv") ? &found.test : nullptr})
+            if (of) {
+                is_unique = is_unique && of->empty();
+                *of = file.path;
+            }
+    }
+    return is_unique && !found.training.empty() && !found.test.empty() ? found : SplitFiles();
+}
+
+} // namespace
+
+bool is_csv(const std::string& path) {
+    if (is_folder(path))
+        return !find_splits(path).training.empty();
+    return ends_with(lower(path), ".csv") && exists(path);
+}
+
+Dataset load_csv(const DataSource& source, Split split) {
+    if (!is_folder(source.path))
+        return shuffled_part(read_csv(source.path, source.path), split);
+    const SplitFiles files = find_splits(source.path);
+    return read_csv(split == Split::train ? files.training : files.test, source.path);
+}
+
+} // namespace pocketgan
