@@ -1,5 +1,6 @@
 // pocketgan-sample: draws samples from a model folder. The only program of a device build.
 
+#include "class_choice.hpp"
 #include "installed_models.hpp"
 #include "options.hpp"
 #include "outputs.hpp"
@@ -36,8 +37,17 @@ std::size_t strip_columns(std::size_t count) {
     return ceil_div(count, rows);
 }
 
+// A walk and a word are strips, samples of all classes have a row for each class.
+SheetLayout layout_of(const Options& options, const ClassChoice& classes, std::size_t count,
+                      std::size_t class_count) {
+    if (is_by_class(options, classes))
+        return {ceil_div(count, class_count), true};
+    return {options.walk || options.spell ? strip_columns(count) : 0};
+}
+
 std::vector<std::unique_ptr<Output>> open_outputs(const Options& options,
-                                                  const Generator& generator, std::size_t count) {
+                                                  const Generator& generator,
+                                                  const ClassChoice& classes, std::size_t count) {
     std::vector<std::unique_ptr<Output>> outputs;
     if (options.ascii || !options.out)
         outputs.push_back(text_output(generator));
@@ -50,7 +60,8 @@ std::vector<std::unique_ptr<Output>> open_outputs(const Options& options,
         outputs.push_back(array_output(path, generator, count));
     else
         outputs.push_back(sheet_output(path, options.format, generator, count,
-                                       options.walk ? strip_columns(count) : 0, options.scale));
+                                       layout_of(options, classes, count, generator.class_count()),
+                                       options.scale));
     return outputs;
 }
 
@@ -65,9 +76,11 @@ void check_samples(ConstMatrixView y, const Options& options, std::size_t first)
 
 void sample(const Options& options) {
     const Generator generator = Generator::load(model_folder(options.model));
-    const std::unique_ptr<Source> source = open_source(options, generator);
+    const ClassChoice classes(options, generator);
+    const std::unique_ptr<Source> source = open_source(options, generator, classes);
     const std::size_t count = source->count();
-    const std::vector<std::unique_ptr<Output>> outputs = open_outputs(options, generator, count);
+    const std::vector<std::unique_ptr<Output>> outputs =
+        open_outputs(options, generator, classes, count);
     Engine engine(options.threads);
     const std::size_t most = std::min(count, kChunk), size = generator.latent().size;
     std::vector<float> latents(most * size), floats(most * generator.outputs());
@@ -78,7 +91,8 @@ void sample(const Options& options) {
         const MatrixView z(latents.data(), rows, size);
         const MatrixView y(floats.data(), rows, generator.outputs());
         source->draw(done, z);
-        generator.generate(z, y, engine);
+        const std::vector<std::uint16_t> of_rows = classes.classes(done, rows);
+        generator.generate(z, of_rows.empty() ? nullptr : of_rows.data(), y, engine);
         check_samples(y, options, done);
         for (const auto& output : outputs)
             output->take(y);

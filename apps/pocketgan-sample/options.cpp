@@ -27,6 +27,9 @@ const char* const kHelp =
     "                   included (slerp)\n"
     "      --from SEED  start of the interpolation: sample 0 of this seed\n"
     "      --to SEED    end of the interpolation: sample 0 of this seed\n"
+    "      --class NAME draw samples of this class (conditional generators)\n"
+    "      --spell TEXT draw a sample of the class of each character of TEXT, as in\n"
+    "                   2026, or of each of its names, as in cat,dog\n"
     "  -o, --out FILE   write one sheet of pictures (.png, .pgm, .ppm), or one file\n"
     "                   per picture if the name has a field for its number, as in\n"
     "                   frame-%d.png or frame-%04d.png, or all samples as float32,\n"
@@ -106,6 +109,10 @@ void check(const Options& options) {
         throw UsageError("--latent cannot be combined with --seed or --first");
     if (options.walk && (options.count || options.seed || options.first || options.latent))
         throw UsageError("--walk cannot be combined with --count, --seed, --first or --latent");
+    if (options.spell && (options.class_name || options.count || options.walk || options.latent))
+        throw UsageError("--spell cannot be combined with --class, --count, --walk or --latent");
+    if (options.spell && options.spell->empty())
+        throw UsageError("--spell is empty; expected the names of classes");
     if (!options.format.empty() && options.out != "-")
         throw UsageError("--format is for --out -; the name of a file has its format");
     if (options.out == "-")
@@ -123,7 +130,20 @@ bool writes_array(const Options& options) {
 }
 
 Options parse_options(int argc, char** argv) {
-    enum { kFirst = 256, kLatent, kWalk, kFrom, kTo, kScale, kFormat, kNoSync, kAscii, kVersion };
+    enum {
+        kFirst = 256,
+        kLatent,
+        kWalk,
+        kFrom,
+        kTo,
+        kClass,
+        kSpell,
+        kScale,
+        kFormat,
+        kNoSync,
+        kAscii,
+        kVersion
+    };
     static const option kLong[] = {
         {"count", required_argument, nullptr, 'n'},
         {"seed", required_argument, nullptr, 's'},
@@ -132,6 +152,8 @@ Options parse_options(int argc, char** argv) {
         {"walk", required_argument, nullptr, kWalk},
         {"from", required_argument, nullptr, kFrom},
         {"to", required_argument, nullptr, kTo},
+        {"class", required_argument, nullptr, kClass},
+        {"spell", required_argument, nullptr, kSpell},
         {"out", required_argument, nullptr, 'o'},
         {"scale", required_argument, nullptr, kScale},
         {"format", required_argument, nullptr, kFormat},
@@ -185,6 +207,12 @@ Options parse_options(int argc, char** argv) {
             break;
         case kTo:
             to = parse_number<std::uint64_t>("--to", optarg, 0, kAny);
+            break;
+        case kClass:
+            options.class_name = optarg;
+            break;
+        case kSpell:
+            options.spell = optarg;
             break;
         case 'o':
             options.out = optarg;

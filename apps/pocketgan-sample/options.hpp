@@ -32,6 +32,8 @@ struct Options {
     std::optional<std::uint64_t> first;
     std::optional<std::string> latent; ///< a .npy file; without it, latents of the seed
     std::optional<Walk> walk;
+    std::optional<std::string> class_name; ///< of all samples
+    std::optional<std::string> spell;      ///< names of classes, one for each sample
     std::optional<std::string> out;   ///< without it, output goes to the terminal; "-": see format
     std::string format;               ///< of standard output: png, pgm, ppm or npy
     std::size_t scale = 1;            ///< pixels of a picture's file for each pixel, squared

@@ -3,6 +3,7 @@
 #include "options.hpp"
 #include "terminal_pictures.hpp"
 
+#include "base/ceil_div.hpp"
 #include "base/check.hpp"
 #include "base/files.hpp"
 #include "base/standard_streams.hpp"
@@ -57,17 +58,28 @@ private:
 class SheetOutput : public Output {
 public:
     SheetOutput(const std::string& path, const std::string& format, const Generator& generator,
-                std::size_t count, std::size_t columns, std::size_t scale) :
+                std::size_t count, const SheetLayout& layout, std::size_t scale) :
         path_(path),
         name_(format.empty() ? path : path + "." + format),
         scale_(scale),
         image_(require_image(generator)),
         count_(count),
-        sheet_(count, image_, columns) {}
+        rows_(layout.by_column ? ceil_div(count, layout.columns) : 0),
+        sheet_(rows_ ? rows_ * layout.columns : count, image_, layout.columns),
+        waiting_(rows_ ? rows_ * layout.columns * image_.size() : 0, image_.low) {}
 
-    void take(ConstMatrixView y) override { sheet_.add(y); }
+    void take(ConstMatrixView y) override {
+        if (rows_ == 0)
+            return sheet_.add(y);
+        const std::size_t columns = waiting_.size() / image_.size() / rows_;
+        for (std::size_t i = 0; i < y.rows; ++i, ++taken_)
+            std::copy_n(y.row(i), y.columns,
+                        &waiting_[(taken_ % rows_ * columns + taken_ / rows_) * y.columns]);
+    }
 
     void finish() override {
+        if (rows_ > 0)
+            sheet_.add({waiting_.data(), waiting_.size() / image_.size(), image_.size()});
         const std::vector<std::uint8_t> bytes =
             encode_picture(name_, enlarged(sheet_.picture(), scale_));
         write_file(path_, bytes.data(), bytes.size());
@@ -79,7 +91,10 @@ private:
     std::size_t scale_;
     ImageShape image_;
     std::size_t count_;
+    std::size_t rows_; ///< of a sheet that is filled column by column; else 0
     Sheet sheet_;
+    std::vector<float> waiting_; ///< (pictures, size), in the order of places; empty by rows
+    std::size_t taken_ = 0;
 };
 
 class FramesOutput : public Output {
@@ -161,8 +176,8 @@ std::unique_ptr<Output> text_output(const Generator& generator) {
 
 std::unique_ptr<Output> sheet_output(const std::string& path, const std::string& format,
                                      const Generator& generator, std::size_t count,
-                                     std::size_t columns, std::size_t scale) {
-    return std::make_unique<SheetOutput>(path, format, generator, count, columns, scale);
+                                     const SheetLayout& layout, std::size_t scale) {
+    return std::make_unique<SheetOutput>(path, format, generator, count, layout, scale);
 }
 
 std::unique_ptr<Output> frames_output(const FrameNames& names, const Generator& generator,

@@ -28,11 +28,18 @@ public:
 /// Pictures as text on standard output, with an empty line between them.
 std::unique_ptr<Output> text_output(const Generator& generator);
 
-/// `count` pictures as one sheet, `columns` in a row (0: as near to a square as possible), each
-/// pixel `scale` pixels wide and high. `format`: png, pgm or ppm; "": that of the path.
+/// The places of the pictures of a sheet: row by row from the top, or column by column from the
+/// left.
+struct SheetLayout {
+    std::size_t columns = 0; ///< 0: as near to a square as possible, row by row
+    bool by_column = false;
+};
+
+/// `count` pictures as one sheet, each pixel `scale` pixels wide and high. `format`: png, pgm or
+/// ppm; "": that of the path.
 std::unique_ptr<Output> sheet_output(const std::string& path, const std::string& format,
                                      const Generator& generator, std::size_t count,
-                                     std::size_t columns, std::size_t scale);
+                                     const SheetLayout& layout, std::size_t scale);
 
 /// `count` pictures, one file each, each pixel `scale` pixels wide and high.
 std::unique_ptr<Output> frames_output(const FrameNames& names, const Generator& generator,

@@ -13,11 +13,15 @@ namespace {
 
 class SeedSource : public Source {
 public:
-    SeedSource(const Options& options, const Generator& generator) :
+    SeedSource(const Options& options, const Generator& generator, const ClassChoice& classes) :
         generator_(generator),
         seed_(options.seed.value_or(1)),
         first_(options.first.value_or(0)),
-        count_(options.count.value_or(options.out ? kOnSheet : in_terminal(generator))) {}
+        count_(options.spell                   ? classes.spelled()
+               : options.count                 ? *options.count
+               : !options.out                  ? in_terminal(generator)
+               : is_by_class(options, classes) ? kOfEachClass * generator.class_count()
+                                               : kOnSheet) {}
 
     std::size_t count() const override { return count_; }
     void draw(std::size_t first, MatrixView z) const override {
@@ -32,6 +36,7 @@ private:
     }
 
     static constexpr std::size_t kOnSheet = 16;
+    static constexpr std::size_t kOfEachClass = 10;
 
     const Generator& generator_;
     std::uint64_t seed_;
@@ -97,13 +102,18 @@ private:
 
 } // namespace
 
-std::unique_ptr<Source> open_source(const Options& options, const Generator& generator) {
+bool is_by_class(const Options& options, const ClassChoice& classes) {
+    return options.out && !options.frames && !writes_array(options) && classes.in_turn();
+}
+
+std::unique_ptr<Source> open_source(const Options& options, const Generator& generator,
+                                    const ClassChoice& classes) {
     if (options.walk)
         return std::make_unique<WalkSource>(*options.walk, generator);
     if (options.latent)
         return std::make_unique<FileSource>(*options.latent, options.count,
                                             generator.latent().size);
-    return std::make_unique<SeedSource>(options, generator);
+    return std::make_unique<SeedSource>(options, generator, classes);
 }
 
 } // namespace pocketgan::app

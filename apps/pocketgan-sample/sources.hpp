@@ -1,5 +1,6 @@
 #pragma once
 
+#include "class_choice.hpp"
 #include "options.hpp"
 
 #include "pocketgan/generator.hpp"
@@ -25,6 +26,10 @@ public:
 /// The source that the options choose: the latents of a seed, those of a file, or an interpolation.
 /// Throws UsageError, and Error for a file that cannot be read or has rows of another size. The
 /// generator must outlive the source.
-std::unique_ptr<Source> open_source(const Options& options, const Generator& generator);
+std::unique_ptr<Source> open_source(const Options& options, const Generator& generator,
+                                    const ClassChoice& classes);
+
+/// Whether the output is a sheet with a row for each class.
+bool is_by_class(const Options& options, const ClassChoice& classes);
 
 } // namespace pocketgan::app

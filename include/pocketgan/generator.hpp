@@ -56,7 +56,7 @@ public:
     std::size_t class_count() const;
     /// The name of a class; its number, if the generator was made by from_memory. Throws Error for
     /// a number that is not below class_count().
-    std::string class_name(std::size_t number) const;
+    const std::string& class_name(std::size_t number) const;
     /// The number of the class of that name. Throws Error, with the names that exist, for another.
     std::uint16_t find_class(const std::string& name) const;
     /// (first + i) % class_count() for i < rows, the classes that `sample` gives to samples whose
@@ -124,7 +124,7 @@ private:
                                          MatrixView y) const;
 
     Packed packed_;
-    std::vector<std::string> classes_; ///< their names; empty if it was made by from_memory
+    std::vector<std::string> classes_; ///< their names (class_count)
 };
 
 } // namespace pocketgan

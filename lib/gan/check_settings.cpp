@@ -1,6 +1,8 @@
 #include "gan/check_settings.hpp"
 
 #include "base/number_text.hpp"
+#include "gan/players.hpp"
+#include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
 #include "training/check_fields.hpp"
 #include "training/check_network.hpp"
@@ -77,6 +79,7 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
         throw Error(data.source() + ": holds vectors; only pixels can be standardised");
     if (settings.conditional && data.labels().empty())
         throw Error(data.source() + ": has no labels, which a conditional GAN is trained on");
+    check_class_names(classes_of(settings, data), data.source());
     check_reach(settings.output, data);
     check_batch(settings.batch, settings.examples, data);
 }

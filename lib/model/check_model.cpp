@@ -64,10 +64,19 @@ void check_image(const ImageShape& image, const Place& place) {
                   {"low is not below high"});
 }
 
-void check_classes(const std::vector<std::string>& classes, const Place& place) {
-    place.require(classes.size() <= kMostClasses,
-                  {"count is ", classes.size(), "; expected at most ", kMostClasses});
-    std::vector<std::string> sorted = classes;
+void check_scales(const LayerView& layer, const Place& place) {
+    if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
+        place.require(false, {"has the scale ", number_text(layer.scale[*r]), " for row ", *r,
+                              "; expected a finite one above 0"});
+}
+
+} // namespace
+
+void check_class_names(const std::vector<std::string>& names, const std::string& source) {
+    const Place place(source, "classes");
+    place.require(names.size() <= kMostClasses,
+                  {"are ", names.size(), "; expected at most ", kMostClasses});
+    std::vector<std::string> sorted = names;
     std::sort(sorted.begin(), sorted.end());
     for (std::size_t c = 0; c < sorted.size(); ++c) {
         const std::string& name = sorted[c];
@@ -78,14 +87,6 @@ void check_classes(const std::vector<std::string>& classes, const Place& place) 
         place.require(c == 0 || name != sorted[c - 1], {"have the name '", name, "' twice"});
     }
 }
-
-void check_scales(const LayerView& layer, const Place& place) {
-    if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
-        place.require(false, {"has the scale ", number_text(layer.scale[*r]), " for row ", *r,
-                              "; expected a finite one above 0"});
-}
-
-} // namespace
 
 void check_shapes(const Model& model, const std::string& source) {
     const bool generator = model.role == Role::generator;
@@ -114,7 +115,7 @@ void check_shapes(const Model& model, const std::string& source) {
     if (classes > 0) {
         const Place place(source, "classes");
         place.require(generator || discriminator, {"belong to generators and discriminators only"});
-        check_classes(model.classes, place);
+        check_class_names(model.classes, source);
         place.require(classes < inputs, {"are ", classes, "; layer 0 takes ", inputs, " inputs"});
     }
     // Such as "100 and 10 classes".

@@ -21,6 +21,9 @@ void check_shapes(const Model& model, const std::string& source);
 /// check_shapes, and each layer's arrays have the lengths of its shape and valid scales.
 void check_model(const Model& model, const std::string& source);
 
+/// Throws Error, naming `source`, unless the names are those of Model::classes.
+void check_class_names(const std::vector<std::string>& names, const std::string& source);
+
 /// Throws Error, which starts with `name`, unless the model is a generator with a latent space.
 void require_generator(const std::string& name, const Model& model);
 

@@ -8,6 +8,7 @@
 #include <exception>
 #include <memory>
 #include <new>
+#include <vector>
 
 using namespace pocketgan;
 
@@ -56,6 +57,31 @@ const ImageShape& image_of(const pocketgan_generator* generator) {
     return generator ? generator->generator.image() : kNone;
 }
 
+// `count` times the class. Throws Error for one that does not exist.
+std::vector<std::uint16_t> all_of(const Generator& generator, size_t class_number, size_t count) {
+    generator.class_name(class_number);
+    return std::vector<std::uint16_t>(count, static_cast<std::uint16_t>(class_number));
+}
+
+ConstMatrixView latents(const Generator& generator, const float* z, size_t count) {
+    require_array(z, count, "z is NULL; expected (count, latent_size) numbers");
+    return {z, count, generator.latent().size};
+}
+
+// Calls work(generator, y, engine), which draws `count` samples, on the calling thread.
+template <typename Work>
+int draw(const pocketgan_generator* generator, size_t count, float* out, const Work& work) {
+    const bool done = attempt([&] {
+        const Generator& loaded = require(generator);
+        require_array(out, count, "out is NULL; expected (count, outputs) numbers");
+        const MatrixView y(out, count, loaded.outputs());
+        Engine engine;
+        work(loaded, y, engine);
+        to_brightness(y, loaded.image());
+    });
+    return done ? 0 : -1;
+}
+
 } // namespace
 
 pocketgan_generator* pocketgan_load(const char* folder) {
@@ -94,29 +120,41 @@ size_t pocketgan_image_channels(const pocketgan_generator* generator) {
 
 int pocketgan_sample(const pocketgan_generator* generator, uint64_t seed, uint64_t first,
                      size_t count, float* out) {
-    const bool done = attempt([&] {
-        const Generator& loaded = require(generator);
-        require_array(out, count, "out is NULL; expected (count, outputs) numbers");
-        const MatrixView y(out, count, loaded.outputs());
-        Engine engine; // the calling thread
+    return draw(generator, count, out, [&](const Generator& loaded, MatrixView y, Engine& engine) {
         loaded.sample(seed, first, y, engine);
-        to_brightness(y, loaded.image());
     });
-    return done ? 0 : -1;
+}
+
+int pocketgan_sample_class(const pocketgan_generator* generator, size_t class_number, uint64_t seed,
+                           uint64_t first, size_t count, float* out) {
+    return draw(generator, count, out, [&](const Generator& loaded, MatrixView y, Engine& engine) {
+        loaded.sample(seed, first, all_of(loaded, class_number, count).data(), y, engine);
+    });
 }
 
 int pocketgan_generate(const pocketgan_generator* generator, const float* z, size_t count,
                        float* out) {
-    const bool done = attempt([&] {
-        const Generator& loaded = require(generator);
-        require_array(z, count, "z is NULL; expected (count, latent_size) numbers");
-        require_array(out, count, "out is NULL; expected (count, outputs) numbers");
-        const MatrixView y(out, count, loaded.outputs());
-        Engine engine;
-        loaded.generate({z, count, loaded.latent().size}, y, engine);
-        to_brightness(y, loaded.image());
+    return draw(generator, count, out, [&](const Generator& loaded, MatrixView y, Engine& engine) {
+        loaded.generate(latents(loaded, z, count), y, engine);
     });
-    return done ? 0 : -1;
+}
+
+int pocketgan_generate_class(const pocketgan_generator* generator, size_t class_number,
+                             const float* z, size_t count, float* out) {
+    return draw(generator, count, out, [&](const Generator& loaded, MatrixView y, Engine& engine) {
+        loaded.generate(latents(loaded, z, count), all_of(loaded, class_number, count).data(), y,
+                        engine);
+    });
+}
+
+size_t pocketgan_classes(const pocketgan_generator* generator) {
+    return generator ? generator->generator.class_count() : 0;
+}
+
+const char* pocketgan_class_name(const pocketgan_generator* generator, size_t class_number) {
+    const char* name = nullptr;
+    attempt([&] { name = require(generator).class_name(class_number).c_str(); });
+    return name;
 }
 
 const char* pocketgan_last_error(void) {

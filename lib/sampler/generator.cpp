@@ -145,7 +145,10 @@ Generator Generator::from_memory(const ModelView& model, void* memory, std::size
     Packed packed(PackedGenerator::place(model, memory), Release{false});
     for (std::size_t i = 0; i < model.layer_count; ++i)
         packed->pack(i, model.layers[i]);
-    return Generator(std::move(packed));
+    Generator generator(std::move(packed));
+    for (std::size_t c = 0; c < model.class_count; ++c)
+        generator.classes_.push_back(joined({c}));
+    return generator;
 }
 
 std::size_t Generator::memory_bytes(const ModelView& model) {
@@ -202,10 +205,10 @@ std::size_t Generator::class_count() const {
     return packed_->class_count();
 }
 
-std::string Generator::class_name(std::size_t number) const {
+const std::string& Generator::class_name(std::size_t number) const {
     if (number >= class_count())
         throw_error({"class is ", number, "; expected ", class_range()});
-    return classes_.empty() ? joined({number}) : classes_[number];
+    return classes_[number];
 }
 
 std::uint16_t Generator::find_class(const std::string& name) const {
@@ -214,10 +217,7 @@ std::uint16_t Generator::find_class(const std::string& name) const {
             return static_cast<std::uint16_t>(c);
     if (class_count() == 0)
         throw_error({"the model has no classes; expected a conditional generator"});
-    std::vector<std::string> names;
-    for (std::size_t c = 0; c < class_count(); ++c)
-        names.push_back(class_name(c));
-    throw_error({"unknown class '", printable(name), "'; expected one of ", listed(names)});
+    throw_error({"unknown class '", printable(name), "'; expected one of ", listed(classes_)});
 }
 
 SelfTest Generator::self_test(std::uint64_t latent_seed) const {
