@@ -31,7 +31,7 @@ struct Widths {
             const LayerShape& shape = model.layers[i].shape;
             if (i + 1 < model.layers.size())
                 between = std::max(between, shape.outputs);
-            inputs = std::max(inputs, shape.inputs);
+            inputs = std::max(inputs, i == 0 ? model.latent->size : shape.inputs);
         }
     }
 
@@ -49,6 +49,15 @@ std::size_t arrays_between(const Model& model) {
     return std::min<std::size_t>(model.layers.size() - 1, is_quantised(model) ? 1 : 2);
 }
 
+bool is_conditional(const Model& model) {
+    return !model.classes.empty();
+}
+
+// The biases that a class changes.
+std::size_t class_rows(const Model& model) {
+    return is_conditional(model) ? model.layers.front().shape.weight_rows() : 0;
+}
+
 HeaderNeeds needs_of(const Model& model) {
     HeaderNeeds needs;
     for (const Layer& layer : model.layers)
@@ -56,7 +65,7 @@ HeaderNeeds needs_of(const Model& model) {
     const Widths widths(model);
     needs.latent = model.latent->size * sizeof(float);
     needs.image = model.layers.back().shape.outputs * sizeof(float);
-    needs.workspace = arrays_between(model) * widths.between * sizeof(float);
+    needs.workspace = (arrays_between(model) * widths.between + class_rows(model)) * sizeof(float);
     if (is_quantised(model))
         needs.workspace += (widths.inputs + 1) / 2 * 2 * sizeof(std::int16_t);
     needs.workspace = std::max(needs.workspace, sizeof(float)); // C has no empty structs
@@ -65,6 +74,8 @@ HeaderNeeds needs_of(const Model& model) {
 
 std::string network_text(const Model& model) {
     std::string text = std::to_string(model.latent->size);
+    if (is_conditional(model))
+        text += " and one of " + std::to_string(model.classes.size()) + " classes";
     for (const Layer& layer : model.layers)
         text +=
             " -> " + std::to_string(layer.shape.outputs) + " " + to_string(layer.shape.activation);
@@ -98,6 +109,11 @@ std::string opening_text(const Model& model, const HeaderNeeds& needs, const std
     fill("latent", std::to_string(needs.latent));
     fill("image", std::to_string(needs.image));
     fill("workspace", std::to_string(needs.workspace));
+    fill("generate", is_conditional(model)
+                         ? "pocketgan_model_generate_class(latent, (size_t)(index % "
+                           "POCKETGAN_MODEL_CLASSES),\n *                                        "
+                           "image, &workspace);"
+                         : "pocketgan_model_generate(latent, image, &workspace);");
     fill("calls", gaussian ? "sqrtf and nothing else" : "nothing");
     return text + (gaussian ? "#include <math.h>\n" : "") +
            "#include <stddef.h>\n#include <stdint.h>\n\n";
@@ -119,6 +135,13 @@ std::string constants_text(const Model& model, const HeaderNeeds& needs) {
         define("BLACK", "(" + literal(model.image->low) + ")");
         define("WHITE", "(" + literal(model.image->high) + ")");
     }
+    if (is_conditional(model)) {
+        text += "// Classes:";
+        for (const std::string& name : model.classes)
+            text += " " + for_comment(name);
+        text += "\n";
+        define("CLASSES", std::to_string(model.classes.size()));
+    }
     define("WORKSPACE_BYTES", std::to_string(needs.workspace));
     return text;
 }
@@ -133,6 +156,9 @@ std::string workspace_text(const Model& model) {
         members += "    float even[" + between + "]; // numbers from one layer to the next\n";
     if (arrays >= 2)
         members += "    float odd[" + between + "];\n";
+    if (is_conditional(model))
+        members += "    float bias[" + std::to_string(class_rows(model)) +
+                   "]; // of the first layer, for a class\n";
     if (is_quantised(model))
         members += "    int16_t rounded[" + std::to_string((widths.inputs + 1) / 2 * 2) +
                    "]; // inputs of a layer\n";
@@ -155,7 +181,10 @@ std::string functions_text(const Model& model) {
     std::string text;
     if (is_quantised(model) || exponential || gaussian)
         text += section("bits");
-    text += section(is_quantised(model) ? "int8" : "float32");
+    const std::string type = is_quantised(model) ? "int8" : "float32";
+    text += section(type);
+    if (is_conditional(model))
+        text += section(type + " classes");
     for (const Activation activation :
          {Activation::relu, Activation::leaky_relu, Activation::clamp})
         if (used.count(activation))
@@ -199,11 +228,18 @@ std::string activation_text(const LayerShape& shape, const std::string& y) {
 
 std::string generate_text(const Model& model) {
     std::string text =
-        "// latent (LATENT_SIZE) -> image (OUTPUTS); `workspace` is a pocketgan_model_workspace.\n"
-        "static inline void pocketgan_model_generate(\n"
-        "    const float* latent, float* image, void* workspace) {\n"
+        "// latent (LATENT_SIZE) -> image (OUTPUTS); `workspace` is a pocketgan_model_workspace.\n";
+    text += is_conditional(model)
+                ? "// class_number is less than CLASSES.\n"
+                  "static inline void pocketgan_model_generate_class(\n"
+                  "    const float* latent, size_t class_number, float* image, void* workspace) {\n"
+                : "static inline void pocketgan_model_generate(\n"
+                  "    const float* latent, float* image, void* workspace) {\n";
+    text +=
         "    pocketgan_model_workspace* const memory = (pocketgan_model_workspace*)workspace;\n";
-    if (arrays_between(model) == 0 && !is_quantised(model))
+    if (is_conditional(model))
+        text += "    pocketgan_model_class(class_number, memory->bias);\n";
+    else if (arrays_between(model) == 0 && !is_quantised(model))
         text += "    (void)memory;\n";
     std::string x = "latent";
     for (std::size_t i = 0; i < model.layers.size(); ++i) {
@@ -213,15 +249,51 @@ std::string generate_text(const Model& model) {
         const std::string y = i + 1 == model.layers.size() ? "image"
                               : odd                        ? "memory->odd"
                                                            : "memory->even";
-        text += "    pocketgan_model_dense(pocketgan_model_weight" + number + ", " +
-                (is_quantised(model) ? "pocketgan_model_scale" + number + ", " : "") +
-                "pocketgan_model_bias" + number + ",\n        " + std::to_string(shape.inputs) +
-                ", " + std::to_string(shape.outputs) + ", " + std::to_string(shape.pieces) + ", " +
-                x + ", " + (is_quantised(model) ? "memory->rounded, " : "") + y + ");\n" +
-                activation_text(shape, y);
+        text +=
+            "    pocketgan_model_dense(pocketgan_model_weight" + number + ", " +
+            (is_quantised(model) ? "pocketgan_model_scale" + number + ", " : "") +
+            (i == 0 && is_conditional(model) ? "memory->bias" : "pocketgan_model_bias" + number) +
+            ",\n        " + std::to_string(i == 0 ? model.latent->size : shape.inputs) + ", " +
+            std::to_string(shape.outputs) + ", " + std::to_string(shape.pieces) + ", " + x + ", " +
+            (is_quantised(model) ? "memory->rounded, " : "") + y + ");\n" +
+            activation_text(shape, y);
         x = y;
     }
     return text + "}\n";
+}
+
+// Columns [first, first + count) of W (rows, inputs) -> (rows, count).
+template <typename Number>
+std::vector<Number> columns(const std::vector<Number>& w, std::size_t inputs, std::size_t first,
+                            std::size_t count) {
+    std::vector<Number> some;
+    for (std::size_t row = 0; row < w.size(); row += inputs)
+        for (std::size_t i = first; i < first + count; ++i)
+            some.push_back(w[row + i]);
+    return some;
+}
+
+// W (rows, inputs) of the first layer of a conditional generator: that of the latents, and that of
+// the classes, (classes, rows).
+template <typename Number>
+void write_first_weight(HeaderFile& file, const Model& model, const std::vector<Number>& w) {
+    const std::size_t size = model.latent->size, inputs = model.layers.front().shape.inputs;
+    file.write_array("weight0", columns(w, inputs, 0, size));
+    std::vector<Number> of_classes;
+    for (std::size_t i = size; i < inputs; ++i) {
+        const std::vector<Number> of_class = columns(w, inputs, i, 1);
+        of_classes.insert(of_classes.end(), of_class.begin(), of_class.end());
+    }
+    file.write_array("class_weight", of_classes);
+}
+
+template <typename Number>
+void write_weight(HeaderFile& file, const Model& model, std::size_t i,
+                  const std::vector<Number>& w) {
+    if (i == 0 && is_conditional(model))
+        write_first_weight(file, model, w);
+    else
+        file.write_array("weight" + std::to_string(i), w);
 }
 
 void write_weights(HeaderFile& file, const Model& model) {
@@ -231,10 +303,10 @@ void write_weights(HeaderFile& file, const Model& model) {
         file.write("\n// Layer " + number + ": W (" + std::to_string(layer.shape.weight_rows()) +
                    ", " + std::to_string(layer.shape.inputs) + ")\n");
         if (layer.is_quantised()) {
-            file.write_array("weight" + number, layer.quantised);
+            write_weight(file, model, i, layer.quantised);
             file.write_array("scale" + number, layer.scale);
         } else {
-            file.write_array("weight" + number, layer.weight);
+            write_weight(file, model, i, layer.weight);
         }
         file.write_array("bias" + number, layer.bias);
     }

@@ -27,7 +27,7 @@
  *
  *     void draw(uint64_t seed, uint64_t index) { // what pocketgan-sample --seed --first draws
  *         pocketgan_model_latent(seed, index, latent);
- *         pocketgan_model_generate(latent, image, &workspace);
+ *         {generate}
  *     }
  *
  * ISO C99 or C++11, which calls {calls}.
@@ -129,6 +129,24 @@ static inline void pocketgan_model_dense(
         else if (z > y[row % outputs])
             y[row % outputs] = z;
     }
+}
+
+//! float32 classes
+// bias (rows) = b + column class_number of the classes' W (classes, rows).
+static inline void pocketgan_model_class(size_t class_number, float* bias) {
+    const size_t rows = sizeof pocketgan_model_bias0 / sizeof *pocketgan_model_bias0;
+    const float* const w = pocketgan_model_class_weight + class_number * rows;
+    for (size_t row = 0; row < rows; ++row)
+        bias[row] = pocketgan_model_bias0[row] + w[row];
+}
+
+//! int8 classes
+// bias (rows) = b + scale times column class_number of the classes' W (classes, rows).
+static inline void pocketgan_model_class(size_t class_number, float* bias) {
+    const size_t rows = sizeof pocketgan_model_bias0 / sizeof *pocketgan_model_bias0;
+    const int8_t* const w = pocketgan_model_class_weight + class_number * rows;
+    for (size_t row = 0; row < rows; ++row)
+        bias[row] = pocketgan_model_bias0[row] + pocketgan_model_scale0[row] * (float)w[row];
 }
 
 //! relu

@@ -68,7 +68,8 @@ def write_model(folder, prior, layers, weights=random_weights, **more):
         write_npy(folder / layer["bias"], (len(bias),), bias)
     (folder / "model.json").write_text(json.dumps({
         "format": "pocketgan-model", "version": 1, "role": "generator",
-        "latent": {"size": layers[0]["inputs"], "prior": prior}, "layers": layers, **more}))
+        "latent": {"size": layers[0]["inputs"] - len(more.get("classes", [])), "prior": prior},
+        "layers": layers, **more}))
     return folder
 
 
@@ -86,6 +87,8 @@ def every_kind(folder):
     yield write_model(folder / "vectors", "gaussian", [
         dense(13, 40, "clamp", low=-.5, high=1.25), dense(40, 17, "sigmoid2"),
         dense(17, 700, "relu"), dense(700, 5, "linear")])
+    yield write_model(folder / "conditional", "uniform", [
+        dense(13 + 4, 40, "maxout", pieces=2), dense(40, 30, "tanh")], classes=list("abcd"))
     yield write_model(folder / "single", "gaussian", [dense(7, 3, "maxout", pieces=3)])
 
 

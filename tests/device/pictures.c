@@ -13,7 +13,16 @@ static pocketgan_model_workspace workspace;
 void draw_pictures(void) {
     for (uint64_t index = FIRST; index < FIRST + COUNT; ++index) {
         pocketgan_model_latent(SEED, index, latent);
+#ifdef POCKETGAN_MODEL_CLASSES
+        // index % POCKETGAN_MODEL_CLASSES, without a call for a division of 64 bits
+        pocketgan_model_generate_class(
+            latent,
+            ((uint32_t)(index - FIRST) + (uint32_t)(FIRST % POCKETGAN_MODEL_CLASSES)) %
+                POCKETGAN_MODEL_CLASSES,
+            image, &workspace);
+#else
         pocketgan_model_generate(latent, image, &workspace);
+#endif
         put(image, sizeof image);
     }
 }
