@@ -16,7 +16,8 @@ const char* const kHelp =
     "\n"
     "  MODEL            a model folder: model.json and its .npy files\n"
 #ifdef POCKETGAN_MODELS
-    "                   (or the name of an installed model: digits)\n"
+    "                   (or the name of an installed model: digits,\n"
+    "                   conditional-digits)\n"
 #endif
     "  -n, --count N    number of samples (default: all rows with --latent, 16 with\n"
     "                   --out, else a row in the terminal, or 1)\n"
