@@ -1,4 +1,5 @@
 // The command `pocketgan eval`.
+#include "pocketgan/model.hpp"
 #include "pocketgan/npy.hpp"
 #include "pocketgan_program.hpp"
 #include "scratch.hpp"
@@ -105,6 +106,51 @@ TEST_CASE("eval prints a classifier's measures of samples, and its accuracy") {
     check_fails({"eval", classifier, "--data", "ring"}, 1, "those of ring have 2 numbers");
     check_fails({"eval", generator, "--data", "digits", "--classifier", generator}, 1,
                 "expected a classifier");
+}
+
+TEST_CASE("eval prints the classes of a conditional generator in 80 columns") {
+    const ScratchFolder scratch;
+    const std::string gan = scratch.path("gan"), file = scratch.path("eval.json");
+    REQUIRE(pocketgan_program(train(gan, {"--conditional", "--steps", "2"})).status == 0);
+    const std::string generator = gan + "/generator", classifier = trained_classifier(scratch);
+    Model model = load_model(generator);
+    model.classes[7] = "seven, and a name of more than 24 characters";
+    model.classes[8] = "\xc3\xa4\xc3\xb6\xc3\xbc";
+    save_model(generator, model);
+    const Arguments arguments = {"eval",         generator, "--data", "digits", "--samples", "200",
+                                 "--threads",    "1",       "--json", file,     "--seed",    "7",
+                                 "--classifier", classifier};
+    const Run run = pocketgan_program(arguments);
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "all classes                  200"));
+    CHECK(has(run.out, "seven, and a name of ...      20"));
+    CHECK(has(run.out, "\xc3\xa4\xc3\xb6\xc3\xbc                           20"));
+    const std::string table = run.out.substr(run.out.find("Share of the samples"));
+    for (std::size_t at = 0; at < table.size(); at = table.find('\n', at) + 1)
+        CHECK(table.find('\n', at) - at <= 83); // bytes; three characters have two
+    const json figures = json::parse(slurp(file))["conditional"];
+    CHECK(is_checksum(figures["classifier_checksum"]));
+    CHECK(figures["seed"] == 7);
+    CHECK(figures["all"]["number"] == 200);
+    CHECK(figures["all"]["test_images"] == 10000);
+    CHECK(figures["all"]["test_accuracy"] > 0.85);
+    CHECK(figures["all"]["accuracy"] < 0.5); // after two steps
+    REQUIRE(figures["classes"].size() == 10);
+    CHECK(figures["classes"][8]["class"] == model.classes[8]);
+    for (const json& row : figures["classes"]) {
+        CHECK(row["number"] == 20);
+        CHECK(row["frechet_images"] == 20);
+        CHECK(row["test_accuracy"] > 0.5);
+        CHECK(row["training_frechet"] < row["classifier_frechet"]);
+    }
+
+    const Run few = pocketgan_program({"eval", generator, "--data", "digits", "--samples", "15",
+                                       "--classifier", classifier, "--json", file});
+    REQUIRE(few.status == 0);
+    CHECK(has(few.out, "class '5' has 1 samples; expected at least 2; the table of the classes is "
+                       "left out\n"));
+    CHECK_FALSE(json::parse(slurp(file)).contains("conditional"));
 }
 
 TEST_CASE("eval counts the modes of stacked digits by the class of each channel") {
