@@ -102,6 +102,28 @@ struct ClassifierTable {
     std::vector<Row> rows;            ///< the generator first
 };
 
+/// Whether the samples of a conditional generator (Mirza and Osindero 2014) are of the classes that
+/// were asked for, by a classifier.
+struct ConditionalTable {
+    /// The figures of one class.
+    struct Row {
+        std::string name;            ///< of the class
+        std::size_t samples = 0;     ///< of that class
+        double accuracy = 0.0;       ///< share of them that the classifier assigns to it; in [0, 1]
+        std::size_t test_images = 0; ///< of that class
+        double test_accuracy = 0.0;  ///< the same share of them
+        /// Samples, and training images, of each distance: at most half the training images.
+        std::size_t frechet_images = 0;
+        double frechet = 0.0; ///< frechet_distance of samples to training images of the class
+        double training_frechet = 0.0; ///< that of other training images of the class to the same
+    };
+    /// Of all samples and test images. Its distances are the means of those of the classes (the
+    /// intra FID of Miyato and Koyama 2018).
+    Row all;
+    std::vector<Row> rows;  ///< (classes)
+    std::uint64_t seed = 0; ///< of the samples
+};
+
 /// The number of samples on neighbour_sheet.
 inline constexpr std::size_t kSheetSamples = 20;
 
@@ -137,6 +159,16 @@ public:
     /// Rows: the generator and the training images, compared with as many other training images
     /// (the reference). Throws Error for a classifier of images of another size.
     ClassifierTable classifier_table(const Classifier& classifier) const;
+
+    /// Returns an empty string if conditional_table takes `classifier`, else the reason why it does
+    /// not: the generator is not conditional; the classifier takes other images or has another
+    /// number of classes; the data have no labels, or other classes than the generator; a class has
+    /// fewer than 2 samples, 4 training images or 2 test images.
+    std::string conditional_misfit(const Classifier& classifier) const;
+
+    /// Sample i is of class i % classes. Label c of the data, and output c of the classifier, are
+    /// class c of the generator. Throws Error for a conditional_misfit.
+    ConditionalTable conditional_table(const Classifier& classifier) const;
 
     /// The neighbour_sheet of samples 0 to kSheetSamples - 1.
     Picture neighbour_sheet() const;

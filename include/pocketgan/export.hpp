@@ -53,7 +53,7 @@ struct SampleDifference {
 };
 
 /// Compares samples 0 to 255 of seed 1. Throws Error unless both generators have equally many
-/// outputs and latents of the same size and prior.
+/// outputs and classes, and latents of the same size and prior.
 POCKETGAN_API SampleDifference compare_samples(const Generator& a, const Generator& b,
                                                Engine& engine);
 

@@ -16,14 +16,6 @@ std::string size_text(std::size_t size, std::size_t height) {
            (height > 0 ? " (" + std::to_string(height) + " rows)" : "");
 }
 
-std::string misfit(const Classifier& classifier, const ClassifierInput& input) {
-    const std::size_t height = classifier.image().height;
-    if (classifier.inputs() == input.size && height == input.height)
-        return "";
-    return "classifier takes examples of " + size_text(classifier.inputs(), height) +
-           "; those of " + input.source + " have " + size_text(input.size, input.height);
-}
-
 } // namespace
 
 ClassifierInput::ClassifierInput(const Dataset& data) :
@@ -31,12 +23,20 @@ ClassifierInput::ClassifierInput(const Dataset& data) :
                     data.parts().empty() ? data.size() : data.size() / data.channels(),
                     data.height()) {}
 
+std::string classifier_misfit(const Classifier& classifier, const ClassifierInput& input) {
+    const std::size_t height = classifier.image().height;
+    if (classifier.inputs() == input.size && height == input.height)
+        return "";
+    return "classifier takes examples of " + size_text(classifier.inputs(), height) +
+           "; those of " + input.source + " have " + size_text(input.size, input.height);
+}
+
 std::string classifier_misfit(const Classifier& classifier, const Dataset& data) {
-    return misfit(classifier, ClassifierInput(data));
+    return classifier_misfit(classifier, ClassifierInput(data));
 }
 
 void check_classifier(const Classifier& classifier, const ClassifierInput& input) {
-    const std::string reason = misfit(classifier, input);
+    const std::string reason = classifier_misfit(classifier, input);
     if (!reason.empty())
         throw Error(reason);
 }

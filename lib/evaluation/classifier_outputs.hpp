@@ -22,6 +22,9 @@ struct ClassifierInput {
     explicit ClassifierInput(const Dataset& data);
 };
 
+/// As the public function of that name.
+std::string classifier_misfit(const Classifier& classifier, const ClassifierInput& input);
+
 /// Throws Error, with the text of classifier_misfit, unless the classifier takes `input`.
 void check_classifier(const Classifier& classifier, const ClassifierInput& input);
 

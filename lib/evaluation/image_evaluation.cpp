@@ -13,7 +13,10 @@ ImageEvaluation::Impl::Impl(const Generator& generator, const TrainTest& data, s
     real(generator, data), image(generator.image()), seed(seed_), engine(engine_) {
     if (count < 2)
         throw Error("samples is " + std::to_string(count) + "; expected at least 2");
+    for (std::size_t c = 0; c < generator.class_count(); ++c)
+        classes.push_back(generator.class_name(c));
     samples = samples_of(generator, seed, 0, count, engine);
+    sample_classes = generator.classes_in_turn(0, count);
     sheet = samples_of(generator, seed, 0, kSheetSamples, engine);
     check_finite(view(samples), "samples");
 }

@@ -19,8 +19,10 @@ struct ImageEvaluation::Impl {
     ImageShape image;
     std::uint64_t seed;
     Engine& engine;
-    Matrix samples; ///< for all tables, pixels in [0, 1]
-    Matrix sheet;   ///< samples for the neighbour sheet, pixels in [0, 1]
+    std::vector<std::string> classes;          ///< of the generator; empty unless it is conditional
+    Matrix samples;                            ///< for all tables, pixels in [0, 1]
+    std::vector<std::uint16_t> sample_classes; ///< (samples), or empty
+    Matrix sheet; ///< samples for the neighbour sheet, pixels in [0, 1]
 };
 
 } // namespace pocketgan

@@ -41,6 +41,9 @@ void check_comparable(const Generator& generator, const Dataset& data) {
 }
 
 RealImages::RealImages(const Generator& generator, const TrainTest& data) :
+    training_labels(data.training.labels().begin(), data.training.labels().end()),
+    test_labels(data.test.labels().begin(), data.test.labels().end()),
+    class_names(data.training.class_names()),
     source(data.test.source()) {
     check_comparable(generator, data.training);
     check_comparable(generator, data.test);

@@ -4,7 +4,9 @@
 #include "pocketgan/xtensor.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace pocketgan {
 
@@ -20,6 +22,8 @@ void check_comparable(const Generator& generator, const Dataset& data);
 /// Both splits of a data set, pixels in [0, 1].
 struct RealImages {
     Matrix training, test;
+    std::vector<std::uint16_t> training_labels, test_labels; ///< (images), or empty
+    std::vector<std::string> class_names;                    ///< of the labels, or empty
     std::string source;
 
     /// Throws Error unless both splits can be compared with the generator's samples.

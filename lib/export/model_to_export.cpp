@@ -45,6 +45,9 @@ SampleDifference compare_samples(const Generator& a, const Generator& b, Engine&
                     to_string(b.latent().prior) + " latents; expected " +
                     std::to_string(a.latent().size) + " " + to_string(a.latent().prior) +
                     ", as a takes");
+    if (a.class_count() != b.class_count())
+        throw Error("b has " + std::to_string(b.class_count()) + " classes; expected " +
+                    std::to_string(a.class_count()) + ", as a has");
     const Matrix of_a = samples_to_compare(a, engine), of_b = samples_to_compare(b, engine);
     SampleDifference result;
     result.samples = kSamples;

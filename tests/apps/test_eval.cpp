@@ -1,12 +1,16 @@
 // The command `pocketgan eval`.
+#include "pocketgan/dataset.hpp"
 #include "pocketgan/npy.hpp"
+#include "pocketgan/picture.hpp"
 #include "pocketgan_program.hpp"
 #include "scratch.hpp"
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -48,6 +52,19 @@ std::string trained_classifier(const ScratchFolder& scratch) {
                                "--batch", "50", "--steps", "400", "--out", out})
                 .status == 0);
     return out + "/classifier";
+}
+
+// Ten digits of each label of a seed, as pictures in folders of those names.
+void write_digit_folder(const std::string& folder, const std::string (&names)[10],
+                        std::uint64_t seed) {
+    const Dataset digits = make_digits(100, seed);
+    for (const std::string& name : names)
+        fs::create_directories(folder + "/" + name);
+    for (std::size_t i = 0; i < digits.count(); ++i) {
+        const std::uint8_t* const pixels = digits.pixels().data() + i * 784;
+        write_picture(folder + "/" + names[digits.labels()[i]] + "/" + std::to_string(i) + ".pgm",
+                      Picture{28, 28, 1, {pixels, pixels + 784}});
+    }
 }
 
 bool is_checksum(const json& text) {
@@ -105,6 +122,67 @@ TEST_CASE("eval prints a classifier's measures of samples, and its accuracy") {
     check_fails({"eval", classifier, "--data", "ring"}, 1, "those of ring have 2 numbers");
     check_fails({"eval", generator, "--data", "digits", "--classifier", generator}, 1,
                 "expected a classifier");
+}
+
+TEST_CASE("eval prints the classes of a conditional generator in 80 columns") {
+    const ScratchFolder scratch;
+    const std::string data = scratch.path("data"), out = scratch.path("run");
+    const std::string names[] = {
+        "0", "1", "2", "3", "4", "5", "6", "7 has a name of 30 characters!!", "8 \xc3\xa4\xc3\xb6",
+        "9"};
+    write_digit_folder(data + "/train", names, 1);
+    write_digit_folder(data + "/test", names, 2);
+    REQUIRE(pocketgan_program({"train", "--out", out, "--data", data, "--conditional", "--steps",
+                               "2", "--batch", "20", "--threads", "1"})
+                .status == 0);
+    const std::string generator = out + "/generator", classifier = trained_classifier(scratch);
+    const std::string file = scratch.path("eval.json");
+    const Run run = pocketgan_program({"eval", generator, "--data", data, "--samples", "205",
+                                       "--seed", "7", "--classifier", classifier, "--json", file});
+    CAPTURE(run.err);
+    CAPTURE(run.out);
+    REQUIRE(run.status == 0);
+    CHECK(has(run.out, "samples of seed 7"));
+    CHECK(has(run.out, "\nall classes                  205 "));
+    CHECK(has(run.out, "\n7 has a name of 30 ch...      20 "));
+    CHECK(has(run.out, "\n8 \xc3\xa4\xc3\xb6                          20 "));
+    const std::size_t begin = run.out.find("\nShare of the samples");
+    REQUIRE(begin != std::string::npos);
+    std::istringstream lines(run.out.substr(begin));
+    for (std::string line; std::getline(lines, line);) {
+        CAPTURE(line);
+        CHECK(line.size() <= (line.find("\xc3") == std::string::npos ? 80 : 82));
+    }
+    const json figures = json::parse(slurp(file))["conditional"];
+    CHECK(is_checksum(figures["classifier_checksum"]));
+    CHECK(figures["seed"] == 7);
+    CHECK(figures["all"]["number"] == 205);
+    CHECK(figures["all"]["test_images"] == 100);
+    CHECK(figures["all"]["test_accuracy"] > 0.75);
+    CHECK(figures["all"]["accuracy"] < 0.5); // after two steps
+    REQUIRE(figures["classes"].size() == 10);
+    for (std::size_t c = 0; c < 10; ++c) {
+        const json& row = figures["classes"][c];
+        CHECK(row["class"] == names[c]);
+        CHECK(row["number"] == (c < 5 ? 21 : 20));
+        CHECK(row["test_images"] == 10);
+        CHECK(row["frechet_images"] == 5); // half of the training images
+        CHECK(row["classifier_frechet"].is_number());
+        CHECK(row["training_frechet"].is_number());
+    }
+
+    const auto left_out = [&](const std::string& of, const std::string& samples,
+                              const std::string& reason) {
+        const Run without =
+            pocketgan_program({"eval", generator, "--data", of, "--samples", samples,
+                               "--classifier", classifier, "--json", file});
+        CAPTURE(without.err);
+        CHECK(without.status == 0);
+        CHECK(has(without.out, reason + "; the table of the classes is left out\n"));
+        CHECK_FALSE(json::parse(slurp(file)).contains("conditional"));
+    };
+    left_out(data, "15", "class '5' has 1 samples; expected at least 2");
+    left_out("digits", "50", "digits: has other classes than the generator");
 }
 
 TEST_CASE("eval counts the modes of stacked digits by the class of each channel") {

@@ -1,4 +1,5 @@
 // `pocketgan train --resume`.
+#include "pocketgan/model.hpp"
 #include "pocketgan/npy.hpp"
 #include "pocketgan/settings.hpp"
 #include "pocketgan_program.hpp"
@@ -39,6 +40,26 @@ TEST_CASE("a resumed run has the same bits as an uninterrupted one") {
     check_fails({"eval", parts, "--data", "digits"}, 1,
                 "is a training run; it holds " + parts + "/discriminator and " + parts +
                     "/generator");
+}
+
+TEST_CASE("a conditional run is resumed as one, and no other run becomes one") {
+    const ScratchFolder scratch;
+    const std::string whole = scratch.path("whole"), parts = scratch.path("parts");
+    REQUIRE(pocketgan_program(train(whole, {"--conditional", "--steps", "8"})).status == 0);
+    REQUIRE(pocketgan_program(train(parts, {"--conditional", "--steps", "3"})).status == 0);
+    CHECK(has(slurp(parts + "/config.toml"), "conditional = true\n"));
+    const Run run = pocketgan_program(resume(parts, {"--conditional", "--steps", "8"}));
+    CAPTURE(run.err);
+    REQUIRE(run.status == 0);
+    for (const char* folder : {"/checkpoint", "/generator", "/discriminator"})
+        check_same_files(whole + folder, parts + folder);
+    CHECK(load_model(parts + "/generator").classes.size() == 10);
+
+    const std::string plain = scratch.path("plain");
+    REQUIRE(pocketgan_program(train(plain, {"--steps", "2"})).status == 0);
+    check_fails(resume(plain, {"--conditional", "--steps", "4"}), 2,
+                "--conditional is true, the run in --out has false; --resume goes on with the "
+                "settings it had");
 }
 
 TEST_CASE("--eval-every and --keep-best change on --resume, and the weights have the same bits") {

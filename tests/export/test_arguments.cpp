@@ -91,4 +91,8 @@ TEST_CASE("compare_samples refuses generators of other outputs or latents") {
     CHECK_THROWS_WITH_AS(compare_samples(images, Generator(std::move(gaussian)), engine),
                          doctest::Contains("b takes 13 gaussian latents; expected 13 uniform"),
                          Error);
+    const Generator conditional(example_conditional_generator());
+    CHECK_THROWS_WITH_AS(compare_samples(images, conditional, engine),
+                         doctest::Contains("b has 3 classes; expected 0, as a has"), Error);
+    CHECK(compare_samples(conditional, conditional, engine).largest == 0.0);
 }

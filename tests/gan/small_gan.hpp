@@ -6,6 +6,7 @@
 #include "pocketgan/random.hpp"
 
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,18 @@ inline Dataset images(std::size_t count, std::size_t side) {
         pixels.push_back(static_cast<std::uint8_t>(random.below(i, 256)));
     return Dataset::from_bytes(DataShape::images(count, side, side), std::move(pixels), {},
                                "random images");
+}
+
+/// The same images with labels: i % classes for image i.
+inline Dataset labelled_images(std::size_t count, std::size_t side, std::size_t classes,
+                               std::vector<std::string> class_names = {}) {
+    const Dataset data = images(count, side);
+    std::vector<std::uint16_t> labels(count);
+    for (std::size_t i = 0; i < count; ++i)
+        labels[i] = static_cast<std::uint16_t>(i % classes);
+    return Dataset::from_bytes(DataShape::images(count, side, side),
+                               {data.pixels().begin(), data.pixels().end()}, std::move(labels),
+                               "labelled images", std::move(class_names));
 }
 
 /// As goodfellow2014, but small: maxout, dropout, SGD with rising momentum, simultaneous updates.
@@ -75,6 +88,13 @@ inline GanSettings penalised() {
     GanSettings s = alternating();
     s.objective = Objective::wasserstein;
     s.gradient_penalty = 10.0f;
+    return s;
+}
+
+/// Conditional on the labels of the data.
+inline GanSettings conditional() {
+    GanSettings s = alternating();
+    s.conditional = true;
     return s;
 }
 

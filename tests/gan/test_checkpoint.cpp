@@ -41,7 +41,8 @@ std::vector<Setup> setups() {
             {"sgd and adam, alternating", plain},
             {"rmsprop, alternating with warm-ups, average", critic()},
             {"unrolled", unrolled()},
-            {"with a gradient penalty", penalised()}};
+            {"with a gradient penalty", penalised()},
+            {"conditional", conditional()}};
 }
 
 // Every file of a folder, by name.
@@ -102,7 +103,7 @@ struct Fixture {
 } // namespace
 
 TEST_CASE("training resumed from a checkpoint gives the same bits") {
-    const Dataset data = images(45, 4); // the steps cross ends of epochs
+    const Dataset data = labelled_images(45, 4, 3); // the steps cross ends of epochs
     Engine engine;
     for (const Setup& setup : setups()) {
         CAPTURE(setup.name);
@@ -126,7 +127,27 @@ TEST_CASE("training resumed from a checkpoint gives the same bits") {
         CHECK(contents(scratch.path("whole")) != contents(scratch.path("seven")));
         CHECK(parameters(resumed.generator()) == parameters(whole.generator()));
         CHECK(parameters(resumed.discriminator()) == parameters(whole.discriminator()));
+        CHECK(resumed.generator().classes.size() == (setup.settings.conditional ? 3 : 0));
     }
+}
+
+TEST_CASE("a checkpoint of a conditional GAN is for a conditional GAN and its labels alone") {
+    const Dataset data = labelled_images(30, 4, 3);
+    Engine engine;
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("checkpoint");
+    GanTrainer trainer(conditional(), data, engine);
+    trainer.save_checkpoint(folder);
+    CHECK(slurp(folder + "/checkpoint.json").find("\"conditional\": true") != std::string::npos);
+    const auto refusal = [&](const GanSettings& settings, const Dataset& of) {
+        GanTrainer to(settings, of, engine);
+        return thrown<Error>([&] { to.load_checkpoint(folder); });
+    };
+    CHECK(refusal(conditional(), data) == "");
+    CHECK(refusal(alternating(), data) ==
+          folder + ": conditional is true in the checkpoint and false in this run");
+    CHECK(refusal(conditional(), labelled_images(30, 4, 2)).find("data's checksum is ") !=
+          std::string::npos);
 }
 
 TEST_CASE("a checkpoint replaces an earlier one") {

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -109,6 +110,92 @@ TEST_CASE("training gives the same bits for any number of threads") {
                 CHECK(shared.reports[step] == alone.reports[step]);
         }
     }
+}
+
+TEST_CASE("conditional training gives the same bits for any number of threads") {
+    GanSettings adam = conditional();
+    adam.generator.hidden = {256, 300}; // large enough for several threads
+    adam.discriminator.hidden = {300, 100};
+    adam.batch = 64;
+    GanSettings ahead = adam, penalty = adam, packed = adam;
+    ahead.unroll = 2;
+    penalty.gradient_penalty = 10.0f;
+    packed.pac = 2;
+    const Dataset data = labelled_images(200, 20, 7);
+    for (const GanSettings& settings : {adam, ahead, penalty, packed}) {
+        const Run alone(settings, data, 5, 1);
+        const Run shared(settings, data, 5, 3);
+        CHECK(shared.generator == alone.generator);
+        CHECK(shared.discriminator == alone.discriminator);
+        for (std::size_t step = 0; step < 5; ++step)
+            CHECK(shared.reports[step] == alone.reports[step]);
+    }
+}
+
+TEST_CASE("labels change nothing unless training is conditional") {
+    const Dataset plain = images(40, 4), labelled = labelled_images(40, 4, 3);
+    const Run without(alternating(), plain, 4, 1), with(alternating(), labelled, 4, 1);
+    CHECK(with.generator == without.generator);
+    CHECK(with.discriminator == without.discriminator);
+    CHECK(with.reports.back() == without.reports.back());
+    CHECK(Run(conditional(), labelled, 4, 1).generator != without.generator);
+    CHECK(Run(conditional(), labelled_images(40, 4, 2), 4, 1).discriminator !=
+          Run(conditional(), labelled, 4, 1).discriminator);
+}
+
+TEST_CASE("conditional training works with every other method") {
+    const std::function<void(GanSettings&)> methods[] = {
+        [](GanSettings& s) { s.pac = 2; },
+        [](GanSettings& s) { s.unroll = 3; },
+        [](GanSettings& s) { s.unroll = 2, s.pac = 4; },
+        [](GanSettings& s) { s.d_input_scale = 0.25f; },
+        [](GanSettings& s) { s.d_input_scale = 0.25f, s.pac = 2; },
+        [](GanSettings& s) { s.gradient_penalty = 10.0f, s.objective = Objective::wasserstein; },
+        [](GanSettings& s) { s.gradient_penalty = 10.0f, s.d_input_scale = 0.5f, s.pac = 2; },
+        [](GanSettings& s) { s.d_clip = 0.1f, s.objective = Objective::wasserstein; },
+        [](GanSettings& s) { s.update = UpdateOrder::simultaneous, s.d_steps = 1; },
+        [](GanSettings& s) { s.output_bias_from_data = true; },
+        [](GanSettings& s) { s = goodfellow(), s.conditional = true; }};
+    const Dataset data = labelled_images(40, 4, 3);
+    for (std::size_t i = 0; i < std::size(methods); ++i) {
+        CAPTURE(i);
+        GanSettings settings = conditional();
+        methods[i](settings);
+        const Run run(settings, data, 10, 1);
+        for (const StepReport& report : run.reports) {
+            CHECK(std::isfinite(report.d_loss));
+            CHECK(std::isfinite(report.g_loss));
+        }
+        CHECK(all_finite(run.generator));
+        CHECK(all_finite(run.discriminator));
+        CHECK(run.reports.front().d_loss != run.reports.back().d_loss);
+    }
+}
+
+TEST_CASE("both models of a conditional GAN have the classes of the data") {
+    Engine engine;
+    GanSettings settings = conditional();
+    settings.pac = 2;
+    const std::vector<std::string> names = {"cat", "dog", "no example"};
+    GanTrainer named(settings, labelled_images(40, 4, 2, names), engine);
+    CHECK(named.generator().classes == names);
+    CHECK(named.discriminator().classes == names);
+    CHECK(named.generator().latent->size == settings.latent.size);
+    CHECK(named.generator().layers.front().shape.inputs == settings.latent.size + 3);
+    CHECK(named.discriminator().layers.front().shape.inputs == 2 * (16 + 3));
+    const ScratchFolder scratch;
+    save_model(scratch.path("discriminator"), named.discriminator());
+    CHECK(load_model(scratch.path("discriminator")).classes == names);
+
+    GanTrainer numbered(settings, labelled_images(40, 4, 3), engine);
+    CHECK(numbered.generator().classes == std::vector<std::string>{"0", "1", "2"});
+    CHECK(GanTrainer(alternating(), labelled_images(40, 4, 3), engine).generator().classes.empty());
+    CHECK(Generator(numbered.generator()).class_count() == 3);
+}
+
+TEST_CASE("data without labels are refused for conditional training") {
+    check_refused([](GanSettings& s) { s.conditional = true; },
+                  {"random images: has no labels, which a conditional GAN is trained on"});
 }
 
 TEST_CASE("another seed trains another network") {
@@ -265,6 +352,65 @@ TEST_CASE("the discriminator's model computes D(x)") {
     for (const std::uint8_t pixel : data.pixels())
         x.push_back(-1 + 2 * pixel / 255.0);
     CHECK(trainer.step().d_real == doctest::Approx(run_model(model, x)).epsilon(1e-5));
+}
+
+TEST_CASE("a conditional discriminator's model takes the image, then its one-hot class") {
+    const Dataset all = labelled_images(3, 4, 3);
+    const Dataset data = all.slice(2, 1); // of class 2
+    GanSettings settings = conditional();
+    settings.discriminator.hidden_keep = 1.0f;
+    settings.batch = 1;
+    settings.d_steps = 1;
+    Engine engine;
+    GanTrainer trainer(settings, data, engine);
+    const Model model = trainer.discriminator();
+    std::vector<double> x;
+    for (const std::uint8_t pixel : data.pixels())
+        x.push_back(-1 + 2 * pixel / 255.0);
+    std::vector<double> other = x;
+    x.insert(x.end(), {0, 0, 1});
+    other.insert(other.end(), {1, 0, 0});
+    CHECK(std::fabs(run_model(model, x) - run_model(model, other)) > 1e-3);
+    CHECK(trainer.step().d_real == doctest::Approx(run_model(model, x)).epsilon(1e-5));
+}
+
+TEST_CASE("a conditional GAN learns which points are of which class") {
+    // Class 0 around (-1, 0), class 1 around (1, 0), with a standard deviation of 0.1.
+    constexpr std::size_t kCount = 400;
+    std::vector<float> values(2 * kCount);
+    Random(3, 0).normal(0, values.data(), values.size());
+    std::vector<std::uint16_t> labels(kCount);
+    for (std::size_t i = 0; i < kCount; ++i) {
+        labels[i] = i % 2;
+        values[2 * i] = 0.1f * values[2 * i] + (i % 2 == 0 ? -1.0f : 1.0f);
+        values[2 * i + 1] *= 0.1f;
+    }
+    const Dataset data = Dataset::from_floats(DataShape::vectors(kCount, 2), std::move(values),
+                                              std::move(labels), "two points", {"left", "right"});
+    GanSettings settings = conditional();
+    settings.output = Activation::linear;
+    settings.discriminator.hidden_keep = 1.0f;
+    settings.discriminator.optimiser.rate = settings.generator.optimiser.rate = 2e-3;
+    settings.d_steps = 1;
+    settings.batch = 50;
+    Engine engine;
+    GanTrainer trainer(settings, data, engine);
+    for (std::size_t step = 0; step < 600; ++step)
+        trainer.step();
+    const Generator generator(trainer.generator());
+    for (const char* name : {"left", "right"}) {
+        CAPTURE(name);
+        const std::vector<std::uint16_t> classes(500, generator.find_class(name));
+        std::vector<float> y(2 * classes.size());
+        generator.sample(1, 0, classes.data(), {y.data(), classes.size(), 2}, engine);
+        double x_mean = 0, y_mean = 0;
+        for (std::size_t i = 0; i < classes.size(); ++i) {
+            x_mean += y[2 * i] / 500.0;
+            y_mean += y[2 * i + 1] / 500.0;
+        }
+        CHECK(x_mean == doctest::Approx(name[0] == 'l' ? -1.0 : 1.0).epsilon(0.3));
+        CHECK(std::fabs(y_mean) < 0.3);
+    }
 }
 
 TEST_CASE("with pac, an input row of the discriminator is several samples") {

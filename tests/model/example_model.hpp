@@ -38,6 +38,14 @@ inline pocketgan::Model example_generator() {
     return model;
 }
 
+/// The same for three classes, whose names need escapes in JSON.
+inline pocketgan::Model example_conditional_generator() {
+    pocketgan::Model model = example_generator();
+    model.classes = {"caf\xc3\xa9", "say \"7\"", "back\\slash"};
+    model.layers[0] = example_layer(13 + 3, 37, pocketgan::Activation::relu, 6);
+    return model;
+}
+
 /// A generator of plain vectors: points in the plane.
 inline pocketgan::Model example_point_generator() {
     pocketgan::Model model;

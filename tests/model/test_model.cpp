@@ -33,6 +33,7 @@ void check_same(const Model& a, const Model& b) {
         CHECK(a.image->low == b.image->low);
         CHECK(a.image->high == b.image->high);
     }
+    CHECK(a.classes == b.classes);
     REQUIRE(a.self_test.has_value() == b.self_test.has_value());
     if (a.self_test) {
         CHECK(a.self_test->latent_seed == b.self_test->latent_seed);
@@ -117,6 +118,113 @@ TEST_CASE("a model is loaded as it was saved") {
         example_layer(24, 1, Activation::sigmoid, 9)); // two images at once
     save_model(scratch.path("discriminator"), discriminator);
     check_same(load_model(scratch.path("discriminator")), discriminator);
+}
+
+TEST_CASE("the names of classes are loaded as they were saved") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("model");
+    Model model = example_conditional_generator(); // quotes, backslash, UTF-8
+    save_model(folder, model);
+    check_same(load_model(folder), model);
+
+    Model discriminator;
+    discriminator.role = Role::discriminator;
+    discriminator.image = {2, 2, 3, -0.1f, 0.3f};
+    discriminator.classes = {std::string(kLongestClassName, 'x'), " ", "0"};
+    discriminator.layers.push_back(
+        example_layer(2 * (12 + 3), 1, Activation::sigmoid, 9)); // two images at once
+    save_model(folder, discriminator);
+    check_same(load_model(folder), discriminator);
+
+    model.classes.clear();
+    for (std::size_t c = 0; c < kMostClasses; ++c)
+        model.classes.push_back(std::to_string(c));
+    model.layers[0] = example_layer(13 + kMostClasses, 37, Activation::relu, 1);
+    save_model(folder, model);
+    check_same(load_model(folder), model);
+}
+
+TEST_CASE("models of other weights keep their classes") {
+    const ScratchFolder scratch;
+    const Model model = example_conditional_generator();
+    for (const WeightType type : {WeightType::float32, WeightType::float16, WeightType::int8}) {
+        save_model(scratch.path("model"), model, type);
+        const Model loaded = load_model(scratch.path("model"));
+        CHECK(loaded.classes == model.classes);
+        CHECK(loaded.layers[0].is_quantised() == (type == WeightType::int8));
+    }
+    CHECK(quantised(model).classes == model.classes);
+    CHECK(dequantised(quantised(model)).classes == model.classes);
+}
+
+TEST_CASE("classes that are malformed are refused by name") {
+    const ScratchFolder scratch;
+    const auto refused = [&](const std::string& reason, const auto& change) {
+        Model model = example_conditional_generator();
+        change(model);
+        CHECK(says(thrown<Error>([&] { save_model(scratch.path("model"), model); }), reason));
+    };
+    const std::string expected = "'; expected 1 to 64 bytes of UTF-8 without control characters";
+    const auto named = [](const std::string& name) {
+        return [=](Model& m) { m.classes[1] = name; };
+    };
+    refused("classes have the name '" + expected, named(""));
+    refused("classes have the name '" + std::string(65, 'x') + expected,
+            named(std::string(kLongestClassName + 1, 'x')));
+    refused("classes have the name 'a\\x0ab" + expected, named("a\nb"));
+    refused("classes have the name '\\x7f" + expected, named("\x7f"));
+    refused("classes have the name 'a\\x00" + expected, named(std::string("a\0", 2)));
+    refused("classes have the name '\\xff" + expected, named("\xff"));
+    refused("classes have the name 'back\\slash' twice", named("back\\slash"));
+    refused("classes count is 1001; expected at most 1000", [](Model& m) {
+        m.classes.clear();
+        for (int c = 0; c < 1001; ++c)
+            m.classes.push_back(std::to_string(c));
+        m.layers[0] = example_layer(13 + 1001, 37, Activation::relu, 1);
+    });
+    refused("latent size is 13 and 2 classes; layer 0 takes 16 inputs",
+            [](Model& m) { m.classes.pop_back(); });
+    refused("latent size is 12 and 3 classes; layer 0 takes 16 inputs",
+            [](Model& m) { m.latent->size = 12; });
+    refused("classes are 3; layer 0 takes 3 inputs", [](Model& m) {
+        m.latent.reset();
+        m.layers[0] = example_layer(3, 37, Activation::relu, 1);
+    });
+    for (const Role role : {Role::classifier, Role::encoder})
+        refused("classes belong to generators and discriminators only", [=](Model& m) {
+            m.role = role;
+            m.latent.reset();
+        });
+    refused("image has 63 numbers and 3 classes; layer 0 takes 65 inputs", [](Model& m) {
+        m.role = Role::discriminator;
+        m.latent.reset();
+        m.layers = {example_layer(65, 1, Activation::sigmoid, 1)};
+    });
+    CHECK(scratch.entries() == 0);
+}
+
+TEST_CASE("a model.json with malformed classes is refused") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("model");
+    save_model(folder, example_conditional_generator());
+    const std::string description = slurp(folder + "/model.json");
+    const auto refusal = [&](const std::string& from, const std::string& to) {
+        const std::size_t at = description.find(from);
+        REQUIRE(at != std::string::npos);
+        std::string changed = description;
+        spill(folder + "/model.json", changed.replace(at, from.size(), to));
+        return thrown<Error>([&] { load_model(folder); });
+    };
+    const std::string name = "\"back\\\\slash\"";
+    CHECK(says(refusal(name, "7"), "model.json: classes has a name that is not a string"));
+    CHECK(says(refusal(name, "[\"a\"]"), "classes has a name that is not a string"));
+    CHECK(says(refusal("\"classes\": [", "\"classes\": {}, \"other\": ["),
+               "classes is not an array"));
+    CHECK(says(refusal(name, "\"\""), "classes have the name ''"));
+    CHECK(says(refusal(name, "\"a\\nb\""), "classes have the name 'a\\x0ab'"));
+    CHECK(says(refusal(name, "\"\\u0041\""), "malformed JSON in line 7: expected one of"));
+    CHECK(says(refusal(", " + name, ""), "latent size is 13 and 2 classes; layer 0 takes 16"));
+    CHECK(refusal(name, name) == "");
 }
 
 TEST_CASE("a classifier and an encoder take one image at once") {

@@ -25,7 +25,9 @@ struct Viewed {
             layers.push_back(pocketgan::view(layer));
     }
 
-    ModelView view() const { return {*model.latent, model.image, layers.data(), layers.size()}; }
+    ModelView view() const {
+        return {*model.latent, model.image, layers.data(), layers.size(), model.classes.size()};
+    }
 
     Model model;
     std::vector<LayerView> layers;
@@ -61,7 +63,9 @@ std::vector<float> sampled_in_workspace(const Generator& generator, std::size_t 
     std::vector<float> z(rows * generator.latent().size), y(rows * generator.outputs());
     generator.latents(5, 3, view(z, rows));
     Memory workspace(generator.workspace_bytes(rows));
-    generator.generate(view(z, rows), view(y, rows), workspace.data(), workspace.size());
+    const std::vector<std::uint16_t> classes = generator.classes_in_turn(3, rows);
+    generator.generate(view(z, rows), classes.empty() ? nullptr : classes.data(), view(y, rows),
+                       workspace.data(), workspace.size());
     return y;
 }
 
@@ -75,8 +79,13 @@ Model wide_generator() {
 }
 
 std::vector<Model> examples() {
-    return {example_generator(), example_point_generator(), wide_generator(),
-            quantised(example_generator()), quantised(wide_generator())};
+    return {example_generator(),
+            example_point_generator(),
+            wide_generator(),
+            quantised(example_generator()),
+            quantised(wide_generator()),
+            example_conditional_generator(),
+            quantised(example_conditional_generator())};
 }
 
 } // namespace
@@ -93,6 +102,7 @@ TEST_CASE("a generator in the caller's memory draws the same bits as one on the 
             CHECK(generator.outputs() == own.outputs());
             CHECK(generator.latent().size == own.latent().size);
             CHECK(generator.image().height == own.image().height);
+            CHECK(generator.class_count() == model.classes.size());
             CHECK(sampled(generator, 5) == sampled(own, 5));
         }
     }
@@ -117,18 +127,30 @@ TEST_CASE("sampling with a workspace allocates no heap memory") {
             Generator::from_memory(viewed.view(), memory.data(), memory.size());
         Memory workspace(generator.workspace_bytes(300));
         std::vector<float> z(300 * generator.latent().size), y(300 * generator.outputs());
+        const std::vector<std::uint16_t> turn = generator.classes_in_turn(0, 300);
+        const std::uint16_t* const classes = turn.empty() ? nullptr : turn.data();
         CHECK(allocations > before); // the counter works
 
         before = allocations;
         for (const std::size_t rows : {1, 3, 300}) {
             generator.latents(1, rows, view(z, 300).slice(0, rows));
-            generator.generate(view(z, 300).slice(0, rows), view(y, 300).slice(0, rows),
+            generator.generate(view(z, 300).slice(0, rows), classes, view(y, 300).slice(0, rows),
                                workspace.data(), workspace.size());
         }
         CHECK(allocations == before);
         CHECK(generator.workspace_bytes(1) <= generator.workspace_bytes(300));
         CHECK(allocations == before);
     }
+}
+
+TEST_CASE("the classes of a generator in memory of the caller are named by their numbers") {
+    const Viewed viewed(example_conditional_generator());
+    Memory memory(Generator::memory_bytes(viewed.view()));
+    const Generator generator = Generator::from_memory(viewed.view(), memory.data(), memory.size());
+    CHECK(generator.class_name(2) == "2");
+    CHECK(generator.find_class("1") == 1);
+    CHECK(thrown<Error>([&] { generator.find_class("3"); }) ==
+          "unknown class '3'; expected one of 0, 1, 2");
 }
 
 TEST_CASE("a generator in memory of the caller can be moved") {
@@ -207,6 +229,13 @@ TEST_CASE("a model with a missing or superfluous array is refused") {
               Generator::memory_bytes({{}, {}, nullptr, 2});
           }) == "model: layers are null");
     Model model = quantised(example_generator());
+    viewed = Viewed(example_conditional_generator());
+    viewed.model.classes.pop_back();
+    CHECK(refusal(viewed) == "model: latent size is 13 and 2 classes; layer 0 takes 16 inputs");
+    ModelView many = viewed.view();
+    many.class_count = 1001;
+    CHECK(thrown<Error>([&] { Generator::memory_bytes(many); }) ==
+          "model: classes count is 1001; expected at most 1000");
     model.layers[3].scale[2] = std::numeric_limits<float>::infinity();
     CHECK(refusal(Viewed(model)) ==
           "model: layer 3 has the scale inf for row 2; expected a finite one above 0");

@@ -126,6 +126,183 @@ TEST_CASE("a quantised generator computes the forward pass with inputs of 16 bit
     }
 }
 
+namespace {
+
+// A conditional generator whose first layer is maxout.
+Model conditional_maxout() {
+    Model model;
+    model.latent = {6, Prior::gaussian};
+    model.classes = {"a", "b", "c", "d"};
+    model.layers.push_back(example_layer(6 + 4, 11, Activation::maxout, 8, 3));
+    model.layers.push_back(example_layer(11, 5, Activation::linear, 9));
+    return model;
+}
+
+// A latent followed by the one-hot vector of its class.
+std::vector<double> with_one_hot(const Model& model, const float* latent, std::size_t number) {
+    std::vector<double> x(latent, latent + model.latent->size);
+    x.resize(x.size() + model.classes.size());
+    x[model.latent->size + number] = 1.0;
+    return x;
+}
+
+// Classes in runs of 1 to 40 rows, the longer ones later.
+std::vector<std::uint16_t> classes_in_runs(std::size_t rows, std::size_t classes) {
+    std::vector<std::uint16_t> result;
+    for (std::size_t run = 0; result.size() < rows; ++run)
+        result.resize(std::min(rows, result.size() + 1 + run * run % 40),
+                      static_cast<std::uint16_t>((3 * run + run / 5) % classes));
+    return result;
+}
+
+} // namespace
+
+TEST_CASE("a conditional generator computes the forward pass of the latent and a one-hot class") {
+    for (const Model& model :
+         {example_conditional_generator(), conditional_maxout(),
+          quantised(example_conditional_generator()), quantised(conditional_maxout())}) {
+        const Generator generator(model);
+        constexpr std::size_t kRows = 300; // more than one batch
+        const std::size_t size = model.latent->size, outputs = generator.outputs();
+        std::vector<float> z(kRows * size), y(kRows * outputs);
+        generator.latents(4, 0, view(z, kRows));
+        Engine engine;
+        for (const std::vector<std::uint16_t>& classes :
+             {generator.classes_in_turn(0, kRows), classes_in_runs(kRows, model.classes.size()),
+              std::vector<std::uint16_t>(kRows, 2)}) {
+            generator.generate(view(z, kRows), classes.data(), view(y, kRows), engine);
+            double largest = 0;
+            for (std::size_t i = 0; i < kRows; ++i) {
+                const std::vector<double> expected =
+                    reference(model, with_one_hot(model, &z[i * size], classes[i]));
+                for (std::size_t j = 0; j < outputs; ++j)
+                    largest = std::max(largest, std::fabs(y[i * outputs + j] - expected[j]));
+            }
+            CHECK(largest < (model.layers[0].is_quantised() ? 3e-4 : 2e-6));
+        }
+    }
+}
+
+TEST_CASE("a sample of a class has the same bits beside any other samples and on any threads") {
+    Model wide; // wide enough to use several threads
+    wide.latent = {100, Prior::uniform};
+    wide.classes = {"a", "b", "c"};
+    wide.layers.push_back(example_layer(103, 300, Activation::relu, 1));
+    wide.layers.push_back(example_layer(300, 250, Activation::sigmoid, 3));
+    for (const Model& model :
+         {wide, conditional_maxout(), example_conditional_generator(), quantised(wide),
+          quantised(conditional_maxout()), quantised(example_conditional_generator())}) {
+        const Generator generator(model);
+        constexpr std::size_t kRows = 300;
+        const std::size_t outputs = generator.outputs(), classes = model.classes.size();
+        Engine one, three(3);
+        std::vector<std::vector<float>> of_class; // all samples, each as of every class
+        for (std::size_t c = 0; c < classes; ++c) {
+            const std::vector<std::uint16_t> same(kRows, static_cast<std::uint16_t>(c));
+            of_class.emplace_back(kRows * outputs);
+            generator.sample(9, 0, same.data(), view(of_class[c], kRows), one);
+            CHECK((c == 0 || of_class[c] != of_class[0]));
+        }
+        const std::vector<std::uint16_t> runs = classes_in_runs(kRows, classes);
+        std::vector<float> y(kRows * outputs);
+        for (const std::size_t first : {0, 1, 77})
+            for (const std::size_t count : {1, 2, 7, 33, 223}) {
+                CAPTURE(first);
+                CAPTURE(count);
+                for (Engine* engine : {&one, &three}) {
+                    generator.sample(9, first, &runs[first], {y.data(), count, outputs}, *engine);
+                    bool same = true;
+                    for (std::size_t i = 0; i < count; ++i)
+                        same = same && same_bits(&y[i * outputs],
+                                                 &of_class[runs[first + i]][(first + i) * outputs],
+                                                 outputs);
+                    CHECK(same);
+                }
+            }
+        // Without classes, they are in turn.
+        const std::vector<std::uint16_t> turn = generator.classes_in_turn(5, 20);
+        std::vector<float> expected(20 * outputs);
+        generator.sample(9, 5, turn.data(), view(expected, 20), one);
+        CHECK(samples(generator, 9, 5, 20) == expected);
+        CHECK(samples(generator, 9, 5, 20, 3) == expected);
+    }
+}
+
+TEST_CASE("the classes of a generator have names and numbers") {
+    const Generator generator(example_conditional_generator());
+    CHECK(generator.class_count() == 3);
+    CHECK(generator.latent().size == 13);
+    CHECK(generator.class_name(1) == "say \"7\"");
+    for (std::size_t c = 0; c < 3; ++c)
+        CHECK(generator.find_class(generator.class_name(c)) == c);
+    CHECK(thrown<Error>([&] { generator.find_class("1"); }) ==
+          "unknown class '1'; expected one of caf\xc3\xa9, say \"7\", back\\slash");
+    CHECK(thrown<Error>([&] { generator.find_class("a\n"); }).find("'a\\x0a'") !=
+          std::string::npos);
+    CHECK(thrown<Error>([&] { generator.class_name(3); }) == "class is 3; expected 0 to 2");
+    CHECK(generator.classes_in_turn(4, 5) == std::vector<std::uint16_t>{1, 2, 0, 1, 2});
+    CHECK(generator.classes_in_turn(std::numeric_limits<std::uint64_t>::max(), 3).size() == 3);
+    CHECK(generator.classes_in_turn(4, 0).empty());
+
+    const Generator plain(example_generator());
+    CHECK(plain.class_count() == 0);
+    CHECK(plain.classes_in_turn(4, 5).empty());
+    CHECK(thrown<Error>([&] { plain.find_class("a"); }) ==
+          "the model has no classes; expected a conditional generator");
+    CHECK(thrown<Error>([&] { plain.class_name(0); }) ==
+          "class is 0; expected none, as the generator is not conditional");
+}
+
+TEST_CASE("classes that are missing, superfluous or out of range are refused") {
+    const Generator generator(example_conditional_generator()), plain(example_generator());
+    Engine engine;
+    std::vector<float> z(2 * 13), y(2 * 63);
+    std::vector<char> workspace(generator.workspace_bytes(2));
+    const auto refusal = [&](const Generator& of, const std::uint16_t* classes) {
+        const std::string text =
+            thrown<Error>([&] { of.generate(view(z, 2), classes, view(y, 2), engine); });
+        CHECK(thrown<Error>([&] {
+                  of.generate(view(z, 2), classes, view(y, 2), workspace.data(), workspace.size());
+              }) == text);
+        return text;
+    };
+    const std::uint16_t good[] = {2, 0}, bad[] = {0, 3}, zeros[] = {0, 0};
+    CHECK(refusal(generator, good) == "");
+    CHECK(refusal(generator, bad) == "class of row 1 is 3; expected 0 to 2");
+    const std::string missing = "the generator is conditional; expected a class for each row";
+    CHECK(refusal(generator, nullptr) == missing);
+    CHECK(thrown<Error>([&] { generator.generate(view(z, 2), view(y, 2), engine); }) == missing);
+    CHECK(thrown<Error>([&] {
+              generator.generate(view(z, 2), view(y, 2), workspace.data(), workspace.size());
+          }) == missing);
+    CHECK(refusal(plain, nullptr) == "");
+    CHECK(refusal(plain, zeros) ==
+          "class of row 0 is 0; expected none, as the generator is not conditional");
+    CHECK(thrown<Error>([&] { generator.sample(1, 0, bad, view(y, 2), engine); }) ==
+          "class of row 1 is 3; expected 0 to 2");
+    generator.generate({nullptr, 0, 13}, {nullptr, 0, 63}, engine); // no rows
+}
+
+TEST_CASE("a loaded conditional generator has its classes and passes its self-test") {
+    const ScratchFolder scratch;
+    for (const WeightType type : {WeightType::float32, WeightType::int8}) {
+        Model model = example_conditional_generator();
+        if (type == WeightType::int8)
+            model = quantised(model);
+        model.self_test = Generator(model).self_test(5);
+        const std::vector<float> y = samples(Generator(model), 5, 0, 1); // of class 0
+        double sum = 0;
+        for (const float value : y)
+            sum += value;
+        CHECK(model.self_test->checksum_mean == doctest::Approx(sum / 63));
+        save_model(scratch.path("model"), model, type);
+        const Generator loaded = Generator::load(scratch.path("model"));
+        REQUIRE(loaded.class_count() == 3);
+        CHECK(loaded.class_name(2) == model.classes[2]);
+        CHECK(samples(loaded, 1, 1, 5) == samples(Generator(model), 1, 1, 5));
+    }
+}
+
 TEST_CASE("quantisation changes the pixels of apps/models/digits by less than its bounds") {
     const Model model = load_model(POCKETGAN_DIGITS);
     const std::vector<float> x = samples(Generator(model), 1, 0, 64);

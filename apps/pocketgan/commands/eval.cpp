@@ -54,6 +54,16 @@ FoundClassifier find_classifier(const EvalOptions& options, const Dataset& data)
     return found;
 }
 
+// Of a conditional generator. A line with the reason is printed if the table cannot be made.
+void evaluate_classes(const Evaluation& e, const ImageEvaluation& images,
+                      const FoundClassifier& found) {
+    const std::string reason = images.conditional_misfit(*found.classifier);
+    if (reason.empty())
+        e.show("conditional", images.conditional_table(*found.classifier), label_of(found));
+    else
+        std::printf("\n%s; the table of the classes is left out\n", printable(reason).c_str());
+}
+
 void evaluate_images(const Evaluation& e, const Generator& generator) {
     const TrainTest data = load_train_test(e.source());
     const ImageEvaluation images(generator, data, e.samples(kParzenSamples), e.options.seed,
@@ -65,6 +75,8 @@ void evaluate_images(const Evaluation& e, const Generator& generator) {
     e.show("diversity", images.diversity_table());
     if (found.classifier)
         e.show("classifier", images.classifier_table(*found.classifier), label_of(found));
+    if (found.classifier && generator.class_count() > 0)
+        evaluate_classes(e, images, found);
     if (!e.options.neighbours_file.empty())
         write_picture(e.options.neighbours_file, images.neighbour_sheet());
 }

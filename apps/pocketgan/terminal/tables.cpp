@@ -35,6 +35,36 @@ std::string of_all(std::size_t count, std::size_t all) {
     return std::to_string(count) + " of " + std::to_string(all);
 }
 
+// `name` in exactly `width` characters; the end of a longer one becomes "...".
+std::string fitted(const std::string& name, std::size_t width) {
+    const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+    const std::string text = printable(name);
+    const auto length = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
+    if (length <= width)
+        return text + std::string(width - length, ' ');
+    std::size_t end = 0, characters = 0;
+    while (characters < width - 3 || !begins(text[end]))
+        characters += begins(text[end++]);
+    return text.substr(0, end) + "...";
+}
+
+void print_row(const ConditionalTable::Row& row) {
+    std::printf("%s%8zu%8.1f %%%8.1f %%%8zu%10.3f%10.3f\n", fitted(row.name, 24).c_str(),
+                row.samples, 100.0 * row.accuracy, 100.0 * row.test_accuracy, row.frechet_images,
+                row.frechet, row.training_frechet);
+}
+
+json row_json(const ConditionalTable::Row& row) {
+    return {{"class", row.name},
+            {"number", row.samples},
+            {"accuracy", row.accuracy},
+            {"test_images", row.test_images},
+            {"test_accuracy", row.test_accuracy},
+            {"frechet_images", row.frechet_images},
+            {"classifier_frechet", row.frechet},
+            {"training_frechet", row.training_frechet}};
+}
+
 // Without near duplicates the support is only known to exceed the number of pairs.
 std::string support_text(const DiversityTable::Row& row) {
     const auto n = static_cast<double>(row.count);
@@ -164,6 +194,29 @@ json to_json(const ClassifierTable& table, const ClassifierLabel& label) {
                                  {"score", row.score},
                                  {"classifier_frechet", row.frechet}}));
     return rows;
+}
+
+void print(const ConditionalTable& table, const ClassifierLabel&) {
+    std::printf("\nShare of the samples of seed %s, and of the test images, in which the\n"
+                "classifier sees their class; Frechet distance of as many samples, and of other\n"
+                "training images, to training images of the class\n\n",
+                std::to_string(table.seed).c_str());
+    std::printf("%-24s%8s%10s%10s%8s%10s%10s\n", "class", "samples", "right", "test", "of each",
+                "Frechet", "training");
+    print_row(table.all);
+    for (const auto& row : table.rows)
+        print_row(row);
+}
+
+json to_json(const ConditionalTable& table, const ClassifierLabel& label) {
+    json classes = json::array();
+    for (const auto& row : table.rows)
+        classes.push_back(row_json(row));
+    return {{"classifier", label.folder},
+            {"classifier_checksum", label.checksum},
+            {"seed", table.seed},
+            {"all", row_json(table.all)},
+            {"classes", classes}};
 }
 
 void print(const ModesTable& table) {

@@ -19,6 +19,7 @@ void print(const MemorisationTable& table);
 void print(const DiversityTable& table);
 void print(const ModesTable& table);
 void print(const ClassifierTable& table, const ClassifierLabel& label);
+void print(const ConditionalTable& table, const ClassifierLabel& label);
 void print(const StackedModesTable& table, const ClassifierLabel& label);
 void print(const Accuracy& accuracy, const ClassifierLabel& label);
 
@@ -30,6 +31,7 @@ nlohmann::json to_json(const MemorisationTable& table);
 nlohmann::json to_json(const DiversityTable& table);
 nlohmann::json to_json(const ModesTable& table);
 nlohmann::json to_json(const ClassifierTable& table, const ClassifierLabel& label);
+nlohmann::json to_json(const ConditionalTable& table, const ClassifierLabel& label);
 nlohmann::json to_json(const StackedModesTable& table, const ClassifierLabel& label);
 nlohmann::json to_json(const Accuracy& accuracy, const ClassifierLabel& label);
 
