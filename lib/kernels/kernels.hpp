@@ -31,9 +31,10 @@ struct SamplingTable {
     /// epilogues `store` and `forward` without a mask.
     void (*product)(const Product& product, float* scratch);
 
-    /// int8 weights W (n, k), W(j, p) = w[j * w_row + p], -> panels of tile_columns rows of W, for B = (scale W)ᵀ. In a panel,
-    /// four weights of a row come together, in the order 0, 2, 1, 3, then those of the next row:
-    /// W(j, p) at ((j / tile_columns * ceil(k / 4) + p / 4) * tile_columns + j % tile_columns) * 4
+    /// int8 weights W (n, k), W(j, p) = w[j * w_row + p], -> panels of tile_columns rows of W, for
+    /// B = (scale W)ᵀ. In a panel, four weights of a row come together, in the order 0, 2, 1, 3,
+    /// then those of the next row: W(j, p) at ((j / tile_columns * ceil(k / 4) + p / 4) *
+    /// tile_columns + j % tile_columns) * 4
     /// + its place; 0 past n and k. 128 is added to the first two of each four.
     /// `packed` takes packed_size(table, quantised_row(k), n) bytes.
     void (*pack_quantised)(const std::int8_t* w, std::size_t w_row, std::size_t n, std::size_t k,

@@ -37,8 +37,8 @@ constexpr std::size_t kExactInputs = 512;
 // Panels that a product with a single row of A reads side by side.
 constexpr std::size_t kQuantisedPanels = 2;
 
-/// KernelTable::pack_quantised: w (n, k) with rows w_row apart -> packed (ceil(n / kTileColumns), ceil(k / kQuad),
-/// kTileColumns, kQuad), 0 past n and k, with kOffset added to the low bytes.
+/// KernelTable::pack_quantised: w (n, k) with rows w_row apart -> packed (ceil(n / kTileColumns),
+/// ceil(k / kQuad), kTileColumns, kQuad), 0 past n and k, with kOffset added to the low bytes.
 void pack_quantised(const std::int8_t* w, std::size_t w_row, std::size_t n, std::size_t k,
                     std::int8_t* packed) {
     for (std::size_t j = 0; j < n; j += kTileColumns)

@@ -420,3 +420,60 @@ TEST_CASE("a model is a path, else the name of an installed model") {
                 "no-such-model: is missing; expected a model folder, or the name of a model in /");
     check_fails(from_folder("./no-such-model"), 1, "./no-such-model: no such folder");
 }
+
+TEST_CASE("samples are of the class or of the word that is asked for") {
+    const Place place;
+    Model model = example_conditional_generator();
+    model.classes = {"a", "\xc3\xa9", "long name"};
+    save_model(place.path("classes"), model);
+    const auto drawn = [&](Arguments arguments) {
+        arguments.insert(arguments.begin(), place.path("classes"));
+        arguments.insert(arguments.end(),
+                         {"--seed", "5", "--first", "7", "--out", place.path("x.npy")});
+        CHECK(sample(arguments).status == 0);
+        return read_npy(place.path("x.npy")).values;
+    };
+    const auto of = [&](const std::vector<std::uint16_t>& classes) {
+        std::vector<float> y(classes.size() * 63);
+        Engine engine;
+        Generator(model).sample(5, 7, classes.data(), {y.data(), classes.size(), 63}, engine);
+        return zero_to_one(y);
+    };
+    CHECK(drawn({"--count", "4"}) == of({1, 2, 0, 1})); // sample 7 is of class 7 % 3
+    CHECK(drawn({"--count", "2", "--class", "long name"}) == of({2, 2}));
+    CHECK(drawn({"--spell", "a\xc3\xa9\xc3\xa9"}) == of({0, 1, 1}));
+    CHECK(drawn({"--spell", "long name,a"}) == of({2, 0}));
+    CHECK_FALSE(of({0, 0}) == of({0, 1}));
+
+    const std::string folder = place.path("classes");
+    for (const auto& [arguments, reason] : std::vector<std::pair<Arguments, const char*>>{
+             {{folder, "--class", "b"}, "--class: unknown class 'b'; expected one of a, "},
+             {{folder, "--spell", "ab"}, "--spell: unknown class 'b'"},
+             {{folder, "--spell", "a,"}, "--spell: unknown class ''"},
+             {{folder, "--spell", ""}, "--spell is empty"},
+             {{folder, "--spell", "a", "--count", "1"}, "--spell cannot be combined with"},
+             {{place.model, "--class", "a"}, "--class: the model has no classes"}})
+        check_fails(sample(arguments), 2, reason);
+}
+
+TEST_CASE("a sheet of all classes has a row for each") {
+    const Place place;
+    const Model model = example_conditional_generator();
+    save_model(place.path("classes"), model);
+    const auto sheet = [&](Arguments arguments) {
+        arguments.insert(arguments.begin(), place.path("classes"));
+        arguments.insert(arguments.end(), {"--out", place.path("x.pgm")});
+        CHECK(sample(arguments).status == 0);
+        return slurp(place.path("x.pgm"));
+    };
+    std::vector<float> y(6 * 63), by_class;
+    Engine engine;
+    Generator(model).sample(1, 0, {y.data(), 6, 63}, engine);
+    for (const std::size_t i : {0, 3, 1, 4, 2, 5}) // samples of class 0, of 1, of 2
+        by_class.insert(by_class.end(), &y[i * 63], &y[i * 63] + 63);
+    write_picture(place.path("y.pgm"), make_sheet({by_class.data(), 6, 63}, {9, 7, 1, -1, 1}, 2));
+    CHECK(sheet({"--count", "6"}) == slurp(place.path("y.pgm")));
+    CHECK(sheet({}).substr(0, 11) == "P5 88 31 25"); // ten of each class
+    CHECK(sheet({"--count", "7"}).substr(0, 11) == "P5 25 31 25");
+    CHECK(sheet({"--walk", "5", "--from", "1", "--to", "2"}).substr(0, 10) == "P5 43 9 25");
+}

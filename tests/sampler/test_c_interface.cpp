@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <string>
@@ -82,6 +83,34 @@ TEST_CASE("pocketgan_generate draws the samples of given latents") {
     Generator(model).latents(3, 0, {z.data(), 4, 13});
     REQUIRE(pocketgan_generate(generator.get(), z.data(), 4, out.data()) == 0);
     CHECK(out == expected_samples(model, 3, 0, 4));
+}
+
+TEST_CASE("the C functions draw samples of a class") {
+    const Model model = example_conditional_generator();
+    const Loaded generator = loaded(model);
+    REQUIRE(generator);
+    REQUIRE(pocketgan_classes(generator.get()) == 3);
+    CHECK(pocketgan_class_name(generator.get(), 1) == model.classes[1]);
+    CHECK(pocketgan_class_name(generator.get(), 3) == nullptr);
+    CHECK(pocketgan_last_error() == std::string("class is 3; expected 0 to 2"));
+
+    std::vector<float> all(6 * 63), some(6 * 63);
+    REQUIRE(pocketgan_sample(generator.get(), 5, 1, 6, all.data()) == 0);
+    CHECK(all == expected_samples(model, 5, 1, 6)); // of the classes 1 2 0 1 2 0
+    REQUIRE(pocketgan_sample_class(generator.get(), 2, 5, 1, 6, some.data()) == 0);
+    CHECK(std::equal(&some[63], &some[2 * 63], &all[63]));
+    CHECK_FALSE(std::equal(&some[0], &some[63], &all[0]));
+
+    std::vector<float> z(2 * 13), out(2 * 63);
+    Generator(model).latents(5, 1, {z.data(), 2, 13});
+    REQUIRE(pocketgan_generate_class(generator.get(), 2, z.data(), 2, out.data()) == 0);
+    CHECK(std::equal(out.begin(), out.end(), some.begin()));
+    CHECK(pocketgan_generate(generator.get(), z.data(), 2, out.data()) == -1);
+    CHECK(pocketgan_generate_class(generator.get(), 3, z.data(), 2, out.data()) == -1);
+    CHECK(pocketgan_sample_class(generator.get(), 3, 5, 1, 6, some.data()) == -1);
+    CHECK(pocketgan_sample_class(loaded(example_generator()).get(), 0, 5, 1, 1, out.data()) == -1);
+    CHECK(pocketgan_classes(nullptr) == 0);
+    CHECK(pocketgan_class_name(nullptr, 0) == nullptr);
 }
 
 TEST_CASE("pocketgan_load returns NULL for a folder without a model, and the reason") {

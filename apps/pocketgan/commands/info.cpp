@@ -97,6 +97,8 @@ json to_json(const StoredModel& stored) {
         result["image"] = {{"height", model.image->height},
                            {"width", model.image->width},
                            {"channels", model.image->channels}};
+    if (!model.classes.empty())
+        result["classes"] = model.classes;
     for (std::size_t l = 0; l < model.layers.size(); ++l) {
         const Layer& layer = model.layers[l];
         result["layers"].push_back({{"inputs", layer.shape.inputs},
@@ -117,6 +119,8 @@ void print(const StoredModel& stored) {
     if (model.image)
         std::printf(", images of %zux%zux%zu", model.image->height, model.image->width,
                     model.image->channels);
+    if (!model.classes.empty())
+        std::printf("\nclasses: %s", printable(listed(model.classes)).c_str());
     std::printf("\n\n%-8s%8s%9s  %-12s%12s  %s\n", "layer", "inputs", "outputs", "activation",
                 "parameters", "weights");
     for (std::size_t l = 0; l < model.layers.size(); ++l) {
