@@ -193,6 +193,21 @@ TEST_CASE("both models of a conditional GAN have the classes of the data") {
     CHECK(Generator(numbered.generator()).class_count() == 3);
 }
 
+TEST_CASE("classes that no model can have are refused before training") {
+    Engine engine;
+    const auto refusal = [&](const Dataset& data) {
+        return thrown<Error>([&] { GanTrainer(conditional(), data, engine); });
+    };
+    CHECK(refusal(labelled_images(1001, 2, 1001)) ==
+          "labelled images: classes are 1001; expected at most 1000");
+    CHECK(refusal(labelled_images(40, 2, 2, {"a", std::string(65, 'b')}))
+              .find("labelled images: classes have the name 'bbb") == 0);
+    CHECK(refusal(labelled_images(40, 2, 2, {"a", "a"})) ==
+          "labelled images: classes have the name 'a' twice");
+    CHECK(refusal(labelled_images(1000, 2, 1000)) == "");
+    GanTrainer(alternating(), labelled_images(1001, 2, 1001), engine); // needs no classes
+}
+
 TEST_CASE("data without labels are refused for conditional training") {
     check_refused([](GanSettings& s) { s.conditional = true; },
                   {"random images: has no labels, which a conditional GAN is trained on"});

@@ -176,7 +176,7 @@ TEST_CASE("classes that are malformed are refused by name") {
     refused("classes have the name 'a\\x00" + expected, named(std::string("a\0", 2)));
     refused("classes have the name '\\xff" + expected, named("\xff"));
     refused("classes have the name 'back\\slash' twice", named("back\\slash"));
-    refused("classes count is 1001; expected at most 1000", [](Model& m) {
+    refused("classes are 1001; expected at most 1000", [](Model& m) {
         m.classes.clear();
         for (int c = 0; c < 1001; ++c)
             m.classes.push_back(std::to_string(c));

@@ -235,7 +235,7 @@ TEST_CASE("a model with a missing or superfluous array is refused") {
     ModelView many = viewed.view();
     many.class_count = 1001;
     CHECK(thrown<Error>([&] { Generator::memory_bytes(many); }) ==
-          "model: classes count is 1001; expected at most 1000");
+          "model: classes are 1001; expected at most 1000");
     model.layers[3].scale[2] = std::numeric_limits<float>::infinity();
     CHECK(refusal(Viewed(model)) ==
           "model: layer 3 has the scale inf for row 2; expected a finite one above 0");
