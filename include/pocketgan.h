@@ -55,8 +55,8 @@ POCKETGAN_API int pocketgan_sample(const pocketgan_generator* generator, uint64_
 POCKETGAN_API int pocketgan_generate(const pocketgan_generator* generator, const float* z,
                                      size_t count, float* out);
 
-/** The number of classes of a conditional generator; 0 for others and for NULL. pocketgan_sample gives
- * sample i the class i % pocketgan_classes. */
+/** The number of classes of a conditional generator; 0 for others and for NULL. pocketgan_sample
+ * gives sample i the class i % pocketgan_classes. */
 POCKETGAN_API size_t pocketgan_classes(const pocketgan_generator* generator);
 
 /** The name of a class, valid as long as the generator; NULL if there is no such class. */
@@ -68,8 +68,8 @@ POCKETGAN_API const char* pocketgan_class_name(const pocketgan_generator* genera
 POCKETGAN_API int pocketgan_sample_class(const pocketgan_generator* generator, size_t class_number,
                                          uint64_t seed, uint64_t first, size_t count, float* out);
 
-/** pocketgan_generate with all samples of one class, as a conditional generator requires. Returns -1
- * for a class that is not below pocketgan_classes, too. */
+/** pocketgan_generate with all samples of one class, as a conditional generator requires. Returns
+ * -1 for a class that is not below pocketgan_classes, too. */
 POCKETGAN_API int pocketgan_generate_class(const pocketgan_generator* generator,
                                            size_t class_number, const float* z, size_t count,
                                            float* out);
