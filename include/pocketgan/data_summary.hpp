@@ -16,14 +16,16 @@ struct SplitSummary {
     std::size_t count = 0;   ///< examples
     std::uint64_t bytes = 0; ///< of memory for the examples and their labels
     /// Of each channel, for images with 0 black and 1 white; of all numbers of vectors.
-    std::vector<double> mean, deviation;
+    std::vector<double> mean;
+    std::vector<double> deviation;         ///< standard deviation, of the same numbers as `mean`
     std::vector<std::size_t> class_counts; ///< examples of each label; empty without labels
     std::size_t duplicates = 0;            ///< examples equal to an earlier one of the split
 };
 
 /// What is in a data set.
 struct DataSummary {
-    SplitSummary training, test;
+    SplitSummary training; ///< Split::train
+    SplitSummary test;     ///< Split::test
     /// Whether the splits are the same examples in the same order, as those of a single file are.
     bool test_is_training = false;
     std::size_t test_in_training = 0; ///< test examples equal to a training example

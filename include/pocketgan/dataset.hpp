@@ -197,8 +197,8 @@ POCKETGAN_API PictureFit picture_fit_from_string(const std::string& name);
 /// picture that becomes smaller is averaged over areas, one that becomes larger is interpolated
 /// (bilinear).
 struct PictureOptions {
-    std::size_t height = 0; ///< 1 to 4096, or 0, as is then `width`: that of the files
-    std::size_t width = 0;
+    std::size_t height = 0; ///< pixels, 1 to 4096, or 0, as is then `width`: that of the files
+    std::size_t width = 0;  ///< pixels, 1 to 4096, or 0, as is then `height`
     PictureFit fit = PictureFit::crop; ///< for another ratio of height to width
     bool grey = false;                 ///< one channel: .299 red + .587 green + .114 blue
     bool rgb = false;                  ///< three channels; not both
@@ -206,9 +206,9 @@ struct PictureOptions {
 
 /// The name of a data set, parsed.
 struct DataSource {
-    std::string path;     ///< of a file or folder, or the name of a built-in set
-    bool stacked = false; ///< the data is stack_digits of it
-    PictureOptions pictures = {};
+    std::string path;             ///< of a file or folder, or the name of a built-in set
+    bool stacked = false;         ///< the data is stack_digits of it
+    PictureOptions pictures = {}; ///< how images are made alike
 };
 
 /// "stacked:PATH" means the digits of PATH, stacked; "stacked" means the built-in digits, stacked;

@@ -97,6 +97,7 @@ public:
     /// `latents` allocates heap memory. Also throws Error if `workspace` is null or `bytes` is less
     /// than workspace_bytes(z.rows).
     void generate(ConstMatrixView z, MatrixView y, void* workspace, std::size_t bytes) const;
+    /// The same with a class for each row.
     void generate(ConstMatrixView z, const std::uint16_t* classes, MatrixView y, void* workspace,
                   std::size_t bytes) const;
     /// Bytes of the workspace for `rows` rows; constant from 256 rows on.

@@ -90,8 +90,9 @@ POCKETGAN_API const char* to_string(Role role);
 /// The role of that name. Throws Error, with the names that exist, for any other.
 POCKETGAN_API Role role_from_string(const std::string& name);
 
-/// The most classes of a conditional network, and the bytes of the longest name of one.
+/// The most classes of a conditional network.
 inline constexpr std::size_t kMostClasses = 1000;
+/// The bytes of the longest name of a class.
 inline constexpr std::size_t kLongestClassName = 64;
 
 /// A network with its weights: the content of a model folder.
