@@ -1,5 +1,6 @@
 #include "class_choice.hpp"
 
+#include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -25,7 +26,7 @@ std::uint16_t find(const std::string& name, const char* option, const Generator&
     try {
         return generator.find_class(name);
     } catch (const Error& error) {
-        throw UsageError(std::string(option) + ": " + error.what());
+        throw UsageError(joined({option, ": ", error.what()}));
     }
 }
 
