@@ -62,16 +62,6 @@ void decode_as(const std::uint8_t* __restrict bytes, std::size_t count, float* _
         numbers[i] = to_float(from_little_endian<Bits>(bytes + i * sizeof(Bits)));
 }
 
-// bytes of `count` numbers -> numbers (count)
-void decode(NpyType type, const std::uint8_t* bytes, std::size_t count, float* numbers) {
-    if (type == NpyType::float16)
-        decode_as<std::uint16_t>(bytes, count, numbers);
-    else if (type == NpyType::float32)
-        decode_as<std::uint32_t>(bytes, count, numbers);
-    else
-        decode_as<std::uint64_t>(bytes, count, numbers);
-}
-
 // Transposes an array from Fortran order (first index fastest) to C order (last index fastest).
 template <typename T>
 std::vector<T> to_c_order(const std::vector<T>& fortran, const std::vector<std::size_t>& shape) {
@@ -100,6 +90,15 @@ void write_single_bytes(const std::string& path, NpyType type,
 }
 
 } // namespace
+
+void decode_npy(NpyType type, const std::uint8_t* bytes, std::size_t count, float* numbers) {
+    if (type == NpyType::float16)
+        decode_as<std::uint16_t>(bytes, count, numbers);
+    else if (type == NpyType::float32)
+        decode_as<std::uint32_t>(bytes, count, numbers);
+    else
+        decode_as<std::uint64_t>(bytes, count, numbers);
+}
 
 NpyFile::NpyFile(const std::string& path, NpyTypes expected) : path_(path), file_(path) {
     const std::string not_npy = path + ": is not a .npy file";
@@ -154,7 +153,7 @@ void NpyFile::read_floats(float* numbers, std::size_t count) {
     for (std::size_t first = 0; first < count; first += kBuffer / item) {
         const std::size_t some = std::min(count - first, kBuffer / item);
         read(buffer, some * item, "numbers");
-        decode(header_.type, buffer, some, numbers + first);
+        decode_npy(header_.type, buffer, some, numbers + first);
         const float* const end = numbers + first + some;
         const float* const bad =
             std::find_if_not(end - some, end, [](float number) { return std::isfinite(number); });

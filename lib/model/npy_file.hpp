@@ -45,4 +45,8 @@ private:
     std::size_t next_ = 0; ///< index of the next number
 };
 
+/// bytes of `count` numbers of a type of floats, little-endian -> numbers (count). A float64 that
+/// is not finite in float32 becomes infinity.
+void decode_npy(NpyType type, const std::uint8_t* bytes, std::size_t count, float* numbers);
+
 } // namespace pocketgan
