@@ -1,13 +1,13 @@
 #include "data/csv.hpp"
 
 #include "base/files.hpp"
+#include "base/small_letters.hpp"
 #include "base/text.hpp"
 #include "data/class_names.hpp"
 #include "data/held_out.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -22,12 +22,6 @@ constexpr const char* kLabelNames[] = {"label", "class", "target", "y"};
 constexpr std::uint32_t kMostLevel = 255, kMostLabel = 65534;
 constexpr std::size_t kLongestLine = std::size_t{1} << 24; ///< of images of 1024 x 1024 in colour
 constexpr std::size_t kBuffer = std::size_t{1} << 16;
-
-std::string lower(std::string text) {
-    for (char& c : text)
-        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
-}
 
 /// The lines of a file.
 class Lines {
@@ -134,7 +128,7 @@ Columns columns_of(const std::string& place, const std::vector<std::string>& fie
     Columns columns;
     columns.count = fields.size();
     const auto is_label = [&](std::size_t i) {
-        const std::string name = lower(fields[i]);
+        const std::string name = in_small_letters(fields[i]);
         return std::any_of(std::begin(kLabelNames), std::end(kLabelNames),
                            [&](const char* known) { return name == known; });
     };
@@ -237,7 +231,7 @@ SplitFiles find_splits(const std::string& folder) {
     SplitFiles found;
     bool is_unique = true;
     for (const NamedSize& file : files_of(folder)) {
-        const std::string name = lower(fs::path(file.path).filename().string());
+        const std::string name = in_small_letters(fs::path(file.path).filename().string());
         const auto is = [&](const std::string& split) {
             return name == split || ends_with(name, "_" + split) || ends_with(name, "-" + split);
         };
@@ -256,7 +250,7 @@ SplitFiles find_splits(const std::string& folder) {
 bool is_csv(const std::string& path) {
     if (is_folder(path))
         return !find_splits(path).training.empty();
-    return ends_with(lower(path), ".csv") && exists(path);
+    return ends_with(in_small_letters(path), ".csv") && exists(path);
 }
 
 Dataset load_csv(const DataSource& source, Split split) {

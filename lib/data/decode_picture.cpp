@@ -1,11 +1,11 @@
 // The only file that includes stb's reader of pictures.
 #include "data/decode_picture.hpp"
 
+#include "base/small_letters.hpp"
 #include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
@@ -216,9 +216,7 @@ void lay_over_white(const stbi_uc* pixels, std::size_t count, std::size_t channe
 } // namespace
 
 bool is_readable_picture_name(const std::string& path) {
-    std::string lower = path;
-    for (char& c : lower)
-        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string lower = in_small_letters(path);
     return std::any_of(std::begin(kEndings), std::end(kEndings),
                        [&](const char* ending) { return ends_with(lower, ending); });
 }

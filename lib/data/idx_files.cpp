@@ -1,13 +1,13 @@
 #include "data/idx_files.hpp"
 
 #include "base/files.hpp"
+#include "base/small_letters.hpp"
 #include "base/text.hpp"
 #include "data/class_names.hpp"
 #include "data/idx.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -133,10 +133,8 @@ std::vector<std::string> single_letters(const std::string& letters) {
     return names;
 }
 
-bool has_fashion_in_its_path(std::string path) {
-    for (char& c : path)
-        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return path.find("fashion") != std::string::npos;
+bool has_fashion_in_its_path(const std::string& path) {
+    return in_small_letters(path).find("fashion") != std::string::npos;
 }
 
 // The names that the authors of the set give (Cohen et al. 2017; Xiao et al. 2017), else numbers.

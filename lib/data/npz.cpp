@@ -1,12 +1,13 @@
 #include "data/npz.hpp"
 
 #include "base/files.hpp"
+#include "base/small_letters.hpp"
 #include "base/text.hpp"
 #include "data/class_names.hpp"
 #include "data/held_out.hpp"
 #include "data/npy_images.hpp"
 #include "data/zip_file.hpp"
-#include "model/half.hpp"
+#include "model/npy_file.hpp"
 #include "model/npy_header.hpp"
 #include "pocketgan/error.hpp"
 
@@ -96,11 +97,7 @@ public:
 private:
     const ZipFile::Member* find(const std::string& name) const {
         for (const ZipFile::Member& member : file_.members()) {
-            std::string known = member.name;
-            for (char& c : known)
-                if (c >= 'A' && c <= 'Z')
-                    c = static_cast<char>(c - 'A' + 'a');
-            if (known == name + kNpy)
+            if (in_small_letters(member.name) == name + kNpy)
                 return &member;
         }
         return nullptr;
@@ -158,21 +155,6 @@ std::vector<std::uint16_t> labels_of(const Array& array, std::size_t images) {
     return labels;
 }
 
-float float_of(NpyType type, const std::uint8_t* bytes) {
-    const std::uint64_t bits = little_endian(bytes, npy_item_size(type));
-    if (type == NpyType::float16)
-        return half_to_float(static_cast<std::uint16_t>(bits));
-    if (type == NpyType::float32) {
-        const auto low = static_cast<std::uint32_t>(bits);
-        float value;
-        std::memcpy(&value, &low, sizeof value);
-        return value;
-    }
-    double value;
-    std::memcpy(&value, &bits, sizeof value);
-    return static_cast<float>(value);
-}
-
 Dataset data_of(const Archive& archive, const std::string& source, const char* images_name,
                 const char* labels_name) {
     Array images = archive.read(images_name);
@@ -189,10 +171,8 @@ Dataset data_of(const Archive& archive, const std::string& source, const char* i
         return Dataset::from_bytes(shape, std::move(images.bytes), std::move(labels), source,
                                    std::move(names));
     }
-    const std::size_t item = npy_item_size(header.type);
     std::vector<float> values(shape.count * shape.size);
-    for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] = float_of(header.type, images.numbers() + i * item);
+    decode_npy(header.type, images.numbers(), values.size(), values.data());
     return Dataset::from_floats(shape, std::move(values), std::move(labels), source,
                                 std::move(names));
 }

@@ -1,21 +1,18 @@
 #include "pocketgan/picture.hpp"
 
 #include "base/files.hpp"
+#include "base/small_letters.hpp"
 #include "base/text.hpp"
 #include "image/check_image.hpp"
 #include "image/encode_picture.hpp"
 
-#include <algorithm>
-#include <cctype>
 
 namespace pocketgan {
 namespace {
 
 // Whether `path` is a name before `extension`, which is lower case, in any case.
 bool has_extension(const std::string& path, const char* extension) {
-    std::string lower = path;
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string lower = in_small_letters(path);
     return ends_with(lower, extension) && lower != extension;
 }
 

@@ -3,10 +3,10 @@
 #include "commands/commands.hpp"
 #include "terminal/wrap.hpp"
 
+#include "base/small_letters.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <vector>
 
 namespace pocketgan::app {
@@ -98,11 +98,7 @@ std::string introduction(const CLI::App& app, std::size_t columns) {
 }
 
 bool begins_with(const std::string& text, const std::string& start) {
-    return start.size() <= text.size() &&
-           std::equal(start.begin(), start.end(), text.begin(), [](char a, char b) {
-               return std::tolower(static_cast<unsigned char>(a)) ==
-                      std::tolower(static_cast<unsigned char>(b));
-           });
+    return in_small_letters(text).compare(0, start.size(), in_small_letters(start)) == 0;
 }
 
 // The headings of options that are not common.
