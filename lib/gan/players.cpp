@@ -1,21 +1,15 @@
 #include "gan/players.hpp"
 
+#include "data/class_names.hpp"
 #include "training/learner.hpp"
 #include "training/memory.hpp"
-
-#include <algorithm>
 
 namespace pocketgan {
 
 std::vector<std::string> classes_of(const GanSettings& settings, const Dataset& data) {
     if (!settings.conditional)
         return {};
-    if (!data.class_names().empty())
-        return data.class_names();
-    std::vector<std::string> names;
-    for (std::size_t c = 0; c <= *std::max_element(data.labels().begin(), data.labels().end()); ++c)
-        names.push_back(std::to_string(c));
-    return names;
+    return data.class_names().empty() ? names_of_labels(data.labels()) : data.class_names();
 }
 
 std::vector<LayerSpec> generator_layers(const GanSettings& settings, const Dataset& data) {

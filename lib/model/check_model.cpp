@@ -1,5 +1,6 @@
 #include "model/check_model.hpp"
 
+#include "base/number_names.hpp"
 #include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "model/quantise.hpp"
@@ -189,8 +190,7 @@ void check_view(const ModelView& model, const std::string& source) {
     Model shapes;
     shapes.latent = model.latent;
     shapes.image = model.image;
-    for (std::size_t c = 0; c < std::min(model.class_count, kMostClasses + 1); ++c)
-        shapes.classes.push_back(joined({c}));
+    shapes.classes = number_names(std::min(model.class_count, kMostClasses + 1));
     for (std::size_t i = 0; i < model.layer_count; ++i) {
         shapes.layers.emplace_back();
         shapes.layers.back().shape = model.layers[i].shape;

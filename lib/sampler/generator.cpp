@@ -2,6 +2,7 @@
 
 #include "base/aligned_buffer.hpp"
 #include "base/check.hpp"
+#include "base/number_names.hpp"
 #include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "model/check_model.hpp"
@@ -146,8 +147,7 @@ Generator Generator::from_memory(const ModelView& model, void* memory, std::size
     for (std::size_t i = 0; i < model.layer_count; ++i)
         packed->pack(i, model.layers[i]);
     Generator generator(std::move(packed));
-    for (std::size_t c = 0; c < model.class_count; ++c)
-        generator.classes_.push_back(joined({c}));
+    generator.classes_ = number_names(model.class_count);
     return generator;
 }
 
