@@ -86,14 +86,25 @@ void PackedGenerator::pack(std::size_t i, const LayerView& layer) {
         pack_rows(i, 0, rows, layer.quantised);
 }
 
+template <typename Number>
+void PackedGenerator::add_classes(std::size_t i, std::size_t first, std::size_t rows,
+                                  const Number* w) {
+    const PackedLayer& layer = layers_[i];
+    const std::size_t inputs = layer.shape.inputs, w_row = inputs + classes_of(i);
+    for (std::size_t c = 0; c < classes_of(i); ++c)
+        for (std::size_t r = 0; r < rows; ++r) {
+            const float scale = layer.scale ? layer.scale[first + r] : 1.0f;
+            layer.bias[c * layer.bias_row + first + r] +=
+                scale * static_cast<float>(w[r * w_row + inputs + c]);
+        }
+}
+
 void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t rows,
                                 const float* w) {
     const std::size_t inputs = layers_[i].shape.inputs, w_row = inputs + classes_of(i);
     // B = Wᵀ: B(p, j) = W(j, p).
     kernels::sampling_table().pack(w, 1, w_row, inputs, rows, layers_[i].weight + first * inputs);
-    for (std::size_t c = 0; c < classes_of(i); ++c)
-        for (std::size_t r = 0; r < rows; ++r)
-            layers_[i].bias[c * layers_[i].bias_row + first + r] += w[r * w_row + inputs + c];
+    add_classes(i, first, rows, w);
 }
 
 void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t rows,
@@ -102,10 +113,7 @@ void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t ro
     const std::size_t inputs = layer.shape.inputs, w_row = inputs + classes_of(i);
     kernels::sampling_table().pack_quantised(
         w, w_row, rows, inputs, layer.quantised + first * kernels::quantised_row(inputs));
-    for (std::size_t c = 0; c < classes_of(i); ++c)
-        for (std::size_t r = 0; r < rows; ++r)
-            layer.bias[c * layer.bias_row + first + r] +=
-                layer.scale[first + r] * static_cast<float>(w[r * w_row + inputs + c]);
+    add_classes(i, first, rows, w);
 }
 
 } // namespace pocketgan

@@ -68,8 +68,11 @@ public:
     } ///< largest weight_rows of a maxout layer
 
 private:
-    /// Inputs of layer i and columns of its W after them, one for each class.
+    /// The number of columns of W of layer i after its inputs, one for each class.
     std::size_t classes_of(std::size_t i) const { return i == 0 ? class_count_ : 0; }
+    /// Adds these columns of rows [first, first + rows) of W to the biases.
+    template <typename Number>
+    void add_classes(std::size_t i, std::size_t first, std::size_t rows, const Number* w);
 
     PackedGenerator(const ModelView& model, Arena& arena);
 
