@@ -3,8 +3,6 @@
 #include "base/text.hpp"
 #include "pocketgan/error.hpp"
 
-#include <algorithm>
-
 namespace pocketgan::app {
 namespace {
 
@@ -38,21 +36,21 @@ ClassChoice::ClassChoice(const Options& options, const Generator& generator) :
         for (const std::string& name : names_in(*options.spell))
             spelled_.push_back(find(name, "--spell", generator));
     if (options.class_name)
-        all_ = {find(*options.class_name, "--class", generator)};
+        all_ = find(*options.class_name, "--class", generator);
     else if (options.walk && generator.class_count() > 0)
-        all_ = {0}; // that of its ends, samples 0
+        all_ = 0; // that of its ends, samples 0
 }
 
 bool ClassChoice::in_turn() const {
-    return generator_.class_count() > 0 && spelled_.empty() && all_.empty();
+    return generator_.class_count() > 0 && spelled_.empty() && !all_;
 }
 
 std::vector<std::uint16_t> ClassChoice::classes(std::size_t first, std::size_t rows) const {
     if (!spelled_.empty())
         return {spelled_.begin() + static_cast<std::ptrdiff_t>(first),
                 spelled_.begin() + static_cast<std::ptrdiff_t>(first + rows)};
-    if (!all_.empty())
-        return std::vector<std::uint16_t>(rows, all_[0]);
+    if (all_)
+        return std::vector<std::uint16_t>(rows, *all_);
     return generator_.classes_in_turn(first_ + first, rows);
 }
 

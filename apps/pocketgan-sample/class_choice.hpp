@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace pocketgan::app {
@@ -31,7 +32,7 @@ private:
     const Generator& generator_;
     std::uint64_t first_; ///< index of the first sample of the seed
     std::vector<std::uint16_t> spelled_;
-    std::vector<std::uint16_t> all_; ///< the class of all samples, or empty
+    std::optional<std::uint16_t> all_; ///< the class of all samples
 };
 
 } // namespace pocketgan::app

@@ -64,22 +64,22 @@ public:
         scale_(scale),
         image_(require_image(generator)),
         count_(count),
-        rows_(layout.by_column ? ceil_div(count, layout.columns) : 0),
-        sheet_(rows_ ? rows_ * layout.columns : count, image_, layout.columns),
-        waiting_(rows_ ? rows_ * layout.columns * image_.size() : 0, image_.low) {}
+        columns_(layout.columns),
+        rows_(layout.by_column ? ceil_div(count, columns_) : 0),
+        sheet_(rows_ ? rows_ * columns_ : count, image_, columns_),
+        waiting_(rows_ * columns_ * image_.size(), image_.low) {}
 
     void take(ConstMatrixView y) override {
         if (rows_ == 0)
             return sheet_.add(y);
-        const std::size_t columns = waiting_.size() / image_.size() / rows_;
         for (std::size_t i = 0; i < y.rows; ++i, ++taken_)
             std::copy_n(y.row(i), y.columns,
-                        &waiting_[(taken_ % rows_ * columns + taken_ / rows_) * y.columns]);
+                        &waiting_[(taken_ % rows_ * columns_ + taken_ / rows_) * y.columns]);
     }
 
     void finish() override {
         if (rows_ > 0)
-            sheet_.add({waiting_.data(), waiting_.size() / image_.size(), image_.size()});
+            sheet_.add({waiting_.data(), rows_ * columns_, image_.size()});
         const std::vector<std::uint8_t> bytes =
             encode_picture(name_, enlarged(sheet_.picture(), scale_));
         write_file(path_, bytes.data(), bytes.size());
@@ -91,6 +91,7 @@ private:
     std::size_t scale_;
     ImageShape image_;
     std::size_t count_;
+    std::size_t columns_;
     std::size_t rows_; ///< of a sheet that is filled column by column; else 0
     Sheet sheet_;
     std::vector<float> waiting_; ///< (pictures, size), in the order of places; empty by rows
