@@ -149,10 +149,6 @@ PictureFit picture_fit_from_string(const std::string& name) {
     return value_of(kFits, "fit", name);
 }
 
-bool leave_as_is(const PictureOptions& options) {
-    return options.height == 0 && options.width == 0 && !options.grey && !options.rgb;
-}
-
 void check_options(const PictureOptions& options) {
     if ((options.height == 0) != (options.width == 0) || options.height > kMostSide ||
         options.width > kMostSide)

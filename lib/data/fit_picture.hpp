@@ -10,9 +10,6 @@ namespace pocketgan {
 /// The largest height and width of PictureOptions.
 inline constexpr std::size_t kMostSide = 4096;
 
-/// Whether the options leave every picture as it is.
-bool leave_as_is(const PictureOptions& options);
-
 /// Throws Error if the height or the width is 0 and the other one is not, if one is above
 /// kMostSide, or if both colours are asked for.
 void check_options(const PictureOptions& options);

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 using File = PictureFolder::File;
 
-constexpr std::size_t kMostClasses = 65535; // labels have 16 bits
+constexpr std::size_t kMostLabels = 65535; // labels have 16 bits
 constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 28;
 
 constexpr const char* kTestFolders[] = {"test", "val", "valid"};
@@ -86,9 +86,9 @@ std::vector<Class> classes_of(const std::string& folder, std::size_t& skipped) {
     if (!entries.pictures.empty())
         throw Error(entries.pictures[0] + ": is beside the folder " + name_of(entries.folders[0]) +
                     "; expected pictures, or folders of classes, but not both");
-    if (entries.folders.size() > kMostClasses)
+    if (entries.folders.size() > kMostLabels)
         throw Error(folder + ": has " + std::to_string(entries.folders.size()) +
-                    " folders; expected at most " + std::to_string(kMostClasses) + " classes");
+                    " folders; expected at most " + std::to_string(kMostLabels) + " classes");
     std::vector<Class> classes;
     for (const std::string& inner : entries.folders) {
         classes.push_back({name_of(inner), {}});

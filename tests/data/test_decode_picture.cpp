@@ -83,7 +83,7 @@ TEST_CASE("a picture that ends too early is refused wherever it ends") {
     }
 }
 
-TEST_CASE("what is no picture is refused with a reason") {
+TEST_CASE("a file that is not a picture is refused with a reason") {
     CHECK(refusal("") == "x.png: is empty");
     CHECK(refusal("hello, this is text") ==
           "x.png: is not a PNG, JPEG, BMP, GIF, binary PGM or binary PPM");

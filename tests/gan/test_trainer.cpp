@@ -75,6 +75,14 @@ double run_model(const Model& model, const std::vector<double>& x) {
     return double_network::forward(network, double_network::parameters_of(network), x)[0];
 }
 
+// The pixels of all images of `data`, from -1 to 1.
+std::vector<double> in_range_of_tanh(const Dataset& data) {
+    std::vector<double> x;
+    for (const std::uint8_t pixel : data.pixels())
+        x.push_back(-1 + 2 * pixel / 255.0);
+    return x;
+}
+
 // The vectors of `data` times `factor`.
 Dataset scaled_points(const Dataset& data, float factor) {
     std::vector<float> values(data.values().begin(), data.values().end());
@@ -363,9 +371,7 @@ TEST_CASE("the discriminator's model computes D(x)") {
     CHECK(model.image->height == 4);
     CHECK(model.image->low == -1.0f); // the range of tanh
     CHECK_FALSE(model.latent.has_value());
-    std::vector<double> x;
-    for (const std::uint8_t pixel : data.pixels())
-        x.push_back(-1 + 2 * pixel / 255.0);
+    std::vector<double> x = in_range_of_tanh(data);
     CHECK(trainer.step().d_real == doctest::Approx(run_model(model, x)).epsilon(1e-5));
 }
 
@@ -379,9 +385,7 @@ TEST_CASE("a conditional discriminator's model takes the image, then its one-hot
     Engine engine;
     GanTrainer trainer(settings, data, engine);
     const Model model = trainer.discriminator();
-    std::vector<double> x;
-    for (const std::uint8_t pixel : data.pixels())
-        x.push_back(-1 + 2 * pixel / 255.0);
+    std::vector<double> x = in_range_of_tanh(data);
     std::vector<double> other = x;
     x.insert(x.end(), {0, 0, 1});
     other.insert(other.end(), {1, 0, 0});
