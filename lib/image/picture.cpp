@@ -6,7 +6,6 @@
 #include "image/check_image.hpp"
 #include "image/encode_picture.hpp"
 
-
 namespace pocketgan {
 namespace {
 
