@@ -84,6 +84,9 @@ struct GanSettings {
     float clamp_low = -1.0f;                 ///< of the output clamp
     float clamp_high = 1.0f;                 ///< of the output clamp; above clamp_low
     DataRange range = DataRange::automatic;  ///< of images; vectors are not scaled
+    /// Exchange left and right of each training image with probability 1/2, in each of its uses.
+    /// Doubles few pictures of things that look alike in a mirror, unlike digits and letters.
+    bool mirror = false;
     /// Initialise the output biases so that G(z) is near the mean example.
     bool output_bias_from_data = false;
     float d_input_scale = 1.0f; ///< factor of the discriminator's inputs

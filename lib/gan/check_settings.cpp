@@ -77,6 +77,8 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
                     std::to_string(settings.pac) + ", was expected");
     if (settings.range == DataRange::standardised && data.height() == 0)
         throw Error(data.source() + ": holds vectors; only pixels can be standardised");
+    if (settings.mirror && data.height() == 0)
+        throw Error(data.source() + ": holds vectors; only images can be mirrored");
     if (settings.conditional && data.labels().empty())
         throw Error(data.source() + ": has no labels, which a conditional GAN is trained on");
     check_class_names(classes_of(settings, data), data.source());

@@ -4,6 +4,7 @@
 #include "gan/check_settings.hpp"
 #include "gan/data_range.hpp"
 #include "gan/gradient_penalty.hpp"
+#include "gan/mirror.hpp"
 #include "gan/objective.hpp"
 #include "gan/players.hpp"
 #include "gan/sample_rows.hpp"
@@ -193,6 +194,8 @@ struct GanTrainer::Impl {
         const MatrixView x = samples.samples(0, batch());
         engine.workers().parallel_for(batch(), 1, 32, [&](std::size_t first, std::size_t count) {
             data.gather(indices + first, range.low, range.high, x.slice(first, count));
+            if (settings.mirror)
+                mirror_half(data, settings.seed, draw * batch() + first, x.slice(first, count));
         });
         if (!classes.empty())
             set_classes(indices);

@@ -143,6 +143,8 @@ void visit_gan(GanSettings& s, Visitor&& visitor) {
     visitor.output(field("output", "activation of the generator's output: sigmoid, tanh, linear, "
                                    "sigmoid2 (2 sigmoid - 1), clamp:LO:HI"),
                    s);
+    visitor.flag(field("mirror", "exchange left and right of half of the images, at random"),
+                 s.mirror);
     visitor.choice(field("range", "range of pixels in training: auto (that of --output), unit, "
                                   "symmetric, standardised"),
                    s.range, data_range_from_string, to_string);

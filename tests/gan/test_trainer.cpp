@@ -102,11 +102,13 @@ TEST_CASE("training gives the same bits for any number of threads") {
     adam.generator.hidden = {256, 300};
     adam.discriminator.hidden = {300, 100};
     adam.batch = 64;
-    GanSettings ahead = adam, penalty = adam;
+    GanSettings ahead = adam, penalty = adam, mirrored = adam;
     ahead.unroll = 2;
     penalty.gradient_penalty = 10.0f;
+    mirrored.mirror = true;
     const Dataset data = images(200, 20);
-    for (const GanSettings& settings : {simultaneous, adam, ahead, penalty}) {
+    CHECK(Run(mirrored, data, 1, 1).discriminator != Run(adam, data, 1, 1).discriminator);
+    for (const GanSettings& settings : {simultaneous, adam, ahead, penalty, mirrored}) {
         CAPTURE(to_string(settings.update));
         const Run alone(settings, data, 5, 1);
         for (const std::size_t threads : {2u, 3u}) {
