@@ -104,6 +104,7 @@ public:
     std::size_t width() const;                   ///< 0 for vectors
     std::size_t channels() const;                ///< 1 or 3; 1 for vectors
     const std::string& source() const;           ///< origin of the data, for messages
+    std::uint64_t bytes() const;                 ///< of memory for these examples and their labels
     /// The name of each label, which may have no example here; empty if there are none.
     const std::vector<std::string>& class_names() const;
 

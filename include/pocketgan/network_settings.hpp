@@ -4,6 +4,7 @@
 #pragma once
 
 #include "pocketgan/activation.hpp"
+#include "pocketgan/api.h"
 #include "pocketgan/initialiser.hpp"
 #include "pocketgan/optimiser.hpp"
 
@@ -25,5 +26,12 @@ struct NetworkSettings {
     Initialiser initialiser;     ///< of all layers
     OptimiserSettings optimiser; ///< of all layers
 };
+
+/// The hidden layers of a preset for images of another size. The networks of the presets' sources
+/// are for 28x28 pixels. Each layer gets sqrt(height * width) / 28 times its units, rounded to a
+/// multiple of 16, at least 16, so that the weights grow with the pixels; colours do not count.
+/// Throws Error unless the image has 1 to 2^32 pixels.
+POCKETGAN_API std::vector<std::size_t> fit_layers(std::vector<std::size_t> hidden,
+                                                  std::size_t height, std::size_t width);
 
 } // namespace pocketgan

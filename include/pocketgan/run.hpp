@@ -102,6 +102,13 @@ public:
     std::uint64_t steps_per_epoch() const;   ///< as of the trainer
     std::size_t examples_used() const;       ///< of the data
 
+    /// Approximately the bytes of memory that training, saving it and the data take.
+    std::uint64_t memory() const;
+    /// The seconds that an epoch takes, on average over the steps that are left, without measuring
+    /// and saving: an estimate by steps of another trainer, which run for about .1 s. Empty if no
+    /// step is left, or if the memory that is available does not hold another trainer.
+    std::optional<double> seconds_per_epoch() const;
+
     /// The log row of the best generator so far; nullptr without keep_best and before the first
     /// measurement.
     const LogRow* best() const;

@@ -41,6 +41,13 @@ std::string grouped(std::uint64_t value) {
     return digits;
 }
 
+std::string memory_size(std::uint64_t bytes) {
+    const auto count = static_cast<double>(bytes);
+    if (count < 1e6)
+        return fixed(count * 1e-3, 1) + " KB";
+    return count < 1e9 ? fixed(count * 1e-6, 1) + " MB" : fixed(count * 1e-9, 1) + " GB";
+}
+
 std::string duration(double seconds) {
     constexpr double kMost = 1e15; // fits the integer; 32 million years
     const auto whole = static_cast<unsigned long long>(std::min(seconds, kMost) + 0.5);

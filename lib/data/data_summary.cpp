@@ -76,8 +76,7 @@ bool are_equal(const Hashed& a, const Hashed& b) {
 
 std::vector<Hashed> read_examples(const Dataset& data, bool is_test, SplitSummary& split) {
     split.count = data.count();
-    split.bytes = std::uint64_t{data.pixels().size()} + 4 * std::uint64_t{data.values().size()} +
-                  4 * std::uint64_t{data.parts().size()} + 2 * std::uint64_t{data.labels().size()};
+    split.bytes = data.bytes();
     Moments moments(data.channels());
     std::vector<Hashed> examples;
     examples.reserve(data.count());

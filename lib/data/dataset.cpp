@@ -157,6 +157,12 @@ std::size_t Dataset::channels() const {
     return contents_->shape.channels;
 }
 
+std::uint64_t Dataset::bytes() const {
+    return std::uint64_t{pixels().size()} + sizeof(float) * std::uint64_t{values().size()} +
+           sizeof(std::uint32_t) * std::uint64_t{parts().size()} +
+           sizeof(std::uint16_t) * std::uint64_t{labels().size()};
+}
+
 const std::string& Dataset::source() const {
     return contents_->source;
 }

@@ -6,6 +6,7 @@
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
 #include "run/divergence_warning.hpp"
+#include "run/epoch_time.hpp"
 #include "run/run_folder.hpp"
 #include "run/run_length.hpp"
 #include "run/run_lock.hpp"
@@ -50,6 +51,8 @@ void check(const RunSettings& settings, const RunOptions& options) {
 struct Run::Impl {
     RunSettings settings;
     RunOptions options;
+    Dataset data;
+    Engine& engine;
     std::unique_ptr<Trainee> trainee;
     std::optional<RunLock> lock;
     std::vector<Column> columns; ///< that each step gives
@@ -59,12 +62,12 @@ struct Run::Impl {
     std::string origin; ///< of the weights of this session
     bool has_warned = false;
 
-    Impl(const RunSettings& s, const Dataset& data, const RunOptions& o, Engine& engine) :
+    Impl(const RunSettings& s, const Dataset& d, const RunOptions& o, Engine& e) :
         settings(s),
         options(o),
-        trainee(std::holds_alternative<GanSettings>(s.training)
-                    ? make_gan_trainee(settings, data, options, engine)
-                    : make_supervised_trainee(settings, data, options, engine)),
+        data(d),
+        engine(e),
+        trainee(make_trainee(settings, data, options, engine)),
         columns(step_columns(s)),
         log(path("log.csv"), all_columns(s)),
         origin(provenance(engine.threads())) {
@@ -163,6 +166,17 @@ struct Run::Impl {
     }
 
     std::uint64_t last_step() const { return last_step_of(settings, trainee->steps_per_epoch()); }
+
+    std::optional<double> seconds_per_epoch() const {
+        const std::optional<double> seconds = time_minibatch(settings, data, options, engine);
+        const std::uint64_t first = trainee->steps(), last = last_step();
+        if (!seconds || first >= last)
+            return std::nullopt;
+        const std::uint64_t minibatches =
+            minibatches_after(settings, last) - minibatches_after(settings, first);
+        return *seconds * static_cast<double>(minibatches) / static_cast<double>(last - first) *
+               static_cast<double>(trainee->steps_per_epoch());
+    }
 
     bool train(const Run& run, const RunCallbacks& callbacks) {
         const auto start = Clock::now();
@@ -323,6 +337,14 @@ std::uint64_t Run::steps_per_epoch() const {
 
 std::size_t Run::examples_used() const {
     return impl_->trainee->examples_used();
+}
+
+std::uint64_t Run::memory() const {
+    return memory_of(impl_->settings, impl_->data) + impl_->data.bytes();
+}
+
+std::optional<double> Run::seconds_per_epoch() const {
+    return impl_->seconds_per_epoch();
 }
 
 const LogRow* Run::best() const {

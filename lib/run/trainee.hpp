@@ -37,11 +37,17 @@ public:
     virtual void load_checkpoint(const std::string& folder, Override allowed) = 0;
 };
 
+/// Approximately the bytes that training with these settings, and saving it, allocates.
+std::uint64_t memory_of(const RunSettings& settings, const Dataset& data);
+
 /// Throws Error if a run that needs `floats` floats needs more memory than is available, unless
 /// RunOptions::force.
 void check_memory(double floats, const RunOptions& options);
 
 /// `engine` must outlive it. Throws Error as the constructor of Run does.
+std::unique_ptr<Trainee> make_trainee(const RunSettings& settings, const Dataset& data,
+                                      const RunOptions& options, Engine& engine);
+/// The two kinds of make_trainee.
 std::unique_ptr<Trainee> make_gan_trainee(const RunSettings& settings, const Dataset& data,
                                           const RunOptions& options, Engine& engine);
 std::unique_ptr<Trainee> make_supervised_trainee(const RunSettings& settings, const Dataset& data,

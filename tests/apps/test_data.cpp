@@ -34,6 +34,39 @@ std::size_t longest_line(const std::string& text) {
 
 } // namespace
 
+TEST_CASE("networks of a preset fit the pictures, and few pictures are warned of") {
+    const Folder folder;
+    const auto run = [&](const std::string& name, std::vector<std::string> more) {
+        std::vector<std::string> arguments = {
+            "train", "--out", folder.path(name), "--steps", "1", "--threads", "1"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return pocketgan_program(arguments);
+    };
+    const std::vector<std::string> data = {"--data", folder.path("set"), "--image-size", "14"};
+    const auto with = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), data.begin(), data.end());
+        return more;
+    };
+    const Run fitted = run("fitted", with({}));
+    CAPTURE(fitted.err);
+    CHECK(has(fitted.out, "hidden layers for 14x14 pixels: G 128,256,512, D 512,256,128\n"));
+    CHECK(has(fitted.out, "warning: only 250 pictures"));
+    CHECK(has(fitted.out, "--mirror"));
+    CHECK(has(pocketgan_program({"info", "--json", folder.path("fitted/generator")}).out,
+              "\"outputs\": 128"));
+    // A file or an option names the layers.
+    CHECK(run("again", {"--config", folder.path("fitted/config.toml")}).status == 0);
+    CHECK(slurp(folder.path("again/config.toml")) == slurp(folder.path("fitted/config.toml")));
+    const Run resumed =
+        pocketgan_program({"train", "--out", folder.path("fitted"), "--resume", "--steps", "2"});
+    CHECK(resumed.status == 0);
+    const Run named = run("named", with({"--g-hidden", "256,512,1024", "--mirror"}));
+    CHECK(has(named.out, "G 256,512,1024, D 512,256,128\n"));
+    CHECK_FALSE(has(named.out, "--mirror"));
+    CHECK(has(run("classifier", with({"--preset", "classifier"})).out,
+              "hidden layers for 14x14 pixels: 128,64\n"));
+}
+
 TEST_CASE("data shows what was understood, in 80 columns") {
     const Folder folder;
     const Run run = pocketgan_program({"data", folder.path("set")});

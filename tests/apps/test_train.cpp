@@ -37,6 +37,14 @@ TEST_CASE("training writes a generator that can be sampled from") {
     CHECK(pocketgan_program(train(scratch.path("quiet"), {"--steps", "3", "--quiet"})).out == "");
 }
 
+TEST_CASE("a run begins with the time and memory that it takes") {
+    const ScratchFolder scratch;
+    const Run run = pocketgan_program(train(scratch.path("run"), {"--epochs", "1"}));
+    CAPTURE(run.out);
+    CHECK(has(run.out, " MB of memory, about "));
+    CHECK(run.out.find(" s an epoch, ") < run.out.find("epoch 1/1"));
+}
+
 TEST_CASE("settings are written with all digits") {
     CHECK(has(pocketgan_program({"train", "--preset", "goodfellow2014", "--help-all"}).out,
               "(default 1.000004)"));

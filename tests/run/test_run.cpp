@@ -196,6 +196,36 @@ TEST_CASE("a classifier's run measures the test data") {
     CHECK(std::filesystem::exists(scratch.path("run/classifier/model.json")));
 }
 
+TEST_CASE("a run tells its memory and the time of an epoch, and is not changed by that") {
+    const ScratchFolder scratch;
+    Engine engine;
+    RunSettings settings = small(2);
+    Run timed(settings, images(), in(scratch.path("timed")), engine);
+    // 120 images of 16 bytes with labels; two players of 8 hidden units with moments and averages.
+    CHECK(timed.memory() > 120 * (16 + 2));
+    CHECK(timed.memory() < 100000);
+    const std::optional<double> seconds = timed.seconds_per_epoch();
+    REQUIRE(seconds);
+    CHECK(*seconds > 0.0);
+    CHECK(*seconds < 60.0); // 10 steps of tiny networks
+    Run other(settings, images(), in(scratch.path("other")), engine);
+    timed.train();
+    other.train();
+    CHECK(timed.model().layers.front().weight == other.model().layers.front().weight);
+    CHECK_FALSE(timed.seconds_per_epoch()); // no step is left
+
+    // The steps of D count: there are 21 minibatches a step instead of 2, and 10 or 100 examples.
+    std::get<GanSettings>(settings.training).d_steps = 20;
+    std::get<GanSettings>(settings.training).batch = 6;
+    Run longer(settings, images(), in(scratch.path("longer")), engine);
+    CHECK(longer.steps_per_epoch() == 1);
+    CHECK(longer.seconds_per_epoch());
+    settings = small_classifier();
+    RunOptions options = in(scratch.path("classifier"));
+    options.test = images();
+    CHECK(Run(settings, images(), options, engine).seconds_per_epoch());
+}
+
 TEST_CASE("a run can be moved") {
     const ScratchFolder scratch;
     const Dataset data = images();

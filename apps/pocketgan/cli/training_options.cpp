@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace pocketgan::app {
@@ -216,6 +217,26 @@ TrainingOptions parse_training_options(const Arguments& arguments) {
     if (options.resume)
         check_resumed(options.out, base, options.run, options.override_rates);
     return options;
+}
+
+bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& run) {
+    if (data.height() == 0 || is_named(arguments, "--config") || is_named(arguments, "--resume"))
+        return false;
+    bool has_changed = false;
+    const auto fit = [&](const char* option, std::vector<std::size_t>& hidden) {
+        if (is_named(arguments, option))
+            return;
+        const std::vector<std::size_t> before =
+            std::exchange(hidden, fit_layers(hidden, data.height(), data.width()));
+        has_changed = has_changed || hidden != before;
+    };
+    if (auto* const gan = std::get_if<GanSettings>(&run.training)) {
+        fit("--g-hidden", gan->generator.hidden);
+        fit("--d-hidden", gan->discriminator.hidden);
+    } else {
+        fit("--hidden", std::get<SupervisedSettings>(run.training).network.hidden);
+    }
+    return has_changed;
 }
 
 } // namespace pocketgan::app

@@ -28,4 +28,8 @@ struct TrainingOptions {
 /// be changed. Throws UsageError.
 TrainingOptions parse_training_options(const Arguments& arguments);
 
+/// Sizes the hidden layers of the preset for the images of `data` (fit_layers), except those that
+/// the arguments name. Files (--config, --resume) name all layers. Returns whether a layer changed.
+bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& run);
+
 } // namespace pocketgan::app

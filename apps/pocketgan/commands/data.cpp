@@ -49,11 +49,6 @@ std::size_t count_of(const SplitSummary& split, std::size_t label) {
     return label < split.class_counts.size() ? split.class_counts[label] : 0;
 }
 
-std::string memory_text(std::uint64_t bytes) {
-    const auto count = static_cast<double>(bytes);
-    return bytes < 1000000 ? fixed(count * 1e-3, 1) + " KB" : fixed(count * 1e-6, 1) + " MB";
-}
-
 std::string shape_text(const Dataset& data) {
     if (data.height() == 0)
         return "vectors of " + std::to_string(data.size()) + " numbers";
@@ -74,7 +69,7 @@ std::string counted(std::size_t count, const char* one, const char* many) {
 
 void print_split(const char* name, const SplitSummary& split) {
     std::printf("%-6s%10zu%12s  %-17s  %-17s%12zu\n", name, split.count,
-                memory_text(split.bytes).c_str(), numbers_text(split.mean).c_str(),
+                memory_size(split.bytes).c_str(), numbers_text(split.mean).c_str(),
                 numbers_text(split.deviation).c_str(), split.duplicates);
 }
 

@@ -45,7 +45,41 @@ std::shared_ptr<const Classifier> find_classifier(const TrainingOptions& options
     return nullptr;
 }
 
-void introduce(Progress& progress, const Run& run, const Dataset& data, const Engine& engine) {
+// Fewer pictures than these are soon known by heart.
+constexpr std::size_t kFewPictures = 2000;
+
+std::string layers_text(const NetworkSettings& network) {
+    std::vector<std::string> units;
+    for (const std::size_t layer : network.hidden)
+        units.push_back(std::to_string(layer));
+    return listed(units, ",");
+}
+
+// The hidden layers, where they are not those of the preset (fit_networks).
+std::string networks_text(const RunSettings& run, const Dataset& data) {
+    const std::string text = "hidden layers for " + std::to_string(data.height()) + "x" +
+                             std::to_string(data.width()) + " pixels: ";
+    if (const auto* const gan = std::get_if<GanSettings>(&run.training))
+        return text + "G " + layers_text(gan->generator) + ", D " + layers_text(gan->discriminator);
+    return text + layers_text(std::get<SupervisedSettings>(run.training).network);
+}
+
+std::string few_pictures_warning(const Run& run, const Dataset& data) {
+    const auto* const gan = std::get_if<GanSettings>(&run.settings().training);
+    if (!gan || data.height() == 0 || run.examples_used() >= kFewPictures)
+        return "";
+    std::string text = "warning: only " + std::to_string(run.examples_used()) +
+                       " pictures, which D soon knows by heart, so that samples copy them or turn "
+                       "to noise; more pictures help most, then more dropout "
+                       "(--d-hidden-keep .5)";
+    if (!gan->mirror)
+        text += " and, where left and right do not matter, --mirror";
+    return text;
+}
+
+// Prints what is trained, and how long that takes.
+void introduce(Progress& progress, const Run& run, const Dataset& data, const Engine& engine,
+               bool is_fitted) {
     progress.say("training " + run.settings().preset + " on " + data.source() + " (" +
                  std::to_string(run.examples_used()) + " examples) to step " +
                  std::to_string(run.last_step()) + ", " + std::to_string(engine.threads()) +
@@ -53,6 +87,19 @@ void introduce(Progress& progress, const Run& run, const Dataset& data, const En
                  Engine::instruction_set());
     if (run.steps() > 0)
         progress.say("resuming after step " + std::to_string(run.steps()));
+    if (is_fitted)
+        progress.say(networks_text(run.settings(), data));
+    std::string needs = memory_size(run.memory()) + " of memory";
+    if (const std::optional<double> seconds = run.seconds_per_epoch()) {
+        const auto steps = static_cast<double>(run.last_step() - run.steps());
+        needs +=
+            ", about " + (*seconds < 10.0 ? significant(*seconds, 2) + " s" : duration(*seconds)) +
+            " an epoch, " +
+            duration(*seconds * steps / static_cast<double>(run.steps_per_epoch())) + " in all";
+    }
+    progress.say(needs);
+    if (const std::string warning = few_pictures_warning(run, data); !warning.empty())
+        progress.say(warning);
 }
 
 // report.html of a run. The page reloads itself until training ends, however that is.
@@ -105,13 +152,14 @@ void conclude(Progress& progress, const Run& run, bool is_complete) {
 } // namespace
 
 int run_train(const Arguments& arguments) {
-    const TrainingOptions options = parse_training_options(arguments);
+    TrainingOptions options = parse_training_options(arguments);
     if (options.help)
         return 0;
     set_sync(!options.no_sync);
     const DataSource source = resolve_data(options.run.data, options.run.pictures,
                                            options.resume ? kMovedData : std::string());
     const Dataset data = load_dataset(source, Split::train);
+    const bool is_fitted = fit_networks(arguments, data, options.run);
     Engine engine(options.threads);
     RunOptions run_options;
     run_options.folder = options.out;
@@ -131,7 +179,8 @@ int run_train(const Arguments& arguments) {
         return 0;
     }
     hear_stop_signals();
-    introduce(progress, run, data, engine);
+    if (!options.quiet)
+        introduce(progress, run, data, engine, is_fitted);
     RunCallbacks callbacks;
     callbacks.progress = [&](const RunProgress& now) {
         progress.step(now);
