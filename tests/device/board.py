@@ -2,7 +2,7 @@
 import shutil
 import subprocess
 
-from exported import COUNT, FIRST, HERE, SEED, floats, run
+from exported import COUNT, HERE, floats, pictures_of, run
 
 PROCESSORS = {
     "mps2-an386": ["-mcpu=cortex-m4", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard"],
@@ -10,7 +10,7 @@ PROCESSORS = {
     "mps2-an385": ["-mcpu=cortex-m3", "-mfloat-abi=soft"],
 }
 COMPILE = ["arm-none-eabi-gcc", "-std=c99", "-Os", "-mthumb", "-fno-math-errno", "-Wall", "-Wextra",
-           "-pedantic", "-Werror", f"-DSEED={SEED}u", f"-DFIRST={FIRST}u"]
+           "-pedantic", "-Werror"]
 
 
 def missing():
@@ -19,13 +19,18 @@ def missing():
             if not shutil.which(program)]
 
 
+def link(folder, board, flash, ram, *source):
+    """A program of the source and model.h of the folder, linked for that memory."""
+    program = folder / "program"
+    run(*COMPILE, *PROCESSORS[board], f"-I{folder}", "-nostdlib", f"-T{HERE / 'board.ld'}",
+        f"-Wl,--defsym=flash_bytes={flash},--defsym=ram_bytes={ram}", *source, HERE / "board.c",
+        "-lm", "-lc", "-lgcc", "-o", program)
+    return program
+
+
 def build(folder, board, flash, ram, count=COUNT):
     """A program that draws `count` pictures with model.h of the folder, linked for that memory."""
-    program = folder / "program"
-    run(*COMPILE, *PROCESSORS[board], f"-DCOUNT={count}u", f"-I{folder}", "-nostdlib",
-        f"-T{HERE / 'board.ld'}", f"-Wl,--defsym=flash_bytes={flash},--defsym=ram_bytes={ram}",
-        HERE / "pictures.c", HERE / "board.c", "-lm", "-lc", "-lgcc", "-o", program)
-    return program
+    return link(folder, board, flash, ram, *pictures_of(count))
 
 
 def emulator(board, program):

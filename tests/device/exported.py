@@ -29,6 +29,11 @@ def run_ours(variable, *arguments):
     return run(os.environ[variable], *arguments)
 
 
+def pictures_of(count=COUNT):
+    """What compiles pictures.c to draw `count` pictures."""
+    return [f"-DSEED={SEED}u", f"-DFIRST={FIRST}u", f"-DCOUNT={count}u", HERE / "pictures.c"]
+
+
 def floats(data):
     return array.array("f", data)
 

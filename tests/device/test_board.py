@@ -7,7 +7,7 @@ import sys
 import unittest
 
 import board
-from exported import COUNT, HERE, TOLERANCE, ExportedTest, every_kind, run, small_digits
+from exported import TOLERANCE, ExportedTest, every_kind, pictures_of, run, small_digits
 
 FLASH, RAM = 130 * 1024, 8 * 1024
 
@@ -44,8 +44,8 @@ class Board(ExportedTest):
         for model in every_kind(self.folder / "models"):
             for dtype in TOLERANCE:
                 self.export(model, dtype)
-                run(*board.COMPILE, *board.PROCESSORS["mps2-an386"], f"-DCOUNT={COUNT}u",
-                    f"-I{self.folder}", "-c", HERE / "pictures.c", "-o", self.folder / "object")
+                run(*board.COMPILE, *board.PROCESSORS["mps2-an386"], f"-I{self.folder}", "-c",
+                    *pictures_of(), "-o", self.folder / "object")
                 calls = run("arm-none-eabi-nm", "--undefined-only", self.folder / "object").split()
                 self.assertEqual(calls, [b"U", b"put"])
 

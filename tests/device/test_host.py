@@ -7,8 +7,7 @@ import shutil
 import sys
 import unittest
 
-from exported import (COUNT, FIRST, HERE, SEED, TOLERANCE, ExportedTest, every_kind, floats,
-                      identity, run)
+from exported import HERE, TOLERANCE, ExportedTest, every_kind, floats, identity, pictures_of, run
 
 SANITIZE = ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 STRICT = ["-Wall", "-Wextra", "-pedantic", "-Wconversion", "-Wshadow", "-Werror"]
@@ -23,8 +22,8 @@ class Host(ExportedTest):
     def drawn(self, build):
         """The output of a program built with model.h."""
         program = self.folder / "program"
-        run(*build, *STRICT, f"-DSEED={SEED}u", f"-DFIRST={FIRST}u", f"-DCOUNT={COUNT}u",
-            f"-I{self.folder}", HERE / "pictures.c", HERE / "host.c", "-lm", "-o", program)
+        run(*build, *STRICT, f"-I{self.folder}", *pictures_of(), HERE / "host.c", "-lm", "-o",
+            program)
         return floats(run(program))
 
     def test_pictures_equal_those_of_pocketgan_sample(self):
