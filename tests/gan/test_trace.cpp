@@ -1,6 +1,6 @@
 // Training against traces of a NumPy program, make_gan_trace.py, which has the same setups. Float
-// against double: for every kernel table of x86 except AVX-512, losses and means of D differed by
-// at most 7e-7 in those ten steps, weights by 1e-6.
+// against double: for every kernel table of x86, losses and means of D differed by at most 2e-6 in
+// those ten steps, or by 8e-6 where D is unrolled.
 #include "pocketgan/gan.hpp"
 #include "pocketgan/npy.hpp"
 
@@ -229,6 +229,12 @@ double difference(const Model& model, const std::string& name) {
     return largest;
 }
 
+// The difference, relative to numbers above 1: a critic's loss with its penalty is up to 30, where
+// floats are 2e-6 apart.
+double error(double found, float expected) {
+    return std::fabs(found - expected) / std::max(1.0, std::fabs(double{expected}));
+}
+
 // Ten steps with these settings agree with the golden files of that name.
 void check_trace(const GanSettings& settings, const std::string& name,
                  const std::string& generator) {
@@ -242,10 +248,10 @@ void check_trace(const GanSettings& settings, const std::string& name,
         CAPTURE(step);
         const StepReport report = trainer.step();
         const float* const expected = &trace.values[4 * step];
-        CHECK(std::fabs(report.d_loss - expected[0]) < 1e-5);
-        CHECK(std::fabs(report.g_loss - expected[1]) < 1e-5);
-        CHECK(std::fabs(report.d_real - expected[2]) < 1e-5);
-        CHECK(std::fabs(report.d_fake - expected[3]) < 1e-5);
+        CHECK(error(report.d_loss, expected[0]) < 1e-5);
+        CHECK(error(report.g_loss, expected[1]) < 1e-5);
+        CHECK(error(report.d_real, expected[2]) < 1e-5);
+        CHECK(error(report.d_fake, expected[3]) < 1e-5);
     }
     CHECK(difference(trainer.generator(), name + "." + generator) < 1e-5);
     CHECK(difference(trainer.discriminator(), name + ".discriminator") < 1e-5);
