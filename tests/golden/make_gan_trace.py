@@ -7,7 +7,7 @@ same settings. For each setup NAME there are
   NAME.generator.npy      the generator after the last step: W0, b0, W1, b1, ..., concatenated,
   NAME.discriminator.npy  the discriminator, likewise,
   NAME.average.npy        the moving average of the generator, if the setup has one;
-and images.npy holds the data, 50 images of 4x4 bytes.
+and images.npy holds the data, 50 images of 4x4 bytes, labels.npy their classes, of three.
 Made with NumPy 1.24.2: python3 tests/golden/make_gan_trace.py
 """
 import copy
@@ -285,7 +285,7 @@ def differences(f, x, h=1e-5):
 
 
 class Trainer:
-    def __init__(self, settings, images):
+    def __init__(self, settings, images, labels):
         self.settings = settings
         self.seed = settings["seed"]
         self.batch = settings["batch"]
@@ -296,11 +296,13 @@ class Trainer:
         data = images[: settings.get("examples", len(images))].reshape(-1, images[0].size)
         self.data = low + (1 - low) * (data / 255.0)
         pixels = self.data.shape[1]
-        self.generator = Network(settings["generator"], settings["latent"], pixels,
+        count = labels.max() + 1 if settings.get("conditional") else 0
+        self.one_hot = (labels[:, None] == np.arange(count)) * 1.0  # (examples, classes)
+        self.generator = Network(settings["generator"], settings["latent"] + count, pixels,
                                  settings["output"], self.seed, GENERATOR_WEIGHTS)
         self.pac = settings.get("pac", 1)
-        self.discriminator = Network(settings["discriminator"], self.pac * pixels, 1, "linear",
-                                     self.seed, DISCRIMINATOR_WEIGHTS)
+        self.discriminator = Network(settings["discriminator"], self.pac * (pixels + count), 1,
+                                     "linear", self.seed, DISCRIMINATOR_WEIGHTS)
         if settings.get("output_bias_from_data"):
             assert settings["output"] == "sigmoid"
             p = np.clip(self.data.mean(axis=0), 0.001, 0.999)
@@ -315,10 +317,17 @@ class Trainer:
             for p in self.discriminator.parameters:
                 np.clip(p, -limit, limit, out=p)
 
+    def joined(self, x):
+        """x (batch, n) -> (batch, n + classes), each row followed by its one-hot class (Mirza and
+        Osindero 2014): that of the last minibatch of examples. There may be no classes."""
+        return np.concatenate([x, self.classes], axis=1)
+
     def real(self, draw):
         steps = len(self.data) // self.batch
         order = shuffled(len(self.data), self.seed, draw // steps)
-        return self.data[order[draw % steps * self.batch :][: self.batch]]
+        rows = order[draw % steps * self.batch :][: self.batch]
+        self.classes = self.one_hot[rows]
+        return self.joined(self.data[rows])
 
     def generate(self, draw):
         size = self.settings["latent"]
@@ -328,7 +337,7 @@ class Trainer:
             z = uniform(*arguments, -np.sqrt(3), np.sqrt(3), count)
         else:
             z = normal(*arguments, count)
-        return self.generator.forward(z.reshape(self.batch, size))
+        return self.generator.forward(self.joined(z.reshape(self.batch, size)))
 
     def logits(self, x, use):
         x = x.reshape(len(x) // self.pac, -1)  # PacGAN (Lin et al. 2018): pac samples in a row
@@ -375,9 +384,11 @@ class Trainer:
         def loss():
             ahead = copy.deepcopy(self)
             for _ in range(self.settings["unroll"]):
-                logits_and_tape = ahead.logits(np.concatenate([real, fake]), use)
+                x = np.concatenate([real, self.joined(fake)])
+                logits_and_tape = ahead.logits(x, use)
                 ahead.learn("discriminator", ahead.discriminator_gradient(*logits_and_tape)[0])
-            by_real, by_fake = np.split(ahead.logits(np.concatenate([real, fake]), use)[0], 2)
+            x = np.concatenate([real, self.joined(fake)])
+            by_real, by_fake = np.split(ahead.logits(x, use)[0], 2)
             cost = generator_loss(self.settings["objective"], by_fake)[0]
             if self.settings["objective"] == "minimax":  # V(G, D) includes the real term
                 cost -= minus_log_d(by_real)[0]
@@ -388,9 +399,13 @@ class Trainer:
         """-> the generator's loss L, and dL/dfake."""
         if "unroll" in self.settings:
             return self.unrolled(real, fake, use)
-        a, tape = self.logits(fake, use)
+        a, tape = self.logits(self.joined(fake), use)
         g_loss, d = generator_loss(self.settings["objective"], a)
-        return g_loss, self.discriminator.backward(tape, d)[1].reshape(self.batch, -1)
+        return g_loss, self.without_classes(self.discriminator.backward(tape, d)[1])
+
+    def without_classes(self, d_x):
+        """dL/dx of D's rows -> dL/dfake (batch, pixels)."""
+        return d_x.reshape(self.batch, -1)[:, : self.data.shape[1]]
 
     def learn(self, name, gradients):
         steps_per_epoch = max(1, len(self.data) // (self.batch * self.d_steps))
@@ -405,8 +420,9 @@ class Trainer:
         reports = []
         for _ in range(steps if warmup else self.d_steps):
             use = self.draws_of_latents
+            real = self.real(self.draws_of_real)
             fake, _ = self.generate(use)
-            x = np.concatenate([self.real(self.draws_of_real), fake])
+            x = np.concatenate([real, self.joined(fake)])
             gradients, report = self.discriminator_gradient(*self.logits(x, use))
             gradients, report = self.penalised(x, use, gradients, report)
             reports.append(report)
@@ -416,15 +432,15 @@ class Trainer:
         use = self.draws_of_latents
         self.draws_of_latents += 1
         fake, generator_tape = self.generate(use)
-        g_loss, d_fake = self.generator_gradient(x[: self.batch], fake, use)
+        g_loss, d_fake = self.generator_gradient(real, fake, use)
         self.learn("generator", self.generator.backward(generator_tape, d_fake)[0])
         return g_loss, np.mean(reports, axis=0)
 
     def step_both(self):
         """Both from one minibatch and one forward pass, as in the 2014 repository."""
-        fake, generator_tape = self.generate(self.done)
         real = self.real(self.done)
-        a, tape = self.logits(np.concatenate([real, fake]), self.done)
+        fake, generator_tape = self.generate(self.done)
+        a, tape = self.logits(np.concatenate([real, self.joined(fake)]), self.done)
         gradients, report = self.discriminator_gradient(a, tape)
         if "unroll" in self.settings:
             g_loss, d_fake = self.unrolled(real, fake, self.done)
@@ -432,7 +448,7 @@ class Trainer:
             g_loss, d = generator_loss(self.settings["objective"], np.split(a, 2)[1])
             d = np.concatenate([np.zeros_like(d), d])  # g_loss does not depend on real rows
             _, d_x = self.discriminator.backward(tape, d)
-            d_fake = np.split(d_x, 2)[1].reshape(self.batch, -1)
+            d_fake = self.without_classes(np.split(d_x, 2)[1])
         generator_gradients, _ = self.generator.backward(generator_tape, d_fake)
         self.learn("discriminator", gradients)
         self.learn("generator", generator_gradients)
@@ -523,6 +539,36 @@ SETUPS = {
                        optimiser=Adam(0.003)),
         discriminator=dict(hidden=[11, 6], activation="tanh", initialiser=("glorot", 1.0),
                            optimiser=Sgd(0.3, momentum=0.5, final_momentum=0.7, epochs=3))),
+    "conditional": dict(
+        seed=9, latent=5, prior="gaussian", output="tanh", objective="non-saturating",
+        conditional=True, update="alternating", d_steps=2, batch=8, examples=43,
+        generator=dict(hidden=[12, 10], activation="relu", initialiser=("he", 1.0),
+                       optimiser=Adam(0.003)),
+        discriminator=dict(hidden=[14, 9], activation="leaky_relu", input_keep=0.9,
+                           hidden_keep=0.75, initialiser=("glorot", 1.0), optimiser=Adam(0.003))),
+    "conditional-pac": dict(
+        seed=10, latent=5, prior="uniform", output="sigmoid", objective="minimax",
+        conditional=True, update="simultaneous", pac=3, batch=12,
+        generator=dict(hidden=[12], activation="maxout", pieces=2, initialiser=("he", 1.0),
+                       optimiser=Adam(0.003)),
+        discriminator=dict(hidden=[14, 9], activation="leaky_relu", hidden_keep=0.75,
+                           initialiser=("glorot", 1.0), optimiser=Adam(0.003))),
+    "conditional-wgan-gp": dict(
+        seed=12, latent=5, prior="gaussian", output="tanh", objective="wasserstein",
+        conditional=True, update="alternating", d_steps=2, gradient_penalty=10.0, batch=8,
+        generator=dict(hidden=[12, 10], activation="relu", initialiser=("he", 1.0),
+                       optimiser=Adam(0.002, beta1=0.0, beta2=0.9, epsilon=1e-6)),
+        discriminator=dict(hidden=[9, 7], activation="tanh", hidden_keep=0.75,
+                           initialiser=("he", 1.0),
+                           optimiser=Adam(0.002, beta1=0.0, beta2=0.9, epsilon=1e-6))),
+    "conditional-unrolled": dict(
+        seed=13, latent=5, prior="gaussian", output="tanh", objective="non-saturating", pac=2,
+        conditional=True, update="alternating", d_steps=2, unroll=3, d_loss_scale=0.5, batch=8,
+        generator=dict(hidden=[12, 10], activation="relu", initialiser=("he", 1.0),
+                       optimiser=Adam(0.003)),
+        discriminator=dict(hidden=[11, 6], activation="maxout", pieces=2, hidden_keep=0.75,
+                           initialiser=("glorot", 1.0),
+                           optimiser=Adam(0.004, beta1=0.5, epsilon=1e-3))),
 }
 
 
@@ -545,8 +591,10 @@ def make_images():
 if __name__ == "__main__":
     images = make_images()
     np.save(folder / "images.npy", images)
+    labels = np.random.default_rng(2).integers(0, 3, len(images), dtype="u1")
+    np.save(folder / "labels.npy", labels)
     for name, settings in SETUPS.items():
-        trainer = Trainer(settings, images)
+        trainer = Trainer(settings, images, labels)
         trace = np.array([trainer.step() for _ in range(STEPS)])
         np.save(folder / (name + ".trace.npy"), trace.astype("<f4"))
         save(name + ".generator", trainer.generator.parameters)
