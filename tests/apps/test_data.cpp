@@ -5,11 +5,15 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace pocketgan;
 using nlohmann::json;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -30,6 +34,15 @@ std::size_t longest_line(const std::string& text) {
     for (std::string line; std::getline(lines, line);)
         longest = std::max(longest, line.size());
     return longest;
+}
+
+// Root reads files of any mode, unless it runs without these capabilities.
+constexpr const char* kWithoutRights = "setpriv --bounding-set -dac_override,-dac_read_search";
+
+void check_refuses(const Run& run, const std::string& reason) {
+    CAPTURE(run.out);
+    CHECK(run.status == 1);
+    CHECK(run.err == "pocketgan: " + reason + "\n"); // a single line
 }
 
 } // namespace
@@ -115,6 +128,82 @@ TEST_CASE("data refuses what it cannot show") {
     check_fails({"data", "ring", "--sheet", "x.png"}, 1, "holds vectors; expected images");
     folder.put("set/cat/bad.jpg", "text");
     check_fails({"data", folder.path("set")}, 1, "set/cat/bad.jpg: is not a PNG, JPEG, BMP");
+}
+
+TEST_CASE("data names the file that cannot be read") {
+    const PictureScratch folder;
+    folder.put_levels("set", 1, 6);
+    const std::string x = folder.path("set/x.png");
+    const auto check_refuses_x = [&](const std::string& reason) {
+        check_refuses(pocketgan_program({"data", folder.path("set")}), x + reason);
+        fs::remove(x);
+    };
+    fs::create_symlink("nowhere", x);
+    check_refuses_x(": cannot be opened: No such file or directory");
+    fs::create_symlink("x.png", x);
+    check_refuses_x(": cannot be opened: Too many levels of symbolic links");
+    REQUIRE(mkfifo(x.c_str(), 0600) == 0);
+    check_refuses_x(": is a pipe or a device, a file was expected");
+    for (const std::string name : {"x.csv", "x.npz", "x.npy"}) {
+        fs::create_symlink("nowhere", folder.path(name));
+        check_refuses(pocketgan_program({"data", folder.path(name)}),
+                      folder.path(name) + ": is missing");
+    }
+    // Opens, but its first byte, that of address 0, cannot be read.
+    const std::string unreadable = "/proc/self/mem";
+    if (!fs::exists(unreadable)) {
+        MESSAGE("files with errors of reading are skipped: there is no " << unreadable);
+        return;
+    }
+    fs::create_symlink(unreadable, x);
+    check_refuses_x(": cannot be read: Input/output error");
+    for (const std::string name : {"y.csv", "y.npz", "y.npy"}) {
+        fs::create_symlink(unreadable, folder.path(name));
+        check_refuses(pocketgan_program({"data", folder.path(name)}),
+                      folder.path(name) + ": cannot be read: Input/output error");
+    }
+}
+
+TEST_CASE("data names the file or folder that it has no right to read") {
+    const bool is_root = geteuid() == 0;
+    const std::string settings = is_root ? kWithoutRights : "";
+    if (is_root && std::system((settings + " true 2>/dev/null").c_str()) != 0) {
+        MESSAGE("skipped: root reads every file, and setpriv cannot take its rights");
+        return;
+    }
+    const PictureScratch folder;
+    folder.put_levels("set/a", 1, 6);
+    folder.put_levels("set/b", 1, 6);
+    folder.put("set.csv", "0,1,2,3\n1,2,3,4\n");
+    for (const auto& [denied, data] : std::vector<std::pair<std::string, std::string>>{
+             {"set/a/3.png", "set"}, {"set/b", "set"}, {"set.csv", "set.csv"}}) {
+        const std::string path = folder.path(denied);
+        const bool is_folder = fs::is_directory(path);
+        fs::permissions(path, fs::perms::none);
+        check_refuses(run_program("POCKETGAN_PROGRAM", {"data", folder.path(data)}, settings),
+                      path + (is_folder ? ": cannot be read: " : ": cannot be opened: ") +
+                          "Permission denied");
+        fs::permissions(path, fs::perms::owner_all);
+    }
+}
+
+TEST_CASE("data refuses pictures that need more memory than there is") {
+    constexpr std::size_t kCount = 21846; // of 3 * 4096 * 4096 bytes: more than 2^40
+    const PictureScratch folder;
+    folder.put_levels("set/train", 1, 1);
+    folder.put_levels("set/test", 1, 1);
+    for (std::size_t i = 1; i < kCount; ++i)
+        fs::create_hard_link(folder.path("set/train/0.png"),
+                             folder.path("set/train/" + std::to_string(i) + ".png"));
+    const std::string set = folder.path("set");
+    const Run run = pocketgan_program({"data", set, "--image-size", "4096", "--rgb"});
+    CAPTURE(run.err);
+    CHECK(run.status == 1);
+    CHECK(run.err.find("pocketgan: " + set +
+                       ": 21846 examples of 50331648 bytes take 1.1e+06 MB "
+                       "of memory; ") == 0);
+    CHECK(has(run.err, " MB are available\n"));
+    CHECK(run.err.find('\n') == run.err.size() - 1);
 }
 
 TEST_CASE("a run keeps its picture options, and resumes with them") {
