@@ -12,6 +12,7 @@ except ImportError:  # run() says so; --help works without it
     np = None
 
 MOST_LAYERS, MOST_UNITS, MOST_WEIGHTS, MOST_SIDE = 64, 2**20, 2**28, 8192  # as in lib/model
+MOST_CLASSES, LONGEST_CLASS_NAME = 1000, 64
 MOST_SHOWN = 2000  # characters of a message
 MOST_NAMES = 16  # of temporary files beside one target
 

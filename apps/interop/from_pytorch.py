@@ -14,15 +14,20 @@ an activation into the linear after it.
 The state_dict does not hold the order of the forward pass either. Modules with numbers in their
 names, as in a Sequential, are in the order of these numbers. Where more than one order of the other
 modules fits, name them: linear=fc1,relu,linear=fc2,batchnorm:1e-5=bn,tanh
+
+A conditional generator takes a one-hot class after the latent, torch.cat((z, one_hot), 1).
+--classes says how many of its last inputs are classes, or names these.
 """
 import argparse
 import json
 import math
 import pathlib
+import unicodedata
 from dataclasses import dataclass, field
 
 import common
-from common import MOST_LAYERS, MOST_SIDE, MOST_UNITS, MOST_WEIGHTS, InteropError, np
+from common import (LONGEST_CLASS_NAME, MOST_CLASSES, MOST_LAYERS, MOST_SIDE, MOST_UNITS,
+                    MOST_WEIGHTS, InteropError, np)
 from network import WITH_WEIGHTS, assign, modules_of, parse_network, parse_number
 from state_files import read_state, under
 
@@ -47,6 +52,33 @@ def parse_image(text):
         raise argparse.ArgumentTypeError(f"'{text}'; expected such as 1x28x28 or 3x32x32, with "
                                          f"sides up to {MOST_SIDE}")
     return tuple(int(size) for size in sizes)
+
+
+def is_class_name(name):
+    """Whether model.json may have it: of UTF-8, without control characters."""
+    try:
+        size = len(name.encode())
+    except UnicodeEncodeError:  # the argument was not UTF-8
+        return False
+    return 1 <= size <= LONGEST_CLASS_NAME and not any(
+        unicodedata.category(character) == "Cc" for character in name)
+
+
+def parse_classes(text):
+    """The names in 0,1,2, or as many as the number says: 3 is the same."""
+    is_number = text.isascii() and text.isdecimal()
+    count = int(text[:9]) if is_number else text.count(",") + 1
+    if not 1 <= count <= MOST_CLASSES:
+        raise argparse.ArgumentTypeError(f"there are {count}; expected 1 to {MOST_CLASSES}")
+    names = [str(number) for number in range(count)] if is_number else text.split(",")
+    for i, name in enumerate(names):
+        if not is_class_name(name):
+            raise argparse.ArgumentTypeError(
+                f"'{common.shown(name)}' is no name of a class; expected 1 to {LONGEST_CLASS_NAME} "
+                "bytes of UTF-8 without control characters")
+        if name in names[:i]:
+            raise argparse.ArgumentTypeError(f"the name '{common.shown(name)}' is there twice")
+    return names
 
 
 def vector(name, module, key, default):
@@ -147,6 +179,14 @@ def image_fields(options, activation):
     return {"height": height, "width": width, "channels": channels, "low": low, "high": high}
 
 
+def check_classes(layers, classes):
+    inputs = layers[0].weight.shape[1]
+    if len(classes) >= inputs:
+        raise InteropError(f"--classes has {len(classes)}; the first linear takes {inputs} "
+                           "numbers, of which the last are the classes and at least one is of the "
+                           "latent")
+
+
 def check_sizes(layers):
     sizes = [layers[0].weight.shape[1], *(len(layer.bias) for layer in layers)]
     if len(layers) > MOST_LAYERS or not all(1 <= size <= MOST_UNITS for size in sizes):
@@ -161,9 +201,12 @@ def check_sizes(layers):
 def describe(layers, options):
     """The contents of model.json."""
     model = {"format": "pocketgan-model", "version": 1, "role": "generator",
-             "latent": {"size": layers[0].weight.shape[1], "prior": options.prior}}
+             "latent": {"size": layers[0].weight.shape[1] - len(options.classes),
+                        "prior": options.prior}}
     if options.image:
         model["image"] = image_fields(options, layers[-1].activation)
+    if options.classes:
+        model["classes"] = options.classes
     model["layers"] = [
         {"type": "dense", "inputs": layer.weight.shape[1], "outputs": layer.weight.shape[0],
          "activation": layer.activation or "linear", **layer.parameters,
@@ -182,7 +225,8 @@ def write(folder, model, layers):
                 if not np.isfinite(array).all():
                     raise InteropError(f"layer {i} has a {name} that is not finite in float32")
                 np.save(part / f"layer{i}.{name}.npy", array)
-        (part / "model.json").write_text(json.dumps(model, indent=2) + "\n", encoding="utf-8")
+        text = json.dumps(model, indent=2, ensure_ascii=False) + "\n"
+        (part / "model.json").write_text(text, encoding="utf-8")
         part.rename(folder)
 
 
@@ -204,6 +248,9 @@ def parse_options():
     parser.add_argument("--high", type=parse_number, help="output for white (default: maximum)")
     parser.add_argument("--prior", choices=["gaussian", "uniform"], default="gaussian",
                         help="distribution of the latents: N(0, 1) (default) or U(-sqrt 3, sqrt 3)")
+    parser.add_argument("--classes", type=parse_classes, default=[], metavar="N|NAME,NAME,...",
+                        help="the last N inputs are a one-hot class; the names of the classes, or "
+                        "their number, as in 10, for 0,1,2,3,4,5,6,7,8,9")
     return parser.parse_args()
 
 
@@ -214,6 +261,7 @@ def work(options):
     modules = modules_of(arrays if options.key is None else under(arrays, options.key))
     layers = convert(options.network, assign(options.network, modules), modules)
     check_sizes(layers)
+    check_classes(layers, options.classes)
     if options.image:
         as_image(layers[-1], options.image)
     write(options.out, describe(layers, options), layers)

@@ -12,7 +12,7 @@ import pathlib
 import re
 
 import common
-from common import MOST_LAYERS, MOST_SIDE, MOST_UNITS, InteropError, np
+from common import MOST_CLASSES, MOST_LAYERS, MOST_SIDE, MOST_UNITS, InteropError, np
 
 ACTIVATIONS = {
     "linear": None,
@@ -68,6 +68,18 @@ def check_layer(layer):
               re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}", value), "the name of a file")
 
 
+def class_count(model):
+    return len(model.get("classes", []))
+
+
+def check_classes(model, role):
+    if role not in ("generator", "discriminator"):
+        raise InteropError("classes belong to generators and discriminators only")
+    field(model, "classes", lambda value: isinstance(value, list) and
+          1 <= len(value) <= MOST_CLASSES and all(isinstance(name, str) for name in value),
+          f"a list of 1 to {MOST_CLASSES} names")
+
+
 def check_model(model):
     """Raises InteropError unless every field that is used has its type and range."""
     one_of(model, "format", ["pocketgan-model"])
@@ -85,9 +97,16 @@ def check_model(model):
     if "image" in model:
         for name, most in (("height", MOST_SIDE), ("width", MOST_SIDE), ("channels", 3)):
             integer(model["image"], name, most)
+    if "classes" in model:
+        check_classes(model, role)
     if role == "generator" and "latent" in model:
         integer(model["latent"], "size", MOST_UNITS)
         one_of(model["latent"], "prior", LATENTS)
+        inputs = model["latent"]["size"] + class_count(model)
+        if inputs != layers[0]["inputs"]:
+            raise InteropError(f"size is {model['latent']['size']} and there are "
+                               f"{class_count(model)} classes; layer 0 takes "
+                               f"{layers[0]['inputs']} inputs")
 
 
 def read_model(folder):
@@ -145,6 +164,32 @@ def channels_first(array, image):
     return array.reshape(-1, *shape).transpose(0, 3, 1, 2).reshape(array.shape)
 
 
+def images_first(weight, model):
+    """W of the first layer of a network of images, each followed by its one-hot class if there are
+    classes: the images' part becomes channels first."""
+    image, classes = model["image"], class_count(model)
+    pixels = image["height"] * image["width"] * image["channels"]
+    if weight.shape[1] % (pixels + classes):
+        raise InteropError(f"model.json has images of {pixels} numbers and {classes} classes; the "
+                           f"layer that they belong to has {weight.shape[1]}")
+    parts = weight.reshape(len(weight), -1, pixels + classes)
+    images = channels_first(parts[:, :, :pixels], image)
+    return np.concatenate([images, parts[:, :, pixels:]], axis=2).reshape(weight.shape)
+
+
+def inputs_text(model):
+    """Comments that say what the network takes."""
+    text, classes = "", class_count(model)
+    if model["role"] == "generator" and "latent" in model:
+        latent = model["latent"]
+        text += "\n# latents: " + LATENTS[latent["prior"]].format(**latent)
+    if classes:
+        before = "latents" if model["role"] == "generator" else "images.flatten(1)"
+        text += (f"\n# inputs: torch.cat(({before}, nn.functional.one_hot(classes, {classes})"
+                 ".float()), 1)\n# classes: " + json.dumps(model["classes"]))
+    return text
+
+
 def convert(model, layers):
     """The state_dict of an nn.Sequential, and the source text of that network."""
     image = model.get("image")
@@ -154,7 +199,7 @@ def convert(model, layers):
             layers[-1] = channels_first(weight.T, image).T, channels_first(bias, image)
         else:  # images are the inputs; a discriminator may take several in a row
             weight, bias = layers[0]
-            layers[0] = channels_first(weight, image), bias
+            layers[0] = images_first(weight, model), bias
     state, modules = {}, []
     for layer, (weight, bias) in zip(model["layers"], layers):
         name = layer["activation"]
@@ -164,11 +209,7 @@ def convert(model, layers):
         modules.append(f"nn.Linear({layer['inputs']}, {layer['outputs']})")
         if ACTIVATIONS[name]:
             modules.append(ACTIVATIONS[name].format(**layer))
-    text = "nn.Sequential(\n    " + ",\n    ".join(modules) + ")"
-    if model["role"] == "generator" and "latent" in model:
-        latent = model["latent"]
-        text += "\n# latents: " + LATENTS[latent["prior"]].format(**latent)
-    return state, text
+    return state, "nn.Sequential(\n    " + ",\n    ".join(modules) + ")" + inputs_text(model)
 
 
 def write(path, state):

@@ -118,12 +118,12 @@ class Interop(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stdout)
         return dict(np.load(path).items()), result.stdout
 
-    def samples(self, z):
+    def samples(self, z, *options):
         """Samples of pocketgan-sample from latents, (rows, outputs), with black 0 and white 1."""
         np.save(self.scratch / "z.npy", z)
         subprocess.run([os.environ["POCKETGAN_SAMPLE"], self.model, "--latent",
-                        self.scratch / "z.npy", "--out", self.scratch / "y.npy"], check=True,
-                       stderr=subprocess.DEVNULL)
+                        self.scratch / "z.npy", "--out", self.scratch / "y.npy", *options],
+                       check=True, stderr=subprocess.DEVNULL)
         return np.load(self.scratch / "y.npy").reshape(len(z), -1)
 
     def assert_near(self, found, expected):
