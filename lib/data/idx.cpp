@@ -1,6 +1,7 @@
 #include "data/idx.hpp"
 
 #include "base/files.hpp"
+#include "data/gzip_file.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -8,10 +9,6 @@
 #include <cstring>
 #include <limits>
 #include <utility>
-
-#ifdef POCKETGAN_HAVE_ZLIB
-#include <zlib.h>
-#endif
 
 namespace pocketgan {
 namespace {
@@ -23,59 +20,6 @@ constexpr std::uint64_t kMostExpansion = 1032;
 
 // Bytes that are taken at a time for what a packed file claims to hold.
 constexpr std::size_t kPiece = std::size_t{1} << 20;
-
-bool is_gzip(const std::string& path) {
-    std::uint8_t magic[2];
-    return InputFile(path).read(magic, 2) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-}
-
-#ifdef POCKETGAN_HAVE_ZLIB
-
-/// Reads the unpacked bytes of a .gz file, with the interface of InputFile.
-class GzipFile {
-public:
-    explicit GzipFile(const std::string& path) : path_(path), file_(gzopen(path.c_str(), "rb")) {
-        if (!file_)
-            throw Error(path + ": cannot be opened");
-    }
-    ~GzipFile() { gzclose(file_); }
-    GzipFile(const GzipFile&) = delete;
-    GzipFile& operator=(const GzipFile&) = delete;
-
-    std::size_t read(void* bytes, std::size_t count) {
-        std::size_t total = 0;
-        while (total < count) {
-            const auto part = static_cast<unsigned>(std::min<std::size_t>(count - total, 1u << 30));
-            const int got = gzread(file_, static_cast<std::uint8_t*>(bytes) + total, part);
-            int error = Z_OK;
-            const char* text = gzerror(file_, &error);
-            if (error == Z_BUF_ERROR)
-                throw Error(path_ + ": ends in the middle of its packed bytes");
-            if (got < 0)
-                throw Error(path_ + ": cannot be unpacked: " + text);
-            if (got == 0)
-                break;
-            total += static_cast<std::size_t>(got);
-        }
-        return total;
-    }
-
-private:
-    std::string path_;
-    gzFile file_;
-};
-
-#else
-
-struct GzipFile {
-    explicit GzipFile(const std::string& path) {
-        throw Error(path + ": is packed by gzip, which this build without zlib cannot read; "
-                           "gunzip it first");
-    }
-    std::size_t read(void*, std::size_t) { return 0; }
-};
-
-#endif
 
 std::string to_text(const std::vector<std::size_t>& shape) {
     std::string text;
