@@ -4,12 +4,15 @@
 #include "base/small_letters.hpp"
 #include "base/text.hpp"
 #include "data/class_names.hpp"
+#include "data/gzip_file.hpp"
 #include "data/held_out.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -23,10 +26,21 @@ constexpr std::uint32_t kMostLevel = 255, kMostLabel = 65534;
 constexpr std::size_t kLongestLine = std::size_t{1} << 24; ///< of images of 1024 x 1024 in colour
 constexpr std::size_t kBuffer = std::size_t{1} << 16;
 
-/// The lines of a file.
+using ReadBytes = std::function<std::size_t(void* bytes, std::size_t count)>;
+
+template <typename File>
+ReadBytes reader_of(const std::string& path) {
+    const auto file = std::make_shared<File>(path);
+    return [file](void* bytes, std::size_t count) { return file->read(bytes, count); };
+}
+
+/// The lines of a file, which may be packed by gzip.
 class Lines {
 public:
-    explicit Lines(const std::string& path) : path_(path), file_(path), buffer_(kBuffer) {}
+    explicit Lines(const std::string& path) :
+        path_(path),
+        read_(is_gzip(path) ? reader_of<GzipFile>(path) : reader_of<InputFile>(path)),
+        buffer_(kBuffer) {}
 
     /// The next line that is not blank, without its end; false if there is none.
     bool next(std::string& line) {
@@ -51,7 +65,7 @@ private:
         bool has_any = false;
         for (;;) {
             if (at_ == size_) {
-                size_ = file_.read(buffer_.data(), buffer_.size());
+                size_ = read_(buffer_.data(), buffer_.size());
                 at_ = 0;
                 if (size_ == 0)
                     return has_any;
@@ -73,7 +87,7 @@ private:
     }
 
     std::string path_;
-    InputFile file_;
+    ReadBytes read_;
     std::vector<char> buffer_;
     std::size_t at_ = 0, size_ = 0, number_ = 0;
 };
@@ -222,6 +236,12 @@ Dataset read_csv(const std::string& path, const std::string& source) {
                                std::move(names));
 }
 
+/// A name in small letters, without the .gz of a packed file.
+std::string plain_name(const std::string& path) {
+    const std::string name = in_small_letters(fs::path(path).filename().string());
+    return ends_with(name, ".gz") ? name.substr(0, name.size() - 3) : name;
+}
+
 /// The files of the splits in a folder; empty if there are none.
 struct SplitFiles {
     std::string training, test;
@@ -231,7 +251,7 @@ SplitFiles find_splits(const std::string& folder) {
     SplitFiles found;
     bool is_unique = true;
     for (const NamedSize& file : files_of(folder)) {
-        const std::string name = in_small_letters(fs::path(file.path).filename().string());
+        const std::string name = plain_name(file.path);
         const auto is = [&](const std::string& split) {
             return name == split || ends_with(name, "_" + split) || ends_with(name, "-" + split);
         };
@@ -250,7 +270,7 @@ SplitFiles find_splits(const std::string& folder) {
 bool is_csv(const std::string& path) {
     if (is_folder(path))
         return !find_splits(path).training.empty();
-    return ends_with(in_small_letters(path), ".csv") && exists(path);
+    return ends_with(plain_name(path), ".csv") && exists(path);
 }
 
 Dataset load_csv(const DataSource& source, Split split) {

@@ -1,13 +1,10 @@
+#include "gzip_bytes.hpp"
 #include "idx_files.hpp"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
 #include "scratch.hpp"
 
 #include <doctest/doctest.h>
-
-#ifdef POCKETGAN_HAVE_ZLIB
-#include <zlib.h>
-#endif
 
 using namespace pocketgan;
 
@@ -93,18 +90,6 @@ TEST_CASE("a device in place of an IDX file is refused") {
 }
 
 #ifdef POCKETGAN_HAVE_ZLIB
-
-namespace {
-
-std::string packed(const std::string& bytes) {
-    const ScratchFolder scratch;
-    const gzFile file = gzopen(scratch.path("x").c_str(), "wb9");
-    gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size()));
-    gzclose(file);
-    return slurp(scratch.path("x"));
-}
-
-} // namespace
 
 TEST_CASE("a gzipped IDX file is read like the plain one") {
     const ScratchFolder scratch;

@@ -1,5 +1,6 @@
 // CSV, .npz and CIFAR.
 #include "golden_pictures.hpp"
+#include "gzip_bytes.hpp"
 #include "picture_files.hpp"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/error.hpp"
@@ -133,6 +134,43 @@ TEST_CASE("bad lines of a CSV file are refused with their number") {
 }
 
 #ifdef POCKETGAN_HAVE_ZLIB
+
+TEST_CASE("a packed CSV file is read like the plain one") {
+    const PictureScratch folder;
+    folder.put("some.csv", rows(12));
+    folder.put("some.csv.gz", packed(rows(12)));
+    folder.put("SOME.CSV.GZ", packed(rows(12)));
+    folder.put("packed.csv", packed(rows(12))); // recognised by its bytes
+    folder.put("plain.csv.gz", rows(12));
+    const Dataset plain = load_dataset(folder.path("some.csv"), Split::train);
+    for (const char* name : {"some.csv.gz", "SOME.CSV.GZ", "packed.csv", "plain.csv.gz"}) {
+        CAPTURE(name);
+        const Dataset data = load_dataset(folder.path(name), Split::train);
+        CHECK(data.pixels() == plain.pixels());
+        CHECK(data_format({folder.path(name)}).name == "CSV");
+    }
+    folder.put("splits/mnist_train.csv.gz", packed(rows(5)));
+    folder.put("splits/mnist_test.csv", rows(3));
+    CHECK(load_dataset(folder.path("splits"), Split::train).count() == 5);
+    CHECK(load_dataset(folder.path("splits"), Split::test).count() == 3);
+}
+
+TEST_CASE("a damaged packed CSV file is refused by name, and a bad line with its number") {
+    const ScratchFolder scratch;
+    const std::string path = scratch.path("some.csv.gz"), whole = packed(rows(500));
+    spill(path, whole.substr(0, whole.size() / 2));
+    CHECK(refusal(path) == path + ": ends in the middle of its packed bytes");
+    std::string flipped = whole;
+    flipped[flipped.size() - 6] = static_cast<char>(flipped[flipped.size() - 6] ^ 1); // checksum
+    spill(path, flipped);
+    says(refusal(path), "some.csv.gz: cannot be unpacked: ");
+    spill(path, packed(rows(3) + "1,2,3\n"));
+    says(refusal(path), "some.csv.gz:4: has 3 columns; expected 5");
+    spill(path, packed(""));
+    CHECK(refusal(path) == path + ": is empty");
+    spill(path, packed(std::string((1 << 24) + 1, '1'))); // 16 KB
+    says(refusal(path), "some.csv.gz: has a line of more than 16777216 characters");
+}
 
 TEST_CASE("the arrays of Keras are the splits, with labels of 64 bits") {
     const std::string path = golden_picture("keras.npz");
