@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -92,14 +93,17 @@ private:
     std::size_t at_ = 0, size_ = 0, number_ = 0;
 };
 
+/// The text without spaces and quotes around it.
+std::string trimmed(const std::string& field) {
+    const std::size_t from = field.find_first_not_of(" \t\""), to = field.find_last_not_of(" \t\"");
+    return from == std::string::npos ? "" : field.substr(from, to - from + 1);
+}
+
 std::vector<std::string> fields_of(const std::string& line) {
     std::vector<std::string> fields;
     for (std::size_t first = 0; first <= line.size();) {
         const std::size_t end = std::min(line.find(',', first), line.size());
-        std::string field = line.substr(first, end - first);
-        const std::size_t from = field.find_first_not_of(" \t\""),
-                          to = field.find_last_not_of(" \t\"");
-        fields.push_back(from == std::string::npos ? "" : field.substr(from, to - from + 1));
+        fields.push_back(trimmed(line.substr(first, end - first)));
         first = end + 1;
     }
     return fields;
@@ -189,6 +193,17 @@ public:
         return value;
     }
 
+    /// The next field, a name of UTF-8.
+    std::string name(std::size_t column) {
+        const char* const end = std::find(at_, end_, ',');
+        std::string field = trimmed(std::string(at_, end));
+        if (field.empty() || !is_utf8(field))
+            throw Error(lines_.place() + "column " + std::to_string(column + 1) + " is \"" + field +
+                        "\"; expected the name of a class, of UTF-8");
+        at_ = end + 1;
+        return field;
+    }
+
 private:
     void skip_spaces() {
         while (at_ < end_ && (*at_ == ' ' || *at_ == '\t' || *at_ == '"'))
@@ -200,12 +215,66 @@ private:
     const char* end_;
 };
 
-[[noreturn]] void refuse_length(const Lines& lines, std::size_t found, const Columns& columns) {
-    throw Error(lines.place() + "has " + std::to_string(found) + " columns; expected " +
-                std::to_string(columns.count) + ", as the lines before it have");
+/// What a file holds.
+struct Table {
+    std::string path;
+    DataShape shape;
+    std::vector<std::uint8_t> pixels;
+    std::vector<std::uint16_t> labels;
+    std::vector<std::string> names; ///< of the labels, sorted; empty if they are numbers
+};
+
+/// Gives labels by name the numbers that `names`, sorted, have.
+void number_by(const std::vector<std::string>& names, Table& table) {
+    std::vector<std::uint16_t> numbers;
+    for (const std::string& name : table.names) {
+        const auto found = std::lower_bound(names.begin(), names.end(), name);
+        if (found == names.end() || *found != name)
+            throw Error(table.path + ": has the class " + name +
+                        ", which the training split lacks");
+        numbers.push_back(static_cast<std::uint16_t>(found - names.begin()));
+    }
+    for (std::uint16_t& label : table.labels)
+        label = numbers[label];
+    table.names = names;
 }
 
-Dataset read_csv(const std::string& path, const std::string& source) {
+/// The column of labels by name.
+class Names {
+public:
+    void read(const Lines& lines, Row& row, std::size_t column, Table& table) {
+        const auto next = static_cast<std::uint16_t>(numbers_.size());
+        const auto [place, is_new] = numbers_.emplace(row.name(column), next);
+        if (is_new && numbers_.size() > kMostLabel + 1)
+            throw Error(lines.place() + "has class number " + std::to_string(numbers_.size()) +
+                        "; expected at most " + std::to_string(kMostLabel + 1));
+        table.labels.push_back(place->second);
+    }
+
+    /// Numbers the labels in the order of their names.
+    void finish(Table& table) const {
+        std::vector<std::string> sorted;
+        table.names.resize(numbers_.size());
+        for (const auto& [name, number] : numbers_) {
+            sorted.push_back(name);
+            table.names[number] = name;
+        }
+        number_by(sorted, table);
+    }
+
+private:
+    std::map<std::string, std::uint16_t> numbers_; ///< in the order of the file
+};
+
+/// Throws Error for a line with another number of columns than the first one.
+void check_length(const Lines& lines, const std::string& line, const Columns& columns) {
+    const auto found = static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1;
+    if (found != columns.count)
+        throw Error(lines.place() + "has " + std::to_string(found) + " columns; expected " +
+                    std::to_string(columns.count) + ", as the lines before it have");
+}
+
+Table read_table(const std::string& path) {
     Lines lines(path);
     std::string line;
     if (!lines.next(line))
@@ -213,27 +282,34 @@ Dataset read_csv(const std::string& path, const std::string& source) {
     const std::vector<std::string> fields = fields_of(line);
     const bool named = is_header(fields);
     const Columns columns = columns_of(lines.place(), fields, named);
-    std::vector<std::uint8_t> pixels;
-    std::vector<std::uint16_t> labels;
-    DataShape shape = columns.shape;
     if (named && !lines.next(line))
         throw Error(path + ": has a header and no rows");
+    Table table = {path, columns.shape, {}, {}, {}};
+    Names names;
+    check_length(lines, line, columns);
+    const bool by_name = columns.label && !is_number(fields_of(line)[*columns.label]);
     do {
-        const std::size_t found =
-            static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1;
-        if (found != columns.count)
-            refuse_length(lines, found, columns);
+        check_length(lines, line, columns);
         Row row(lines, line);
         for (std::size_t i = 0; i < columns.count; ++i)
-            if (columns.label == i)
-                labels.push_back(static_cast<std::uint16_t>(row.number(i, kMostLabel)));
+            if (columns.label != i)
+                table.pixels.push_back(static_cast<std::uint8_t>(row.number(i, kMostLevel)));
+            else if (by_name)
+                names.read(lines, row, i, table);
             else
-                pixels.push_back(static_cast<std::uint8_t>(row.number(i, kMostLevel)));
-        ++shape.count;
+                table.labels.push_back(static_cast<std::uint16_t>(row.number(i, kMostLabel)));
+        ++table.shape.count;
     } while (lines.next(line));
-    std::vector<std::string> names = names_of_labels(labels);
-    return Dataset::from_bytes(shape, std::move(pixels), std::move(labels), source,
-                               std::move(names));
+    if (by_name)
+        names.finish(table);
+    return table;
+}
+
+Dataset dataset_of(Table table, const std::string& source) {
+    std::vector<std::string> names =
+        table.names.empty() ? names_of_labels(table.labels) : std::move(table.names);
+    return Dataset::from_bytes(table.shape, std::move(table.pixels), std::move(table.labels),
+                               source, std::move(names));
 }
 
 /// A name in small letters, without the .gz of a packed file.
@@ -275,9 +351,12 @@ bool is_csv(const std::string& path) {
 
 Dataset load_csv(const DataSource& source, Split split) {
     if (!is_folder(source.path))
-        return shuffled_part(read_csv(source.path, source.path), split);
+        return shuffled_part(dataset_of(read_table(source.path), source.path), split);
     const SplitFiles files = find_splits(source.path);
-    return read_csv(split == Split::train ? files.training : files.test, source.path);
+    Table table = read_table(split == Split::train ? files.training : files.test);
+    if (split == Split::test && !table.names.empty())
+        number_by(read_table(files.training).names, table);
+    return dataset_of(std::move(table), source.path);
 }
 
 } // namespace pocketgan

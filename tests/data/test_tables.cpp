@@ -111,6 +111,36 @@ TEST_CASE("a folder of train.csv and test.csv has splits") {
     CHECK(data_format({folder.path()}).name == "CSV");
 }
 
+TEST_CASE("labels of a CSV file may be names, and classes are in their order") {
+    const PictureScratch folder;
+    const std::string path = folder.path("some.csv");
+    // "7" is a name where the first label is one.
+    for (const std::string& text :
+         {std::string("dog,0,0,0,0\nZebra,1,1,1,1\n\"caf\xc3\xa9\",2,2,2,2\ndog,3,3,3,3\n"
+                      "7,4,4,4,4\n7,5,5,5,5\n"),
+          std::string("a,b,c,d,label\n0,0,0,0, dog\n1,1,1,1,Zebra\n2,2,2,2,caf\xc3\xa9\n"
+                      "3,3,3,3,dog\r\n4,4,4,4,7\n5,5,5,5,7\n")}) {
+        spill(path, text);
+        for (const Split split : {Split::train, Split::test}) {
+            const Dataset data = load_dataset(path, split);
+            REQUIRE(data.class_names() == Names{"7", "Zebra", "caf\xc3\xa9", "dog"});
+            for (std::size_t i = 0; i < data.count(); ++i)
+                CHECK(data.labels()[i] == Labels{3, 1, 2, 3, 0, 0}[data.pixels()[4 * i]]);
+        }
+    }
+    folder.put("splits/train.csv", "b,1,1,1,1\na,2,2,2,2\nc,3,3,3,3\n");
+    folder.put("splits/test.csv", "c,1,1,1,1\nb,2,2,2,2\n");
+    const Dataset test = load_dataset(folder.path("splits"), Split::test);
+    CHECK(labels_of(test) == Labels{2, 1});
+    CHECK(test.class_names() == Names{"a", "b", "c"});
+    CHECK(labels_of(load_dataset(folder.path("splits"), Split::train)) == Labels{1, 0, 2});
+    folder.put("splits/test.csv", "c,1,1,1,1\nd,2,2,2,2\n");
+    CHECK(refusal(folder.path("splits"), Split::test) ==
+          folder.path("splits/test.csv") + ": has the class d, which the training split lacks");
+    folder.put("splits/train.csv", "1,1,1,1,1\n2,2,2,2,2\n");
+    says(refusal(folder.path("splits"), Split::test), "has the class c, which the training split");
+}
+
 TEST_CASE("bad lines of a CSV file are refused with their number") {
     const ScratchFolder scratch;
     const std::string path = scratch.path("some.csv");
@@ -127,6 +157,17 @@ TEST_CASE("bad lines of a CSV file are refused with their number") {
     says(refused(rows(3) + "1,2,2.5,4,5\n"), "some.csv:4: column 3 is \"2.5\"; expected 0 to 255");
     says(refused(rows(3) + "65535,2,3,4,5\n"),
          "some.csv:4: column 1 is \"65535\"; expected 0 to 65534");
+    says(refused(rows(3) + "cat,2,3,4,5\n"),
+         "some.csv:4: column 1 is \"cat\"; expected 0 to 65534");
+    says(refused("cat,2,3,4,5\n,2,3,4,5\n"),
+         "some.csv:2: column 1 is \"\"; expected the name of a class, of UTF-8");
+    says(refused("cat,2,3,4,5\n\xff,2,3,4,5\n"), "some.csv:2: column 1 is \"\xff\"; expected");
+    says(refused("cat,2,3,4,5\ndog,2,3,4\n"), "some.csv:2: has 4 columns; expected 5");
+    says(refused("a,b,c,d,label\n1,2,3,4\n"), "some.csv:2: has 4 columns; expected 5");
+    std::string many;
+    for (int i = 0; i < 65536; ++i)
+        many += "c" + std::to_string(i) + ",2,3,4,5\n";
+    says(refused(many), "some.csv:65536: has class number 65536; expected at most 65535");
     says(refused("1,2,3,4,5,6,7\n"), "some.csv:1: has 7 columns; expected the pixels of a square");
     says(refused("a,b,c,d\n"), "some.csv: has a header and no rows");
     says(refused(""), "some.csv: is empty");

@@ -191,7 +191,8 @@ def table_seeds():
             row * 3, b"label,a,b,c,d\r\n" + row * 2, b"a,b,c,d\n1,2,3,4\n5,6,7,8", row + b"1,2,3\n",
             row + b"1,2,256,4,5\n", b"\xef\xbb\xbf" + row * 2, b"\n\n" + row + b"\n" + row,
             b'"label","1x1"\n0,7\n1,8\n', row + b"70000,1,1,1,1\n", b"," * 4000, b"1" * 4000,
-            b"a,b,c,d,class\n1.0,2.,3,4,0\n1,2,3,4,1\n", b"", b"\n", b"1,2\n" * 500]):
+            b"a,b,c,d,class\n1.0,2.,3,4,0\n1,2,3,4,1\n", b"", b"\n", b"1,2\n" * 500,
+            b'cat,1,2,3,4\n"dog",1,2,3,4\n', gzip.compress(row * 3, mtime=0)]):
         seeds[f"csv{i}"] = csv + text
     keras = seeds["keras.npz"]
     for i in range(1, 8):
