@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 
@@ -10,6 +11,15 @@ namespace pocketgan {
 namespace {
 
 constexpr int kMostLevels = 16;
+
+// Appends a character, of at most 21 bits, as UTF-8.
+void append_utf8(std::uint32_t character, std::string& text) {
+    int more = character < 0x80 ? 0 : character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
+    constexpr std::uint32_t kFirst[] = {0, 0xc0, 0xe0, 0xf0};
+    text += static_cast<char>(kFirst[more] | character >> 6 * more);
+    while (more-- > 0)
+        text += static_cast<char>(0x80 | (character >> 6 * more & 0x3f));
+}
 
 class JsonParser {
 public:
@@ -95,16 +105,47 @@ private:
                 characters += text_[at_++];
                 continue;
             }
+            if (accept('u')) {
+                append_utf8(character(), characters);
+                continue;
+            }
             static const char kEscapes[] = "\"\\/bfnrt";
             static const char kMeanings[] = "\"\\/\b\f\n\r\t";
             const char* escape = peek() ? std::strchr(kEscapes, peek()) : nullptr;
             if (!escape)
-                fail("one of \"\\/bfnrt");
+                fail("one of \"\\/bfnrtu");
             characters += kMeanings[escape - kEscapes];
             ++at_;
         }
         ++at_;
         return characters;
+    }
+
+    // The character of an escape, after its u: four digits, or with a second escape a pair of
+    // surrogates.
+    std::uint32_t character() {
+        const std::uint32_t first = code_unit();
+        if (first < 0xd800 || first > 0xdfff)
+            return first;
+        if (first < 0xdc00 && accept('\\') && accept('u')) {
+            const std::uint32_t second = code_unit();
+            if (second >= 0xdc00 && second <= 0xdfff)
+                return 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+        }
+        fail("a pair of surrogates");
+    }
+
+    std::uint32_t code_unit() {
+        std::uint32_t unit = 0;
+        for (int i = 0; i < 4; ++i, ++at_) {
+            const char small = static_cast<char>(peek() | 0x20); // of a letter
+            const bool is_letter = small >= 'a' && small <= 'f';
+            if (!is_letter && !is_digit(peek()))
+                fail("four hexadecimal digits after \\u");
+            unit =
+                16 * unit + static_cast<std::uint32_t>(is_letter ? small - 'a' + 10 : peek() - '0');
+        }
+        return unit;
     }
 
     std::string number() {

@@ -21,8 +21,8 @@ struct Json {
 };
 
 /// Parses a JSON text, in UTF-8 with or without a byte order mark. `path` is for messages. Throws
-/// Error for anything that RFC 8259 does not allow, for two equal names in an object, for \u
-/// escapes and for more than 16 levels.
+/// Error for anything that RFC 8259 does not allow, for two equal names in an object, for half of a
+/// pair of surrogates and for more than 16 levels.
 Json parse_json(const std::string& path, const std::string& text);
 
 } // namespace pocketgan

@@ -64,8 +64,8 @@ json_words = ['"format"', '"pocketgan-model"', '"version"', '"role"', '"generato
 def json_seeds():
     seeds = {"model": description.encode(), "bom": b"\xef\xbb\xbf" + description.encode()}
     for i, text in enumerate([
-            "", "[]", "{}", "[" * 15 + "]" * 15, "[" * 30000, '{"a":' * 12000, '"\\u0041"',
-            '"\xff"', "[1e999, -0, 0.5e-3]", '{"a":1,"a":2}', "true", "nul", '"\\', "1" * 60000,
+            "", "[]", "{}", "[" * 15 + "]" * 15, "[" * 30000, '{"a":' * 12000,
+            '"\\u0041\\ud83d\\ude00"', '"\\ud83d"', '"\xff"', "[1e999, -0, 0.5e-3]", '{"a":1,"a":2}', "true", "nul", '"\\', "1" * 60000,
             "[" + "0," * 20000 + "0]", '{"' + '":0,"'.join(map(str, range(3000))) + '":0}']):
         seeds[f"text{i}"] = text.encode("latin-1")
     return seeds, json_words

@@ -31,6 +31,27 @@ TEST_CASE("a JSON text is parsed to a tree") {
         CHECK(thrown<Error>([&] { parse_json("x.json", text); }).empty());
 }
 
+TEST_CASE("escapes of characters become UTF-8") {
+    const auto text_of = [](const std::string& escapes) {
+        return parse_json("x.json", "\"" + escapes + "\"").text;
+    };
+    CHECK(text_of("a\\u0041\\u007fb") == "aA\x7f"
+                                         "b");
+    CHECK(text_of("\\u0080\\u00e9\\u07FF") == "\xc2\x80\xc3\xa9\xdf\xbf");
+    CHECK(text_of("\\u0800\\u20aC\\ud7ff\\uE000\\uffff") ==
+          "\xe0\xa0\x80\xe2\x82\xac\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf");
+    CHECK(text_of("\\ud800\\udc00\\uD83D\\uDE00\\udbff\\udfff") ==
+          "\xf0\x90\x80\x80\xf0\x9f\x98\x80\xf4\x8f\xbf\xbf");
+    CHECK(text_of("\\u0000") == std::string(1, '\0'));
+    CHECK(parse_json("x.json", "{\"\\u0061\": 1}").find("a"));
+    for (const char* half : {"\\ud800", "\\udbff.", "\\udc00", "\\udfff", "\\udc00\\ud800",
+                             "\\ud800\\ud800", "\\ud800\\n", "\\ud800\\u0041", "\\ud800\\ue000"})
+        CHECK(thrown<Error>([&] { text_of(half); }) ==
+              "x.json: malformed JSON in line 1: expected a pair of surrogates");
+    CHECK(thrown<Error>([&] { text_of("\\ud800\\u12"); }) ==
+          "x.json: malformed JSON in line 1: expected four hexadecimal digits after \\u");
+}
+
 TEST_CASE("a byte order mark before a JSON text is skipped") {
     const Json json = parse_json("x.json", "\xef\xbb\xbf{\"a\": 1}");
     REQUIRE(json.find("a"));
@@ -70,7 +91,12 @@ TEST_CASE("text that is not JSON is refused, with file and line") {
                              "tru",
                              "\"",
                              "\"a",
-                             "\"\\u0041\"",
+                             "\"\\u041\"",
+                             "\"\\u004g\"",
+                             "\"\\u+041\"",
+                             "\"\\U0041\"",
+                             "\"\\u",
+                             "\"\\u00",
                              "\"\\x\"",
                              "\"\\",
                              "\"a\nb\"",

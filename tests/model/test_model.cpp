@@ -222,9 +222,12 @@ TEST_CASE("a model.json with malformed classes is refused") {
                "classes is not an array"));
     CHECK(says(refusal(name, "\"\""), "classes have the name ''"));
     CHECK(says(refusal(name, "\"a\\nb\""), "classes have the name 'a\\x0ab'"));
-    CHECK(says(refusal(name, "\"\\u0041\""), "malformed JSON in line 7: expected one of"));
+    CHECK(says(refusal(name, "\"\\ud800\""), "malformed JSON in line 7: expected a pair of"));
+    CHECK(says(refusal(name, "\"\\u0000\""), "classes have the name '\\x00'"));
     CHECK(says(refusal(", " + name, ""), "latent size is 13 and 2 classes; layer 0 takes 16"));
     CHECK(refusal(name, name) == "");
+    CHECK(refusal(name, "\"\\u732b\\ud83d\\ude00\"") == ""); // as Python's json.dump writes it
+    CHECK(load_model(folder).classes.back() == "\xe7\x8c\xab\xf0\x9f\x98\x80");
 }
 
 TEST_CASE("a classifier and an encoder take one image at once") {
