@@ -213,7 +213,8 @@ TEST_CASE("eval counts the modes of stacked digits by the class of each channel"
     check_fails({"eval", generator, "--data", "stacked", "--neighbours", "x.png"}, 2,
                 "--neighbours is for plain images");
     check_fails({"eval", generator, "--data", "digits"}, 1,
-                "generator has 2352 outputs; expected 784");
+                "digits: has images of 28x28x1; expected 28x28x3, the images of the generator: "
+                "add --rgb");
 }
 
 TEST_CASE("eval without a classifier prints where it searched and the other tables") {
@@ -287,6 +288,62 @@ TEST_CASE("eval prints copies and near duplicates of real images too, and writes
     constexpr std::size_t kWidth = 19, kHeight = 23; // last bytes of both fields of a PNG
     CHECK(static_cast<int>(png[kWidth]) == 6 * 4 + 5 * 2);
     CHECK(static_cast<int>(png[kHeight]) == 4 * 4 + 3 * 2);
+}
+
+TEST_CASE("pictures get the size and colour of the run, or eval says which options they need") {
+    const ScratchFolder scratch;
+    const std::string data = scratch.path("data"), out = scratch.path("run");
+    fs::create_directory(data);
+    for (int i = 0; i < 360; ++i) { // a sixth is held out, 60 are needed
+        std::vector<std::uint8_t> pixels(8 * 12 * 3);
+        for (std::size_t p = 0; p < pixels.size(); ++p)
+            pixels[p] = static_cast<std::uint8_t>(i * p);
+        write_picture(data + "/" + std::to_string(i) + ".ppm", Picture{8, 12, 3, pixels});
+    }
+    REQUIRE(
+        pocketgan_program({"train", "--out", out, "--data", data, "--image-size", "4x5", "--fit",
+                           "pad", "--grey", "--steps", "1", "--batch", "10", "--threads", "1"})
+            .status == 0);
+    const std::string file = scratch.path("eval.json");
+    const auto figures = [&](const std::string& model, const Arguments& more, std::string& said) {
+        Arguments arguments = {"eval", model, "--data", data, "--samples", "20", "--json", file};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Run run = pocketgan_program(arguments);
+        CAPTURE(run.err);
+        REQUIRE(run.status == 0);
+        said = run.out;
+        json result = json::parse(slurp(file));
+        result.erase("model");
+        return result;
+    };
+    const std::string line = "by the training run: --image-size 4x5 --fit pad --grey\n";
+    std::string said;
+    const json of_run = figures(out + "/generator/", {}, said); // a slash at the end, too
+    CHECK(has(said, line));
+    const Arguments options = {"--image-size", "4x5", "--fit", "pad", "--grey"};
+    CHECK(figures(out + "/generator", options, said) == of_run);
+    CHECK_FALSE(has(said, line));
+    CHECK(figures(out + "/generator", {"--image-size", "4x5", "--grey"}, said) != of_run);
+    const Run exported = pocketgan_program(
+        {"export", out + "/generator", "--out", scratch.path("small"), "--data", data});
+    CHECK(exported.status == 0);
+    CHECK(has(exported.out, line));
+
+    // Without the run, and with a file of something else in its place.
+    const std::string alone = scratch.path("alone/generator");
+    fs::create_directory(scratch.path("alone"));
+    fs::copy(out + "/generator", alone);
+    for (const char* text : {"", "[server]\nport = 80\n"}) {
+        if (*text)
+            spill(scratch.path("alone/config.toml"), text);
+        check_fails({"eval", alone, "--data", data}, 1,
+                    "data: has images of 8x12x3; expected 4x5x1, the images of the generator: add "
+                    "--image-size 4x5 --grey\n");
+    }
+    check_fails({"eval", alone, "--data", data, "--grey"}, 1, "generator: add --image-size 4x5\n");
+    check_fails(
+        {"export", alone, "--out", scratch.path("small"), "--data", data, "--image-size", "4x5"}, 1,
+        "generator: add --grey\n");
 }
 
 TEST_CASE("bad options of eval are wrong usage") {

@@ -99,6 +99,7 @@ bool EvalOptions::parse(const Arguments& arguments) {
     if (!app::parse(app_, arguments))
         return false;
     check_picture_options(pictures);
+    has_pictures = has_picture_options(app_);
     return true;
 }
 

@@ -18,8 +18,9 @@ enum class Evaluated { stacked, mixture, classifier };
 class EvalOptions {
 public:
     std::string folder, data, json_file, classifier, neighbours_file;
-    PictureOptions pictures; ///< of `data`
-    std::size_t count = 0;   ///< samples to draw; 0: the default of the measure
+    PictureOptions pictures;   ///< of `data`
+    bool has_pictures = false; ///< whether options set them
+    std::size_t count = 0;     ///< samples to draw; 0: the default of the measure
     std::size_t threads = 0;
     std::uint64_t seed = 1;
     std::vector<double> sigmas;

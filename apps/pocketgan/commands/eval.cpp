@@ -1,6 +1,7 @@
 #include "cli/bundled_classifier.hpp"
 #include "cli/data_path.hpp"
 #include "cli/eval_options.hpp"
+#include "cli/picture_options.hpp"
 #include "installed_models.hpp"
 #include "terminal/tables.hpp"
 
@@ -66,6 +67,7 @@ void evaluate_classes(const Evaluation& e, const ImageEvaluation& images,
 
 void evaluate_images(const Evaluation& e, const Generator& generator) {
     const TrainTest data = load_train_test(e.source());
+    check_images_fit(data.training, generator);
     const ImageEvaluation images(generator, data, e.samples(kParzenSamples), e.options.seed,
                                  e.engine);
     const FoundClassifier found = find_classifier(e.options, data.training);
@@ -129,6 +131,8 @@ int run_eval(const Arguments& arguments) {
     const std::string sum = checksum(model);
     std::printf("The %s %s (%s)\n\n", to_string(model.role), printable(options.folder).c_str(),
                 sum.c_str());
+    if (!options.has_pictures)
+        options.pictures = pictures_of_run(options.folder);
     json figures = {{"model", options.folder}, {"model_checksum", sum}, {"data", options.data}};
     const Evaluation evaluation = {options, engine, figures};
     if (model.role == Role::classifier)

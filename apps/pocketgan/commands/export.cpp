@@ -48,7 +48,8 @@ WeightType weight_type_from_string(const std::string& name) {
 
 struct ExportOptions {
     std::string folder, out, data;
-    PictureOptions pictures; ///< of `data`
+    PictureOptions pictures;   ///< of `data`
+    bool has_pictures = false; ///< whether options set them
     Form form = Form::npy;
     WeightType type = WeightType::float16;
     std::string name = kHeaderName;
@@ -77,6 +78,7 @@ bool parse_options(const Arguments& arguments, ExportOptions& options) {
     add_picture_options(app, options.pictures);
     if (!parse(app, arguments))
         return false;
+    options.has_pictures = has_picture_options(app);
 
     if (options.form == Form::npy && name->count() > 0)
         throw UsageError("--name is only for --to header");
@@ -135,7 +137,10 @@ void export_generator(const ExportOptions& options, const Model& model, Engine& 
     std::optional<TrainTest> data;
     std::optional<ParzenEstimate> parzen;
     if (!options.data.empty()) {
-        data = load_train_test(resolve_data(options.data, options.pictures));
+        const PictureOptions pictures =
+            options.has_pictures ? options.pictures : pictures_of_run(options.folder);
+        data = load_train_test(resolve_data(options.data, pictures));
+        check_images_fit(data->training, before);
         parzen = evaluate_parzen(before, *data, kParzenSeed, engine);
     }
     Model result = model_to_export(model, options.type, engine);
