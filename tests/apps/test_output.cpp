@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <filesystem>
 #include <sstream>
 #include <string>
@@ -160,9 +161,24 @@ sleep 0.3
            "\nwait $pid\n";
 }
 
+// Gives a signal its default action, which programs started meanwhile inherit: nohup ignores
+// SIGHUP, and a shell cannot undo that.
+class DefaultSignal {
+public:
+    explicit DefaultSignal(int signal) : signal_(signal), before_(std::signal(signal, SIG_DFL)) {}
+    ~DefaultSignal() { std::signal(signal_, before_); }
+    DefaultSignal(const DefaultSignal&) = delete;
+    DefaultSignal& operator=(const DefaultSignal&) = delete;
+
+private:
+    int signal_;
+    void (*before_)(int);
+};
+
 } // namespace
 
 TEST_CASE("SIGTERM and SIGHUP end a long step, and training resumes from the step before") {
+    const DefaultSignal hangup(SIGHUP);
     const char* const scripts[][2] = {
         {"", "kill -TERM $pid"},
         {"", "kill -HUP $pid"},
