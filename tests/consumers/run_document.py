@@ -114,7 +114,8 @@ class Reader:
         for name in ("scp", "ssh"):
             self.make_program(name, PYTHON, "-B", PROGRAMS, name, board)
         self.make_program("python3", PYTHON, "-B")
-        # By their paths: ccache would look for c++ in PATH, and find this one.
+        # ccache would look for c++ in PATH, and find this one, for ever.
+        os.environ["CCACHE_PATH"] = os.environ["PATH"]
         self.make_program("c++", *(shutil.which(word) or word
                                    for word in shlex.split(os.environ["CXX"])))
         os.environ["PATH"] = f"{self.bin}:{prefix}/bin:{os.environ['PATH']}"
