@@ -38,8 +38,8 @@ inline Epilogue::Kind kind_of(const Epilogue& epilogue) {
         return epilogue.kind;
     return Epilogue::Kind::store;
 }
-inline const float* mask_of(const Epilogue& epilogue) {
-    return kFullBuild ? epilogue.mask.data : nullptr;
+inline Epilogue::Rows mask_rows(const Epilogue& epilogue) {
+    return kFullBuild ? epilogue.mask : Epilogue::Rows{};
 }
 
 } // namespace

@@ -23,15 +23,40 @@ inline float* c_of(const Product& p, const Piece& at) {
     return p.c.at<kTileColumns>(at.i, at.j);
 }
 
+/// The offsets of the rows of a piece from its first row.
+class RowOffsets {
+public:
+    RowOffsets(const Places& rows, const Piece& at) {
+        const std::size_t first = rows.at(at.i);
+        for (std::size_t s = 0; s < at.rows; ++s)
+            of_[s] = rows.is_grid() ? rows.at(at.i + s) - first : s * rows.stride();
+    }
+
+    std::size_t operator[](std::size_t s) const { return of_[s]; }
+
+private:
+    std::size_t of_[kTileRows];
+};
+
+/// The part of an epilogue's array that belongs to a piece of C.
+struct PartOfRows {
+    PartOfRows(const Epilogue::Rows& whole, const Piece& at) :
+        data(whole.data ? whole.data + whole.rows.at(at.i) + at.j : nullptr), row(whole.rows, at) {}
+
+    const float* data; ///< null: none
+    RowOffsets row;
+};
+
 /// sums (rows, kTileColumns) = C if `from_c`, else 0.
 inline void begin_tile(const Product& p, const Piece& at, bool from_c, float* sums) {
     const float* const c = c_of(p, at);
+    const RowOffsets row(p.c.rows(), at);
     for (std::size_t s = 0; s < at.rows; ++s, sums += kTileColumns) {
         for (std::size_t v = 0; v < kTileColumns; v += Vec::lanes)
             store(sums + v, Vec(0.0f));
         if (from_c)
             for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
-                store(sums + q, load(c + s * p.c.row_stride() + q, lanes));
+                store(sums + q, load(c + row[s] + q, lanes));
             });
     }
 }
@@ -48,8 +73,9 @@ inline void for_each_of_tile(const Piece& at, const Body& body) {
 /// c = sum
 inline void store_tile(const Product& p, const Piece& at, const float* sums) {
     float* const c = c_of(p, at);
+    const RowOffsets row(p.c.rows(), at);
     for_each_of_tile(at, [&](std::size_t s, std::size_t q, auto lanes) {
-        store(c + s * p.c.row_stride() + q, load(sums + s * kTileColumns + q), lanes);
+        store(c + row[s] + q, load(sums + s * kTileColumns + q), lanes);
     });
 }
 
@@ -57,15 +83,19 @@ inline void store_tile(const Product& p, const Piece& at, const float* sums) {
 inline void store_forward(const Product& p, const Piece& at, const float* sums) {
     const Epilogue& e = p.epilogue;
     float* const c = c_of(p, at);
-    const float* const mask = mask_of(e) ? mask_of(e) + at.i * e.mask.stride + at.j : nullptr;
+    const RowOffsets row(p.c.rows(), at);
+    const PartOfRows biases(e.bias, at);
+    const PartOfRows mask(mask_rows(e), at);
     with_activation(e.activation, e.activation_parameters, [&](auto act) {
         for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
-            const Vec bias = e.bias ? load(e.bias + at.j + q, lanes) : Vec(0.0f);
+            Vec bias = biases.data ? load(biases.data + q, lanes) : Vec(0.0f);
             for (std::size_t s = 0; s < at.rows; ++s) {
+                if (e.bias.rows.is_grid())
+                    bias = load(biases.data + biases.row[s] + q, lanes);
                 Vec y = act.value(load(sums + s * kTileColumns + q) + bias);
-                if (mask)
-                    y = y * load(mask + s * e.mask.stride + q, lanes);
-                store(c + s * p.c.row_stride() + q, y, lanes);
+                if (mask.data)
+                    y = y * load(mask.data + mask.row[s] + q, lanes);
+                store(c + row[s] + q, y, lanes);
             }
         });
     });
@@ -75,15 +105,16 @@ inline void store_forward(const Product& p, const Piece& at, const float* sums) 
 inline void store_backward(const Product& p, const Piece& at, const float* sums) {
     const Epilogue& e = p.epilogue;
     float* const c = c_of(p, at);
-    const float* const mask = mask_of(e) ? mask_of(e) + at.i * e.mask.stride + at.j : nullptr;
-    const float* const output = e.output.data + at.i * e.output.stride + at.j;
+    const RowOffsets row(p.c.rows(), at);
+    const PartOfRows output(e.output, at);
+    const PartOfRows mask(mask_rows(e), at);
     with_activation(e.activation, e.activation_parameters, [&](auto act) {
         for_each_of_tile(at, [&](std::size_t s, std::size_t q, auto lanes) {
-            const Vec y = load(output + s * e.output.stride + q, lanes) * Vec(e.keep);
+            const Vec y = load(output.data + output.row[s] + q, lanes) * Vec(e.keep);
             Vec d = load(sums + s * kTileColumns + q) * act.derivative(y);
-            if (mask)
-                d = d * load(mask + s * e.mask.stride + q, lanes);
-            store(c + s * p.c.row_stride() + q, d, lanes);
+            if (mask.data)
+                d = d * load(mask.data + mask.row[s] + q, lanes);
+            store(c + row[s] + q, d, lanes);
         });
     });
 }
@@ -114,16 +145,17 @@ inline void prefetch_for_finish(const Product& p, const Piece& at) {
     }
     for (std::size_t i = at.i; i < at.i + at.rows; ++i) {
         if (e.mask.data)
-            prefetch_into_l1(e.mask.data, i * e.mask.stride + at.j, kTileColumns);
+            prefetch_into_l1(e.mask.data, e.mask.rows.at(i) + at.j, kTileColumns);
         if (kind_of(e) == Epilogue::Kind::backward)
-            prefetch_into_l1(e.output.data, i * e.output.stride + at.j, kTileColumns);
+            prefetch_into_l1(e.output.data, e.output.rows.at(i) + at.j, kTileColumns);
     }
 }
 
 /// Prefetches into L1 a piece of C to which the next block of k is added.
 inline void prefetch_sums(const Product& p, const Piece& at) {
+    const RowOffsets row(p.c.rows(), at);
     for (std::size_t s = 0; s < at.rows; ++s)
-        prefetch_into_l1(c_of(p, at), s * p.c.row_stride(), kTileColumns);
+        prefetch_into_l1(c_of(p, at), row[s], kTileColumns);
 }
 
 /// Complete sums (rows, kTileColumns) -> C. Not inlined, as it is large.

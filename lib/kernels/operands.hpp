@@ -5,6 +5,8 @@
 // call are always inlined: an object that is compiled for one instruction set must not hold a copy
 // that the linker could take for all (lib/kernels/README.md).
 
+#include "kernels/places.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -23,8 +25,24 @@ public:
     /// A(i, p) = a[p * stride + i]: Aᵀ by rows.
     static OperandA columns(const float* a, std::size_t stride) { return {a, 1, stride}; }
 
+    /// A(i, p) is element p of the window at place i of `images`. The window must outlive A.
+    static OperandA windows(const float* images, const Window& window) {
+        return {images, window, true};
+    }
+    /// The transpose of that: A(i, p) is element i of the window at place p.
+    static OperandA window_columns(const float* images, const Window& window) {
+        return {images, window, false};
+    }
+
     /// A from row `first` on.
-    OperandA from_row(std::size_t first) const { return {a_ + first * row_, row_, k_}; }
+    OperandA from_row(std::size_t first) const {
+        OperandA part = *this;
+        if (window_)
+            part.first_ += first;
+        else
+            part.a_ += first * row_;
+        return part;
+    }
 
     /// A(i, p) = at(i, p)[0].
     [[gnu::always_inline]] const float* at(std::size_t i, std::size_t p) const {
@@ -34,11 +52,21 @@ public:
     [[gnu::always_inline]] std::size_t k_stride() const { return k_; }
     [[gnu::always_inline]] bool is_by_rows() const { return k_ == 1; }
 
+    /// Null unless A consists of windows; then is_by_rows() tells which of the two it is, and row 0
+    /// is place or element first().
+    [[gnu::always_inline]] const Window* window() const { return window_; }
+    [[gnu::always_inline]] std::size_t first() const { return first_; }
+    [[gnu::always_inline]] const float* images() const { return a_; }
+
 private:
     OperandA(const float* a, std::size_t row, std::size_t k) : a_(a), row_(row), k_(k) {}
+    OperandA(const float* images, const Window& window, bool by_rows) :
+        a_(images), k_(by_rows ? 1 : 0), window_(&window) {}
 
     const float* a_ = nullptr;
     std::size_t row_ = 0, k_ = 1; ///< one of them is 1
+    const Window* window_ = nullptr;
+    std::size_t first_ = 0;
 };
 
 /// B (k, n).
@@ -56,6 +84,12 @@ public:
     /// B(p, j) = b[p * stride + j].
     static OperandB rows(const float* b, std::size_t stride) {
         return {Layout::strided, b, stride, 1};
+    }
+    /// B(p, j) = b[places.at(p) + j].
+    static OperandB rows(const float* b, const Places& places) {
+        OperandB operand{Layout::strided, b, places.stride(), 1};
+        operand.places_ = places;
+        return operand;
     }
     /// B(p, j) = b[j * stride + p]: Bᵀ by rows.
     static OperandB columns(const float* b, std::size_t stride) {
@@ -84,6 +118,8 @@ public:
     /// Of `strided`: B(p, j) = data()[p * k_stride() + j * column_stride()]; one of them is 1.
     [[gnu::always_inline]] std::size_t k_stride() const { return first_stride_; }
     [[gnu::always_inline]] std::size_t column_stride() const { return second_stride_; }
+    /// Of `strided` by rows.
+    [[gnu::always_inline]] const Places& places() const { return places_; }
     /// Of `transposed_panels`: rows of Bᵀ in a panel.
     [[gnu::always_inline]] std::size_t panel_rows() const { return first_stride_; }
     /// Of `quantised_panels`.
@@ -100,6 +136,7 @@ private:
     Layout layout_ = Layout::strided;
     const float* data_ = nullptr;
     std::size_t first_stride_ = 0, second_stride_ = 1;
+    Places places_; ///< where it is a grid, first_stride_ is not used
     const std::int8_t* weights_ = nullptr;
     const float* scale_ = nullptr;
 };
@@ -109,8 +146,8 @@ class ResultC {
 public:
     ResultC() = default;
 
-    /// C(i, j) = c[i * stride + j].
-    static ResultC rows(float* c, std::size_t stride) { return {c, stride, 0, 1}; }
+    /// C(i, j) = c[places.at(i) + j]; places may be a stride.
+    static ResultC rows(float* c, const Places& places) { return {c, places, 0, 1}; }
     /// C in panels of `tile_columns` columns, the table's: C(i, j) = c[j / tile_columns *
     /// panel_stride + i * tile_columns + j % tile_columns]; panel_stride >= m * tile_columns.
     static ResultC panels(float* c, std::size_t tile_columns, std::size_t panel_stride) {
@@ -118,11 +155,11 @@ public:
     }
 
     ResultC from_row(std::size_t first) const {
-        return {c_ + first * row_, row_, panel_, panel_columns_};
+        return {c_, rows_.from(first), panel_, panel_columns_};
     }
     /// C from column `first` on; in panels a multiple of their width.
     ResultC from_column(std::size_t first) const {
-        return {c_ + (panel_ ? first / panel_columns_ * panel_ : first), row_, panel_,
+        return {c_ + (panel_ ? first / panel_columns_ * panel_ : first), rows_, panel_,
                 panel_columns_};
     }
     bool is_in_panels() const { return panel_ != 0; }
@@ -130,16 +167,16 @@ public:
     /// C(i, j), for a j that a panel of TileColumns columns begins with.
     template <std::size_t TileColumns>
     [[gnu::always_inline]] float* at(std::size_t i, std::size_t j) const {
-        return c_ + i * row_ + (panel_ ? j / TileColumns * panel_ : j);
+        return c_ + rows_.at(i) + (panel_ ? j / TileColumns * panel_ : j);
     }
-    [[gnu::always_inline]] std::size_t row_stride() const { return row_; }
+    [[gnu::always_inline]] const Places& rows() const { return rows_; }
 
 private:
-    ResultC(float* c, std::size_t row, std::size_t panel, std::size_t panel_columns) :
-        c_(c), row_(row), panel_(panel), panel_columns_(panel_columns) {}
+    ResultC(float* c, const Places& rows, std::size_t panel, std::size_t panel_columns) :
+        c_(c), rows_(rows), panel_(panel), panel_columns_(panel_columns) {}
 
     float* c_ = nullptr;
-    std::size_t row_ = 0;
+    Places rows_;
     std::size_t panel_ = 0; ///< from one panel to the next; 0: C is by rows
     std::size_t panel_columns_ = 1;
 };

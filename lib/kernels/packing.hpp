@@ -19,8 +19,8 @@ inline void pack_panel_of_columns(const float* b, std::size_t b_column, std::siz
     std::size_t p = 0;
     for (; p + kSquare <= k; p += kSquare)
         for (std::size_t j = 0; j < squares; j += kSquare)
-            transpose_square<kSquare>(b + j * b_column + p, b_column, panel + p * kTileColumns + j,
-                                      kTileColumns);
+            transpose_square<kSquare>([&](std::size_t i) { return b + (j + i) * b_column + p; },
+                                      panel + p * kTileColumns + j, kTileColumns);
     for (; p < k; ++p)
         for (std::size_t j = 0; j < squares; ++j)
             panel[p * kTileColumns + j] = b[j * b_column + p];
@@ -29,20 +29,15 @@ inline void pack_panel_of_columns(const float* b, std::size_t b_column, std::siz
             panel[p * kTileColumns + j] = j < columns ? b[j * b_column + p] : 0.0f;
 }
 
-/// b (k, columns) at the given strides, one of which is 1 -> panels (ceil(columns / kTileColumns),
-/// k, kTileColumns), 0 from `columns` on.
-inline void pack_panels(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k,
-                        std::size_t columns, float* panels) {
+/// b (k, columns), row p at b(p) -> panels (ceil(columns / kTileColumns), k, kTileColumns), 0 from
+/// `columns` on.
+template <typename Source>
+inline void pack_panels_by_rows(const Source& b, std::size_t k, std::size_t columns,
+                                float* panels) {
     const std::size_t size = k * kTileColumns;
-    if (b_column != 1) {
-        for (std::size_t j = 0; j < columns; j += kTileColumns, panels += size)
-            pack_panel_of_columns(b + j * b_column, b_column, k, at_most(kTileColumns, columns - j),
-                                  panels);
-        return;
-    }
     const std::size_t whole = columns / kTileColumns;
     for (std::size_t p = 0; p < k; ++p, panels += kTileColumns) {
-        const float* const row = b + p * b_k;
+        const float* const row = b(p);
         for (std::size_t g = 0; g < whole; ++g)
             for (std::size_t v = 0; v < kTileColumns; v += Vec::lanes)
                 store(panels + g * size + v, load(row + g * kTileColumns + v));
@@ -51,6 +46,17 @@ inline void pack_panels(const float* b, std::size_t b_k, std::size_t b_column, s
                 panels[whole * size + j] =
                     whole * kTileColumns + j < columns ? row[whole * kTileColumns + j] : 0.0f;
     }
+}
+
+/// b (k, columns) at the given strides, one of which is 1 -> panels (ceil(columns / kTileColumns),
+/// k, kTileColumns), 0 from `columns` on.
+inline void pack_panels(const float* b, std::size_t b_k, std::size_t b_column, std::size_t k,
+                        std::size_t columns, float* panels) {
+    if (b_column == 1)
+        return pack_panels_by_rows([=](std::size_t p) { return b + p * b_k; }, k, columns, panels);
+    for (std::size_t j = 0; j < columns; j += kTileColumns, panels += k * kTileColumns)
+        pack_panel_of_columns(b + j * b_column, b_column, k, at_most(kTileColumns, columns - j),
+                              panels);
 }
 
 /// KernelTable::pack.
@@ -93,36 +99,37 @@ void pack_rows_side_by_side(const float* a, std::size_t a_k, std::size_t k, floa
             packed[p * Rows + i] = a[p * a_k + i];
 }
 
-/// a (Rows, k), row i at a + i * a_row -> packed (k, Rows).
-template <std::size_t Rows>
-void pack_rows_one_by_one(const float* a, std::size_t a_row, std::size_t k, float* packed) {
+/// a (Rows, k), row i at a(i) -> packed (k, Rows).
+template <std::size_t Rows, typename Source>
+inline void pack_rows_one_by_one(const Source& a, std::size_t k, float* packed) {
     std::size_t p = 0;
     if constexpr (Rows >= kSquare) {
         for (; p + kSquare <= k; p += kSquare) {
             for (std::size_t i = 0; i + kSquare <= Rows; i += kSquare)
-                transpose_square<kSquare>(a + i * a_row + p, a_row, packed + p * Rows + i, Rows);
+                transpose_square<kSquare>([&](std::size_t s) { return a(i + s) + p; },
+                                          packed + p * Rows + i, Rows);
             if (Rows % kSquare != 0) // the last square overlaps the one before
-                transpose_square<kSquare>(a + (Rows - kSquare) * a_row + p, a_row,
+                transpose_square<kSquare>([&](std::size_t s) { return a(Rows - kSquare + s) + p; },
                                           packed + p * Rows + Rows - kSquare, Rows);
         }
     } else if constexpr (Rows > kSquare / 2) {
         // The square is wider than the tile: each of its rows overwrites the excess of the one
         // before. The last rows are left to the loop below, as their excess would pass the end.
         for (; p + kSquare < k; p += kSquare)
-            transpose_square<Rows>(a + p, a_row, packed + p * Rows, Rows);
+            transpose_square<Rows>([&](std::size_t s) { return a(s) + p; }, packed + p * Rows,
+                                   Rows);
     }
     for (; p < k; ++p)
         for (std::size_t i = 0; i < Rows; ++i)
-            packed[p * Rows + i] = a[i * a_row + p];
+            packed[p * Rows + i] = a(i)[p];
 }
 
-/// a (rows, k), row i at a + i * a_row -> packed (k, Rows), 0 from `rows` on. Small, not fast.
-template <std::size_t Rows>
-void pack_padded_rows(std::size_t rows, const float* a, std::size_t a_row, std::size_t k,
-                      float* packed) {
+/// a (rows, k), row i at a(i) -> packed (k, Rows), 0 from `rows` on. Small, not fast.
+template <std::size_t Rows, typename Source>
+inline void pack_padded_rows(std::size_t rows, const Source& a, std::size_t k, float* packed) {
     for (std::size_t p = 0; p < k; ++p)
         for (std::size_t i = 0; i < Rows; ++i)
-            *packed++ = i < rows ? a[i * a_row + p] : 0.0f;
+            *packed++ = i < rows ? a(i)[p] : 0.0f;
 }
 
 /// a (rows, k) at the given strides, one of which is 1 -> packed (k, Rows); rows == Rows, or less
@@ -130,12 +137,13 @@ void pack_padded_rows(std::size_t rows, const float* a, std::size_t a_row, std::
 template <std::size_t Rows>
 void pack_rows(std::size_t rows, const float* a, std::size_t a_row, std::size_t a_k, std::size_t k,
                float* packed) {
+    const auto row = [=](std::size_t i) { return a + i * a_row; };
     if constexpr (!kExactTiles)
-        pack_padded_rows<Rows>(rows, a, a_row, k, packed);
+        pack_padded_rows<Rows>(rows, row, k, packed);
     else if (a_row == 1)
         pack_rows_side_by_side<Rows>(a, a_k, k, packed);
     else
-        pack_rows_one_by_one<Rows>(a, a_row, k, packed);
+        pack_rows_one_by_one<Rows>(row, k, packed);
 }
 
 } // namespace

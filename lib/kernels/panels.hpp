@@ -49,7 +49,11 @@ public:
             pack_transposed(b_, first_k_, k_, j, at_most(kTileColumns, left), memory_);
             return memory_;
         case OperandB::Layout::strided:
-            if (j % kGroup == 0)
+            if (j % kGroup == 0 && b_.places().is_grid())
+                pack_panels_by_rows(
+                    [&](std::size_t p) { return b_.data() + b_.places().at(first_k_ + p) + j; }, k_,
+                    at_most(kGroup, left), memory_);
+            else if (j % kGroup == 0)
                 pack_panels(source(j), b_.k_stride(), b_.column_stride(), k_, at_most(kGroup, left),
                             memory_);
             return memory_ + j % kGroup * k_;
@@ -67,9 +71,10 @@ public:
         case OperandB::Layout::transposed_panels: // a run for each square that is transposed
             return region(j + kTileColumns, ceil_div(k_, kTileColumns), kTileColumns * kTileColumns,
                           b_.panel_rows() * kTileColumns);
-        case OperandB::Layout::strided: // a run for each row of B; columns are not prefetched
-            return region(b_.column_stride() == 1 ? j + kGroup : n_, k_, kTileColumns,
-                          b_.k_stride());
+        case OperandB::Layout::strided: // a run for each row of B; columns and grids are not
+                                        // prefetched
+            return region(b_.column_stride() == 1 && !b_.places().is_grid() ? j + kGroup : n_, k_,
+                          kTileColumns, b_.k_stride());
         case OperandB::Layout::panels:
         case OperandB::Layout::quantised_panels:
             break;

@@ -74,9 +74,10 @@ inline void compute_piece(const Product& p, const Piece& at, const Block& block,
     // An update works on whole panels, padding included.
     const bool is_update = epilogue == Epilogue::Kind::update;
     const std::size_t vectors = is_update ? kTileVectors : ceil_div(at.columns, Vec::lanes);
-    const bool is_whole = kExactTiles && (is_update || at.columns % Vec::lanes == 0);
+    const bool is_whole =
+        kExactTiles && !p.c.rows().is_grid() && (is_update || at.columns % Vec::lanes == 0);
     const auto multiply = kTileFunctions.of[at.rows - 1].multiply[vectors - 1];
-    const TilePlace in_c{c_of(p, at), p.c.row_stride()};
+    const TilePlace in_c{c_of(p, at), p.c.rows().stride()};
     const TilePlace aside{sums, kTileColumns};
 
     if (!is_whole) {
@@ -99,10 +100,15 @@ void multiply_block(const Product& p, const Block& block, float* tiles_of_a, flo
     const std::size_t tiles = ceil_div(block.rows, kTileRows);
     const Cut rows(block.rows, tiles);
     const auto tile = [&](std::size_t t) { return tiles_of_a + t * kTileRows * block.k; };
-    for (std::size_t t = 0; t < tiles; ++t)
-        kTileFunctions.of[rows.length(t) - 1].pack(
-            rows.length(t), p.a.at(block.row + rows.border(t), block.first_k), p.a.row_stride(),
-            p.a.k_stride(), block.k, tile(t));
+    for (std::size_t t = 0; t < tiles; ++t) {
+        const std::size_t first = block.row + rows.border(t), count = rows.length(t);
+        const TileFunctions& functions = kTileFunctions.of[count - 1];
+        if (p.a.window())
+            functions.pack_windows(count, p.a, first, block.first_k, block.k, tile(t));
+        else
+            functions.pack(count, p.a.at(first, block.first_k), p.a.row_stride(), p.a.k_stride(),
+                           block.k, tile(t));
+    }
 
     const PanelsOfB panels(p, block, panels_of_b);
     // One plan for all panels, as making it divides: what they prefetch has the same shape.
@@ -129,7 +135,7 @@ void product(const Product& p, float* scratch) {
     const Blocking blocking(p);
     const ScratchLayout parts = scratch_of(p, blocking);
     float* const sums = scratch + parts.sums;
-    if (p.m == 1 && layout_of(p.b) == OperandB::Layout::panels && p.a.is_by_rows())
+    if (p.m == 1 && layout_of(p.b) == OperandB::Layout::panels && p.a.is_by_rows() && !p.a.window())
         return product_row(p, sums);
     for (std::size_t r = 0; r < blocking.row_blocks; ++r)
         for (std::size_t q = 0; q < blocking.k_blocks; ++q)

@@ -21,18 +21,18 @@ struct Epilogue {
         update      ///< sum = dL/dc, and c takes the step of `update`
     };
 
-    /// (m, n) floats, row i at data + i * stride.
+    /// (m, n) floats, row i from data + rows.at(i) on.
     struct Rows {
         const float* data = nullptr;
-        std::size_t stride = 0;
+        Places rows; ///< a stride, or a grid
 
         Rows from(std::size_t i, std::size_t j) const {
-            return data ? Rows{data + i * stride + j, stride} : Rows{};
+            return data ? Rows{data + j, rows.from(i)} : Rows{};
         }
     };
 
     Kind kind = Kind::store;
-    const float* bias = nullptr;                ///< (n), of `forward`; null: none
+    Rows bias;                                  ///< of `forward`, (n) at a stride of 0; null: none
     Activation activation = Activation::linear; ///< elementwise: any but maxout
     ActivationParameters activation_parameters;
     Rows mask;                      ///< dropout: factors of 0 or 1 / keep; null: all 1
@@ -45,7 +45,7 @@ struct Epilogue {
     static Epilogue forward(const float* bias, Activation activation = Activation::linear,
                             const ActivationParameters& parameters = {}) {
         Epilogue e = of(Kind::forward);
-        e.bias = bias;
+        e.bias = {bias, 0};
         e.activation = activation;
         e.activation_parameters = parameters;
         return e;
@@ -68,8 +68,7 @@ struct Epilogue {
     /// The epilogue of the part of C from row i and column j on.
     Epilogue from(std::size_t i, std::size_t j) const {
         Epilogue part = *this;
-        if (bias)
-            part.bias += j;
+        part.bias = bias.from(i, j);
         part.mask = mask.from(i, j);
         part.output = output.from(i, j);
         return part;

@@ -7,6 +7,7 @@
 #include "kernels/device_build.hpp"
 #include "kernels/packing.hpp"
 #include "kernels/prefetch.hpp"
+#include "kernels/windows.hpp"
 
 namespace pocketgan::kernels {
 namespace {
@@ -120,6 +121,8 @@ struct MakeIndices<0, I...> {
 struct TileFunctions {
     void (*pack)(std::size_t rows, const float* a, std::size_t a_row, std::size_t a_k,
                  std::size_t k, float* packed);
+    void (*pack_windows)(std::size_t rows, const OperandA& a, std::size_t first,
+                         std::size_t first_k, std::size_t k, float* packed);
     void (*multiply[kTileVectors])(std::size_t k, const float* a, const float* panel,
                                    TilePlace from, TilePlace to, const PrefetchShare& next);
 };
@@ -127,7 +130,9 @@ struct TileFunctions {
 template <std::size_t Rows, std::size_t... V>
 constexpr TileFunctions tile_functions(Indices<V...>) {
     constexpr std::size_t kRows = function_rows(Rows, kTileRows);
-    return {pack_rows<kRows>, {multiply_tile<kRows, function_vectors(V + 1, kTileVectors)>...}};
+    return {pack_rows<kRows>,
+            pack_tile_of_windows<kRows>,
+            {multiply_tile<kRows, function_vectors(V + 1, kTileVectors)>...}};
 }
 
 /// of[r - 1] is for r rows.

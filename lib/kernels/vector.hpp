@@ -99,19 +99,17 @@ inline Vec from_exponent(Vec x) {
 #endif
 }
 
-/// dst (kSquare, kSquare) = src (Rows, kSquare)ᵀ, rows at the given strides; src row Rows - 1
-/// stands in for the missing ones. Rows of dst are written in order and may overlap.
-template <std::size_t Rows>
-inline void transpose_square(const float* src, std::size_t src_row, float* dst,
-                             std::size_t dst_row);
+/// dst (kSquare, kSquare) = srcᵀ, src (Rows, kSquare) with row i at src(i); src row Rows - 1 stands
+/// in for the missing ones. Rows of dst are written in order and may overlap.
+template <std::size_t Rows, typename Source>
+inline void transpose_square(const Source& src, float* dst, std::size_t dst_row);
 
 #ifdef __AVX__ // intrinsics, as zip_lo and zip_hi of wide vectors changed their meaning in xsimd 14
 constexpr std::size_t kSquare = 8;
 
-template <std::size_t Rows>
-inline void transpose_square(const float* src, std::size_t src_row, float* dst,
-                             std::size_t dst_row) {
-    const auto row_of = [=](std::size_t i) { return src + (i < Rows ? i : Rows - 1) * src_row; };
+template <std::size_t Rows, typename Source>
+inline void transpose_square(const Source& src, float* dst, std::size_t dst_row) {
+    const auto row_of = [&](std::size_t i) { return src(i < Rows ? i : Rows - 1); };
     for (std::size_t half = 0; half < 8; half += 4) { // columns [half, half + 4) of src
         __m256 row[4];                                // rows i and i + 4, side by side
         for (std::size_t i = 0; i < 4; ++i)
@@ -132,11 +130,10 @@ inline void transpose_square(const float* src, std::size_t src_row, float* dst,
 constexpr std::size_t kSquare = 4;
 static_assert(Vec::lanes == kSquare, "transpose_square is written for this width");
 
-template <std::size_t Rows>
-inline void transpose_square(const float* src, std::size_t src_row, float* dst,
-                             std::size_t dst_row) {
-    const auto row = [=](std::size_t i) {
-        return Vec::Batch::load_unaligned(src + (i < Rows ? i : Rows - 1) * src_row);
+template <std::size_t Rows, typename Source>
+inline void transpose_square(const Source& src, float* dst, std::size_t dst_row) {
+    const auto row = [&](std::size_t i) {
+        return Vec::Batch::load_unaligned(src(i < Rows ? i : Rows - 1));
     };
     const Vec::Batch a = row(0), b = row(1), c = row(2), d = row(3);
     const Vec::Batch ac_low = xsimd::zip_lo(a, c), ac_high = xsimd::zip_hi(a, c);
@@ -210,12 +207,11 @@ inline Vec from_exponent(Vec x) {
 
 constexpr std::size_t kSquare = 4;
 
-template <std::size_t Rows>
-inline void transpose_square(const float* src, std::size_t src_row, float* dst,
-                             std::size_t dst_row) {
+template <std::size_t Rows, typename Source>
+inline void transpose_square(const Source& src, float* dst, std::size_t dst_row) {
     for (std::size_t j = 0; j < kSquare; ++j)
         for (std::size_t i = 0; i < kSquare; ++i)
-            dst[j * dst_row + i] = src[(i < Rows ? i : Rows - 1) * src_row + j];
+            dst[j * dst_row + i] = src(i < Rows ? i : Rows - 1)[j];
 }
 
 #endif

@@ -1,6 +1,7 @@
 #include "kernels/reference.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace pocketgan::kernels::reference {
 
@@ -60,16 +61,48 @@ double second_derivative(Activation activation, double y) {
 }
 
 // a (m, k), b (k, n) -> c (m, n)
+namespace {
+
+// A(i, q).
+double element(const OperandA& a, std::size_t i, std::size_t q) {
+    const Window* const w = a.window();
+    if (!w)
+        return *a.at(i, q);
+    const std::size_t place = a.is_by_rows() ? a.first() + i : q;
+    const std::size_t inner = a.is_by_rows() ? q : a.first() + i;
+    const auto [height, width] = std::pair{long(w->height), long(w->width)};
+    const long y = long(place / w->grid_width % w->grid_height * w->step) + w->top +
+                   long(inner / w->channels / w->kernel_width);
+    const long x = long(place % w->grid_width * w->step) + w->left +
+                   long(inner / w->channels % w->kernel_width);
+    if (y < 0 || x < 0 || y >= height || x >= width)
+        return 0.0;
+    return a.images()[place / w->grid_width / w->grid_height * w->image +
+                      std::size_t(y * width + x) * w->channels + inner % w->channels];
+}
+
+// B(q, j), not in panels.
+double element(const OperandB& b, std::size_t q, std::size_t j) {
+    return b.data()[(b.places().is_grid() ? b.places().at(q) : q * b.k_stride()) +
+                    j * b.column_stride()];
+}
+
+// An epilogue's number for C(i, j).
+double element(const Epilogue::Rows& rows, std::size_t i, std::size_t j) {
+    return rows.data[rows.rows.at(i) + j];
+}
+
+} // namespace
+
 void product(const Product& p) {
     for (std::size_t i = 0; i < p.m; ++i)
         for (std::size_t j = 0; j < p.n; ++j) {
             double sum = 0.0;
             for (std::size_t q = 0; q < p.k; ++q)
-                sum += double{*p.a.at(i, q)} *
-                       p.b.data()[q * p.b.k_stride() + j * p.b.column_stride()];
+                sum += element(p.a, i, q) * element(p.b, q, j);
             float& c = *p.c.at<1>(i, j);
             const Epilogue& e = p.epilogue;
-            const double mask = e.mask.data ? *e.mask.from(i, j).data : 1.0;
+            const double mask = e.mask.data ? element(e.mask, i, j) : 1.0;
             switch (e.kind) {
             case Epilogue::Kind::store:
                 c = static_cast<float>(sum);
@@ -81,12 +114,12 @@ void product(const Product& p) {
                 c = static_cast<float>(sum); // dL/dc; `update` below specifies the step
                 break;
             case Epilogue::Kind::forward: {
-                const double z = sum + (e.bias ? e.bias[j] : 0.0);
+                const double z = sum + (e.bias.data ? element(e.bias, i, j) : 0.0);
                 c = static_cast<float>(value(e.activation, e.activation_parameters, z) * mask);
                 break;
             }
             case Epilogue::Kind::backward: {
-                const double y = double{*e.output.from(i, j).data} * e.keep;
+                const double y = element(e.output, i, j) * e.keep;
                 c = static_cast<float>(sum * mask *
                                        derivative(e.activation, e.activation_parameters, y));
                 break;
@@ -104,10 +137,11 @@ void product_quantised(const Product& p, const std::int8_t* w) {
                 sum += double{*p.a.at(i, q)} * w[j * p.k + q];
             const Epilogue& e = p.epilogue;
             const double z = sum * p.b.scale()[j];
-            *p.c.at<1>(i, j) = static_cast<float>(
-                e.kind == Epilogue::Kind::store
-                    ? z
-                    : value(e.activation, e.activation_parameters, z + (e.bias ? e.bias[j] : 0.0)));
+            *p.c.at<1>(i, j) =
+                static_cast<float>(e.kind == Epilogue::Kind::store
+                                       ? z
+                                       : value(e.activation, e.activation_parameters,
+                                               z + (e.bias.data ? element(e.bias, i, j) : 0.0)));
         }
 }
 
