@@ -15,22 +15,63 @@
 
 namespace pocketgan {
 
-/// A dense layer: y = activation(W x + b), W (pieces * outputs, inputs), b (pieces * outputs).
-/// Row p * outputs + j of W is piece p of unit j; `pieces` is 1 except for maxout.
+/// How the outputs of a layer depend on its inputs.
+enum class LayerKind {
+    dense,                 ///< each on all
+    convolution,           ///< each pixel on a window of pixels
+    transposed_convolution ///< a window of pixels on each pixel ("fractionally-strided")
+};
+
+/// The images and the kernel of a convolution. Images are NHWC: numbers of a pixel are together.
+struct Convolution {
+    std::size_t in_height = 0, in_width = 0, in_channels = 0;    ///< of an input image
+    std::size_t out_height = 0, out_width = 0, out_channels = 0; ///< of an output image
+    std::size_t kernel_height = 1, kernel_width = 1;             ///< of the window, in pixels
+    std::size_t stride = 1;      ///< pixels from one window to the next
+    std::size_t pad = 0;         ///< pixels that the first window begins before the image
+    bool bias_per_pixel = false; ///< b has a number for each output, else for each channel
+};
+
+/// A layer: y = activation(W x + b). Of a dense layer W is (pieces * outputs, inputs) and b
+/// (pieces * outputs); row p * outputs + j of W is piece p of unit j; `pieces` is 1 except for
+/// maxout. Of a convolution W is (pieces * out_channels, kernel_height * kernel_width *
+/// in_channels), and x each of the windows.
 struct LayerShape {
-    std::size_t inputs = 0;                     ///< columns of W
+    std::size_t inputs = 0;                     ///< numbers of an example
     std::size_t outputs = 0;                    ///< units
     Activation activation = Activation::linear; ///< of every unit
     float slope = 0.2f;                         ///< of leaky_relu for z < 0
     std::size_t pieces = 1;                     ///< of maxout
     float low = -1.0f;                          ///< of clamp
     float high = 1.0f;                          ///< of clamp
+    LayerKind kind = LayerKind::dense;          ///< how W is applied
+    Convolution convolution{};                  ///< of the kinds that are not dense
 
     /// The parameters that `activation` may use.
     ActivationParameters activation_parameters() const { return {slope, low, high}; }
 
+    /// Units of a place: of a dense layer all, of a convolution its channels.
+    std::size_t units() const {
+        return kind == LayerKind::dense ? outputs : convolution.out_channels;
+    }
+    /// Places to which W is applied: 1, or the pixels of the output.
+    std::size_t places() const {
+        return kind == LayerKind::dense ? 1 : convolution.out_height * convolution.out_width;
+    }
     /// Rows of W.
-    std::size_t weight_rows() const { return pieces * outputs; }
+    std::size_t weight_rows() const { return pieces * units(); }
+    /// Columns of W.
+    std::size_t weight_columns() const {
+        return kind == LayerKind::dense
+                   ? inputs
+                   : convolution.kernel_height * convolution.kernel_width * convolution.in_channels;
+    }
+    /// Numbers of W x for an example.
+    std::size_t linear_size() const { return places() * weight_rows(); }
+    /// Numbers of b.
+    std::size_t bias_size() const {
+        return convolution.bias_per_pixel ? linear_size() : weight_rows();
+    }
 };
 
 /// A dense layer with its weights, of float32 or int8.

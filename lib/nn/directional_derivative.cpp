@@ -1,7 +1,8 @@
 #include "nn/directional_derivative.hpp"
 
 #include "kernels/workers.hpp"
-#include "nn/layer_products.hpp"
+#include "nn/elementwise_loops.hpp"
+#include "nn/maxout_rows.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -32,15 +33,15 @@ void add(const float* x, float* y, std::size_t n) {
 
 DirectionalDerivative::DirectionalDerivative(const TrainableNetwork& network, std::size_t rows) :
     output_(rows, network.outputs()) {
-    std::size_t widest = 0, most_weight_rows = 0;
+    std::size_t widest = 0, longest_bias = 0;
     for (const LayerSpec& layer : network.layers()) {
-        layers_.push_back(
-            {RowBuffer(rows, layer.shape.inputs), RowBuffer(rows, layer.shape.weight_rows())});
+        layers_.push_back({make_linear_map(layer.shape), RowBuffer(rows, layer.shape.inputs),
+                           RowBuffer(rows, layer.shape.linear_size())});
         widest = std::max(widest, layer.shape.inputs);
-        most_weight_rows = std::max(most_weight_rows, layer.shape.weight_rows());
+        longest_bias = std::max(longest_bias, layer.shape.bias_size());
     }
     gradient_ = RowBuffer(rows, widest);
-    bias_gradient_.resize(most_weight_rows);
+    bias_gradient_.resize(longest_bias);
 }
 
 ConstMatrixView DirectionalDerivative::input(std::size_t layer, std::size_t rows) const {
@@ -71,22 +72,19 @@ MatrixView DirectionalDerivative::forward(const TrainableNetwork& network, const
     return output_.rows(0, rows);
 }
 
-// R{Z} = X R{W}ᵀ + R{b} + R{X} Wᵀ
+// R{Z} = X R{W} + R{b} + R{X} W
 void DirectionalDerivative::forward_layer(const TrainableNetwork& network, const Pass& pass,
                                           std::size_t layer, Engine& engine) {
     const ConstMatrixView x = pass.input(layer);
     const ConstMatrixView rx = input(layer, x.rows);
     const MatrixView rz = layers_[layer].linear.rows(0, x.rows);
-    if (parameters_) {
-        engine.workers().product(
-            forward_product(x, parameters_ + network.weight_at(layer), rz,
-                            Epilogue::forward(parameters_ + network.bias_at(layer))));
-    }
-    if (rx.data) {
-        engine.workers().product(
-            forward_product(rx, network.parameters().data() + network.weight_at(layer), rz,
-                            parameters_ ? Epilogue::accumulate() : Epilogue::store()));
-    }
+    LinearMap& map = *layers_[layer].map;
+    if (parameters_)
+        map.forward(x, parameters_ + network.weight_at(layer), rz,
+                    Epilogue::forward(parameters_ + network.bias_at(layer)), engine);
+    if (rx.data)
+        map.forward(rx, network.weights(layer), rz,
+                    parameters_ ? Epilogue::accumulate() : Epilogue::store(), engine);
 }
 
 // R{Y} = act'(Z) * R{Z} * mask; for maxout R{Z} of the winning piece
@@ -107,7 +105,7 @@ void DirectionalDerivative::forward_activation(const TrainableNetwork& network, 
                     continue;
                 }
                 for (std::size_t j = 0; j < shape.outputs; ++j)
-                    ry(i, j) = rz(i, winners[i * shape.outputs + j] * shape.outputs + j) *
+                    ry(i, j) = rz(i, piece_at(shape, j, winners[i * shape.outputs + j])) *
                                (at.mask ? at.mask[j] : 1.0f);
             }
         });
@@ -162,13 +160,13 @@ void DirectionalDerivative::backward_activation(const TrainableNetwork& network,
                 std::fill_n(rz.row(i), rz.columns, 0.0f);
                 const std::uint8_t* const winners = pass.winners(layer) + i * shape.outputs;
                 for (std::size_t j = 0; j < shape.outputs; ++j)
-                    rz(i, winners[j] * shape.outputs + j) =
+                    rz(i, piece_at(shape, j, winners[j])) =
                         r_dy(i, j) * (at.mask ? at.mask[j] : 1.0f);
             }
         });
 }
 
-// R{dX} = R{dZ} W + dZ R{W}, R{W} being the weights of v
+// R{dX} = R{dZ} Wᵀ + dZ R{W}ᵀ, R{W} being the weights of v
 MatrixView DirectionalDerivative::backward_layer(const TrainableNetwork& network, const Pass& pass,
                                                  std::size_t layer, std::size_t rows,
                                                  Engine& engine) {
@@ -178,13 +176,12 @@ MatrixView DirectionalDerivative::backward_layer(const TrainableNetwork& network
     // gradient_ may be wider than this layer.
     const MatrixView wide = gradient_.rows(0, rows);
     const MatrixView r_dx(wide.data, rows, network.layers()[layer].shape.inputs, wide.stride);
-    engine.workers().product(input_gradient_product(layers_[layer].linear.rows(first, rows),
-                                                    network.parameters().data() + at, r_dx,
-                                                    Epilogue::store()));
-    if (parameters_) {
-        engine.workers().product(input_gradient_product(dz.slice(first, rows), parameters_ + at,
-                                                        r_dx, Epilogue::accumulate()));
-    }
+    LinearMap& map = *layers_[layer].map;
+    map.input_gradient(layers_[layer].linear.rows(first, rows), network.weights(layer), r_dx,
+                       Epilogue::store(), engine);
+    if (parameters_)
+        map.input_gradient(dz.slice(first, rows), parameters_ + at, r_dx, Epilogue::accumulate(),
+                           engine);
     return r_dx;
 }
 
@@ -192,21 +189,17 @@ MatrixView DirectionalDerivative::backward_layer(const TrainableNetwork& network
 void DirectionalDerivative::add_parameter_gradient(const TrainableNetwork& network,
                                                    const Pass& pass, std::size_t layer,
                                                    float* gradient, Engine& engine) {
-    Workers& workers = engine.workers();
     const ConstMatrixView x = pass.input(layer);
     const ConstMatrixView rx = input(layer, x.rows);
     const ConstMatrixView r_dz = layers_[layer].linear.rows(0, x.rows);
-    const auto add_product = [&](ConstMatrixView dz, ConstMatrixView inputs) {
-        workers.product(weight_gradient_product(dz, inputs, gradient + network.weight_at(layer),
-                                                workers.table().tile_columns,
-                                                Epilogue::accumulate()));
-    };
-    add_product(r_dz, x);
+    LinearMap& map = *layers_[layer].map;
+    float* const dw = gradient + network.weight_at(layer);
+    map.weight_gradient(r_dz, x, dw, true, engine);
     if (rx.data)
-        add_product(pass.d_linear(layer), rx);
-    workers.table().column_sums(r_dz.data, r_dz.stride, r_dz.rows, r_dz.columns,
-                                bias_gradient_.data());
-    add(bias_gradient_.data(), gradient + network.bias_at(layer), r_dz.columns);
+        map.weight_gradient(pass.d_linear(layer), rx, dw, true, engine);
+    map.bias_gradient(r_dz, bias_gradient_.data(), engine);
+    add(bias_gradient_.data(), gradient + network.bias_at(layer),
+        network.layers()[layer].shape.bias_size());
 }
 
 } // namespace pocketgan

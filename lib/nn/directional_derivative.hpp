@@ -33,8 +33,9 @@ public:
 
 private:
     struct LayerState {
+        std::unique_ptr<LinearMap> map;
         RowBuffer input;  ///< (rows, inputs): R{X}
-        RowBuffer linear; ///< (rows, weight_rows): forward, R{Z}; backward, R{dZ}
+        RowBuffer linear; ///< (rows, linear_size): forward, R{Z}; backward, R{dZ}
     };
 
     /// R{X} of a layer (rows, inputs); no data if it is 0.
@@ -43,7 +44,7 @@ private:
                        Engine& engine);
     void forward_activation(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
                             MatrixView ry, Engine& engine);
-    /// R{dY} (rows, outputs) of a layer -> R{dZ} (rows, weight_rows).
+    /// R{dY} (rows, outputs) of a layer -> R{dZ} (rows, linear_size).
     void backward_activation(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
                              ConstMatrixView r_dy, Engine& engine);
     /// R{dZ} of a layer -> R{dX} (rows, inputs) of the last `rows` rows.
@@ -58,7 +59,7 @@ private:
     std::vector<LayerState> layers_;
     RowBuffer output_;            ///< (rows, outputs): R{y}
     RowBuffer gradient_;          ///< (rows, widest inputs): R{dX} of a layer
-    AlignedFloats bias_gradient_; ///< (most weight rows)
+    AlignedFloats bias_gradient_; ///< (longest bias)
 };
 
 } // namespace pocketgan

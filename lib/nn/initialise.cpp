@@ -68,9 +68,9 @@ void initialise(TrainableNetwork& network, const Initialiser& initialiser, std::
     std::uint64_t drawn = 0; // numbers of the stream
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const LayerShape& shape = network.layers()[l].shape;
-        const std::size_t size = shape.weight_rows() * shape.inputs;
+        const std::size_t size = shape.weight_rows() * shape.weight_columns();
         weight.resize(size);
-        const MatrixView w(weight.data(), shape.weight_rows(), shape.inputs);
+        const MatrixView w(weight.data(), shape.weight_rows(), shape.weight_columns());
         const float inputs = static_cast<float>(shape.inputs);
         const auto uniform = [&](float range) {
             random.uniform(drawn, -range, range, w.data, size);

@@ -2,7 +2,7 @@
 
 #include "base/names.hpp"
 #include "kernels/workers.hpp"
-#include "nn/layer_products.hpp"
+#include "nn/elementwise_loops.hpp"
 
 #include <algorithm>
 #include <cassert>

@@ -1,7 +1,8 @@
 #include "nn/pass.hpp"
 
 #include "kernels/workers.hpp"
-#include "nn/layer_products.hpp"
+#include "nn/elementwise_loops.hpp"
+#include "nn/maxout_rows.hpp"
 
 #include <algorithm>
 
@@ -17,24 +18,25 @@ constexpr std::uint64_t kDropoutStream = 0x64726f70; // "drop"
 } // namespace
 
 Pass::Pass(const TrainableNetwork& network, std::size_t rows) : output_(rows, network.outputs()) {
-    std::size_t widest = 0, most_weight_rows = 0;
+    std::size_t widest = 0, longest_bias = 0;
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const LayerSpec& layer = network.layers()[l];
         LayerState state;
+        state.map = make_linear_map(layer.shape);
         if (l > 0 || layer.keep < 1.0f)
             state.input = RowBuffer(rows, layer.shape.inputs);
         if (layer.keep < 1.0f)
             state.mask = RowBuffer(rows, layer.shape.inputs);
-        state.linear = RowBuffer(rows, layer.shape.weight_rows());
+        state.linear = RowBuffer(rows, layer.shape.linear_size());
         if (is_maxout(layer.shape)) {
             state.winner.resize(rows * layer.shape.outputs);
             widest = std::max(widest, layer.shape.outputs);
         }
         layers_.push_back(std::move(state));
-        most_weight_rows = std::max(most_weight_rows, layer.shape.weight_rows());
+        longest_bias = std::max(longest_bias, layer.shape.bias_size());
     }
     gradient_ = RowBuffer(rows, widest);
-    bias_gradient_.resize(most_weight_rows);
+    bias_gradient_.resize(longest_bias);
 }
 
 ConstMatrixView Pass::input(std::size_t layer) const {
@@ -115,35 +117,29 @@ MatrixView Pass::forward(const TrainableNetwork& network, ConstMatrixView x, Mat
     return output;
 }
 
-// Y = act(X Wᵀ + b) * mask of the layer above
+// Y = act(X W + b) * mask of the layer above
 void Pass::forward_layer(const TrainableNetwork& network, std::size_t layer, MatrixView y,
                          Engine& engine) {
     const LayerShape& shape = network.layers()[layer].shape;
     Epilogue epilogue =
         Epilogue::forward(network.bias(layer), shape.activation, shape.activation_parameters());
     epilogue.mask = {mask_of(layer + 1, 0), mask_row_of(layer + 1)};
-    engine.workers().product(forward_product(
-        input(layer), network.parameters().data() + network.weight_at(layer), y, epilogue));
+    layers_[layer].map->forward(input(layer), network.weights(layer), y, epilogue, engine);
 }
 
-// Z = X Wᵀ, Y = max over pieces of (Z + b) * mask of the layer above
+// Z = X W, Y = max over pieces of (Z + b) * mask of the layer above
 void Pass::forward_maxout(const TrainableNetwork& network, std::size_t layer, MatrixView y,
                           Engine& engine) {
     const LayerShape& shape = network.layers()[layer].shape;
-    const float* const mask = mask_of(layer + 1, 0);
-    const std::size_t mask_row = mask_row_of(layer + 1);
-    std::uint8_t* const winner = layers_[layer].winner.data();
     const MatrixView z = layers_[layer].linear.rows(0, y.rows);
     Workers& workers = engine.workers();
-    workers.product(forward_product(input(layer),
-                                    network.parameters().data() + network.weight_at(layer), z,
-                                    Epilogue::store()));
+    layers_[layer].map->forward(input(layer), network.weights(layer), z, Epilogue::store(), engine);
     workers.parallel_for(
         y.rows, 1, least_rows(z.columns), [&](std::size_t first, std::size_t count) {
-            workers.table().maxout_forward(z.row(first), z.stride, network.bias(layer), count,
-                                           shape.outputs, shape.pieces,
-                                           mask ? mask + first * mask_row : nullptr, mask_row,
-                                           y.row(first), y.stride, winner + first * shape.outputs);
+            maxout_forward(shape, z.slice(first, count), network.bias(layer),
+                           {mask_of(layer + 1, first), count, y.columns, mask_row_of(layer + 1)},
+                           y.slice(first, count),
+                           layers_[layer].winner.data() + first * shape.outputs);
         });
 }
 
@@ -162,7 +158,7 @@ void Pass::backward(const TrainableNetwork& network, std::size_t first, ConstMat
     const std::size_t rows = d_output.rows;
     output_gradient(network, first, d_output, engine);
     for (std::size_t l = layers_.size(); l-- > 0;) {
-        if (l > 0 || d_input) // dX = dZ W before the update of W
+        if (l > 0 || d_input) // dX before the update of W
             input_gradient(network, l, first, rows, d_input, engine);
         if (target.gradient || target.update)
             parameter_gradient(network, l, first, rows, target, engine);
@@ -194,15 +190,14 @@ void Pass::maxout_gradient(const LayerShape& shape, std::size_t layer, std::size
     Workers& workers = engine.workers();
     const std::uint8_t* const winner = layers_[layer].winner.data() + first * shape.outputs;
     const MatrixView dz = layers_[layer].linear.rows(first, dy.rows);
-    workers.parallel_for(
-        dz.rows, 1, least_rows(dz.columns), [&](std::size_t row, std::size_t count) {
-            workers.table().maxout_backward(dy.row(row), dy.stride, winner + row * shape.outputs,
-                                            count, shape.outputs, shape.pieces, dz.row(row),
-                                            dz.stride);
-        });
+    workers.parallel_for(dz.rows, 1, least_rows(dz.columns),
+                         [&](std::size_t row, std::size_t count) {
+                             maxout_backward(shape, dy.slice(row, count),
+                                             winner + row * shape.outputs, dz.slice(row, count));
+                         });
 }
 
-// dX = dZ W * mask; below a layer that is not maxout also * act'(Z below), in the product's
+// dX = dZ Wᵀ * mask; below a layer that is not maxout also * act'(Z below), in the product's
 // epilogue
 void Pass::input_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
                           std::size_t rows, MatrixView* d_input, Engine& engine) {
@@ -221,33 +216,27 @@ void Pass::input_gradient(const TrainableNetwork& network, std::size_t layer, st
         epilogue.activation = below->activation;
         epilogue.activation_parameters = below->activation_parameters();
     }
-    engine.workers().product(input_gradient_product(
-        layers_[layer].linear.rows(first, rows),
-        network.parameters().data() + network.weight_at(layer), narrow, epilogue));
+    layers_[layer].map->input_gradient(layers_[layer].linear.rows(first, rows),
+                                       network.weights(layer), narrow, epilogue, engine);
     if (to_maxout)
         maxout_gradient(*below, layer - 1, first, narrow, engine);
 }
 
-// dW = dZᵀ X, db = column sums of dZ
 void Pass::parameter_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
                               std::size_t rows, const Target& target, Engine& engine) {
-    Workers& workers = engine.workers();
-    const kernels::KernelTable& table = workers.table();
+    LinearMap& map = *layers_[layer].map;
     const ConstMatrixView dz = layers_[layer].linear.rows(first, rows);
-    float* const array = target.update ? target.update->value : target.gradient;
-
-    workers.product(weight_gradient_product(
-        dz, input(layer).slice(first, rows), array + network.weight_at(layer), table.tile_columns,
-        target.update ? Epilogue::update_by(*target.update) : Epilogue::store()));
-
-    float* const db = target.update ? bias_gradient_.data() : array + network.bias_at(layer);
-    workers.parallel_for(
-        dz.columns, kAlignedFloats, kLeastFloats / (rows + 1) + 1,
-        [&](std::size_t column, std::size_t count) {
-            table.column_sums(dz.data + column, dz.stride, rows, count, db + column);
-            if (target.update)
-                table.update(*target.update, network.bias_at(layer) + column, db + column, count);
-        });
+    const ConstMatrixView x = input(layer).slice(first, rows);
+    const std::size_t weight = network.weight_at(layer), bias = network.bias_at(layer);
+    if (target.gradient) {
+        map.weight_gradient(dz, x, target.gradient + weight, false, engine);
+        map.bias_gradient(dz, target.gradient + bias, engine);
+        return;
+    }
+    map.learn(dz, x, *target.update, weight, engine);
+    map.bias_gradient(dz, bias_gradient_.data(), engine);
+    engine.workers().table().update(*target.update, bias, bias_gradient_.data(),
+                                    network.layers()[layer].shape.bias_size());
 }
 
 } // namespace pocketgan

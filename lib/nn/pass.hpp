@@ -1,11 +1,13 @@
 #pragma once
 
 #include "kernels/kernels.hpp"
+#include "nn/linear_map.hpp"
 #include "nn/row_buffer.hpp"
 #include "nn/trainable_network.hpp"
 #include "pocketgan/engine.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace pocketgan {
@@ -55,14 +57,15 @@ public:
     ConstMatrixView mask(std::size_t layer) const;
     /// The piece of the largest value of each unit of a maxout layer (rows, outputs).
     const std::uint8_t* winners(std::size_t layer) const;
-    /// dL/dZ (rows, weight_rows) of a layer, Z = X Wᵀ + b, after the backward pass.
+    /// dL/dZ (rows, linear_size) of a layer, Z = X W + b, after the backward pass.
     ConstMatrixView d_linear(std::size_t layer) const;
 
 private:
     struct LayerState {
+        std::unique_ptr<LinearMap> map;
         RowBuffer input;  ///< (rows, inputs) after dropout; empty if layer 0 reads x itself
         RowBuffer mask;   ///< (rows, inputs); empty without dropout
-        RowBuffer linear; ///< (rows, weight_rows): forward, Z of a maxout layer; backward, dZ
+        RowBuffer linear; ///< (rows, linear_size): forward, Z of a maxout layer; backward, dZ
         std::vector<std::uint8_t> winner; ///< (rows, outputs) of a maxout layer
     };
 
@@ -95,11 +98,11 @@ private:
     /// dY (rows, outputs) of a maxout layer -> its dZ: dY at the largest piece, 0 at the others.
     void maxout_gradient(const LayerShape& shape, std::size_t layer, std::size_t first,
                          ConstMatrixView dy, Engine& engine);
-    /// dZ of a layer -> dX = dZ W, and dX -> dZ of the layer below through its activation; for
+    /// dZ of a layer -> dX, and dX -> dZ of the layer below through its activation; for
     /// layer 0, dX -> d_input.
     void input_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
                         std::size_t rows, MatrixView* d_input, Engine& engine);
-    /// dZ of a layer -> dW = dZᵀ X and db = column sums of dZ.
+    /// dZ of a layer -> dW and db.
     void parameter_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
                             std::size_t rows, const Target& target, Engine& engine);
 
@@ -109,7 +112,7 @@ private:
     std::vector<LayerState> layers_;
     RowBuffer output_;            ///< (rows, outputs): y, unless the caller gave one
     RowBuffer gradient_;          ///< (rows, widest maxout layer): dY of a maxout layer
-    AlignedFloats bias_gradient_; ///< (most weight rows): db until an update applies it
+    AlignedFloats bias_gradient_; ///< (longest bias): db until an update applies it
 };
 
 } // namespace pocketgan

@@ -10,31 +10,32 @@
 namespace pocketgan {
 namespace {
 
-// Panels of Wᵀ -> W (weight_rows, inputs), row-major.
+// Panels of Wᵀ -> W (weight_rows, weight_columns), row-major.
 void unpack(const LayerShape& shape, const float* panels, float* weight) {
     const std::size_t width = kernels::table().tile_columns;
     for (std::size_t j = 0; j < shape.weight_rows(); ++j) {
-        const float* column = panels + j / width * width * shape.inputs + j % width;
-        for (std::size_t p = 0; p < shape.inputs; ++p, column += width)
+        const float* column = panels + j / width * width * shape.weight_columns() + j % width;
+        for (std::size_t p = 0; p < shape.weight_columns(); ++p, column += width)
             *weight++ = *column;
     }
 }
 
 // W -> panels of Wᵀ: element (p, j) of B is W(j, p).
 void pack(const LayerShape& shape, const float* weight, float* panels) {
-    kernels::table().pack(weight, 1, shape.inputs, shape.inputs, shape.weight_rows(), panels);
+    kernels::table().pack(weight, 1, shape.weight_columns(), shape.weight_columns(),
+                          shape.weight_rows(), panels);
 }
 
 std::size_t packed_size(const LayerShape& shape) {
-    return kernels::packed_size(kernels::table(), shape.inputs, shape.weight_rows());
+    return kernels::packed_size(kernels::table(), shape.weight_columns(), shape.weight_rows());
 }
 
 // Floats of W and of b in the layout of to_rows(), padding included.
 std::size_t weight_size(const LayerShape& shape) {
-    return round_up_to_alignment(shape.weight_rows() * shape.inputs);
+    return round_up_to_alignment(shape.weight_rows() * shape.weight_columns());
 }
 std::size_t bias_size(const LayerShape& shape) {
-    return round_up_to_alignment(shape.weight_rows());
+    return round_up_to_alignment(shape.bias_size());
 }
 
 } // namespace
@@ -59,7 +60,7 @@ TrainableNetwork::TrainableNetwork(std::vector<LayerSpec> layers) : layers_(std:
 
 std::vector<float> TrainableNetwork::weight(std::size_t layer) const {
     const LayerShape& shape = layers_[layer].shape;
-    std::vector<float> result(shape.weight_rows() * shape.inputs);
+    std::vector<float> result(shape.weight_rows() * shape.weight_columns());
     unpack(shape, parameters_.data() + weight_at(layer), result.data());
     return result;
 }
@@ -75,7 +76,7 @@ std::vector<float> TrainableNetwork::to_rows(const AlignedFloats& panels) const 
         const LayerShape& shape = layers_[l].shape;
         unpack(shape, panels.data() + weight_at(l), out);
         out += weight_size(shape);
-        std::copy_n(panels.data() + bias_at(l), shape.weight_rows(), out);
+        std::copy_n(panels.data() + bias_at(l), shape.bias_size(), out);
         out += bias_size(shape);
     }
     return rows;
@@ -88,7 +89,7 @@ AlignedFloats TrainableNetwork::to_panels(const std::vector<float>& rows) const 
         const LayerShape& shape = layers_[l].shape;
         pack(shape, in, panels.data() + weight_at(l));
         in += weight_size(shape);
-        std::copy_n(in, shape.weight_rows(), panels.data() + bias_at(l));
+        std::copy_n(in, shape.bias_size(), panels.data() + bias_at(l));
         in += bias_size(shape);
     }
     return panels;
@@ -104,7 +105,7 @@ std::size_t TrainableNetwork::row_size() const {
 std::size_t TrainableNetwork::parameter_count() const {
     std::size_t count = 0;
     for (const LayerSpec& layer : layers_)
-        count += layer.shape.weight_rows() * (layer.shape.inputs + 1);
+        count += layer.shape.weight_rows() * layer.shape.weight_columns() + layer.shape.bias_size();
     return count;
 }
 
@@ -112,7 +113,7 @@ std::vector<Layer> TrainableNetwork::to_layers() const {
     std::vector<Layer> result;
     for (std::size_t l = 0; l < layers_.size(); ++l)
         result.push_back({layers_[l].shape, weight(l),
-                          std::vector<float>(bias(l), bias(l) + layers_[l].shape.weight_rows())});
+                          std::vector<float>(bias(l), bias(l) + layers_[l].shape.bias_size())});
     return result;
 }
 

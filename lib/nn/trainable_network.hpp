@@ -10,18 +10,18 @@
 
 namespace pocketgan {
 
-/// A dense layer and the dropout of its inputs.
+/// A layer and the dropout of its inputs.
 struct LayerSpec {
     LayerShape shape;
     float keep =
         1.0f; ///< probability to keep an input in (0, 1]; kept inputs are scaled by 1 / keep
 };
 
-/// Dense layers, Z = X Wᵀ + b and Y = act(Z) each, with their parameters in one flat array for
-/// optimisers and moving averages. W (weight_rows, inputs) is stored as the kernels read and write
-/// it: Wᵀ in panels (KernelTable::pack) whose width depends on the instruction set. Each weight and
-/// bias begins on a cache line. The padding between them, and in a panel after the last row of W,
-/// stays 0.
+/// Layers, Z = X W + b and Y = act(Z) each, with their parameters in one flat array for
+/// optimisers and moving averages. W (weight_rows, weight_columns) is stored as the kernels read
+/// and write it: Wᵀ in panels (KernelTable::pack) whose width depends on the instruction set. Each
+/// weight and bias begins on a cache line. The padding between them, and in a panel after the last
+/// row of W, stays 0.
 class TrainableNetwork {
 public:
     /// All parameters are 0. Throws Error if there is no layer, or if a layer's inputs are not the
@@ -36,14 +36,15 @@ public:
     AlignedFloats& parameters() { return parameters_; }
     const AlignedFloats& parameters() const { return parameters_; }
 
-    /// Offsets of a layer's weight, in panels, and of its bias (weight_rows) in parameters() and in
+    /// Offsets of a layer's weight, in panels, and of its bias (bias_size) in parameters() and in
     /// every array of the same layout, such as a gradient or a moment.
     std::size_t weight_at(std::size_t layer) const { return offsets_[layer].weight; }
     std::size_t bias_at(std::size_t layer) const { return offsets_[layer].bias; }
+    const float* weights(std::size_t layer) const { return parameters_.data() + weight_at(layer); }
     float* bias(std::size_t layer) { return parameters_.data() + bias_at(layer); }
     const float* bias(std::size_t layer) const { return parameters_.data() + bias_at(layer); }
 
-    /// W (weight_rows, inputs) of a layer, row-major.
+    /// W (weight_rows, weight_columns) of a layer, row-major.
     std::vector<float> weight(std::size_t layer) const;
     void set_weight(std::size_t layer, const float* weight);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// The specification of lib/nn: dense layers in double, one example at a time, and derivatives by
+// The specification of lib/nn: layers in double, one example at a time, and derivatives by
 // central differences. No code is shared with the library.
 
 #include "nn/pass.hpp"
@@ -46,6 +46,43 @@ inline double activate(Activation activation, double slope, double z) {
     }
 }
 
+/// Row `row` of W x at every place of the output: (places) -> z, by plain loops over the pixels of
+/// the input and the kernel.
+inline std::vector<double> linear(const pocketgan::LayerShape& shape, const double* w,
+                                  const std::vector<double>& x) {
+    using pocketgan::LayerKind;
+    if (shape.kind == LayerKind::dense) {
+        double z = 0;
+        for (std::size_t i = 0; i < shape.inputs; ++i)
+            z += w[i] * x[i];
+        return {z};
+    }
+    const pocketgan::Convolution& c = shape.convolution;
+    std::vector<double> z(c.out_height * c.out_width);
+    const auto add = [&](std::size_t oy, std::size_t ox, std::size_t iy, std::size_t ix,
+                         std::size_t ky, std::size_t kx) {
+        for (std::size_t channel = 0; channel < c.in_channels; ++channel)
+            z[oy * c.out_width + ox] += w[(ky * c.kernel_width + kx) * c.in_channels + channel] *
+                                        x[(iy * c.in_width + ix) * c.in_channels + channel];
+    };
+    // Output o of a convolution takes input o * stride - pad + k; of a transposed one it is the
+    // other way round.
+    const auto meets = [&](std::size_t fine, std::size_t coarse, std::size_t k) {
+        return fine + c.pad == coarse * c.stride + k;
+    };
+    for (std::size_t oy = 0; oy < c.out_height; ++oy)
+        for (std::size_t ox = 0; ox < c.out_width; ++ox)
+            for (std::size_t iy = 0; iy < c.in_height; ++iy)
+                for (std::size_t ix = 0; ix < c.in_width; ++ix)
+                    for (std::size_t ky = 0; ky < c.kernel_height; ++ky)
+                        for (std::size_t kx = 0; kx < c.kernel_width; ++kx)
+                            if (shape.kind == LayerKind::convolution
+                                    ? meets(iy, oy, ky) && meets(ix, ox, kx)
+                                    : meets(oy, iy, ky) && meets(ox, ix, kx))
+                                add(oy, ox, iy, ix, ky, kx);
+    return z;
+}
+
 /// Dropout factors of an example, one vector per layer; empty: no dropout.
 using Masks = std::vector<std::vector<double>>;
 
@@ -69,23 +106,24 @@ inline std::vector<double> forward(const pocketgan::TrainableNetwork& network,
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const pocketgan::LayerShape& shape = network.layers()[l].shape;
         const double* const w = next;
-        const double* const b = w + whole_lines(shape.weight_rows() * shape.inputs);
-        next = b + whole_lines(shape.weight_rows());
+        const std::size_t row_size = shape.weight_columns(), units = shape.units();
+        const double* const b = w + whole_lines(shape.weight_rows() * row_size);
+        next = b + whole_lines(shape.bias_size());
         if (!masks.empty() && !masks[l].empty())
             for (std::size_t i = 0; i < x.size(); ++i)
                 x[i] *= masks[l][i];
-        std::vector<double> y(shape.outputs);
-        for (std::size_t j = 0; j < shape.outputs; ++j) {
-            double best = -INFINITY;
-            for (std::size_t p = 0; p < shape.pieces; ++p) {
-                const std::size_t row = p * shape.outputs + j;
-                double z = b[row];
-                for (std::size_t i = 0; i < shape.inputs; ++i)
-                    z += w[row * shape.inputs + i] * x[i];
-                best = std::fmax(best, z);
+        std::vector<double> y(shape.outputs, -INFINITY);
+        for (std::size_t row = 0; row < shape.weight_rows(); ++row) {
+            const std::vector<double> z = linear(shape, w + row * row_size, x);
+            for (std::size_t place = 0; place < z.size(); ++place) {
+                const double bias =
+                    b[shape.convolution.bias_per_pixel ? place * shape.weight_rows() + row : row];
+                double& largest = y[place * units + row % units];
+                largest = std::fmax(largest, z[place] + bias);
             }
-            y[j] = activate(shape.activation, shape.slope, best);
         }
+        for (double& value : y)
+            value = activate(shape.activation, shape.slope, value);
         x = y;
     }
     return x;

@@ -115,8 +115,8 @@ void check_derivative(const std::vector<LayerSpec>& layers, int direction_in,
             return sum;
         },
         at, kStep);
-    const std::size_t first_bias =
-        double_network::whole_lines(layers[0].shape.weight_rows() * layers[0].shape.inputs);
+    const std::size_t first_bias = double_network::whole_lines(layers[0].shape.weight_rows() *
+                                                               layers[0].shape.weight_columns());
     found[first_bias] -= 10.0f;
     double largest = 0;
     for (std::size_t p = 0; p < expected.size(); ++p) {
@@ -161,4 +161,19 @@ TEST_CASE("directional derivatives through maxout and dropout agree with differe
              layer(9, 6, Activation::maxout, 3, 0.7f), layer(6, 1, Activation::linear, 1, 0.5f)},
             direction_in, true);
     }
+}
+
+TEST_CASE("directional derivatives through convolutions agree with differences") {
+    LayerSpec up = transposed({2, 2, 3}, 4, 4, 2, 1, Activation::tanh);
+    up.shape.convolution.bias_per_pixel = true;
+    const LayerSpec middle = convolution({4, 4, 4}, 3, 3, 1, 1, Activation::maxout, 2);
+    LayerSpec down = convolution({4, 4, 3}, 2, 3, 2, 1, Activation::sigmoid);
+    down.keep = 0.7f;
+    for (const int direction_in : {+kParameters, +kInputs, kParameters | kInputs})
+        for (const bool dropout : {false, true}) {
+            CAPTURE(direction_in);
+            check_derivative(
+                {layer(3, 12, Activation::tanh), up, middle, down, layer(8, 1, Activation::linear)},
+                direction_in, dropout);
+        }
 }

@@ -102,3 +102,52 @@ TEST_CASE("gradients through dropout agree with central differences") {
          layer(6, 1, Activation::linear, 1, 0.5f)},
         true);
 }
+
+TEST_CASE("gradients through convolutions agree with central differences") {
+    for (const std::size_t kernel : {1, 2, 3, 4, 5})
+        for (const std::size_t stride : {1, 2, 3})
+            for (const std::size_t pad : {0, 1, 2})
+                for (const std::size_t channels : {1, 3}) {
+                    if (kernel > 4 + 2 * pad)
+                        continue;
+                    CAPTURE(kernel);
+                    CAPTURE(stride);
+                    CAPTURE(pad);
+                    CAPTURE(channels);
+                    const LayerSpec first =
+                        convolution({5, 4, channels}, 2, kernel, stride, pad, Activation::tanh);
+                    check_gradients({first, layer(first.shape.outputs, 2, Activation::linear)},
+                                    false);
+                }
+}
+
+TEST_CASE("gradients through transposed convolutions agree with central differences") {
+    for (const std::size_t kernel : {1, 2, 3, 4, 5})
+        for (const std::size_t stride : {1, 2, 3})
+            for (const std::size_t pad : {0, 1, 2})
+                for (const std::size_t channels : {1, 3}) {
+                    if (stride + kernel <= 2 * pad)
+                        continue;
+                    CAPTURE(kernel);
+                    CAPTURE(stride);
+                    CAPTURE(pad);
+                    CAPTURE(channels);
+                    check_gradients(
+                        {layer(4, 2 * 3 * channels, Activation::tanh),
+                         transposed({2, 3, channels}, 2, kernel, stride, pad, Activation::sigmoid)},
+                        false);
+                }
+}
+
+TEST_CASE("gradients through several convolutions, maxout and biases of pixels agree") {
+    LayerSpec up = transposed({2, 2, 3}, 4, 4, 2, 1, Activation::leaky_relu);
+    up.shape.convolution.bias_per_pixel = true;
+    LayerSpec middle = convolution({4, 4, 4}, 3, 3, 1, 1, Activation::maxout, 2);
+    LayerSpec down = convolution({4, 4, 3}, 2, 3, 2, 1, Activation::maxout, 3);
+    check_gradients(
+        {layer(3, 12, Activation::tanh), up, middle, down, layer(8, 1, Activation::linear)}, false);
+    up.keep = middle.keep = down.keep = 0.7f;
+    check_gradients({layer(3, 12, Activation::tanh), up, middle, down,
+                     layer(8, 1, Activation::linear, 1, 0.5f)},
+                    true);
+}
