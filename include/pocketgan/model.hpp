@@ -22,6 +22,12 @@ enum class LayerKind {
     transposed_convolution ///< a window of pixels on each pixel ("fractionally-strided")
 };
 
+/// The name that model.json uses, such as "dense"; "" for a number that is none of the kinds.
+POCKETGAN_API const char* to_string(LayerKind kind);
+
+/// The kind of that name. Throws Error, with the names that exist, for any other.
+POCKETGAN_API LayerKind layer_kind_from_string(const std::string& name);
+
 /// The images and the kernel of a convolution. Images are NHWC: numbers of a pixel are together.
 struct Convolution {
     std::size_t in_height = 0, in_width = 0, in_channels = 0;    ///< of an input image
@@ -74,15 +80,22 @@ struct LayerShape {
     }
 };
 
-/// A dense layer with its weights, of float32 or int8.
+/// The linear layer of a convolution of that kind. The height and width of its output are computed
+/// from the others: (in + 2 pad - kernel) / stride + 1, of a transposed one
+/// stride (in - 1) + kernel - 2 pad. Throws Error if a size is 0 or above 2^20, if the kernel is
+/// larger than the padded image, or if nothing is left of the output.
+POCKETGAN_API LayerShape convolution_shape(LayerKind kind, const Convolution& convolution);
+
+/// A layer with its weights, of float32 or int8.
 struct Layer {
-    LayerShape shape;          ///< sizes and activation
-    std::vector<float> weight; ///< (weight_rows, inputs), row-major; empty in a quantised layer
-    std::vector<float> bias;   ///< (weight_rows)
+    LayerShape shape; ///< sizes and activation
+    /// (weight_rows, weight_columns), row-major; empty in a quantised layer.
+    std::vector<float> weight;
+    std::vector<float> bias; ///< (bias_size)
 
     /// int8 weights instead of `weight`: row r of W is scale[r] * quantised[r, :]. Both are empty
     /// in a layer of float weights.
-    std::vector<std::int8_t> quantised{}; ///< (weight_rows, inputs), row-major
+    std::vector<std::int8_t> quantised{}; ///< (weight_rows, weight_columns), row-major
     std::vector<float> scale{};           ///< (weight_rows), above 0 unless the row is all 0
 
     /// Whether the weights are int8.

@@ -9,6 +9,7 @@
 #include "pocketgan/optimiser.hpp"
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace pocketgan {
@@ -25,6 +26,13 @@ struct NetworkSettings {
     float hidden_keep = 1.0f;    ///< dropout: probability to keep a hidden unit, (0, 1]
     Initialiser initialiser;     ///< of all layers
     OptimiserSettings optimiser; ///< of all layers
+    /// The layers of a GAN's network as text, instead of `hidden`, with commas between them:
+    /// "dense 7x7x32, transposed 16 k4 s2 p1, transposed k4 s2 p1". Each is `dense UNITS`, or
+    /// `dense HxWxC` where an image follows; `conv CHANNELS` or `transposed CHANNELS` with a kernel
+    /// kN, and possibly a stride sN (1), a padding pN (0) and `pixel-bias`, a bias for each pixel
+    /// instead of each channel; and possibly an activation instead of `activation`. The last layer
+    /// needs no size and has no activation of its own. Empty: `hidden`.
+    std::string layers;
 };
 
 /// The hidden layers of a preset for images of another size. The networks of the presets' sources

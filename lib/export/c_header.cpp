@@ -319,6 +319,10 @@ HeaderNeeds write_c_header(const std::string& path, const Model& model, const st
     check_header_name(name);
     check_model(model, source);
     require_generator(source + ":", model);
+    for (std::size_t i = 0; i < model.layers.size(); ++i)
+        if (const LayerKind kind = model.layers[i].shape.kind; kind != LayerKind::dense)
+            throw Error(source + ": layer " + std::to_string(i) + " is a " + to_string(kind) +
+                        "; a header holds dense layers only");
     for (const Layer& layer : model.layers)
         if (layer.is_quantised() != is_quantised(model))
             throw Error(source + ": some layers are int8 and others float32; expected one type");

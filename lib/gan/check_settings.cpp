@@ -82,6 +82,8 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
     if (settings.conditional && data.labels().empty())
         throw Error(data.source() + ": has no labels, which a conditional GAN is trained on");
     check_class_names(classes_of(settings, data), data.source());
+    generator_layers(settings, data); // throw for texts that cannot be read
+    discriminator_layers(settings, data);
     check_reach(settings.output, data);
     check_batch(settings.batch, settings.examples, data);
 }

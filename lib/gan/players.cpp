@@ -3,6 +3,7 @@
 #include "data/class_names.hpp"
 #include "training/learner.hpp"
 #include "training/memory.hpp"
+#include "training/network_text.hpp"
 
 namespace pocketgan {
 
@@ -12,18 +13,33 @@ std::vector<std::string> classes_of(const GanSettings& settings, const Dataset& 
     return data.class_names().empty() ? names_of_labels(data.labels()) : data.class_names();
 }
 
+namespace {
+
+ExampleSize size_of(const Dataset& data) {
+    return {data.size(), data.height(), data.width(), data.channels()};
+}
+
+} // namespace
+
 std::vector<LayerSpec> generator_layers(const GanSettings& settings, const Dataset& data) {
+    const std::size_t inputs = settings.latent.size + classes_of(settings, data).size();
     std::vector<LayerSpec> layers =
-        dense_layers(settings.generator, settings.latent.size + classes_of(settings, data).size(),
-                     data.size(), settings.output);
+        settings.generator.layers.empty()
+            ? dense_layers(settings.generator, inputs, data.size(), settings.output)
+            : layers_of_text("generator", settings.generator, {inputs}, size_of(data),
+                             settings.output);
     layers.back().shape.low = settings.clamp_low;
     layers.back().shape.high = settings.clamp_high;
     return layers;
 }
 
 std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, const Dataset& data) {
-    const std::size_t inputs = data.size() + classes_of(settings, data).size();
-    return dense_layers(settings.discriminator, settings.pac * inputs, 1, Activation::linear);
+    const std::size_t inputs = settings.pac * (data.size() + classes_of(settings, data).size());
+    if (settings.discriminator.layers.empty())
+        return dense_layers(settings.discriminator, inputs, 1, Activation::linear);
+    return layers_of_text("discriminator", settings.discriminator,
+                          inputs == data.size() ? size_of(data) : ExampleSize{inputs}, {1},
+                          Activation::linear);
 }
 
 bool has_long_steps(const GanSettings& settings) {

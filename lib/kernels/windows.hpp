@@ -52,7 +52,7 @@ struct TileOfWindows {
     }
 
     /// The next k elements, those of row i at from[i] -> packed (k, Rows).
-    void pack(std::size_t k, float* packed) const {
+    [[gnu::noinline]] void pack(std::size_t k, float* packed) const { // two callers
         const auto source = [this](std::size_t i) { return from[i]; };
         if constexpr (kExactTiles)
             pack_rows_one_by_one<Rows>(source, k, packed);

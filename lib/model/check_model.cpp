@@ -4,6 +4,7 @@
 #include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "model/quantise.hpp"
+#include "pocketgan/error.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -40,6 +41,27 @@ bool is_named(Enum value) {
     return *to_string(value) != '\0';
 }
 
+// The sizes of a convolution's images follow from each other.
+void check_convolution(const LayerShape& shape, const Place& place) {
+    const Convolution& c = shape.convolution;
+    LayerShape expected;
+    try {
+        expected = convolution_shape(shape.kind, c);
+    } catch (const Error& error) {
+        place.require(false, {error.what()});
+    }
+    const Convolution& e = expected.convolution;
+    place.require(c.out_height == e.out_height && c.out_width == e.out_width,
+                  {"has an output of ", c.out_height, " x ", c.out_width, " pixels; expected ",
+                   e.out_height, " x ", e.out_width});
+    place.require(shape.inputs == expected.inputs,
+                  {"takes ", shape.inputs, " inputs; expected ", expected.inputs});
+    place.require(shape.outputs == expected.outputs,
+                  {"has ", shape.outputs, " outputs; expected ", expected.outputs});
+    place.require(!c.bias_per_pixel || shape.pieces == 1,
+                  {"has a bias per pixel, which maxout cannot have"});
+}
+
 void check_layer(const LayerShape& shape, const Place& place) {
     place.in_range("inputs", shape.inputs, kMostUnits);
     place.in_range("outputs", shape.outputs, kMostUnits);
@@ -49,8 +71,14 @@ void check_layer(const LayerShape& shape, const Place& place) {
     place.in_range("pieces", shape.pieces, kMostPieces);
     place.require(shape.activation == Activation::maxout || shape.pieces == 1,
                   {"has pieces, which only maxout has"});
-    place.require(shape.weight_rows() <= kMostWeights / shape.inputs,
+    place.require(is_named(shape.kind), {"has kind number ", static_cast<int>(shape.kind),
+                                         "; expected one of enum LayerKind"});
+    if (shape.kind != LayerKind::dense)
+        check_convolution(shape, place);
+    place.require(shape.weight_rows() <= kMostWeights / shape.weight_columns(),
                   {"has more than ", kMostWeights, " weights"});
+    place.require(shape.linear_size() <= kMostUnits * kMostPieces,
+                  {"has more than ", kMostUnits * kMostPieces, " numbers before its activation"});
     place.require(std::isfinite(shape.slope), {"has a slope that is not finite"});
     place.require(std::isfinite(shape.low) && std::isfinite(shape.high) && shape.low < shape.high,
                   {"has a low that is not below its high"});
@@ -69,6 +97,17 @@ void check_scales(const LayerView& layer, const Place& place) {
     if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
         place.require(false, {"has the scale ", number_text(layer.scale[*r]), " for row ", *r,
                               "; expected a finite one above 0"});
+}
+
+// Two convolutions, one after the other, have the same images between them.
+void check_images_chain(const LayerShape& below, const LayerShape& above, const Place& place) {
+    if (below.kind == LayerKind::dense || above.kind == LayerKind::dense)
+        return;
+    const Convolution &from = below.convolution, &to = above.convolution;
+    place.require(from.out_height == to.in_height && from.out_width == to.in_width,
+                  {"takes images of ", to.in_height, " x ", to.in_width, " pixels of ",
+                   to.in_channels, " channels; the layer before it makes ", from.out_height, " x ",
+                   from.out_width, " of ", from.out_channels});
 }
 
 } // namespace
@@ -106,6 +145,7 @@ void check_shapes(const Model& model, const std::string& source) {
             layer.require(
                 shape.inputs == before,
                 {"takes ", shape.inputs, " inputs; the layer before it has ", before, " outputs"});
+            check_images_chain(model.layers[i - 1].shape, shape, layer);
         }
     }
     const std::size_t inputs = model.layers.front().shape.inputs;
@@ -117,6 +157,8 @@ void check_shapes(const Model& model, const std::string& source) {
         place.require(generator || discriminator, {"belong to generators and discriminators only"});
         check_class_names(model.classes, source);
         place.require(classes < inputs, {"are ", classes, "; layer 0 takes ", inputs, " inputs"});
+        place.require(model.layers.front().shape.kind == LayerKind::dense,
+                      {"need a dense layer 0, to whose inputs they are joined"});
     }
     // Such as "100 and 10 classes".
     const std::string and_classes = classes ? joined({" and ", classes, " classes"}) : "";
@@ -163,16 +205,19 @@ void check_model(const Model& model, const std::string& source) {
                           {"has ", found, " ", name, " numbers; expected ", expected});
         };
         const std::size_t rows = layer.shape.weight_rows();
+        const std::size_t weights = rows * layer.shape.weight_columns();
+        place.require(!layer.is_quantised() || layer.shape.kind == LayerKind::dense,
+                      {"has int8 weights, which only dense layers have"});
         if (layer.is_quantised()) {
             check_length("weight", layer.weight.size(), 0);
-            check_length("int8 weight", layer.quantised.size(), rows * layer.shape.inputs);
+            check_length("int8 weight", layer.quantised.size(), weights);
             check_length("scale", layer.scale.size(), rows);
             check_scales(view(layer), place);
         } else {
-            check_length("weight", layer.weight.size(), rows * layer.shape.inputs);
+            check_length("weight", layer.weight.size(), weights);
             check_length("scale", layer.scale.size(), 0);
         }
-        check_length("bias", layer.bias.size(), rows);
+        check_length("bias", layer.bias.size(), layer.shape.bias_size());
     }
 }
 
@@ -202,6 +247,8 @@ void check_view(const ModelView& model, const std::string& source) {
         place.require(layer.weight || layer.quantised, {"has no weights"});
         place.require(!layer.weight || !layer.quantised, {"has both float32 and int8 weights"});
         place.require(layer.bias, {"has no biases"});
+        place.require(!layer.quantised || layer.shape.kind == LayerKind::dense,
+                      {"has int8 weights, which only dense layers have"});
         place.require(layer.scale || !layer.quantised, {"has int8 weights without their scales"});
         place.require(!layer.scale || layer.quantised,
                       {"has scales, which only int8 weights have"});

@@ -14,7 +14,8 @@ Model read_arrays(ModelReader&& reader) {
     for (std::size_t i = 0; i < reader.layers.size(); ++i) {
         LayerReader& from = reader.layers[i];
         Layer& layer = reader.model.layers[i];
-        const std::size_t rows = layer.shape.weight_rows(), numbers = rows * layer.shape.inputs;
+        const std::size_t rows = layer.shape.weight_rows(),
+                          numbers = rows * layer.shape.weight_columns();
         if (from.is_quantised()) {
             layer.quantised.resize(numbers);
             from.read_rows(rows, layer.quantised.data());

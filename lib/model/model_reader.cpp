@@ -7,6 +7,7 @@
 #include "model/json.hpp"
 #include "model/npy_header.hpp"
 #include "model/quantise.hpp"
+#include "model/weight_order.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
@@ -107,12 +108,43 @@ std::string plain_name(Fields& fields, const char* name) {
     return file;
 }
 
-LayerShape read_layer(Fields fields, ArrayNames& names) {
-    if (fields.text("type") != "dense")
-        fields.fail({"type is not \"dense\""});
+Convolution read_convolution(Fields& fields) {
+    Convolution c;
+    c.in_height = fields.integer<std::size_t>("height");
+    c.in_width = fields.integer<std::size_t>("width");
+    c.in_channels = fields.integer<std::size_t>("channels");
+    c.out_channels = fields.integer<std::size_t>("outputs");
+    c.kernel_height = fields.integer<std::size_t>("kernel_height");
+    c.kernel_width = fields.integer<std::size_t>("kernel_width");
+    c.stride = fields.integer<std::size_t>("stride");
+    c.pad = fields.integer<std::size_t>("pad");
+    if (fields.has("bias_of")) {
+        if (fields.text("bias_of") != "pixel")
+            fields.fail({"bias_of is not \"pixel\""});
+        c.bias_per_pixel = true;
+    }
+    return c;
+}
+
+// The kind and sizes of a layer.
+LayerShape read_sizes(Fields& fields) {
     LayerShape shape;
+    shape.kind = fields.named("type", layer_kind_from_string);
+    if (shape.kind != LayerKind::dense) {
+        const Convolution c = read_convolution(fields);
+        try {
+            return convolution_shape(shape.kind, c);
+        } catch (const Error& error) {
+            fields.fail({"does not fit: ", error.what()});
+        }
+    }
     shape.inputs = fields.integer<std::size_t>("inputs");
     shape.outputs = fields.integer<std::size_t>("outputs");
+    return shape;
+}
+
+LayerShape read_layer(Fields fields, ArrayNames& names) {
+    LayerShape shape = read_sizes(fields);
     shape.activation = fields.named("activation", activation_from_string);
     if (shape.activation == Activation::leaky_relu)
         shape.slope = fields.real<float>("slope");
@@ -224,11 +256,12 @@ NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shap
 LayerReader::LayerReader(const std::string& folder, const ArrayNames& names,
                          const LayerShape& shape) :
     shape_(shape),
-    weight_(open_array(joined({folder, "/", names.weight}), {shape.weight_rows(), shape.inputs},
-                       kWeights)) {
+    weight_(open_array(joined({folder, "/", names.weight}), weight_file_shape(shape), kWeights)) {
     const std::size_t rows = shape.weight_rows();
-    NpyFile bias = open_array(joined({folder, "/", names.bias}), {rows});
+    NpyFile bias = open_array(joined({folder, "/", names.bias}), {shape.bias_size()});
     const char* const type = npy_type_name(weight_.header().type);
+    if (is_quantised() && shape.kind != LayerKind::dense)
+        throw_error({weight_.path(), ": holds ", type, ", which only dense layers have"});
     if (is_quantised()) {
         if (names.scale.empty())
             throw_error(
@@ -242,15 +275,28 @@ LayerReader::LayerReader(const std::string& folder, const ArrayNames& names,
     bias_ = bias.floats();
 }
 
+template <typename Number>
+void LayerReader::read(std::size_t rows, Number* w,
+                       void (NpyFile::*read_numbers)(Number*, std::size_t)) {
+    const std::size_t count = rows * shape_.weight_columns();
+    if (shape_.kind == LayerKind::dense) {
+        (weight_.*read_numbers)(w, count);
+    } else {
+        std::vector<Number> file(count);
+        (weight_.*read_numbers)(file.data(), count);
+        to_memory_order(shape_, file.data(), w);
+    }
+}
+
 void LayerReader::read_rows(std::size_t rows, float* w) {
-    weight_.read_floats(w, rows * shape_.inputs);
+    read(rows, w, &NpyFile::read_floats);
     row_ += rows;
 }
 
 void LayerReader::read_rows(std::size_t rows, std::int8_t* w) {
-    weight_.read_int8s(w, rows * shape_.inputs);
+    read(rows, w, &NpyFile::read_int8s);
     LayerView some;
-    some.shape.inputs = shape_.inputs;
+    some.shape.inputs = shape_.weight_columns();
     some.shape.outputs = rows;
     some.quantised = w;
     some.scale = scale_.data() + row_;

@@ -26,11 +26,14 @@ public:
     const LayerShape& shape() const { return shape_; }
     NpyType type() const { return weight_.header().type; } ///< of the weights in their file
     bool is_quantised() const { return type() == NpyType::int8; }
-    /// Whether W must be read in one piece, because its file is in Fortran order.
-    bool is_in_one_piece() const { return weight_.header().fortran_order; }
+    /// Whether W must be read in one piece, because rows of W do not follow one another in its
+    /// file: it is in Fortran order, or of a convolution (weight_order.hpp).
+    bool is_in_one_piece() const {
+        return weight_.header().fortran_order || shape_.kind != LayerKind::dense;
+    }
 
-    /// The next rows of W -> w (rows, inputs), of the type of the file. Throws Error for a number
-    /// that is not finite or a scale that is not valid.
+    /// The next rows of W -> w (rows, weight_columns), of the type of the file. Throws Error for a
+    /// number that is not finite or a scale that is not valid.
     void read_rows(std::size_t rows, float* w);
     void read_rows(std::size_t rows, std::int8_t* w);
 
@@ -40,6 +43,9 @@ public:
     } ///< empty unless the weights are int8
 
 private:
+    template <typename Number>
+    void read(std::size_t rows, Number* w, void (NpyFile::*read)(Number*, std::size_t));
+
     LayerShape shape_;
     NpyFile weight_;
     std::string scale_path_;

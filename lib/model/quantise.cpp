@@ -34,7 +34,7 @@ float quantise_row(const float* w, std::size_t inputs, std::int8_t* q) {
 } // namespace
 
 void quantise(Layer& layer) {
-    const std::size_t rows = layer.shape.weight_rows(), inputs = layer.shape.inputs;
+    const std::size_t rows = layer.shape.weight_rows(), inputs = layer.shape.weight_columns();
     layer.quantised.resize(rows * inputs);
     layer.scale.resize(rows);
     for (std::size_t r = 0; r < rows; ++r)
@@ -44,7 +44,7 @@ void quantise(Layer& layer) {
 }
 
 std::optional<std::size_t> row_of_bad_scale(const LayerView& layer) {
-    const std::size_t rows = layer.shape.weight_rows(), inputs = layer.shape.inputs;
+    const std::size_t rows = layer.shape.weight_rows(), inputs = layer.shape.weight_columns();
     for (std::size_t r = 0; r < rows; ++r) {
         const std::int8_t* const row = layer.quantised + r * inputs;
         const float scale = layer.scale[r];
@@ -61,6 +61,9 @@ Model quantised(Model model) {
         Layer& layer = model.layers[i];
         if (layer.is_quantised())
             continue;
+        if (layer.shape.kind != LayerKind::dense)
+            throw_error({"model: layer ", i, " is a ", to_string(layer.shape.kind),
+                         ", which keeps float weights; expected dense layers"});
         if (!all_finite(layer.weight.data(), layer.weight.size()))
             throw_error({"model: layer ", i, " has a weight that is not finite"});
         quantise(layer);
@@ -76,7 +79,7 @@ Model dequantised(Model model) {
             continue;
         layer.weight.resize(layer.quantised.size());
         for (std::size_t i = 0; i < layer.weight.size(); ++i)
-            layer.weight[i] = layer.scale[i / layer.shape.inputs] * layer.quantised[i];
+            layer.weight[i] = layer.scale[i / layer.shape.weight_columns()] * layer.quantised[i];
         layer.quantised = {};
         layer.scale = {};
         model.self_test.reset();

@@ -5,6 +5,7 @@
 #include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "model/check_model.hpp"
+#include "model/weight_order.hpp"
 #include "pocketgan/npy.hpp"
 
 #include <algorithm>
@@ -22,9 +23,27 @@ std::string array_name(std::size_t layer, const char* array) {
 }
 
 std::string describe_layer(const LayerShape& shape, std::size_t i, WeightType weights) {
-    std::string text = "    {\"type\": \"dense\", \"inputs\": " + number_text(shape.inputs) +
-                       ", \"outputs\": " + number_text(shape.outputs) + ", \"activation\": \"" +
-                       to_string(shape.activation) + "\"";
+    std::string text = joined({"    {\"type\": \"", to_string(shape.kind), "\", "});
+    const auto add = [&](const char* name, std::size_t value) {
+        text += joined({"\"", name, "\": ", value, ", "});
+    };
+    if (shape.kind == LayerKind::dense) {
+        add("inputs", shape.inputs);
+        add("outputs", shape.outputs);
+    } else {
+        const Convolution& c = shape.convolution;
+        add("height", c.in_height);
+        add("width", c.in_width);
+        add("channels", c.in_channels);
+        add("outputs", c.out_channels);
+        add("kernel_height", c.kernel_height);
+        add("kernel_width", c.kernel_width);
+        add("stride", c.stride);
+        add("pad", c.pad);
+        if (c.bias_per_pixel)
+            text += "\"bias_of\": \"pixel\", ";
+    }
+    text += joined({"\"activation\": \"", to_string(shape.activation), "\""});
     if (shape.activation == Activation::leaky_relu)
         text += ", \"slope\": " + number_text(shape.slope);
     if (shape.activation == Activation::maxout)
@@ -125,12 +144,14 @@ void save_model(const std::string& folder, const Model& model, WeightType weight
             const Layer& layer = model.layers[i];
             const std::size_t rows = layer.shape.weight_rows();
             if (to_int8) {
-                write_npy(path("weight"), {rows, layer.shape.inputs}, layer.quantised.data());
+                write_npy(path("weight"), weight_file_shape(layer.shape),
+                          in_file_order(layer.shape, layer.quantised).data());
                 write_npy(path("scale"), {rows}, layer.scale.data());
             } else {
-                write_array(path("weight"), {rows, layer.shape.inputs}, layer.weight, weights);
+                write_array(path("weight"), weight_file_shape(layer.shape),
+                            in_file_order(layer.shape, layer.weight), weights);
             }
-            write_array(path("bias"), {rows}, layer.bias, weights);
+            write_array(path("bias"), {layer.shape.bias_size()}, layer.bias, weights);
         }
     });
 }

@@ -50,6 +50,25 @@ void make_orthogonal(MatrixView w, float scale) {
             at(v, i) = scale * static_cast<float>(vectors(v, i));
 }
 
+// The inputs on which an output depends.
+float fan_in(const LayerShape& shape) {
+    float columns = static_cast<float>(shape.weight_columns());
+    if (shape.kind == LayerKind::transposed_convolution)
+        columns /= static_cast<float>(shape.convolution.stride * shape.convolution.stride);
+    return columns;
+}
+
+// The outputs that depend on an input.
+float fan_out(const LayerShape& shape) {
+    const Convolution& c = shape.convolution;
+    if (shape.kind == LayerKind::dense)
+        return static_cast<float>(shape.outputs);
+    float outputs = static_cast<float>(c.kernel_height * c.kernel_width * c.out_channels);
+    if (shape.kind == LayerKind::convolution)
+        outputs /= static_cast<float>(c.stride * c.stride);
+    return outputs;
+}
+
 } // namespace
 
 const char* to_string(InitialiserKind kind) {
@@ -71,7 +90,7 @@ void initialise(TrainableNetwork& network, const Initialiser& initialiser, std::
         const std::size_t size = shape.weight_rows() * shape.weight_columns();
         weight.resize(size);
         const MatrixView w(weight.data(), shape.weight_rows(), shape.weight_columns());
-        const float inputs = static_cast<float>(shape.inputs);
+        const float inputs = fan_in(shape);
         const auto uniform = [&](float range) {
             random.uniform(drawn, -range, range, w.data, size);
         };
@@ -87,8 +106,7 @@ void initialise(TrainableNetwork& network, const Initialiser& initialiser, std::
             gaussian(initialiser.scale);
             break;
         case InitialiserKind::glorot:
-            uniform(initialiser.scale *
-                    std::sqrt(6.0f / (inputs + static_cast<float>(shape.outputs))));
+            uniform(initialiser.scale * std::sqrt(6.0f / (inputs + fan_out(shape))));
             break;
         case InitialiserKind::he:
             gaussian(initialiser.scale * std::sqrt(2.0f / inputs));
@@ -107,8 +125,14 @@ void set_output_bias(TrainableNetwork& network, const float* means) {
     const std::size_t last = network.layers().size() - 1;
     const Activation activation = network.layers()[last].shape.activation;
     constexpr float kMargin = 1e-3f; // logit(.001) = -6.9
-    for (std::size_t j = 0; j < network.outputs(); ++j) {
-        float bias = means[j];
+    const LayerShape& shape = network.layers()[last].shape;
+    const std::size_t biases = shape.bias_size();
+    for (std::size_t j = 0; j < biases; ++j) {
+        // The bias of a channel begins at the mean of its pixels.
+        double sum = 0.0;
+        for (std::size_t i = j; i < shape.outputs; i += biases)
+            sum += means[i];
+        float bias = static_cast<float>(sum / static_cast<double>(shape.outputs / biases));
         if (activation == Activation::sigmoid) {
             const float p = std::clamp(bias, kMargin, 1.0f - kMargin);
             bias = std::log(p / (1.0f - p));

@@ -22,20 +22,22 @@ ForwardRows::ForwardRows(const PackedGenerator& generator, std::size_t rows, Are
     pieces_(take_rows(arena, rows, generator.widest_pieces())),
     winner_(arena.take<std::uint8_t>(rows * generator.widest_pieces())) {}
 
-// y (m, outputs) = activation(x (m, inputs) Wᵀ + b)
+// y (m, outputs) = activation(x (m, inputs) W + b)
 template <typename Multiply>
 void ForwardRows::forward_layer(const Multiply& multiply, const PackedLayer& layer,
                                 std::size_t class_number, ConstMatrixView x, MatrixView y) const {
     const LayerShape& shape = layer.shape;
-    const MatrixView z = layer.is_maxout() ? pieces_ : y;
-    kernels::Product product = layer.product(x.rows, class_number);
-    product.a = kernels::OperandA::rows(x.data, x.stride);
-    product.c = kernels::ResultC::rows(z.data, z.stride);
-    multiply(product);
-    if (layer.is_maxout())
-        kernels::sampling_table().maxout_forward(z.data, z.stride, layer.bias_of(class_number),
-                                                 x.rows, shape.outputs, shape.pieces, nullptr, 0,
-                                                 y.data, y.stride, winner_);
+    if (!layer.is_maxout())
+        return layer.multiply(multiply, x, y, class_number);
+    layer.multiply(multiply, x, pieces_, class_number);
+    // The places of an image are rows.
+    const bool is_dense = shape.kind == LayerKind::dense;
+    const std::size_t z_row = is_dense ? pieces_.stride : shape.weight_rows();
+    const std::size_t y_row = is_dense ? y.stride : shape.units();
+    for (std::size_t i = 0; i < (is_dense ? 1 : x.rows); ++i)
+        kernels::sampling_table().maxout_forward(
+            pieces_.row(i), z_row, layer.bias_of(class_number), is_dense ? x.rows : shape.places(),
+            shape.units(), shape.pieces, nullptr, 0, y.row(i), y_row, winner_);
 }
 
 template <typename Multiply>
@@ -79,12 +81,14 @@ std::size_t product_scratch(const PackedGenerator& generator, std::size_t rows) 
     const kernels::SamplingTable& table = kernels::sampling_table();
     std::size_t most = 0;
     for (std::size_t i = 0; i < generator.layer_count(); ++i)
-        for (std::size_t m = 1; m <= rows; ++m) { // blocks may be larger for fewer rows
-            const kernels::Product product = generator.layer(i).product(m);
-            most =
-                std::max(most, product.b.is_quantised() ? table.product_quantised_scratch(product)
-                                                        : table.product_scratch(product));
-        }
+        for (std::size_t m = 1; m <= rows; ++m) // blocks may be larger for fewer rows
+            generator.layer(i).multiply(
+                [&](const kernels::Product& product) {
+                    most = std::max(most, product.b.is_quantised()
+                                              ? table.product_quantised_scratch(product)
+                                              : table.product_scratch(product));
+                },
+                ConstMatrixView(nullptr, m, 0, 0), MatrixView(), 0);
     return most;
 }
 

@@ -81,7 +81,7 @@ void pack_weights(LayerReader& reader, PackedGenerator& packed, std::size_t i,
     const LayerShape& shape = reader.shape();
     const std::size_t all = shape.weight_rows();
     const std::size_t some = reader.is_in_one_piece() ? all : PackedGenerator::panel_rows();
-    w.resize(std::min(some, all) * shape.inputs);
+    w.resize(std::min(some, all) * shape.weight_columns());
     for (std::size_t first = 0; first < all; first += some) {
         const std::size_t rows = std::min(some, all - first);
         reader.read_rows(rows, w.data());

@@ -15,32 +15,24 @@ PackedLayer take_layer(Arena& arena, const LayerView& layer, std::size_t classes
     packed.shape = layer.shape;
     packed.shape.inputs -= classes;
     const std::size_t rows = packed.shape.weight_rows(), inputs = packed.shape.inputs;
-    if (layer.scale) {
+    if (layer.shape.kind != LayerKind::dense) {
+        std::size_t size = 0;
+        for (std::size_t i = 0; i < packed.products(); ++i)
+            size += packed.phase_size(kernels::forward_phase(layer.shape, i));
+        packed.weight = arena.take<float>(size);
+    } else if (layer.scale) {
         packed.quantised = arena.take<std::int8_t>(
             kernels::packed_size(table, kernels::quantised_row(inputs), rows));
         packed.scale = arena.take<float>(rows);
     } else {
         packed.weight = arena.take<float>(kernels::packed_size(table, inputs, rows));
     }
-    packed.bias_row = classes > 0 ? round_up_to_alignment(rows) : rows;
+    packed.bias_row = classes > 0 ? round_up_to_alignment(rows) : packed.shape.bias_size();
     packed.bias = arena.take<float>(std::max<std::size_t>(classes, 1) * packed.bias_row);
     return packed;
 }
 
 } // namespace
-
-kernels::Product PackedLayer::product(std::size_t rows, std::size_t class_number) const {
-    kernels::Product product;
-    product.m = rows;
-    product.n = shape.weight_rows();
-    product.k = shape.inputs;
-    product.b = quantised ? kernels::OperandB::quantised_panels(quantised, scale)
-                          : kernels::OperandB::panels(weight);
-    if (!is_maxout())
-        product.epilogue = kernels::Epilogue::forward(bias_of(class_number), shape.activation,
-                                                      shape.activation_parameters());
-    return product;
-}
 
 std::uint64_t PackedGenerator::bytes(const ModelView& model) {
     Arena arena;
@@ -69,7 +61,7 @@ PackedGenerator::PackedGenerator(const ModelView& model, Arena& arena) :
         if (i + 1 < layer_count_)
             widest_ = std::max(widest_, layer.shape.outputs);
         if (layer.is_maxout())
-            widest_pieces_ = std::max(widest_pieces_, layer.shape.weight_rows());
+            widest_pieces_ = std::max(widest_pieces_, layer.shape.linear_size());
     }
 }
 
@@ -79,7 +71,7 @@ void PackedGenerator::pack(std::size_t i, const LayerView& layer) {
     if (layer.scale)
         std::copy_n(layer.scale, rows, packed.scale);
     for (std::size_t c = 0; c < std::max<std::size_t>(classes_of(i), 1); ++c)
-        std::copy_n(layer.bias, rows, packed.bias + c * packed.bias_row);
+        std::copy_n(layer.bias, packed.shape.bias_size(), packed.bias + c * packed.bias_row);
     if (layer.weight)
         pack_rows(i, 0, rows, layer.weight);
     if (layer.quantised)
@@ -101,10 +93,30 @@ void PackedGenerator::add_classes(std::size_t i, std::size_t first, std::size_t 
 
 void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t rows,
                                 const float* w) {
+    if (layers_[i].shape.kind != LayerKind::dense)
+        return pack_convolution(i, w);
     const std::size_t inputs = layers_[i].shape.inputs, w_row = inputs + classes_of(i);
     // B = Wᵀ: B(p, j) = W(j, p).
     kernels::sampling_table().pack(w, 1, w_row, inputs, rows, layers_[i].weight + first * inputs);
     add_classes(i, first, rows, w);
+}
+
+// The columns of a tap, those of its channels, are a block of each panel.
+void PackedGenerator::pack_convolution(std::size_t i, const float* w) {
+    const PackedLayer& layer = layers_[i];
+    const std::size_t rows = layer.shape.weight_rows(), columns = layer.shape.weight_columns();
+    const std::size_t channels = layer.shape.convolution.in_channels;
+    float* packed = layer.weight;
+    for (std::size_t p = 0; p < layer.products(); ++p) {
+        const kernels::Phase phase = kernels::forward_phase(layer.shape, p);
+        for (std::size_t row = 0; row < rows; row += panel_rows())
+            for (std::size_t t = 0; t < phase.taps(); ++t) {
+                kernels::sampling_table().pack(w + row * columns + phase.tap(t) * channels, 1,
+                                               columns, channels,
+                                               std::min(panel_rows(), rows - row), packed);
+                packed += channels * panel_rows();
+            }
+    }
 }
 
 void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t rows,

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "kernels/kernels.hpp"
+#include "kernels/phases.hpp"
+#include "pocketgan/matrix.hpp"
 #include "pocketgan/model_view.hpp"
 
 #include <cstddef>
@@ -10,9 +12,10 @@ namespace pocketgan {
 
 class Arena;
 
-/// Wᵀ, packed for the kernels, and b (weight_rows). A layer with int8 weights has `quantised` and
-/// `scale`, others have `weight`. In the first layer of a conditional generator, W is without the
-/// columns of the classes; b plus the column of class c is row c of `bias`.
+/// Wᵀ, packed for the kernels, and b (bias_size). Of a convolution `weight` holds the rows of Wᵀ of
+/// each of its phases, one after the other (kernels/phases.hpp). A layer with int8 weights has
+/// `quantised` and `scale`, others have `weight`. In the first layer of a conditional generator, W
+/// is without the columns of the classes; b plus the column of class c is row c of `bias`.
 struct PackedLayer {
     LayerShape shape;
     float* weight = nullptr;
@@ -25,9 +28,50 @@ struct PackedLayer {
 
     bool is_maxout() const { return shape.activation == Activation::maxout; }
 
-    /// The product z (rows, weight_rows) = x Wᵀ for maxout, y = activation(x Wᵀ + b) for others.
-    /// The caller sets the addresses of x and of the result.
-    kernels::Product product(std::size_t rows, std::size_t class_number = 0) const;
+    /// The number of products that compute the layer.
+    std::size_t products() const {
+        return shape.kind == LayerKind::dense ? 1 : kernels::forward_phases(shape);
+    }
+    /// Calls multiply(product) for each of them: z (m, linear_size) = x W for maxout,
+    /// z = activation(x W + b) for others, of x (m, inputs).
+    template <typename Multiply>
+    void multiply(const Multiply& multiply, ConstMatrixView x, MatrixView z,
+                  std::size_t class_number) const {
+        const kernels::Epilogue whole = epilogue(class_number);
+        if (shape.kind == LayerKind::dense)
+            return multiply(
+                kernels::Product{x.rows, shape.weight_rows(), shape.inputs,
+                                 kernels::OperandA::rows(x.data, x.stride),
+                                 quantised ? kernels::OperandB::quantised_panels(quantised, scale)
+                                           : kernels::OperandB::panels(weight),
+                                 kernels::ResultC::rows(z.data, z.stride), whole});
+        const float* panels = weight;
+        for (std::size_t i = 0; i < products(); ++i) {
+            kernels::Phase phase = kernels::forward_phase(shape, i);
+            phase.window.image = x.stride;
+            kernels::Epilogue part = whole;
+            if (shape.convolution.bias_per_pixel && part.bias.data)
+                part.bias = {part.bias.data + phase.offset, phase.rows(0)};
+            multiply(kernels::Product{
+                x.rows * phase.pixels(), shape.weight_rows(), phase.window.size(),
+                kernels::OperandA::windows(x.data, phase.window), kernels::OperandB::panels(panels),
+                kernels::ResultC::rows(z.data + phase.offset, phase.rows(z.stride)), part});
+            panels += phase_size(phase);
+        }
+    }
+
+    /// Floats of the packed weights of a phase.
+    std::size_t phase_size(const kernels::Phase& phase) const {
+        return kernels::packed_size(kernels::sampling_table(), phase.window.size(),
+                                    shape.weight_rows());
+    }
+
+private:
+    kernels::Epilogue epilogue(std::size_t class_number) const {
+        return is_maxout() ? kernels::Epilogue::store()
+                           : kernels::Epilogue::forward(bias_of(class_number), shape.activation,
+                                                        shape.activation_parameters());
+    }
 };
 
 /// A generator in one block of memory: this object, followed by its arrays.
@@ -46,9 +90,9 @@ public:
 
     /// Rows of a panel, the part of W that can be packed separately.
     static std::size_t panel_rows() { return kernels::sampling_table().tile_columns; }
-    /// Packs rows [first, first + rows) of W of layer i, w (rows, inputs), whose biases and scales
-    /// are there. `first` is a multiple of panel_rows(); so is `rows`, except for the last rows.
-    /// Called once for each row.
+    /// Packs rows [first, first + rows) of W of layer i, w (rows, weight_columns), whose biases and
+    /// scales are there. `first` is a multiple of panel_rows(); so is `rows`, except for the last
+    /// rows. All rows of a convolution are packed at once. Called once for each row.
     void pack_rows(std::size_t i, std::size_t first, std::size_t rows, const float* w);
     void pack_rows(std::size_t i, std::size_t first, std::size_t rows, const std::int8_t* w);
 
@@ -65,9 +109,10 @@ public:
     } ///< largest number of outputs of a layer before the last
     std::size_t widest_pieces() const {
         return widest_pieces_;
-    } ///< largest weight_rows of a maxout layer
+    } ///< largest linear_size of a maxout layer
 
 private:
+    void pack_convolution(std::size_t i, const float* w);
     /// The number of columns of W of layer i after its inputs, one for each class.
     std::size_t classes_of(std::size_t i) const { return i == 0 ? class_count_ : 0; }
     /// Adds these columns of rows [first, first + rows) of W to the biases.

@@ -22,8 +22,13 @@ std::string needed(double floats) {
            number_text(std::ceil(bytes_of(floats) / kGibibyte * 10.0) / 10.0) + " GiB of memory";
 }
 
-double outputs_and_pieces(const LayerShape& shape) {
-    return static_cast<double>(shape.outputs) * static_cast<double>(shape.pieces);
+double product(std::size_t a, std::size_t b) {
+    return static_cast<double>(a) * static_cast<double>(b);
+}
+
+// Rows of W; shape.weight_rows() could overflow.
+double weight_rows(const LayerShape& shape) {
+    return product(shape.units(), shape.pieces);
 }
 
 } // namespace
@@ -31,14 +36,18 @@ double outputs_and_pieces(const LayerShape& shape) {
 double parameter_total(const std::vector<LayerSpec>& layers) {
     double sum = 0.0;
     for (const LayerSpec& layer : layers)
-        sum += outputs_and_pieces(layer.shape) * (static_cast<double>(layer.shape.inputs) + 1.0);
+        sum += weight_rows(layer.shape) *
+               (static_cast<double>(layer.shape.weight_columns()) +
+                static_cast<double>(layer.shape.convolution.bias_per_pixel ? layer.shape.places()
+                                                                           : 1));
     return sum;
 }
 
 double pass_total(const std::vector<LayerSpec>& layers, double rows) {
     double sum = 0.0;
     for (const LayerSpec& layer : layers)
-        sum += rows * (static_cast<double>(layer.shape.inputs) + outputs_and_pieces(layer.shape));
+        sum += rows * (static_cast<double>(layer.shape.inputs) +
+                       static_cast<double>(layer.shape.places()) * weight_rows(layer.shape));
     return sum;
 }
 

@@ -150,7 +150,11 @@ void visit_gan(GanSettings& s, Visitor&& visitor) {
                    s.range, data_range_from_string, to_string);
     visitor.flag(field("output-bias-from-data", "initialise output biases from the mean example"),
                  s.output_bias_from_data);
+    constexpr const char* kLayers = "layers instead of hidden ones: dense 7x7x32, transposed 16 k4 "
+                                    "s2 p1, conv 8 k3 p1, ...; the last one needs no size";
+    visitor.text(field("generator", kLayers, "Generator"), s.generator.layers);
     visit_network(s.generator, "g-", "Generator", visitor);
+    visitor.text(field("discriminator", kLayers, "Discriminator"), s.discriminator.layers);
     visit_network(s.discriminator, "d-", "Discriminator", visitor);
     visitor.number(field("d-input-scale", "factor of D's inputs", "Discriminator"), s.d_input_scale,
                    kPositive);

@@ -76,6 +76,14 @@ inline GanSettings critic() {
     return s;
 }
 
+/// The same networks as convolutions, for images of 4 x 4; maxout in D.
+inline GanSettings convolutional() {
+    GanSettings s = alternating();
+    s.generator.layers = "dense 2x2x6, transposed 5 k3 p1 pixel-bias, transposed k4 s2 p1";
+    s.discriminator.layers = "conv 7 k4 s2 p1, conv 3 k3 p1 maxout, dense";
+    return s;
+}
+
 /// Unrolled by three steps of D.
 inline GanSettings unrolled() {
     GanSettings s = alternating();

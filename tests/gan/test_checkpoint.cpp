@@ -42,7 +42,8 @@ std::vector<Setup> setups() {
             {"rmsprop, alternating with warm-ups, average", critic()},
             {"unrolled", unrolled()},
             {"with a gradient penalty", penalised()},
-            {"conditional", conditional()}};
+            {"conditional", conditional()},
+            {"convolutional", convolutional()}};
 }
 
 // Every file of a folder, by name.

@@ -3,6 +3,7 @@
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/mixture.hpp"
+#include "pocketgan/network.hpp"
 #include "scratch.hpp"
 #include "slow_run.hpp"
 
@@ -120,6 +121,51 @@ TEST_CASE("training gives the same bits for any number of threads") {
                 CHECK(shared.reports[step] == alone.reports[step]);
         }
     }
+}
+
+TEST_CASE("convolutional training gives the same bits for any number of threads") {
+    GanSettings wide = convolutional();
+    wide.generator.layers = "dense 4x4x64, transposed 40 k4 s2 p1, conv k3 p1";
+    wide.discriminator.layers = "conv 48 k4 s2 p1, conv 33 k3 s2 p1 maxout, dense";
+    wide.batch = 32;
+    GanSettings ahead = wide, penalty = wide, simultaneous = wide;
+    ahead.unroll = 2;
+    penalty.gradient_penalty = 10.0f;
+    simultaneous.update = UpdateOrder::simultaneous;
+    simultaneous.d_steps = 1;
+    const Dataset data = images(200, 8);
+    for (const GanSettings& settings : {wide, ahead, penalty, simultaneous}) {
+        const Run alone(settings, data, 3, 1);
+        const Run shared(settings, data, 3, 3);
+        CHECK(shared.generator == alone.generator);
+        CHECK(shared.discriminator == alone.discriminator);
+        CHECK(all_finite(alone.generator));
+        for (std::size_t step = 0; step < 3; ++step)
+            CHECK(shared.reports[step] == alone.reports[step]);
+    }
+}
+
+TEST_CASE("a generator of convolutions draws, in float, what its training does") {
+    Engine engine;
+    const Dataset data = images(40, 4);
+    GanTrainer trainer(convolutional(), data, engine);
+    for (int i = 0; i < 5; ++i)
+        trainer.step();
+    const Model model = trainer.generator();
+    REQUIRE(model.layers.size() == 3);
+    CHECK(model.layers[1].shape.kind == LayerKind::transposed_convolution);
+    CHECK(model.layers[2].shape.outputs == 16);
+    // Generator (lib/sampler) and Network (lib/nn) of the same model.
+    const Generator generator(model);
+    const Network network(model);
+    constexpr std::size_t kRows = 20;
+    const std::size_t size = model.latent->size;
+    std::vector<float> z(kRows * size), sampled(kRows * 16), run(kRows * 16);
+    generator.latents(3, 0, {z.data(), kRows, size});
+    generator.generate({z.data(), kRows, size}, {sampled.data(), kRows, 16}, engine);
+    network.run({z.data(), kRows, size}, {run.data(), kRows, 16}, engine);
+    for (std::size_t i = 0; i < run.size(); ++i)
+        CHECK(std::fabs(run[i] - sampled[i]) < 1e-6f);
 }
 
 TEST_CASE("conditional training gives the same bits for any number of threads") {

@@ -38,6 +38,43 @@ inline pocketgan::Model example_generator() {
     return model;
 }
 
+/// A layer of random weights and biases with the sizes of a convolution.
+inline pocketgan::Layer example_convolution(pocketgan::LayerKind kind,
+                                            const pocketgan::Convolution& sizes,
+                                            pocketgan::Activation activation, unsigned seed,
+                                            std::size_t pieces = 1) {
+    const pocketgan::LayerShape shape = pocketgan::convolution_shape(kind, sizes);
+    const std::size_t columns = shape.weight_columns();
+    const std::size_t rows = pieces * sizes.out_channels;
+    pocketgan::Layer layer = example_layer(columns, rows, activation, seed);
+    layer.shape = shape;
+    layer.shape.activation = activation;
+    layer.shape.pieces = pieces;
+    if (sizes.bias_per_pixel)
+        layer.bias = example_layer(1, shape.linear_size(), activation, seed + 100).bias;
+    return layer;
+}
+
+/// A generator of 9x7 images of three channels, from 4x3 pixels of 5 channels: transposed
+/// convolutions of strides 2 and 1, and a convolution with maxout between them.
+inline pocketgan::Model example_convolutional_generator() {
+    using pocketgan::Activation;
+    using pocketgan::LayerKind;
+    pocketgan::Model model;
+    model.latent = {13, pocketgan::Prior::gaussian};
+    model.image = {9, 7, 3, -1.0f, 1.0f};
+    model.layers.push_back(example_layer(13, 4 * 3 * 5, Activation::relu, 1));
+    model.layers.push_back(example_convolution(LayerKind::transposed_convolution,
+                                               {4, 3, 5, 0, 0, 7, 3, 3, 2, 0, true},
+                                               Activation::leaky_relu, 2));
+    model.layers.push_back(example_convolution(
+        LayerKind::convolution, {9, 7, 7, 0, 0, 17, 3, 3, 1, 1, false}, Activation::maxout, 3, 2));
+    model.layers.push_back(example_convolution(LayerKind::transposed_convolution,
+                                               {9, 7, 17, 0, 0, 3, 3, 3, 1, 1, false},
+                                               Activation::tanh, 4));
+    return model;
+}
+
 /// The same for three classes, whose names need escapes in JSON.
 inline pocketgan::Model example_conditional_generator() {
     pocketgan::Model model = example_generator();

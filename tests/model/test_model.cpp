@@ -120,6 +120,70 @@ TEST_CASE("a model is loaded as it was saved") {
     check_same(load_model(scratch.path("discriminator")), discriminator);
 }
 
+TEST_CASE("convolutions are saved in PyTorch's order of weights and loaded as they were") {
+    const ScratchFolder scratch;
+    const Model model = example_convolutional_generator();
+    save_model(scratch.path("model"), model);
+    const Model loaded = load_model(scratch.path("model"));
+    check_same(loaded, model);
+    for (std::size_t i = 0; i < model.layers.size(); ++i) {
+        CHECK(loaded.layers[i].shape.kind == model.layers[i].shape.kind);
+        CHECK(loaded.layers[i].shape.bias_size() == model.layers[i].shape.bias_size());
+    }
+    // ConvTranspose2d: (in, out, height, width); in memory (out, height, width, in).
+    const NpyArray<float> transposed = read_npy(scratch.path("model/layer1.weight.npy"));
+    CHECK(transposed.shape == std::vector<std::size_t>{5, 7, 3, 3});
+    CHECK(transposed.values[((4 * 7 + 6) * 3 + 1) * 3 + 2] ==
+          model.layers[1].weight[(6 * 9 + 1 * 3 + 2) * 5 + 4]);
+    // Conv2d: (out, in, height, width), of all pieces.
+    const NpyArray<float> plain = read_npy(scratch.path("model/layer2.weight.npy"));
+    CHECK(plain.shape == std::vector<std::size_t>{34, 7, 3, 3});
+    CHECK(plain.values[((33 * 7 + 6) * 3 + 2) * 3 + 1] ==
+          model.layers[2].weight[(33 * 9 + 2 * 3 + 1) * 7 + 6]);
+    CHECK(read_npy(scratch.path("model/layer1.bias.npy")).shape ==
+          std::vector<std::size_t>{9 * 7 * 7});
+
+    save_model(scratch.path("half"), model, WeightType::float16);
+    CHECK(load_model(scratch.path("half")).layers[1].weight.size() ==
+          model.layers[1].weight.size());
+    CHECK(says(thrown<Error>([&] { save_model(scratch.path("int8"), model, WeightType::int8); }),
+               "layer 1 is a transposed_convolution, which keeps float weights"));
+}
+
+TEST_CASE("convolutions whose sizes do not follow from each other are refused by layer") {
+    const auto refused = [](void (*change)(Model&)) {
+        Model model = example_convolutional_generator();
+        change(model);
+        const ScratchFolder scratch;
+        return thrown<Error>([&] { save_model(scratch.path("model"), model); });
+    };
+    CHECK(says(refused([](Model& m) { m.layers[2].shape.convolution.out_width = 8; }),
+               "layer 2 has an output of 9 x 8 pixels; expected 9 x 7"));
+    CHECK(says(refused([](Model& m) { m.layers[2].shape.convolution.kernel_width = 20; }),
+               "layer 2 kernel of 20 pixels is larger than the width of 7 pixels with 1 of "
+               "padding at each side"));
+    CHECK(says(refused([](Model& m) { m.layers[1].shape.convolution.pad = 5; }),
+               "layer 1 pad 5 leaves nothing of the height of 9 pixels"));
+    CHECK(says(refused([](Model& m) { m.layers[1].shape.convolution.stride = 0; }),
+               "layer 1 stride is 0; expected 1 to 1048576"));
+    CHECK(says(refused([](Model& m) { m.layers[1].shape.inputs = 61; }), "61 inputs"));
+    CHECK(says(refused([](Model& m) { m.layers[1].bias.pop_back(); }),
+               "layer 1 has 440 bias numbers; expected 441"));
+    CHECK(says(refused([](Model& m) {
+                   Convolution& c = m.layers[2].shape.convolution;
+                   std::swap(c.in_height, c.in_width);
+                   std::swap(c.out_height, c.out_width);
+               }),
+               "layer 2 takes images of 7 x 9 pixels of 7 channels; the layer before it makes 9 x "
+               "7 of 7"));
+    CHECK(says(refused([](Model& m) {
+                   m.classes = {"a", "b"};
+                   m.layers.erase(m.layers.begin());
+                   m.latent->size = 58;
+               }),
+               "classes need a dense layer 0"));
+}
+
 TEST_CASE("the names of classes are loaded as they were saved") {
     const ScratchFolder scratch;
     const std::string folder = scratch.path("model");
@@ -379,7 +443,9 @@ TEST_CASE("a model.json with wrong values is refused by name") {
         {"\"inputs\": 2", "\"inputs\": 3", "latent size is 2; layer 0 takes 3 inputs"},
         {"\"outputs\": 3", "\"outputs\": 99999999", "layer 0 outputs is 99999999; expected 1 to"},
         {"\"outputs\": 3", "\"outputs\": 1048576", "the last layer has 1048576 outputs"},
-        {"\"dense\"", "\"conv\"", "layer 0 type is not \"dense\""},
+        {"\"dense\"", "\"conv\"",
+         "layer 0 has an unknown layer type 'conv'; expected one of dense"},
+        {"\"dense\"", "\"convolution\"", "layer 0 lacks height"},
         {"\"relu\"", "\"gelu\"",
          "layer 0 has an unknown activation 'gelu'; expected one of linear"},
         {"\"relu\"", "\"leaky_relu\"", "layer 0 lacks slope"},

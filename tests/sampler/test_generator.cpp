@@ -38,8 +38,42 @@ double activate(const LayerShape& shape, double z) {
 }
 
 double weight(const Layer& layer, std::size_t row, std::size_t i) {
-    const std::size_t at = row * layer.shape.inputs + i;
+    const std::size_t at = row * layer.shape.weight_columns() + i;
     return layer.is_quantised() ? double{layer.scale[row]} * layer.quantised[at] : layer.weight[at];
+}
+
+// Row `row` of W times x at a place of the output.
+double linear(const Layer& layer, std::size_t row, std::size_t place,
+              const std::vector<double>& x) {
+    const LayerShape& shape = layer.shape;
+    const Convolution& c = shape.convolution;
+    double z = 0;
+    if (shape.kind == LayerKind::dense) {
+        for (std::size_t i = 0; i < shape.inputs; ++i)
+            z += weight(layer, row, i) * x[i];
+        return z;
+    }
+    // Where in the kernel an input pixel meets an output pixel, along one axis; -1: nowhere.
+    const auto tap = [&](std::size_t out, std::size_t in, std::size_t kernel) {
+        const bool is_transposed = shape.kind == LayerKind::transposed_convolution;
+        const auto fine = static_cast<long>(is_transposed ? out : in);
+        const auto coarse = static_cast<long>(is_transposed ? in : out);
+        const long k = fine + static_cast<long>(c.pad) - coarse * static_cast<long>(c.stride);
+        return k < static_cast<long>(kernel) ? k : -1;
+    };
+    for (std::size_t iy = 0; iy < c.in_height; ++iy)
+        for (std::size_t ix = 0; ix < c.in_width; ++ix) {
+            const long ky = tap(place / c.out_width, iy, c.kernel_height);
+            const long kx = tap(place % c.out_width, ix, c.kernel_width);
+            if (ky < 0 || kx < 0)
+                continue;
+            const auto at =
+                static_cast<std::size_t>(ky) * c.kernel_width + static_cast<std::size_t>(kx);
+            for (std::size_t channel = 0; channel < c.in_channels; ++channel)
+                z += weight(layer, row, at * c.in_channels + channel) *
+                     x[(iy * c.in_width + ix) * c.in_channels + channel];
+        }
+    return z;
 }
 
 // The specification: G(z) of one latent with plain loops in double.
@@ -47,13 +81,14 @@ std::vector<double> reference(const Model& model, std::vector<double> x) {
     for (const Layer& layer : model.layers) {
         const LayerShape& shape = layer.shape;
         std::vector<double> y(shape.outputs, -std::numeric_limits<double>::infinity());
-        for (std::size_t row = 0; row < shape.weight_rows(); ++row) {
-            double z = layer.bias[row];
-            for (std::size_t i = 0; i < shape.inputs; ++i)
-                z += weight(layer, row, i) * x[i];
-            double& unit = y[row % shape.outputs];
-            unit = std::max(unit, activate(shape, z));
-        }
+        for (std::size_t place = 0; place < shape.places(); ++place)
+            for (std::size_t row = 0; row < shape.weight_rows(); ++row) {
+                const double bias =
+                    layer.bias[shape.convolution.bias_per_pixel ? place * shape.weight_rows() + row
+                                                                : row];
+                double& unit = y[place * shape.units() + row % shape.units()];
+                unit = std::max(unit, activate(shape, bias + linear(layer, row, place, x)));
+            }
         x = y;
     }
     return x;
@@ -87,7 +122,8 @@ TEST_CASE("a generator computes the forward pass of its layers") {
     Model single;
     single.latent = {6, Prior::gaussian};
     single.layers.push_back(example_layer(6, 5, Activation::maxout, 8, 4));
-    for (const Model& model : {example_generator(), example_point_generator(), single}) {
+    for (const Model& model : {example_generator(), example_point_generator(), single,
+                               example_convolutional_generator()}) {
         const Generator generator(model);
         constexpr std::size_t kRows = 300; // more than one batch
         std::vector<float> z(kRows * model.latent->size);
@@ -324,8 +360,8 @@ TEST_CASE("a sample has the same bits for any batch size and number of threads")
     wide.layers.push_back(example_layer(100, 300, Activation::relu, 1));
     wide.layers.push_back(example_layer(300, 130, Activation::maxout, 2, 3));
     wide.layers.push_back(example_layer(130, 250, Activation::sigmoid, 3));
-    for (const Model& model :
-         {wide, example_generator(), quantised(wide), quantised(example_generator())}) {
+    for (const Model& model : {wide, example_generator(), quantised(wide),
+                               quantised(example_generator()), example_convolutional_generator()}) {
         const Generator generator(model);
         const std::size_t outputs = generator.outputs();
         const std::vector<float> all = samples(generator, 9, 0, 600);

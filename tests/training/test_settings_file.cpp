@@ -107,10 +107,11 @@ TEST_CASE("settings without a preset are restored from a file") {
 
 TEST_CASE("a file has one line per setting, under headings") {
     const std::string text = saved(settings_for_preset("default"));
-    for (const char* part : {"# pocketgan 0.1.0\nkind = \"gan\"\n\n# General\npreset = "
-                             "\"default\"\ndata = \"digits\"\n",
-                             "\nbatch = 64\n", "\n\n# Generator\ng-hidden = [256, 512, 1024]\n",
-                             "\nd-rate-decay = 1.00003\n", "\ncrosstalk = false\n"}) {
+    for (const char* part :
+         {"# pocketgan 0.1.0\nkind = \"gan\"\n\n# General\npreset = "
+          "\"default\"\ndata = \"digits\"\n",
+          "\nbatch = 64\n", "\n\n# Generator\ngenerator = \"\"\ng-hidden = [256, 512, 1024]\n",
+          "\nd-rate-decay = 1.00003\n", "\ncrosstalk = false\n"}) {
         CAPTURE(part);
         CHECK(text.find(part) != std::string::npos);
     }

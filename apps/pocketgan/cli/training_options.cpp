@@ -231,8 +231,10 @@ bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& 
         has_changed = has_changed || hidden != before;
     };
     if (auto* const gan = std::get_if<GanSettings>(&run.training)) {
-        fit("--g-hidden", gan->generator.hidden);
-        fit("--d-hidden", gan->discriminator.hidden);
+        if (gan->generator.layers.empty())
+            fit("--g-hidden", gan->generator.hidden);
+        if (gan->discriminator.layers.empty())
+            fit("--d-hidden", gan->discriminator.hidden);
     } else {
         fit("--hidden", std::get<SupervisedSettings>(run.training).network.hidden);
     }

@@ -52,6 +52,33 @@ struct StoredModel {
     std::uint64_t multiply_adds = 0; ///< per sample
 };
 
+// How often each weight is multiplied for a sample: at each pixel of the output, or of the input of
+// a transposed convolution, which has the fewer ones. Those that padding cuts off are counted.
+std::uint64_t uses_of_weights(const LayerShape& shape) {
+    const Convolution& c = shape.convolution;
+    if (shape.kind == LayerKind::transposed_convolution)
+        return std::uint64_t{c.in_height} * c.in_width;
+    return shape.places();
+}
+
+// Such as "dense", or "transposed 4x4 /2" with its kernel and stride.
+std::string kind_text(const LayerShape& shape) {
+    if (shape.kind == LayerKind::dense)
+        return "dense";
+    const Convolution& c = shape.convolution;
+    std::string text = shape.kind == LayerKind::convolution ? "conv " : "transposed ";
+    text += std::to_string(c.kernel_height) + "x" + std::to_string(c.kernel_width);
+    return c.stride > 1 ? text + " /" + std::to_string(c.stride) : text;
+}
+
+// The numbers of an example, or the size of the image that they are.
+std::string size_text(std::size_t numbers, std::size_t height, std::size_t width) {
+    if (height == 0)
+        return std::to_string(numbers);
+    return std::to_string(height) + "x" + std::to_string(width) + "x" +
+           std::to_string(numbers / (height * width));
+}
+
 StoredModel read_model(const std::string& folder) {
     StoredModel stored;
     stored.folder = folder;
@@ -61,7 +88,8 @@ StoredModel read_model(const std::string& folder) {
     stored.model = read_arrays(std::move(reader));
     for (const Layer& layer : stored.model.layers) {
         stored.parameters += layer.parameters();
-        stored.multiply_adds += layer.weight.size() + layer.quantised.size();
+        stored.multiply_adds +=
+            (layer.weight.size() + layer.quantised.size()) * uses_of_weights(layer.shape);
         stored.memory_bytes += layer.bytes();
     }
     for (const NamedSize& file : files_of(folder))
@@ -101,7 +129,8 @@ json to_json(const StoredModel& stored) {
         result["classes"] = model.classes;
     for (std::size_t l = 0; l < model.layers.size(); ++l) {
         const Layer& layer = model.layers[l];
-        result["layers"].push_back({{"inputs", layer.shape.inputs},
+        result["layers"].push_back({{"type", to_string(layer.shape.kind)},
+                                    {"inputs", layer.shape.inputs},
                                     {"outputs", layer.shape.outputs},
                                     {"activation", to_string(layer.shape.activation)},
                                     {"parameters", layer.parameters()},
@@ -121,14 +150,17 @@ void print(const StoredModel& stored) {
                     model.image->channels);
     if (!model.classes.empty())
         std::printf("\nclasses: %s", printable(listed(model.classes)).c_str());
-    std::printf("\n\n%-8s%8s%9s  %-12s%12s  %s\n", "layer", "inputs", "outputs", "activation",
-                "parameters", "weights");
+    std::printf("\n\n%-6s%-18s%10s%11s  %-11s%11s  %s\n", "layer", "type", "inputs", "outputs",
+                "activation", "parameters", "weights");
     for (std::size_t l = 0; l < model.layers.size(); ++l) {
         const Layer& layer = model.layers[l];
         std::string activation = to_string(layer.shape.activation);
         if (layer.shape.pieces > 1)
             activation += " " + std::to_string(layer.shape.pieces);
-        std::printf("%-8zu%8zu%9zu  %-12s%12zu  %s\n", l, layer.shape.inputs, layer.shape.outputs,
+        const Convolution& c = layer.shape.convolution;
+        std::printf("%-6zu%-18s%10s%11s  %-11s%11zu  %s\n", l, kind_text(layer.shape).c_str(),
+                    size_text(layer.shape.inputs, c.in_height, c.in_width).c_str(),
+                    size_text(layer.shape.outputs, c.out_height, c.out_width).c_str(),
                     activation.c_str(), layer.parameters(), name_of(stored.types[l]));
     }
     const bool is_converted =
