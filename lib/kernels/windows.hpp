@@ -51,13 +51,9 @@ struct TileOfWindows {
             place[i] = place_of(*a.window(), a.images(), a.first() + first + i);
     }
 
-    /// The next k elements, those of row i at from[i] -> packed (k, Rows).
-    [[gnu::noinline]] void pack(std::size_t k, float* packed) const { // two callers
-        const auto source = [this](std::size_t i) { return from[i]; };
-        if constexpr (kExactTiles)
-            pack_rows_one_by_one<Rows>(source, k, packed);
-        else
-            pack_padded_rows<Rows>(rows, source, k, packed);
+    /// The next k elements, those of row i at from[i] -> packed (k, Rows). It has two callers.
+    [[gnu::noinline]] void pack(std::size_t k, float* packed) const {
+        pack_rows_one_by_one<Rows>([this](std::size_t i) { return from[i]; }, k, packed);
     }
 
     std::size_t rows;
@@ -193,13 +189,34 @@ void pack_window_columns(const OperandA& a, std::size_t first, std::size_t first
     }
 }
 
+/// pack_windows for any tile, 0 from `rows` on. Small, not fast.
+inline void pack_padded_windows(std::size_t tile_rows, std::size_t rows, const OperandA& a,
+                                std::size_t first, std::size_t first_k, std::size_t k,
+                                float* packed) {
+    const Window& w = *a.window();
+    for (std::size_t i = 0; i < tile_rows; ++i) {
+        const auto [image, y, x] = place_of(w, a.images(), a.first() + first + i);
+        for (std::size_t p = 0; p < k; ++p) {
+            const std::size_t element = first_k + p, pixel = element / w.channels;
+            packed[p * tile_rows + i] =
+                i < rows ? *pixel_or_zeros(w, image,
+                                           y + static_cast<std::ptrdiff_t>(pixel / w.kernel_width),
+                                           x + static_cast<std::ptrdiff_t>(pixel % w.kernel_width),
+                                           element % w.channels)
+                         : 0.0f;
+        }
+    }
+}
+
 /// The tile of rows [first, first + rows) and columns [first_k, first_k + k) of such an A.
 template <std::size_t Rows>
 void pack_tile_of_windows(std::size_t rows, const OperandA& a, std::size_t first,
                           std::size_t first_k, std::size_t k, float* packed) {
-    if (!kFullBuild || a.is_by_rows())
-        return pack_windows<Rows>(rows, a, first, first_k, k, packed);
-    if constexpr (kFullBuild)
+    if constexpr (!kExactTiles)
+        pack_padded_windows(Rows, rows, a, first, first_k, k, packed);
+    else if (a.is_by_rows())
+        pack_windows<Rows>(rows, a, first, first_k, k, packed);
+    else
         pack_window_columns<Rows>(a, first, first_k, k, packed);
 }
 

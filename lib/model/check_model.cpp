@@ -51,13 +51,11 @@ void check_convolution(const LayerShape& shape, const Place& place) {
         place.require(false, {error.what()});
     }
     const Convolution& e = expected.convolution;
-    place.require(c.out_height == e.out_height && c.out_width == e.out_width,
-                  {"has an output of ", c.out_height, " x ", c.out_width, " pixels; expected ",
-                   e.out_height, " x ", e.out_width});
-    place.require(shape.inputs == expected.inputs,
-                  {"takes ", shape.inputs, " inputs; expected ", expected.inputs});
-    place.require(shape.outputs == expected.outputs,
-                  {"has ", shape.outputs, " outputs; expected ", expected.outputs});
+    place.require(c.out_height == e.out_height && c.out_width == e.out_width &&
+                      shape.inputs == expected.inputs && shape.outputs == expected.outputs,
+                  {"has ", shape.inputs, " inputs and an output of ", c.out_height, " x ",
+                   c.out_width, " pixels; expected ", expected.inputs, " and ", e.out_height, " x ",
+                   e.out_width});
     place.require(!c.bias_per_pixel || shape.pieces == 1,
                   {"has a bias per pixel, which maxout cannot have"});
 }

@@ -14,11 +14,6 @@ constexpr Named<LayerKind> kKinds[] = {
 
 constexpr std::size_t kMost = std::size_t{1} << 20;
 
-void check_size(const char* name, std::size_t value, std::size_t least = 1) {
-    if (value < least || value > kMost)
-        throw_error({name, " is ", value, "; expected ", least, " to ", kMost});
-}
-
 // The pixels of the output along an axis.
 std::size_t output_size(const char* axis, std::size_t in, std::size_t kernel, const Convolution& c,
                         bool is_transposed) {
@@ -47,31 +42,35 @@ LayerKind layer_kind_from_string(const std::string& name) {
 
 LayerShape convolution_shape(LayerKind kind, const Convolution& convolution) {
     Convolution c = convolution;
-    check_size("height", c.in_height);
-    check_size("width", c.in_width);
-    check_size("channels", c.in_channels);
-    check_size("output channels", c.out_channels);
-    check_size("kernel height", c.kernel_height);
-    check_size("kernel width", c.kernel_width);
-    check_size("stride", c.stride);
-    check_size("pad", c.pad, 0);
+    const struct {
+        const char* name;
+        std::size_t value, least;
+    } sizes[] = {{"height", c.in_height, 1},
+                 {"width", c.in_width, 1},
+                 {"channels", c.in_channels, 1},
+                 {"outputs", c.out_channels, 1},
+                 {"kernel_height", c.kernel_height, 1},
+                 {"kernel_width", c.kernel_width, 1},
+                 {"stride", c.stride, 1},
+                 {"pad", c.pad, 0}};
+    for (const auto& size : sizes)
+        if (size.value < size.least || size.value > kMost)
+            throw_error({size.name, " is ", size.value, "; expected ", size.least, " to ", kMost});
     const bool is_transposed = kind == LayerKind::transposed_convolution;
     c.out_height = output_size("height", c.in_height, c.kernel_height, c, is_transposed);
     c.out_width = output_size("width", c.in_width, c.kernel_width, c, is_transposed);
-    check_size("output height", c.out_height);
-    check_size("output width", c.out_width);
     LayerShape shape;
     shape.kind = kind;
     shape.convolution = c;
-    // Two sizes of up to 2^20 fit 64 bits, three may not.
-    const std::uint64_t in = std::uint64_t{c.in_height} * c.in_width;
-    const std::uint64_t out = std::uint64_t{c.out_height} * c.out_width;
-    constexpr std::uint64_t kMostNumbers = std::uint64_t{1} << 31;
-    if (in > kMostNumbers / c.in_channels || out > kMostNumbers / c.out_channels)
-        throw_error({"image has ", in > kMostNumbers / c.in_channels ? in : out,
-                     " pixels; expected fewer than 2^31 numbers"});
-    shape.inputs = static_cast<std::size_t>(in * c.in_channels);
-    shape.outputs = static_cast<std::size_t>(out * c.out_channels);
+    // Sizes are below 2^41, so that the products of pixels are not exact, but large enough.
+    const double in = static_cast<double>(c.in_height) * static_cast<double>(c.in_width);
+    const double out = static_cast<double>(c.out_height) * static_cast<double>(c.out_width);
+    constexpr double kMostNumbers = 2147483648.0; // 2^31
+    if (in * static_cast<double>(c.in_channels) > kMostNumbers ||
+        out * static_cast<double>(c.out_channels) > kMostNumbers)
+        throw_error({"image of its input or output has more than 2^31 numbers"});
+    shape.inputs = c.in_height * c.in_width * c.in_channels;
+    shape.outputs = c.out_height * c.out_width * c.out_channels;
     return shape;
 }
 

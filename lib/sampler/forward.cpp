@@ -13,6 +13,42 @@ MatrixView take_rows(Arena& arena, std::size_t rows, std::size_t columns) {
     return {arena.take<float>(rows * stride), rows, columns, stride};
 }
 
+class OnWorkers : public ProductSink {
+public:
+    explicit OnWorkers(kernels::Workers& workers) : workers_(workers) {}
+    void take(const kernels::Product& product) override { workers_.product(product); }
+
+private:
+    kernels::Workers& workers_;
+};
+
+// On this thread, with scratch memory that is large enough.
+class InScratch : public ProductSink {
+public:
+    explicit InScratch(float* scratch) : scratch_(scratch) {}
+    void take(const kernels::Product& product) override {
+        const kernels::SamplingTable& table = kernels::sampling_table();
+        (product.b.is_quantised() ? table.product_quantised : table.product)(product, scratch_);
+    }
+
+private:
+    float* const scratch_;
+};
+
+class LargestScratch : public ProductSink {
+public:
+    void take(const kernels::Product& product) override {
+        const kernels::SamplingTable& table = kernels::sampling_table();
+        floats_ =
+            std::max(floats_, product.b.is_quantised() ? table.product_quantised_scratch(product)
+                                                       : table.product_scratch(product));
+    }
+    std::size_t floats() const { return floats_; }
+
+private:
+    std::size_t floats_ = 0;
+};
+
 } // namespace
 
 ForwardRows::ForwardRows(const PackedGenerator& generator, std::size_t rows, Arena& arena) :
@@ -23,13 +59,12 @@ ForwardRows::ForwardRows(const PackedGenerator& generator, std::size_t rows, Are
     winner_(arena.take<std::uint8_t>(rows * generator.widest_pieces())) {}
 
 // y (m, outputs) = activation(x (m, inputs) W + b)
-template <typename Multiply>
-void ForwardRows::forward_layer(const Multiply& multiply, const PackedLayer& layer,
+void ForwardRows::forward_layer(ProductSink& sink, const PackedLayer& layer,
                                 std::size_t class_number, ConstMatrixView x, MatrixView y) const {
     const LayerShape& shape = layer.shape;
     if (!layer.is_maxout())
-        return layer.multiply(multiply, x, y, class_number);
-    layer.multiply(multiply, x, pieces_, class_number);
+        return layer.multiply(sink, x, y, class_number);
+    layer.multiply(sink, x, pieces_, class_number);
     // The places of an image are rows.
     const bool is_dense = shape.kind == LayerKind::dense;
     const std::size_t z_row = is_dense ? pieces_.stride : shape.weight_rows();
@@ -40,9 +75,8 @@ void ForwardRows::forward_layer(const Multiply& multiply, const PackedLayer& lay
             shape.units(), shape.pieces, nullptr, 0, y.row(i), y_row, winner_);
 }
 
-template <typename Multiply>
-void ForwardRows::forward_by(const Multiply& multiply, ConstMatrixView z,
-                             const std::uint16_t* classes, MatrixView y) const {
+void ForwardRows::forward_by(ProductSink& sink, ConstMatrixView z, const std::uint16_t* classes,
+                             MatrixView y) const {
     ConstMatrixView x = z;
     for (std::size_t i = 0; i < generator_.layer_count(); ++i) {
         const PackedLayer& layer = generator_.layer(i);
@@ -56,8 +90,8 @@ void ForwardRows::forward_by(const Multiply& multiply, ConstMatrixView z,
             end = by_class ? first + 1 : x.rows;
             while (end < x.rows && classes[end] == classes[first])
                 ++end;
-            forward_layer(multiply, layer, by_class ? classes[first] : 0,
-                          x.slice(first, end - first), out.slice(first, end - first));
+            forward_layer(sink, layer, by_class ? classes[first] : 0, x.slice(first, end - first),
+                          out.slice(first, end - first));
         }
         x = out;
     }
@@ -65,31 +99,23 @@ void ForwardRows::forward_by(const Multiply& multiply, ConstMatrixView z,
 
 void ForwardRows::forward(ConstMatrixView z, const std::uint16_t* classes, MatrixView y,
                           kernels::Workers& workers) const {
-    forward_by([&](const kernels::Product& product) { workers.product(product); }, z, classes, y);
+    OnWorkers sink(workers);
+    forward_by(sink, z, classes, y);
 }
 
 void ForwardRows::forward(ConstMatrixView z, const std::uint16_t* classes, MatrixView y,
                           float* scratch) const {
-    const kernels::SamplingTable& table = kernels::sampling_table();
-    const auto multiply = [&](const kernels::Product& product) {
-        (product.b.is_quantised() ? table.product_quantised : table.product)(product, scratch);
-    };
-    forward_by(multiply, z, classes, y);
+    InScratch sink(scratch);
+    forward_by(sink, z, classes, y);
 }
 
 std::size_t product_scratch(const PackedGenerator& generator, std::size_t rows) {
-    const kernels::SamplingTable& table = kernels::sampling_table();
-    std::size_t most = 0;
+    LargestScratch sink;
+    float nothing = 0.0f; // the products are not computed
     for (std::size_t i = 0; i < generator.layer_count(); ++i)
         for (std::size_t m = 1; m <= rows; ++m) // blocks may be larger for fewer rows
-            generator.layer(i).multiply(
-                [&](const kernels::Product& product) {
-                    most = std::max(most, product.b.is_quantised()
-                                              ? table.product_quantised_scratch(product)
-                                              : table.product_scratch(product));
-                },
-                ConstMatrixView(nullptr, m, 0, 0), MatrixView(), 0);
-    return most;
+            generator.layer(i).multiply(sink, {&nothing, m, 0, 0}, {&nothing, m, 0, 0}, 0);
+    return sink.floats();
 }
 
 } // namespace pocketgan

@@ -32,12 +32,10 @@ public:
                  float* scratch) const;
 
 private:
-    template <typename Multiply>
-    void forward_by(const Multiply& multiply, ConstMatrixView z, const std::uint16_t* classes,
+    void forward_by(ProductSink& sink, ConstMatrixView z, const std::uint16_t* classes,
                     MatrixView y) const;
     /// All rows of x have one class, which only the first layer reads.
-    template <typename Multiply>
-    void forward_layer(const Multiply& multiply, const PackedLayer& layer, std::size_t class_number,
+    void forward_layer(ProductSink& sink, const PackedLayer& layer, std::size_t class_number,
                        ConstMatrixView x, MatrixView y) const;
 
     const PackedGenerator& generator_;

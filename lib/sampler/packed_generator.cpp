@@ -34,6 +34,38 @@ PackedLayer take_layer(Arena& arena, const LayerView& layer, std::size_t classes
 
 } // namespace
 
+void PackedLayer::multiply(ProductSink& sink, ConstMatrixView x, MatrixView z,
+                           std::size_t class_number) const {
+    using namespace kernels;
+    Product product;
+    product.m = x.rows;
+    product.n = shape.weight_rows();
+    product.k = shape.inputs;
+    product.a = OperandA::rows(x.data, x.stride);
+    product.b = quantised ? OperandB::quantised_panels(quantised, scale) : OperandB::panels(weight);
+    product.c = ResultC::rows(z.data, z.stride);
+    if (!is_maxout())
+        product.epilogue = Epilogue::forward(bias_of(class_number), shape.activation,
+                                             shape.activation_parameters());
+    if (shape.kind == LayerKind::dense)
+        return sink.take(product);
+    const Epilogue::Rows biases = product.epilogue.bias;
+    const float* panels = weight;
+    for (std::size_t i = 0; i < products(); ++i) {
+        Phase phase = forward_phase(shape, i);
+        phase.window.image = x.stride;
+        product.m = x.rows * phase.pixels();
+        product.k = phase.window.size();
+        product.a = OperandA::windows(x.data, phase.window);
+        product.b = OperandB::panels(panels);
+        product.c = ResultC::rows(z.data + phase.offset, phase.rows(z.stride));
+        if (shape.convolution.bias_per_pixel)
+            product.epilogue.bias = {biases.data + phase.offset, phase.rows(0)};
+        sink.take(product);
+        panels += phase_size(phase);
+    }
+}
+
 std::uint64_t PackedGenerator::bytes(const ModelView& model) {
     Arena arena;
     arena.take<PackedGenerator>(1);

@@ -12,6 +12,16 @@ namespace pocketgan {
 
 class Arena;
 
+/// Computes products. An interface instead of a template, which would be several times in the
+/// device's program.
+class ProductSink {
+public:
+    virtual void take(const kernels::Product& product) = 0;
+
+protected:
+    ~ProductSink() = default;
+};
+
 /// Wᵀ, packed for the kernels, and b (bias_size). Of a convolution `weight` holds the rows of Wᵀ of
 /// each of its phases, one after the other (kernels/phases.hpp). A layer with int8 weights has
 /// `quantised` and `scale`, others have `weight`. In the first layer of a conditional generator, W
@@ -32,45 +42,15 @@ struct PackedLayer {
     std::size_t products() const {
         return shape.kind == LayerKind::dense ? 1 : kernels::forward_phases(shape);
     }
-    /// Calls multiply(product) for each of them: z (m, linear_size) = x W for maxout,
-    /// z = activation(x W + b) for others, of x (m, inputs).
-    template <typename Multiply>
-    void multiply(const Multiply& multiply, ConstMatrixView x, MatrixView z,
-                  std::size_t class_number) const {
-        const kernels::Epilogue whole = epilogue(class_number);
-        if (shape.kind == LayerKind::dense)
-            return multiply(
-                kernels::Product{x.rows, shape.weight_rows(), shape.inputs,
-                                 kernels::OperandA::rows(x.data, x.stride),
-                                 quantised ? kernels::OperandB::quantised_panels(quantised, scale)
-                                           : kernels::OperandB::panels(weight),
-                                 kernels::ResultC::rows(z.data, z.stride), whole});
-        const float* panels = weight;
-        for (std::size_t i = 0; i < products(); ++i) {
-            kernels::Phase phase = kernels::forward_phase(shape, i);
-            phase.window.image = x.stride;
-            kernels::Epilogue part = whole;
-            if (shape.convolution.bias_per_pixel && part.bias.data)
-                part.bias = {part.bias.data + phase.offset, phase.rows(0)};
-            multiply(kernels::Product{
-                x.rows * phase.pixels(), shape.weight_rows(), phase.window.size(),
-                kernels::OperandA::windows(x.data, phase.window), kernels::OperandB::panels(panels),
-                kernels::ResultC::rows(z.data + phase.offset, phase.rows(z.stride)), part});
-            panels += phase_size(phase);
-        }
-    }
+    /// Gives each of them to `sink`: z (m, linear_size) = x W for maxout, z = activation(x W + b)
+    /// for others, of x (m, inputs).
+    void multiply(ProductSink& sink, ConstMatrixView x, MatrixView z,
+                  std::size_t class_number) const;
 
     /// Floats of the packed weights of a phase.
     std::size_t phase_size(const kernels::Phase& phase) const {
         return kernels::packed_size(kernels::sampling_table(), phase.window.size(),
                                     shape.weight_rows());
-    }
-
-private:
-    kernels::Epilogue epilogue(std::size_t class_number) const {
-        return is_maxout() ? kernels::Epilogue::store()
-                           : kernels::Epilogue::forward(bias_of(class_number), shape.activation,
-                                                        shape.activation_parameters());
     }
 };
 

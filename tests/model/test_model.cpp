@@ -158,7 +158,7 @@ TEST_CASE("convolutions whose sizes do not follow from each other are refused by
         return thrown<Error>([&] { save_model(scratch.path("model"), model); });
     };
     CHECK(says(refused([](Model& m) { m.layers[2].shape.convolution.out_width = 8; }),
-               "layer 2 has an output of 9 x 8 pixels; expected 9 x 7"));
+               "layer 2 has 441 inputs and an output of 9 x 8 pixels; expected 441 and 9 x 7"));
     CHECK(says(refused([](Model& m) { m.layers[2].shape.convolution.kernel_width = 20; }),
                "layer 2 kernel of 20 pixels is larger than the width of 7 pixels with 1 of "
                "padding at each side"));
@@ -166,7 +166,7 @@ TEST_CASE("convolutions whose sizes do not follow from each other are refused by
                "layer 1 pad 5 leaves nothing of the height of 9 pixels"));
     CHECK(says(refused([](Model& m) { m.layers[1].shape.convolution.stride = 0; }),
                "layer 1 stride is 0; expected 1 to 1048576"));
-    CHECK(says(refused([](Model& m) { m.layers[1].shape.inputs = 61; }), "61 inputs"));
+    CHECK(says(refused([](Model& m) { m.layers[1].shape.inputs = 61; }), "takes 61 inputs"));
     CHECK(says(refused([](Model& m) { m.layers[1].bias.pop_back(); }),
                "layer 1 has 440 bias numbers; expected 441"));
     CHECK(says(refused([](Model& m) {
