@@ -30,12 +30,17 @@ POCKETGAN_API LayerKind layer_kind_from_string(const std::string& name);
 
 /// The images and the kernel of a convolution. Images are NHWC: numbers of a pixel are together.
 struct Convolution {
-    std::size_t in_height = 0, in_width = 0, in_channels = 0;    ///< of an input image
-    std::size_t out_height = 0, out_width = 0, out_channels = 0; ///< of an output image
-    std::size_t kernel_height = 1, kernel_width = 1;             ///< of the window, in pixels
-    std::size_t stride = 1;      ///< pixels from one window to the next
-    std::size_t pad = 0;         ///< pixels that the first window begins before the image
-    bool bias_per_pixel = false; ///< b has a number for each output, else for each channel
+    std::size_t in_height = 0;     ///< lines of an input image
+    std::size_t in_width = 0;      ///< pixels of its lines
+    std::size_t in_channels = 0;   ///< numbers of its pixels
+    std::size_t out_height = 0;    ///< lines of an output image
+    std::size_t out_width = 0;     ///< pixels of its lines
+    std::size_t out_channels = 0;  ///< numbers of its pixels
+    std::size_t kernel_height = 1; ///< lines of a window
+    std::size_t kernel_width = 1;  ///< pixels of its lines
+    std::size_t stride = 1;        ///< pixels from one window to the next
+    std::size_t pad = 0;           ///< pixels that the first window begins before the image
+    bool bias_per_pixel = false;   ///< b has a number for each output, else for each channel
 };
 
 /// A layer: y = activation(W x + b). Of a dense layer W is (pieces * outputs, inputs) and b

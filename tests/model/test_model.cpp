@@ -166,7 +166,8 @@ TEST_CASE("convolutions whose sizes do not follow from each other are refused by
                "layer 1 pad 5 leaves nothing of the height of 9 pixels"));
     CHECK(says(refused([](Model& m) { m.layers[1].shape.convolution.stride = 0; }),
                "layer 1 stride is 0; expected 1 to 1048576"));
-    CHECK(says(refused([](Model& m) { m.layers[1].shape.inputs = 61; }), "takes 61 inputs"));
+    CHECK(says(refused([](Model& m) { m.layers[1].shape.inputs = 61; }),
+               "layer 1 has 61 inputs and an output of 9 x 7 pixels; expected 60"));
     CHECK(says(refused([](Model& m) { m.layers[1].bias.pop_back(); }),
                "layer 1 has 440 bias numbers; expected 441"));
     CHECK(says(refused([](Model& m) {
