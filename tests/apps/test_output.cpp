@@ -214,7 +214,7 @@ TEST_CASE("losses of a run that diverges do not fill the line of progress") {
     std::istringstream lines(run.out + run.err);
     for (std::string line; std::getline(lines, line);)
         if (has(line, "loss D"))
-            CHECK(line.size() < 100);
+            CHECK(line.size() < 110); // 70 more if the losses had all their digits
 }
 
 TEST_CASE("report.html reloads itself until training ends") {
