@@ -202,7 +202,7 @@ case ${1-} in
     test_strictly
     test_as disabled aarch64 armv7-neon
     test_for_windows
-    test_with_libcxx disabled base image kernels model sampler
+    test_with_libcxx disabled base image model sampler
     ;;
 --windows) test_for_windows ;;
 --libc++) test_with_libcxx enabled ;;
