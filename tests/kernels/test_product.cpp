@@ -1,7 +1,7 @@
 #include "base/aligned_buffer.hpp"
 #include "base/ceil_div.hpp"
-#include "kernels/arrays.hpp"
 #include "kernels/reference.hpp"
+#include "kernels/run_product.hpp"
 #include "kernels/workers.hpp"
 
 #include <algorithm>
@@ -11,8 +11,6 @@ using namespace pocketgan;
 using namespace pocketgan::kernels;
 
 namespace {
-
-constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
 
 // The layouts of A and B in memory.
 enum class LayoutOfB { by_rows, by_columns, packed, packed_transposed };
@@ -90,20 +88,6 @@ private:
     AlignedFloats packed_;
     Product product_;
 };
-
-// Runs the product with scratch memory of exactly the size that product_scratch returns.
-void run(const KernelTable& table, const Product& product) {
-    const std::size_t size = table.product_scratch(product);
-    AlignedFloats scratch(size + kMargin, poison());
-    table.product(product, scratch.data());
-    for (std::size_t i = 0; i < kMargin; ++i)
-        REQUIRE(is_poison(scratch[size + i]));
-}
-
-// The rounding error of a running sum of k terms in [-1, 1].
-double tolerance(std::size_t k) {
-    return kEpsilon * static_cast<double>(k + 4);
-}
 
 // All epilogues except `update` for a C (m, n), and the arrays that they read.
 class Epilogues {

@@ -1,7 +1,7 @@
 // Products whose A consists of windows of images, and whose rows of C are places of images.
 #include "base/aligned_buffer.hpp"
-#include "kernels/arrays.hpp"
 #include "kernels/reference.hpp"
+#include "kernels/run_product.hpp"
 
 #include <optional>
 
@@ -9,8 +9,6 @@ using namespace pocketgan;
 using namespace pocketgan::kernels;
 
 namespace {
-
-constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
 
 // A convolution of `images` images: its window, and channels out.
 struct Shape {
@@ -60,19 +58,6 @@ Places spread(const Shape& shape, std::size_t image) {
 }
 std::size_t spread_size(const Shape& shape) {
     return 2 * shape.window.grid_height * 3 * shape.window.grid_width * shape.outputs;
-}
-
-// Runs the product with scratch memory of exactly the size that product_scratch returns.
-void run(const KernelTable& table, const Product& product) {
-    const std::size_t size = table.product_scratch(product);
-    AlignedFloats scratch(size + kMargin, poison());
-    table.product(product, scratch.data());
-    for (std::size_t i = 0; i < kMargin; ++i)
-        REQUIRE(is_poison(scratch[size + i]));
-}
-
-double tolerance(std::size_t k) {
-    return kEpsilon * static_cast<double>(k + 4);
 }
 
 // The elements of images that the product did not set are still those of `before`.
