@@ -6,13 +6,6 @@
 #include "training/network_text.hpp"
 
 namespace pocketgan {
-
-std::vector<std::string> classes_of(const GanSettings& settings, const Dataset& data) {
-    if (!settings.conditional)
-        return {};
-    return data.class_names().empty() ? names_of_labels(data.labels()) : data.class_names();
-}
-
 namespace {
 
 ExampleSize size_of(const Dataset& data) {
@@ -20,6 +13,12 @@ ExampleSize size_of(const Dataset& data) {
 }
 
 } // namespace
+
+std::vector<std::string> classes_of(const GanSettings& settings, const Dataset& data) {
+    if (!settings.conditional)
+        return {};
+    return data.class_names().empty() ? names_of_labels(data.labels()) : data.class_names();
+}
 
 std::vector<LayerSpec> generator_layers(const GanSettings& settings, const Dataset& data) {
     const std::size_t inputs = settings.latent.size + classes_of(settings, data).size();

@@ -35,28 +35,17 @@ public:
 
     void forward(ConstMatrixView x, const float* w, MatrixView z, const Epilogue& epilogue,
                  Engine& engine) override {
-        for (const Phase& phase : forward_) {
-            Window window = phase.window;
-            window.image = x.stride;
-            engine.workers().product({x.rows * phase.pixels(), units_, window.size(),
-                                      OperandA::windows(x.data, window),
-                                      OperandB::panels(select(phase, w)),
-                                      ResultC::rows(z.data + phase.offset, phase.rows(z.stride)),
-                                      of_phase(epilogue, phase)});
-        }
+        for (const Phase& phase : forward_)
+            compute(phase, x, OperandB::panels(select(phase, w)), units_, z, epilogue, engine);
     }
 
     void input_gradient(ConstMatrixView dz, const float* w, MatrixView dx, const Epilogue& epilogue,
                         Engine& engine) override {
+        const std::size_t channels = c_.in_channels;
         for (const Phase& phase : backward_) {
-            Window window = phase.window;
-            window.image = dz.stride;
             transpose(phase, w);
-            engine.workers().product({dz.rows * phase.pixels(), c_.in_channels, window.size(),
-                                      OperandA::windows(dz.data, window),
-                                      OperandB::rows(transposed_.data(), c_.in_channels),
-                                      ResultC::rows(dx.data + phase.offset, phase.rows(dx.stride)),
-                                      of_phase(epilogue, phase)});
+            compute(phase, dz, OperandB::rows(transposed_.data(), channels), channels, dx, epilogue,
+                    engine);
         }
     }
 
@@ -104,6 +93,17 @@ public:
     }
 
 private:
+    // The pixels of `to`, of n numbers, that a phase computes from the windows of `from`.
+    void compute(const Phase& phase, ConstMatrixView from, const OperandB& b, std::size_t n,
+                 MatrixView to, const Epilogue& epilogue, Engine& engine) const {
+        Window window = phase.window;
+        window.image = from.stride;
+        engine.workers().product({from.rows * phase.pixels(), n, window.size(),
+                                  OperandA::windows(from.data, window), b,
+                                  ResultC::rows(to.data + phase.offset, phase.rows(to.stride)),
+                                  of_phase(epilogue, phase)});
+    }
+
     std::size_t panel_width() const { return kernels::table().tile_columns; }
 
     // Calls work(offset in panels of the kernel, offset in panels of the phase, floats) for each

@@ -17,7 +17,7 @@ PackedLayer take_layer(Arena& arena, const LayerView& layer, std::size_t classes
     const std::size_t rows = packed.shape.weight_rows(), inputs = packed.shape.inputs;
     if (layer.shape.kind != LayerKind::dense) {
         std::size_t size = 0;
-        for (std::size_t i = 0; i < packed.products(); ++i)
+        for (std::size_t i = 0; i < kernels::forward_phases(packed.shape); ++i)
             size += packed.phase_size(kernels::forward_phase(layer.shape, i));
         packed.weight = arena.take<float>(size);
     } else if (layer.scale) {
@@ -51,7 +51,7 @@ void PackedLayer::multiply(ProductSink& sink, ConstMatrixView x, MatrixView z,
         return sink.take(product);
     const Epilogue::Rows biases = product.epilogue.bias;
     const float* panels = weight;
-    for (std::size_t i = 0; i < products(); ++i) {
+    for (std::size_t i = 0; i < forward_phases(shape); ++i) {
         Phase phase = forward_phase(shape, i);
         phase.window.image = x.stride;
         product.m = x.rows * phase.pixels();
@@ -139,7 +139,7 @@ void PackedGenerator::pack_convolution(std::size_t i, const float* w) {
     const std::size_t rows = layer.shape.weight_rows(), columns = layer.shape.weight_columns();
     const std::size_t channels = layer.shape.convolution.in_channels;
     float* packed = layer.weight;
-    for (std::size_t p = 0; p < layer.products(); ++p) {
+    for (std::size_t p = 0; p < kernels::forward_phases(layer.shape); ++p) {
         const kernels::Phase phase = kernels::forward_phase(layer.shape, p);
         for (std::size_t row = 0; row < rows; row += panel_rows())
             for (std::size_t t = 0; t < phase.taps(); ++t) {

@@ -38,12 +38,8 @@ struct PackedLayer {
 
     bool is_maxout() const { return shape.activation == Activation::maxout; }
 
-    /// The number of products that compute the layer.
-    std::size_t products() const {
-        return shape.kind == LayerKind::dense ? 1 : kernels::forward_phases(shape);
-    }
-    /// Gives each of them to `sink`: z (m, linear_size) = x W for maxout, z = activation(x W + b)
-    /// for others, of x (m, inputs).
+    /// Gives the products that compute the layer to `sink`: z (m, linear_size) = x W for maxout, z
+    /// = activation(x W + b) for others, of x (m, inputs).
     void multiply(ProductSink& sink, ConstMatrixView x, MatrixView z,
                   std::size_t class_number) const;
 
