@@ -4,19 +4,6 @@
 
 namespace pocketgan {
 
-void maxout_forward(const LayerShape& shape, ConstMatrixView z, const float* bias,
-                    ConstMatrixView mask, MatrixView y, std::uint8_t* winner) {
-    const kernels::KernelTable& table = kernels::table();
-    const std::size_t units = shape.units(), places = shape.places();
-    if (places == 1)
-        return table.maxout_forward(z.data, z.stride, bias, z.rows, units, shape.pieces, mask.data,
-                                    mask.stride, y.data, y.stride, winner);
-    for (std::size_t i = 0; i < z.rows; ++i)
-        table.maxout_forward(z.row(i), shape.weight_rows(), bias, places, units, shape.pieces,
-                             mask.data ? mask.row(i) : nullptr, units, y.row(i), units,
-                             winner + i * shape.outputs);
-}
-
 void maxout_backward(const LayerShape& shape, ConstMatrixView dy, const std::uint8_t* winner,
                      MatrixView dz) {
     const kernels::KernelTable& table = kernels::table();

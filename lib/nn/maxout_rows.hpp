@@ -1,6 +1,7 @@
 #pragma once
 
-// Maxout of the rows of a layer, at each of its places.
+// Maxout of the rows of a layer, at each of its places, backwards (forwards:
+// kernels/maxout_places.hpp).
 
 #include "pocketgan/matrix.hpp"
 #include "pocketgan/model.hpp"
@@ -19,11 +20,6 @@ inline std::size_t piece_at(const LayerShape& shape, std::size_t j, std::size_t 
     const std::size_t units = shape.units();
     return j / units * shape.weight_rows() + p * units + j % units;
 }
-
-/// z (m, linear_size) -> y (m, outputs), winner (m, outputs): KernelTable::maxout_forward at each
-/// place. `mask` (m, outputs) may have no data.
-void maxout_forward(const LayerShape& shape, ConstMatrixView z, const float* bias,
-                    ConstMatrixView mask, MatrixView y, std::uint8_t* winner);
 
 /// dy (m, outputs) -> dz (m, linear_size): KernelTable::maxout_backward at each place.
 void maxout_backward(const LayerShape& shape, ConstMatrixView dy, const std::uint8_t* winner,

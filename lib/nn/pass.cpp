@@ -1,5 +1,6 @@
 #include "nn/pass.hpp"
 
+#include "kernels/maxout_places.hpp"
 #include "kernels/workers.hpp"
 #include "nn/elementwise_loops.hpp"
 #include "nn/maxout_rows.hpp"
@@ -136,10 +137,10 @@ void Pass::forward_maxout(const TrainableNetwork& network, std::size_t layer, Ma
     layers_[layer].map->forward(input(layer), network.weights(layer), z, Epilogue::store(), engine);
     workers.parallel_for(
         y.rows, 1, least_rows(z.columns), [&](std::size_t first, std::size_t count) {
-            maxout_forward(shape, z.slice(first, count), network.bias(layer),
-                           {mask_of(layer + 1, first), count, y.columns, mask_row_of(layer + 1)},
-                           y.slice(first, count),
-                           layers_[layer].winner.data() + first * shape.outputs);
+            kernels::maxout_forward(
+                shape, z.slice(first, count), network.bias(layer),
+                {mask_of(layer + 1, first), count, y.columns, mask_row_of(layer + 1)},
+                y.slice(first, count), layers_[layer].winner.data() + first * shape.outputs);
         });
 }
 

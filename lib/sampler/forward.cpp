@@ -1,5 +1,6 @@
 #include "sampler/forward.hpp"
 
+#include "kernels/maxout_places.hpp"
 #include "kernels/workers.hpp"
 #include "sampler/arena.hpp"
 
@@ -61,18 +62,10 @@ ForwardRows::ForwardRows(const PackedGenerator& generator, std::size_t rows, Are
 // y (m, outputs) = activation(x (m, inputs) W + b)
 void ForwardRows::forward_layer(ProductSink& sink, const PackedLayer& layer,
                                 std::size_t class_number, ConstMatrixView x, MatrixView y) const {
-    const LayerShape& shape = layer.shape;
     if (!layer.is_maxout())
         return layer.multiply(sink, x, y, class_number);
     layer.multiply(sink, x, pieces_, class_number);
-    // The places of an image are rows.
-    const bool is_dense = shape.kind == LayerKind::dense;
-    const std::size_t z_row = is_dense ? pieces_.stride : shape.weight_rows();
-    const std::size_t y_row = is_dense ? y.stride : shape.units();
-    for (std::size_t i = 0; i < (is_dense ? 1 : x.rows); ++i)
-        kernels::sampling_table().maxout_forward(
-            pieces_.row(i), z_row, layer.bias_of(class_number), is_dense ? x.rows : shape.places(),
-            shape.units(), shape.pieces, nullptr, 0, y.row(i), y_row, winner_);
+    kernels::maxout_forward(layer.shape, pieces_, layer.bias_of(class_number), {}, y, winner_);
 }
 
 void ForwardRows::forward_by(ProductSink& sink, ConstMatrixView z, const std::uint16_t* classes,
