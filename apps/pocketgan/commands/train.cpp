@@ -49,6 +49,8 @@ std::shared_ptr<const Classifier> find_classifier(const TrainingOptions& options
 constexpr std::size_t kFewPictures = 2000;
 
 std::string layers_text(const NetworkSettings& network) {
+    if (!network.layers.empty())
+        return network.layers;
     std::vector<std::string> units;
     for (const std::size_t layer : network.hidden)
         units.push_back(std::to_string(layer));
