@@ -30,7 +30,9 @@ struct NetworkSettings {
     /// "dense 7x7x32, transposed 16 k4 s2 p1, transposed k4 s2 p1". Each is `dense UNITS`, or
     /// `dense HxWxC` where an image follows; `conv CHANNELS` or `transposed CHANNELS` with a kernel
     /// kN, and possibly a stride sN (1), a padding pN (0) and `pixel-bias`, a bias for each pixel
-    /// instead of each channel; and possibly an activation instead of `activation`. The last layer
+    /// instead of each channel; and possibly an activation instead of `activation`, and
+    /// `batch-norm`, batch normalisation before it (Ioffe and Szegedy 2015), which is folded into
+    /// the weights of a model. The last layer
     /// needs no size and has no activation of its own. Empty: `hidden`.
     std::string layers;
 };

@@ -33,6 +33,11 @@ namespace {
 // Streams of random numbers. Stream 0 is that of the sampler's latents.
 enum Stream : std::uint64_t { kLatents = 1, kGeneratorWeights, kDiscriminatorWeights };
 
+// A step's share in the moving moments of batch normalisation.
+constexpr float kMomentShare = 0.1f;
+// Minibatches from which the moments of averaged weights are measured.
+constexpr std::size_t kMomentBatches = 32;
+
 // to = factor from
 void scale(ConstMatrixView from, float factor, MatrixView to) {
     for (std::size_t i = 0; i < from.rows; ++i)
@@ -80,7 +85,7 @@ struct GanTrainer::Impl {
         generator(s.generator, generator_layers(s, d), s.seed, kGeneratorWeights),
         discriminator(s.discriminator, discriminator_layers(s, d), s.seed, kDiscriminatorWeights),
         generator_pass(generator.network, s.batch),
-        discriminator_pass(discriminator.network, 2 * d_rows()),
+        discriminator_pass(discriminator.network, 2 * d_rows(), d_rows()),
         latents(s.batch * (s.latent.size + classes.size())),
         samples(2 * s.batch, d.size(), classes.size(), s.pac),
         scaled(s.d_input_scale == 1.0f ? 0 : 2 * s.batch, d.size(), classes.size(), s.pac),
@@ -216,12 +221,24 @@ struct GanTrainer::Impl {
 
     // Minibatch number `draw` of latents z, with the classes of the last minibatch of examples ->
     // G(z).
-    void draw_fake(std::uint64_t draw) {
+    void draw_fake(std::uint64_t draw, const TrainableNetwork& network) {
         const std::size_t inputs = settings.latent.size + classes.size();
         draw_latents({settings.seed, kLatents}, settings.latent, draw * batch(),
                      {latents.data(), batch(), settings.latent.size, inputs});
-        generator_pass.forward(generator.network, {latents.data(), batch(), inputs},
+        generator_pass.forward(network, {latents.data(), batch(), inputs},
                                samples.samples(batch(), batch()), engine);
+    }
+    void draw_fake(std::uint64_t draw) { draw_fake(draw, generator.network); }
+
+    // The moments of a G that took no step: their means over the first minibatches. Those that
+    // moved along belong to other weights than the average.
+    void measure_moments(TrainableNetwork& network) {
+        for (std::size_t i = 0; i < kMomentBatches; ++i) {
+            if (!classes.empty())
+                set_classes(order.batch(i, batch()));
+            draw_fake(i, network);
+            generator_pass.move_moments(network, 1.0f / static_cast<float>(i + 1));
+        }
     }
 
     // Samples [first, first + count), scaled by d_input_scale: D's input.
@@ -256,6 +273,7 @@ struct GanTrainer::Impl {
         TrainableNetwork& network = discriminator.network;
         kernels::Update update = discriminator.optimiser.next_step(network.parameters(), epoch());
         update.limit = settings.d_clip;
+        discriminator_pass.move_moments(network, kMomentShare);
         const MatrixView d = d_logits.rows(0, 2 * d_rows());
         if (!penalty)
             return discriminator_pass.learn(network, 0, d, update, nullptr, engine);
@@ -300,6 +318,7 @@ struct GanTrainer::Impl {
 
     // One step of G's optimiser from dL_G/dG(z).
     void update_generator() {
+        generator_pass.move_moments(generator.network, kMomentShare);
         kernels::Update update =
             generator.optimiser.next_step(generator.network.parameters(), epoch());
         if (!average.empty())
@@ -324,6 +343,10 @@ struct GanTrainer::Impl {
         add("discriminator", discriminator, discriminator.network.parameters());
         add("discriminator.first", discriminator, discriminator.optimiser.first());
         add("discriminator.second", discriminator, discriminator.optimiser.second());
+        if (AlignedFloats& moments = generator.network.moments(); !moments.empty())
+            result.arrays.push_back({"generator.moments", nullptr, &moments});
+        if (AlignedFloats& moments = discriminator.network.moments(); !moments.empty())
+            result.arrays.push_back({"discriminator.moments", nullptr, &moments});
         return result;
     }
 
@@ -381,8 +404,10 @@ Model GanTrainer::generator() const {
         model.image = impl.image_shape();
     model.classes = impl.classes;
     TrainableNetwork network = impl.generator.network;
-    if (!impl.average.empty())
+    if (!impl.average.empty()) {
         network.parameters() = impl.average;
+        impl.measure_moments(network);
+    }
     model.layers = network.to_layers();
     model.self_test = Generator(model).self_test(kSelfTestSeed);
     return model;

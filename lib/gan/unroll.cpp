@@ -10,13 +10,16 @@ Unroll::Unroll(const GanSettings& settings, const TrainableNetwork& discriminato
     d_loss_scale_(settings.d_loss_scale),
     d_clip_(settings.d_clip),
     rows_(rows),
-    derivative_(discriminator, 2 * rows),
+    derivative_(discriminator, 2 * rows, rows),
     d_logits_(2 * rows, 1),
     d_samples_(2 * rows, discriminator.inputs()) {
     const std::size_t size = discriminator.parameters().size();
     for (std::size_t k = 0; k <= settings.unroll; ++k) {
-        states_.push_back(
-            {discriminator, optimiser, {}, Pass(discriminator, 2 * rows), AlignedFloats(size)});
+        states_.push_back({discriminator,
+                           optimiser,
+                           {},
+                           Pass(discriminator, 2 * rows, rows),
+                           AlignedFloats(size)});
     }
     for (AlignedFloats* array :
          {&adjoint_.value, &adjoint_.first, &adjoint_.second, &adjoint_.gradient})

@@ -63,6 +63,33 @@ void column_sums(const float* x, std::size_t x_row, std::size_t rows, std::size_
     });
 }
 
+void column_dots(const float* x, std::size_t x_row, const float* y, std::size_t y_row,
+                 std::size_t rows, std::size_t columns, float* sums) {
+    for_each_vector(columns, [&](std::size_t j, auto lanes) {
+        Vec sum(0.0f);
+        for (std::size_t i = 0; i < rows; ++i)
+            sum = fma(load(x + i * x_row + j, lanes), load(y + i * y_row + j, lanes), sum);
+        store(sums + j, sum, lanes);
+    });
+}
+
+void combine(const Combination& terms, bool adds, std::size_t rows, std::size_t columns,
+             float* out) {
+    for_each_vector(columns, [&](std::size_t j, auto lanes) {
+        const Vec a = load(terms.a + j, lanes);
+        const Vec b = terms.y ? load(terms.b + j, lanes) : Vec(0.0f);
+        const Vec c = terms.c ? load(terms.c + j, lanes) : Vec(0.0f);
+        for (std::size_t at = j; at < rows * columns + j; at += columns) {
+            Vec sum = fma(a, load(terms.x + at, lanes), c);
+            if (terms.y)
+                sum = fma(b, load(terms.y + at, lanes), sum);
+            if (adds)
+                sum = load(out + at, lanes) + sum;
+            store(out + at, sum, lanes);
+        }
+    });
+}
+
 void multiply(const float* x, const float* factor, float* y, std::size_t n) {
     for_each_vector(n, [&](std::size_t i, auto lanes) {
         store(y + i, load(x + i, lanes) * load(factor + i, lanes), lanes);

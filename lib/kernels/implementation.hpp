@@ -42,9 +42,20 @@ const SamplingTable POCKETGAN_TABLE = kSampling;
 
 extern const KernelTable POCKETGAN_TABLE;
 const KernelTable POCKETGAN_TABLE{
-    kSampling,       activate,        activation_backward, activation_tangent,
-    softplus,        maxout_backward, column_sums,         multiply,
-    bytes_to_floats, update,          sum_of_exponentials, philox_mask,
+    kSampling,
+    activate,
+    activation_backward,
+    activation_tangent,
+    softplus,
+    maxout_backward,
+    column_sums,
+    column_dots,
+    combine,
+    multiply,
+    bytes_to_floats,
+    update,
+    sum_of_exponentials,
+    philox_mask,
 };
 
 #endif

@@ -48,8 +48,8 @@ struct SamplingTable {
     void (*product_quantised)(const Product& product, float* scratch);
 
     /// z (rows, pieces * units) -> y (rows, units), winner (rows, units): y[j] is the maximum over
-    /// p of z[p * units + j] + bias[p * units + j], times mask[j] (null: 1); winner[j] is the first
-    /// p that attains it.
+    /// p of z[p * units + j] + bias[p * units + j] (null: 0), times mask[j] (null: 1); winner[j] is
+    /// the first p that attains it.
     void (*maxout_forward)(const float* z, std::size_t z_row, const float* bias, std::size_t rows,
                            std::size_t units, std::size_t pieces, const float* mask,
                            std::size_t mask_row, float* y, std::size_t y_row, std::uint8_t* winner);
@@ -71,6 +71,16 @@ struct ActivationPoint {
     float keep;        ///< keep * y = act(z) where the mask is not 0; 1 without a mask
     const float* dz;   ///< null in the forward direction
     const float* rz;   ///< read only if dz is set
+};
+
+/// A linear combination of two arrays, with factors of their columns (channels):
+/// a[j] * x(i, j) + b[j] * y(i, j) + c[j].
+struct Combination {
+    const float* a;
+    const float* x;
+    const float* b = nullptr;
+    const float* y = nullptr; ///< null: without b and y
+    const float* c = nullptr; ///< null: all 0
 };
 
 /// All kernels: those of sampling and those of training.
@@ -99,6 +109,14 @@ struct KernelTable : SamplingTable {
     /// x (rows, columns) -> sums (columns).
     void (*column_sums)(const float* x, std::size_t x_row, std::size_t rows, std::size_t columns,
                         float* sums);
+    /// sums[j] = sum_i x(i, j) y(i, j) of two arrays (rows, columns) with their rows x_row and
+    /// y_row apart.
+    void (*column_dots)(const float* x, std::size_t x_row, const float* y, std::size_t y_row,
+                        std::size_t rows, std::size_t columns, float* sums);
+    /// The combination of arrays (rows, columns) is stored in out, or added to it. Rows are
+    /// `columns` apart; out may be x or y.
+    void (*combine)(const Combination& terms, bool adds, std::size_t rows, std::size_t columns,
+                    float* out);
     /// y[i] = x[i] * factor[i].
     void (*multiply)(const float* x, const float* factor, float* y, std::size_t n);
     /// y[i] = low + (high - low) * x[i] / 255.

@@ -24,11 +24,14 @@ void maxout_forward(const float* z, std::size_t z_row, const float* bias, std::s
             const std::size_t count = units - first < kUnits ? units - first : kUnits;
             for_each_vector(count, [&](std::size_t at, auto lanes) {
                 const std::size_t j = first + at;
-                Vec best = load(z + j, lanes) + load(bias + j, lanes);
+                const auto unit = [&](std::size_t k) {
+                    const Vec sum = load(z + k, lanes);
+                    return bias ? sum + load(bias + k, lanes) : sum;
+                };
+                Vec best = unit(j);
                 Vec piece(0.0f), best_piece(0.0f);
                 for (std::size_t p = 1; p < pieces; ++p) {
-                    const std::size_t k = p * units + j;
-                    const Vec other = load(z + k, lanes) + load(bias + k, lanes);
+                    const Vec other = unit(p * units + j);
                     piece = piece + Vec(1.0f);
                     best_piece = where_greater(other, best, piece, best_piece);
                     best = max(other, best);

@@ -31,12 +31,15 @@ void add(const float* x, float* y, std::size_t n) {
 
 } // namespace
 
-DirectionalDerivative::DirectionalDerivative(const TrainableNetwork& network, std::size_t rows) :
+DirectionalDerivative::DirectionalDerivative(const TrainableNetwork& network, std::size_t rows,
+                                             std::size_t group) :
     output_(rows, network.outputs()) {
     std::size_t widest = 0, longest_bias = 0;
     for (const LayerSpec& layer : network.layers()) {
         layers_.push_back({make_linear_map(layer.shape), RowBuffer(rows, layer.shape.inputs),
                            RowBuffer(rows, layer.shape.linear_size())});
+        if (layer.normalised)
+            layers_.back().normalisation.emplace(layer.shape, rows, group);
         widest = std::max(widest, layer.shape.inputs);
         longest_bias = std::max(longest_bias, layer.shape.bias_size());
     }
@@ -72,40 +75,46 @@ MatrixView DirectionalDerivative::forward(const TrainableNetwork& network, const
     return output_.rows(0, rows);
 }
 
-// R{Z} = X R{W} + R{b} + R{X} W
+// R{Z} = X R{W} + R{b} + R{X} W, and R{Z} -> R{U} with batch normalisation
 void DirectionalDerivative::forward_layer(const TrainableNetwork& network, const Pass& pass,
                                           std::size_t layer, Engine& engine) {
     const ConstMatrixView x = pass.input(layer);
     const ConstMatrixView rx = input(layer, x.rows);
     const MatrixView rz = layers_[layer].linear.rows(0, x.rows);
     LinearMap& map = *layers_[layer].map;
+    const bool normalised = network.layers()[layer].normalised;
+    const float* const r_bias = parameters_ ? parameters_ + network.bias_at(layer) : nullptr;
+    const float* const r_gamma = parameters_ ? parameters_ + network.gamma_at(layer) : nullptr;
     if (parameters_)
         map.forward(x, parameters_ + network.weight_at(layer), rz,
-                    Epilogue::forward(parameters_ + network.bias_at(layer)), engine);
+                    normalised ? Epilogue::store() : Epilogue::forward(r_bias), engine);
     if (rx.data)
         map.forward(rx, network.weights(layer), rz,
                     parameters_ ? Epilogue::accumulate() : Epilogue::store(), engine);
+    if (normalised)
+        layers_[layer].normalisation->forward(pass.normalisation(layer), rz, network.gamma(layer),
+                                              r_gamma, r_bias, engine);
 }
 
-// R{Y} = act'(Z) * R{Z} * mask; for maxout R{Z} of the winning piece
+// R{Y} = act'(U) * R{U} * mask; for maxout R{U} of the winning piece
 void DirectionalDerivative::forward_activation(const TrainableNetwork& network, const Pass& pass,
                                                std::size_t layer, MatrixView ry, Engine& engine) {
     const LayerShape& shape = network.layers()[layer].shape;
-    const ConstMatrixView rz = layers_[layer].linear.rows(0, ry.rows);
+    const ConstMatrixView ru = layers_[layer].linear.rows(0, ry.rows);
     const std::uint8_t* const winners = pass.winners(layer);
     Workers& workers = engine.workers();
     workers.parallel_for(
-        ry.rows, 1, least_rows(rz.columns), [&](std::size_t first, std::size_t count) {
+        ry.rows, 1, least_rows(ru.columns), [&](std::size_t first, std::size_t count) {
             for (std::size_t i = first; i < first + count; ++i) {
                 const ActivationPoint at = point(network, pass, layer, i);
                 if (!is_maxout(shape)) {
                     workers.table().activation_tangent(shape.activation,
-                                                       shape.activation_parameters(), at, rz.row(i),
+                                                       shape.activation_parameters(), at, ru.row(i),
                                                        ry.row(i), ry.columns);
                     continue;
                 }
                 for (std::size_t j = 0; j < shape.outputs; ++j)
-                    ry(i, j) = rz(i, piece_at(shape, j, winners[i * shape.outputs + j])) *
+                    ry(i, j) = ru(i, piece_at(shape, j, winners[i * shape.outputs + j])) *
                                (at.mask ? at.mask[j] : 1.0f);
             }
         });
@@ -117,6 +126,8 @@ void DirectionalDerivative::backward(const TrainableNetwork& network, const Pass
     assert(r_d_output.rows == pass.input(0).rows);
     backward_activation(network, pass, layers_.size() - 1, r_d_output, engine);
     for (std::size_t l = layers_.size(); l-- > 0;) {
+        if (network.layers()[l].normalised)
+            backward_normalisation(network, pass, l, r_d_output.rows, gradient, engine);
         if (gradient)
             add_parameter_gradient(network, pass, l, gradient, engine);
         if (l > 0)
@@ -136,34 +147,45 @@ void DirectionalDerivative::backward(const TrainableNetwork& network, const Pass
     }
 }
 
-// R{dZ} = act'(Z) * R{dY} * mask + dZ * act''(Z) / act'(Z) * R{Z}; for maxout R{dY} * mask at the
+// R{dU} = act'(U) * R{dY} * mask + dU * act''(U) / act'(U) * R{U}; for maxout R{dY} * mask at the
 // winning piece
 void DirectionalDerivative::backward_activation(const TrainableNetwork& network, const Pass& pass,
                                                 std::size_t layer, ConstMatrixView r_dy,
                                                 Engine& engine) {
     const LayerShape& shape = network.layers()[layer].shape;
-    const ConstMatrixView dz = pass.d_linear(layer);
-    const MatrixView rz = layers_[layer].linear.rows(0, r_dy.rows); // R{Z} in, R{dZ} out
+    const ConstMatrixView du = pass.d_units(layer);
+    const MatrixView ru = layers_[layer].linear.rows(0, r_dy.rows); // R{U} in, R{dU} out
     Workers& workers = engine.workers();
     workers.parallel_for(
-        rz.rows, 1, least_rows(rz.columns), [&](std::size_t first, std::size_t count) {
+        ru.rows, 1, least_rows(ru.columns), [&](std::size_t first, std::size_t count) {
             for (std::size_t i = first; i < first + count; ++i) {
                 ActivationPoint at = point(network, pass, layer, i);
                 if (!is_maxout(shape)) {
-                    at.dz = dz.row(i);
-                    at.rz = rz.row(i);
+                    at.dz = du.row(i);
+                    at.rz = ru.row(i);
                     workers.table().activation_tangent(shape.activation,
                                                        shape.activation_parameters(), at,
-                                                       r_dy.row(i), rz.row(i), rz.columns);
+                                                       r_dy.row(i), ru.row(i), ru.columns);
                     continue;
                 }
-                std::fill_n(rz.row(i), rz.columns, 0.0f);
+                std::fill_n(ru.row(i), ru.columns, 0.0f);
                 const std::uint8_t* const winners = pass.winners(layer) + i * shape.outputs;
                 for (std::size_t j = 0; j < shape.outputs; ++j)
-                    rz(i, piece_at(shape, j, winners[j])) =
+                    ru(i, piece_at(shape, j, winners[j])) =
                         r_dy(i, j) * (at.mask ? at.mask[j] : 1.0f);
             }
         });
+}
+
+void DirectionalDerivative::backward_normalisation(const TrainableNetwork& network,
+                                                   const Pass& pass, std::size_t layer,
+                                                   std::size_t rows, float* gradient,
+                                                   Engine& engine) {
+    const std::size_t gamma = network.gamma_at(layer), beta = network.bias_at(layer);
+    layers_[layer].normalisation->backward(
+        pass.normalisation(layer), pass.d_units(layer), layers_[layer].linear.rows(0, rows),
+        network.gamma(layer), parameters_ ? parameters_ + gamma : nullptr,
+        gradient ? gradient + gamma : nullptr, gradient ? gradient + beta : nullptr, engine);
 }
 
 // R{dX} = R{dZ} Wᵀ + dZ R{W}ᵀ, R{W} being the weights of v
@@ -185,7 +207,7 @@ MatrixView DirectionalDerivative::backward_layer(const TrainableNetwork& network
     return r_dx;
 }
 
-// R{dW} = R{dZ}ᵀ X + dZᵀ R{X}, R{db} = column sums of R{dZ}
+// R{dW} = R{dZ}ᵀ X + dZᵀ R{X}, R{db} = column sums of R{dZ} unless batch normalisation has added it
 void DirectionalDerivative::add_parameter_gradient(const TrainableNetwork& network,
                                                    const Pass& pass, std::size_t layer,
                                                    float* gradient, Engine& engine) {
@@ -197,6 +219,8 @@ void DirectionalDerivative::add_parameter_gradient(const TrainableNetwork& netwo
     map.weight_gradient(r_dz, x, dw, true, engine);
     if (rx.data)
         map.weight_gradient(pass.d_linear(layer), rx, dw, true, engine);
+    if (network.layers()[layer].normalised)
+        return;
     map.bias_gradient(r_dz, bias_gradient_.data(), engine);
     add(bias_gradient_.data(), gradient + network.bias_at(layer),
         network.layers()[layer].shape.bias_size());

@@ -5,6 +5,7 @@
 #include "nn/trainable_network.hpp"
 #include "pocketgan/engine.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace pocketgan {
@@ -16,7 +17,10 @@ namespace pocketgan {
 class DirectionalDerivative {
 public:
     /// For passes of up to `rows` examples through networks of this shape.
-    DirectionalDerivative(const TrainableNetwork& network, std::size_t rows);
+    /// `group` is that of the passes.
+    DirectionalDerivative(const TrainableNetwork& network, std::size_t rows, std::size_t group);
+    DirectionalDerivative(const TrainableNetwork& network, std::size_t rows) :
+        DirectionalDerivative(network, rows, rows) {}
 
     /// Forward mode over the last forward pass -> R{y} (rows, outputs). The direction is
     /// `parameters` v, in the layout of the network's, and x, u (rows, inputs). Null or a view
@@ -35,7 +39,8 @@ private:
     struct LayerState {
         std::unique_ptr<LinearMap> map;
         RowBuffer input;  ///< (rows, inputs): R{X}
-        RowBuffer linear; ///< (rows, linear_size): forward, R{Z}; backward, R{dZ}
+        RowBuffer linear; ///< (rows, linear_size): forward, R{U}; backward, R{dU}, then R{dZ}
+        std::optional<NormalisationTangent> normalisation{};
     };
 
     /// R{X} of a layer (rows, inputs); no data if it is 0.
@@ -44,12 +49,17 @@ private:
                        Engine& engine);
     void forward_activation(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
                             MatrixView ry, Engine& engine);
-    /// R{dY} (rows, outputs) of a layer -> R{dZ} (rows, linear_size).
+    /// R{dY} (rows, outputs) of a layer -> R{dU} (rows, linear_size).
     void backward_activation(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
                              ConstMatrixView r_dy, Engine& engine);
     /// R{dZ} of a layer -> R{dX} (rows, inputs) of the last `rows` rows.
     MatrixView backward_layer(const TrainableNetwork& network, const Pass& pass, std::size_t layer,
                               std::size_t rows, Engine& engine);
+    /// R{dU} -> R{dZ} of a layer with batch normalisation. R{dgamma} and R{dbeta} are added to
+    /// `gradient` if it is not null.
+    void backward_normalisation(const TrainableNetwork& network, const Pass& pass,
+                                std::size_t layer, std::size_t rows, float* gradient,
+                                Engine& engine);
     /// R{dZ} of a layer -> R{dW} and R{db}, added to `gradient`.
     void add_parameter_gradient(const TrainableNetwork& network, const Pass& pass,
                                 std::size_t layer, float* gradient, Engine& engine);

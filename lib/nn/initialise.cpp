@@ -118,6 +118,12 @@ void initialise(TrainableNetwork& network, const Initialiser& initialiser, std::
         }
         network.set_weight(l, weight.data());
         drawn += size;
+        if (network.layers()[l].normalised) {
+            std::fill_n(network.parameters().data() + network.gamma_at(l), shape.weight_rows(),
+                        1.0f);
+            std::fill_n(network.mean(l), shape.weight_rows(), 0.0f);
+            std::fill_n(network.variance(l), shape.weight_rows(), 1.0f);
+        }
     }
 }
 

@@ -18,8 +18,9 @@ constexpr std::uint64_t kDropoutStream = 0x64726f70; // "drop"
 
 } // namespace
 
-Pass::Pass(const TrainableNetwork& network, std::size_t rows) : output_(rows, network.outputs()) {
-    std::size_t widest = 0, longest_bias = 0;
+Pass::Pass(const TrainableNetwork& network, std::size_t rows, std::size_t group) :
+    output_(rows, network.outputs()), group_(group) {
+    std::size_t widest = 0, longest_bias = 0, most_channels = 0;
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const LayerSpec& layer = network.layers()[l];
         LayerState state;
@@ -33,11 +34,16 @@ Pass::Pass(const TrainableNetwork& network, std::size_t rows) : output_(rows, ne
             state.winner.resize(rows * layer.shape.outputs);
             widest = std::max(widest, layer.shape.outputs);
         }
+        if (layer.normalised) {
+            state.normalisation.emplace(layer.shape, rows, group);
+            most_channels = std::max(most_channels, layer.shape.weight_rows());
+        }
         layers_.push_back(std::move(state));
         longest_bias = std::max(longest_bias, layer.shape.bias_size());
     }
     gradient_ = RowBuffer(rows, widest);
     bias_gradient_.resize(longest_bias);
+    gamma_gradient_.resize(most_channels);
 }
 
 ConstMatrixView Pass::input(std::size_t layer) const {
@@ -54,8 +60,19 @@ const std::uint8_t* Pass::winners(std::size_t layer) const {
     return layers_[layer].winner.data();
 }
 
-ConstMatrixView Pass::d_linear(std::size_t layer) const {
+ConstMatrixView Pass::d_units(std::size_t layer) const {
     return layers_[layer].linear.rows(0, x_.rows);
+}
+
+ConstMatrixView Pass::d_linear(std::size_t layer, std::size_t first, std::size_t rows) const {
+    const LayerState& state = layers_[layer];
+    return (state.normalisation ? state.normalisation->d_linear : state.linear).rows(first, rows);
+}
+
+void Pass::move_moments(TrainableNetwork& network, float share) const {
+    for (std::size_t l = 0; l < layers_.size(); ++l)
+        if (layers_[l].normalisation)
+            layers_[l].normalisation->move_moments(share, network.mean(l), network.variance(l));
 }
 
 const float* Pass::mask_of(std::size_t layer, std::size_t first) const {
@@ -110,17 +127,30 @@ MatrixView Pass::forward(const TrainableNetwork& network, ConstMatrixView x, Mat
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         const bool last = l + 1 == layers_.size();
         const MatrixView y = last ? output : layers_[l + 1].input.rows(0, x.rows);
-        if (is_maxout(network.layers()[l].shape))
-            forward_maxout(network, l, y, engine);
-        else
-            forward_layer(network, l, y, engine);
+        forward_layer(network, l, y, engine);
     }
     return output;
 }
 
-// Y = act(X W + b) * mask of the layer above
 void Pass::forward_layer(const TrainableNetwork& network, std::size_t layer, MatrixView y,
                          Engine& engine) {
+    LayerState& state = layers_[layer];
+    const bool is_maxout = pocketgan::is_maxout(network.layers()[layer].shape);
+    if (!is_maxout && !state.normalisation)
+        return forward_product(network, layer, y, engine);
+    const MatrixView z = state.linear.rows(0, y.rows);
+    state.map->forward(input(layer), network.weights(layer), z, Epilogue::store(), engine);
+    if (state.normalisation)
+        state.normalisation->forward(z, network.gamma(layer), network.bias(layer), engine);
+    if (is_maxout)
+        forward_maxout(network, layer, y, engine);
+    else
+        forward_activation(network, layer, y, engine);
+}
+
+// Y = act(X W + b) * mask of the layer above
+void Pass::forward_product(const TrainableNetwork& network, std::size_t layer, MatrixView y,
+                           Engine& engine) {
     const LayerShape& shape = network.layers()[layer].shape;
     Epilogue epilogue =
         Epilogue::forward(network.bias(layer), shape.activation, shape.activation_parameters());
@@ -128,17 +158,34 @@ void Pass::forward_layer(const TrainableNetwork& network, std::size_t layer, Mat
     layers_[layer].map->forward(input(layer), network.weights(layer), y, epilogue, engine);
 }
 
-// Z = X W, Y = max over pieces of (Z + b) * mask of the layer above
+// Y = act(U) * mask of the layer above
+void Pass::forward_activation(const TrainableNetwork& network, std::size_t layer, MatrixView y,
+                              Engine& engine) {
+    const LayerShape& shape = network.layers()[layer].shape;
+    const ConstMatrixView u = layers_[layer].linear.rows(0, y.rows);
+    Workers& workers = engine.workers();
+    workers.parallel_for(
+        y.rows, 1, least_rows(y.columns), [&](std::size_t first, std::size_t count) {
+            for (std::size_t i = first; i < first + count; ++i) {
+                workers.table().activate(shape.activation, shape.activation_parameters(), u.row(i),
+                                         y.row(i), y.columns);
+                if (const float* const mask = mask_of(layer + 1, i))
+                    workers.table().multiply(y.row(i), mask, y.row(i), y.columns);
+            }
+        });
+}
+
+// Y = max over pieces of (Z + b) * mask of the layer above; after batch normalisation without b
 void Pass::forward_maxout(const TrainableNetwork& network, std::size_t layer, MatrixView y,
                           Engine& engine) {
     const LayerShape& shape = network.layers()[layer].shape;
     const MatrixView z = layers_[layer].linear.rows(0, y.rows);
+    const float* const bias = layers_[layer].normalisation ? nullptr : network.bias(layer);
     Workers& workers = engine.workers();
-    layers_[layer].map->forward(input(layer), network.weights(layer), z, Epilogue::store(), engine);
     workers.parallel_for(
         y.rows, 1, least_rows(z.columns), [&](std::size_t first, std::size_t count) {
             kernels::maxout_forward(
-                shape, z.slice(first, count), network.bias(layer),
+                shape, z.slice(first, count), bias,
                 {mask_of(layer + 1, first), count, y.columns, mask_row_of(layer + 1)},
                 y.slice(first, count), layers_[layer].winner.data() + first * shape.outputs);
         });
@@ -159,6 +206,9 @@ void Pass::backward(const TrainableNetwork& network, std::size_t first, ConstMat
     const std::size_t rows = d_output.rows;
     output_gradient(network, first, d_output, engine);
     for (std::size_t l = layers_.size(); l-- > 0;) {
+        if (layers_[l].normalisation)
+            layers_[l].normalisation->backward(layers_[l].linear.rows(first, rows), first,
+                                               network.gamma(l), engine);
         if (l > 0 || d_input) // dX before the update of W
             input_gradient(network, l, first, rows, d_input, engine);
         if (target.gradient || target.update)
@@ -166,7 +216,7 @@ void Pass::backward(const TrainableNetwork& network, std::size_t first, ConstMat
     }
 }
 
-// dZ = dY * act'(Z), from Y = act(Z)
+// dU = dY * act'(U), from Y = act(U)
 void Pass::output_gradient(const TrainableNetwork& network, std::size_t first,
                            ConstMatrixView d_output, Engine& engine) {
     const std::size_t top = layers_.size() - 1;
@@ -198,7 +248,7 @@ void Pass::maxout_gradient(const LayerShape& shape, std::size_t layer, std::size
                          });
 }
 
-// dX = dZ Wᵀ * mask; below a layer that is not maxout also * act'(Z below), in the product's
+// dX = dZ Wᵀ * mask; below a layer that is not maxout also * act'(U below), in the product's
 // epilogue
 void Pass::input_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
                           std::size_t rows, MatrixView* d_input, Engine& engine) {
@@ -217,27 +267,36 @@ void Pass::input_gradient(const TrainableNetwork& network, std::size_t layer, st
         epilogue.activation = below->activation;
         epilogue.activation_parameters = below->activation_parameters();
     }
-    layers_[layer].map->input_gradient(layers_[layer].linear.rows(first, rows),
-                                       network.weights(layer), narrow, epilogue, engine);
+    layers_[layer].map->input_gradient(d_linear(layer, first, rows), network.weights(layer), narrow,
+                                       epilogue, engine);
     if (to_maxout)
         maxout_gradient(*below, layer - 1, first, narrow, engine);
 }
 
 void Pass::parameter_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
                               std::size_t rows, const Target& target, Engine& engine) {
-    LinearMap& map = *layers_[layer].map;
-    const ConstMatrixView dz = layers_[layer].linear.rows(first, rows);
+    LayerState& state = layers_[layer];
+    const LayerShape& shape = network.layers()[layer].shape;
+    const ConstMatrixView dz = d_linear(layer, first, rows);
     const ConstMatrixView x = input(layer).slice(first, rows);
     const std::size_t weight = network.weight_at(layer), bias = network.bias_at(layer);
-    if (target.gradient) {
-        map.weight_gradient(dz, x, target.gradient + weight, false, engine);
-        map.bias_gradient(dz, target.gradient + bias, engine);
+    const std::size_t gamma = network.gamma_at(layer);
+    float* const d_bias = target.gradient ? target.gradient + bias : bias_gradient_.data();
+    float* const d_gamma = target.gradient ? target.gradient + gamma : gamma_gradient_.data();
+    if (target.gradient)
+        state.map->weight_gradient(dz, x, target.gradient + weight, false, engine);
+    else
+        state.map->learn(dz, x, *target.update, weight, engine);
+    if (state.normalisation)
+        state.normalisation->parameter_gradient(d_gamma, d_bias);
+    else
+        state.map->bias_gradient(dz, d_bias, engine);
+    if (!target.update)
         return;
-    }
-    map.learn(dz, x, *target.update, weight, engine);
-    map.bias_gradient(dz, bias_gradient_.data(), engine);
-    engine.workers().table().update(*target.update, bias, bias_gradient_.data(),
-                                    network.layers()[layer].shape.bias_size());
+    const kernels::KernelTable& table = engine.workers().table();
+    table.update(*target.update, bias, d_bias, shape.bias_size());
+    if (state.normalisation)
+        table.update(*target.update, gamma, d_gamma, shape.weight_rows());
 }
 
 } // namespace pocketgan

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/kernels.hpp"
+#include "nn/batch_normalisation.hpp"
 #include "nn/linear_map.hpp"
 #include "nn/row_buffer.hpp"
 #include "nn/trainable_network.hpp"
@@ -8,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace pocketgan {
@@ -22,7 +24,10 @@ struct DropoutKey {
 /// pass needs. Only the constructor allocates.
 class Pass {
 public:
-    Pass(const TrainableNetwork& network, std::size_t rows);
+    /// Batch normalisation takes each `group` of examples, one after the other, as a batch: `rows`
+    /// is a multiple of it, and so are the rows of each pass through a network that has some.
+    Pass(const TrainableNetwork& network, std::size_t rows, std::size_t group);
+    Pass(const TrainableNetwork& network, std::size_t rows) : Pass(network, rows, rows) {}
 
     /// x (m, inputs) -> y (m, outputs), m <= rows, a view that is valid until the next forward
     /// pass. x must not change until the backward pass is done. Dropout is active if a key is
@@ -49,6 +54,10 @@ public:
     void learn(TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
                const kernels::Update& update, MatrixView* d_input, Engine& engine);
 
+    /// Moves the moments of the network's batch normalisation by `share` of the way to those of
+    /// each group of the last pass in turn.
+    void move_moments(TrainableNetwork& network, float share) const;
+
     // State of the last pass, for DirectionalDerivative.
 
     /// The input of a layer (rows, inputs) after dropout. input(number of layers) is the output.
@@ -57,15 +66,25 @@ public:
     ConstMatrixView mask(std::size_t layer) const;
     /// The piece of the largest value of each unit of a maxout layer (rows, outputs).
     const std::uint8_t* winners(std::size_t layer) const;
-    /// dL/dZ (rows, linear_size) of a layer, Z = X W + b, after the backward pass.
-    ConstMatrixView d_linear(std::size_t layer) const;
+    /// dL/dU (rows, linear_size) of a layer, after the backward pass; U is Z = X W + b or, with
+    /// batch normalisation, what that makes of Z = X W.
+    ConstMatrixView d_units(std::size_t layer) const;
+    /// dL/dZ (rows, linear_size).
+    ConstMatrixView d_linear(std::size_t layer) const { return d_linear(layer, 0, x_.rows); }
+    /// The batch normalisation of a layer that has it.
+    const BatchNormalisation& normalisation(std::size_t layer) const {
+        return *layers_[layer].normalisation;
+    }
+    std::size_t group() const { return group_; }
 
 private:
     struct LayerState {
         std::unique_ptr<LinearMap> map;
-        RowBuffer input;  ///< (rows, inputs) after dropout; empty if layer 0 reads x itself
-        RowBuffer mask;   ///< (rows, inputs); empty without dropout
-        RowBuffer linear; ///< (rows, linear_size): forward, Z of a maxout layer; backward, dZ
+        RowBuffer input; ///< (rows, inputs) after dropout; empty if layer 0 reads x itself
+        RowBuffer mask;  ///< (rows, inputs); empty without dropout
+        /// (rows, linear_size): forward, Z and then U unless the product makes Y; backward, dU
+        RowBuffer linear;
+        std::optional<BatchNormalisation> normalisation;
         std::vector<std::uint8_t> winner; ///< (rows, outputs) of a maxout layer
     };
 
@@ -85,24 +104,31 @@ private:
     void draw_masks(const TrainableNetwork& network, std::size_t rows, const DropoutKey& key,
                     Engine& engine);
     /// The input of a layer -> y (rows, outputs): the input of the next layer, or the network's
-    /// output.
+    /// output. Where nothing but an activation follows the product, it makes y.
     void forward_layer(const TrainableNetwork& network, std::size_t layer, MatrixView y,
                        Engine& engine);
+    void forward_product(const TrainableNetwork& network, std::size_t layer, MatrixView y,
+                         Engine& engine);
+    /// U (rows, linear_size) of a layer -> y.
+    void forward_activation(const TrainableNetwork& network, std::size_t layer, MatrixView y,
+                            Engine& engine);
     void forward_maxout(const TrainableNetwork& network, std::size_t layer, MatrixView y,
                         Engine& engine);
     void backward(const TrainableNetwork& network, std::size_t first, ConstMatrixView d_output,
                   const Target& target, MatrixView* d_input, Engine& engine);
-    /// d_output (rows, outputs) -> dZ of the last layer.
+    /// dL/dZ of rows [first, first + rows) of a layer.
+    ConstMatrixView d_linear(std::size_t layer, std::size_t first, std::size_t rows) const;
+    /// d_output (rows, outputs) -> dU of the last layer.
     void output_gradient(const TrainableNetwork& network, std::size_t first,
                          ConstMatrixView d_output, Engine& engine);
-    /// dY (rows, outputs) of a maxout layer -> its dZ: dY at the largest piece, 0 at the others.
+    /// dY (rows, outputs) of a maxout layer -> its dU: dY at the largest piece, 0 at the others.
     void maxout_gradient(const LayerShape& shape, std::size_t layer, std::size_t first,
                          ConstMatrixView dy, Engine& engine);
-    /// dZ of a layer -> dX, and dX -> dZ of the layer below through its activation; for
+    /// dZ of a layer -> dX, and dX -> dU of the layer below through its activation; for
     /// layer 0, dX -> d_input.
     void input_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
                         std::size_t rows, MatrixView* d_input, Engine& engine);
-    /// dZ of a layer -> dW and db.
+    /// dZ of a layer -> dW and db, and dgamma with batch normalisation.
     void parameter_gradient(const TrainableNetwork& network, std::size_t layer, std::size_t first,
                             std::size_t rows, const Target& target, Engine& engine);
 
@@ -110,9 +136,11 @@ private:
     ConstMatrixView x_;    ///< input of the first layer, after dropout
     ConstMatrixView y_;    ///< output of the last layer
     std::vector<LayerState> layers_;
-    RowBuffer output_;            ///< (rows, outputs): y, unless the caller gave one
-    RowBuffer gradient_;          ///< (rows, widest maxout layer): dY of a maxout layer
-    AlignedFloats bias_gradient_; ///< (longest bias): db until an update applies it
+    RowBuffer output_;             ///< (rows, outputs): y, unless the caller gave one
+    RowBuffer gradient_;           ///< (rows, widest maxout layer): dY of a maxout layer
+    AlignedFloats bias_gradient_;  ///< (longest bias): db until an update applies it
+    AlignedFloats gamma_gradient_; ///< (most rows of W): dgamma
+    std::size_t group_;            ///< examples of a batch of batch normalisation
 };
 
 } // namespace pocketgan

@@ -1,9 +1,11 @@
 #include "nn/trainable_network.hpp"
 
 #include "kernels/kernels.hpp"
+#include "nn/batch_normalisation.hpp"
 #include "pocketgan/error.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -37,6 +39,20 @@ std::size_t weight_size(const LayerShape& shape) {
 std::size_t bias_size(const LayerShape& shape) {
     return round_up_to_alignment(shape.bias_size());
 }
+std::size_t gamma_size(const LayerSpec& layer) {
+    return layer.normalised ? round_up_to_alignment(layer.shape.weight_rows()) : 0;
+}
+
+// Applies the batch normalisation of gamma and of `moments`, means and variances, to W and b.
+void fold(const float* gamma, const float* moments, Layer& layer) {
+    const std::size_t rows = layer.shape.weight_rows(), columns = layer.shape.weight_columns();
+    for (std::size_t row = 0; row < rows; ++row) {
+        const float factor = gamma[row] / std::sqrt(moments[rows + row] + kNormalisationEpsilon);
+        for (std::size_t column = 0; column < columns; ++column)
+            layer.weight[row * columns + column] *= factor;
+        layer.bias[row] -= factor * moments[row];
+    }
+}
 
 } // namespace
 
@@ -52,10 +68,19 @@ TrainableNetwork::TrainableNetwork(std::vector<LayerSpec> layers) : layers_(std:
                         std::to_string(layers_[l - 1].shape.outputs) + " outputs");
         const std::size_t weight = size;
         const std::size_t bias = weight + round_up_to_alignment(packed_size(shape));
-        offsets_.push_back({weight, bias});
-        size = bias + bias_size(shape);
+        const std::size_t gamma = bias + bias_size(shape);
+        offsets_.push_back({weight, bias, gamma, moments_.size()});
+        size = gamma + gamma_size(layers_[l]);
+        if (layers_[l].normalised)
+            moments_.resize(moments_.size() + 2 * shape.weight_rows());
     }
     parameters_.resize(size);
+}
+
+template <typename Work>
+void TrainableNetwork::for_each_vector(std::size_t layer, const Work& work) const {
+    work(bias_at(layer), bias_size(layers_[layer].shape));
+    work(gamma_at(layer), gamma_size(layers_[layer]));
 }
 
 std::vector<float> TrainableNetwork::weight(std::size_t layer) const {
@@ -76,8 +101,9 @@ std::vector<float> TrainableNetwork::to_rows(const AlignedFloats& panels) const 
         const LayerShape& shape = layers_[l].shape;
         unpack(shape, panels.data() + weight_at(l), out);
         out += weight_size(shape);
-        std::copy_n(panels.data() + bias_at(l), shape.bias_size(), out);
-        out += bias_size(shape);
+        for_each_vector(l, [&](std::size_t at, std::size_t size) {
+            out = std::copy_n(panels.data() + at, size, out);
+        });
     }
     return rows;
 }
@@ -89,8 +115,10 @@ AlignedFloats TrainableNetwork::to_panels(const std::vector<float>& rows) const 
         const LayerShape& shape = layers_[l].shape;
         pack(shape, in, panels.data() + weight_at(l));
         in += weight_size(shape);
-        std::copy_n(in, shape.bias_size(), panels.data() + bias_at(l));
-        in += bias_size(shape);
+        for_each_vector(l, [&](std::size_t at, std::size_t size) {
+            std::copy_n(in, size, panels.data() + at);
+            in += size;
+        });
     }
     return panels;
 }
@@ -98,14 +126,15 @@ AlignedFloats TrainableNetwork::to_panels(const std::vector<float>& rows) const 
 std::size_t TrainableNetwork::row_size() const {
     std::size_t size = 0;
     for (const LayerSpec& layer : layers_)
-        size += weight_size(layer.shape) + bias_size(layer.shape);
+        size += weight_size(layer.shape) + bias_size(layer.shape) + gamma_size(layer);
     return size;
 }
 
 std::size_t TrainableNetwork::parameter_count() const {
     std::size_t count = 0;
     for (const LayerSpec& layer : layers_)
-        count += layer.shape.weight_rows() * layer.shape.weight_columns() + layer.shape.bias_size();
+        count += layer.shape.weight_rows() * layer.shape.weight_columns() +
+                 layer.shape.bias_size() + (layer.normalised ? layer.shape.weight_rows() : 0);
     return count;
 }
 
@@ -114,6 +143,9 @@ std::vector<Layer> TrainableNetwork::to_layers() const {
     for (std::size_t l = 0; l < layers_.size(); ++l)
         result.push_back({layers_[l].shape, weight(l),
                           std::vector<float>(bias(l), bias(l) + layers_[l].shape.bias_size())});
+    for (std::size_t l = 0; l < layers_.size(); ++l)
+        if (layers_[l].normalised)
+            fold(gamma(l), moments_.data() + offsets_[l].moments, result[l]);
     return result;
 }
 

@@ -132,6 +132,11 @@ void check_belongs(const std::string& folder, const ordered_json& text,
     differences.check_none(folder);
 }
 
+std::vector<float> to_rows(const Checkpoint::Array& array) {
+    return array.network ? array.network->to_rows(*array.floats)
+                         : std::vector<float>(array.floats->begin(), array.floats->end());
+}
+
 } // namespace
 
 void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint) {
@@ -146,7 +151,7 @@ void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint) {
                                    {"settings", settings_json(checkpoint.settings)},
                                    {"data", data_json(checkpoint.data)}};
         for (const Checkpoint::Array& array : checkpoint.arrays) {
-            const std::vector<float> rows = array.network->to_rows(*array.floats);
+            const std::vector<float> rows = to_rows(array);
             write_npy(array_path(fresh, array.name), {rows.size()}, rows.data());
         }
         write_file(description_path(fresh), text.dump(1) + "\n");
@@ -165,15 +170,20 @@ void read_checkpoint(const std::string& folder, Checkpoint& checkpoint, Override
     for (const Checkpoint::Array& array : checkpoint.arrays) {
         const std::string file = array_path(folder, array.name);
         arrays.push_back(read_npy(file));
-        if (arrays.back().values.size() != array.network->row_size())
+        const std::size_t expected =
+            array.network ? array.network->row_size() : array.floats->size();
+        if (arrays.back().values.size() != expected)
             throw Error(file + ": has " + std::to_string(arrays.back().values.size()) +
-                        " numbers, the networks of this run need " +
-                        std::to_string(array.network->row_size()));
+                        " numbers, the networks of this run need " + std::to_string(expected));
     }
 
     checkpoint.steps = steps;
-    for (std::size_t i = 0; i < arrays.size(); ++i)
-        *checkpoint.arrays[i].floats = checkpoint.arrays[i].network->to_panels(arrays[i].values);
+    for (std::size_t i = 0; i < arrays.size(); ++i) {
+        const Checkpoint::Array& array = checkpoint.arrays[i];
+        const std::vector<float>& rows = arrays[i].values;
+        *array.floats = array.network ? array.network->to_panels(rows)
+                                      : AlignedFloats(rows.begin(), rows.end());
+    }
 }
 
 std::uint64_t checkpoint_steps(const std::string& folder) {

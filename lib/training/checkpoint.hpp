@@ -23,7 +23,7 @@ struct Checkpoint {
 
     struct Array {
         const char* name;
-        const TrainableNetwork* network; ///< its parameters have the layout of `floats`
+        const TrainableNetwork* network; ///< its parameters have the layout of `floats`; null: none
         AlignedFloats* floats;           ///< not owned
     };
     std::vector<Array> arrays;
@@ -41,8 +41,9 @@ Checkpoint start_checkpoint(const Settings& settings, const Dataset& data,
 
 /// Writes checkpoint.json and one .npy file per array. checkpoint.json also names the instruction
 /// set in use and the threads, which may differ when it is read. Arrays have the layout of
-/// TrainableNetwork::to_rows, which does not depend on the instruction set. The folder appears
-/// whole or not at all. Throws Error if it cannot be written.
+/// TrainableNetwork::to_rows, which does not depend on the instruction set, if they belong to a
+/// network's parameters. The folder appears whole or not at all. Throws Error if it cannot be
+/// written.
 void write_checkpoint(const std::string& folder, const Checkpoint& checkpoint);
 
 /// Sets `steps` and the arrays of `checkpoint` to those of the folder. Throws Error, before it

@@ -39,15 +39,19 @@ double parameter_total(const std::vector<LayerSpec>& layers) {
         sum += weight_rows(layer.shape) *
                (static_cast<double>(layer.shape.weight_columns()) +
                 static_cast<double>(layer.shape.convolution.bias_per_pixel ? layer.shape.places()
-                                                                           : 1));
+                                                                           : 1) +
+                (layer.normalised ? 3.0 : 0.0)); // gamma and moments
     return sum;
 }
 
 double pass_total(const std::vector<LayerSpec>& layers, double rows) {
     double sum = 0.0;
-    for (const LayerSpec& layer : layers)
-        sum += rows * (static_cast<double>(layer.shape.inputs) +
-                       static_cast<double>(layer.shape.places()) * weight_rows(layer.shape));
+    for (const LayerSpec& layer : layers) {
+        const double arrays = layer.normalised ? 3.0 : 1.0; // dU, and then n and dZ
+        sum +=
+            rows * (static_cast<double>(layer.shape.inputs) +
+                    arrays * static_cast<double>(layer.shape.places()) * weight_rows(layer.shape));
+    }
     return sum;
 }
 

@@ -17,7 +17,7 @@ struct LayerWords {
     LayerKind kind = LayerKind::dense;
     std::vector<std::size_t> size; ///< units, channels, or height, width and channels
     std::size_t kernel = 0, stride = 1, pad = 0;
-    bool has_stride = false, has_pad = false, bias_per_pixel = false;
+    bool bias_per_pixel = false, normalised = false;
     bool has_activation = false;
     Activation activation = Activation::linear;
 };
@@ -45,6 +45,8 @@ public:
             read(word);
         if (words_.kind != LayerKind::dense && words_.kernel == 0)
             fail("has no kernel; expected a size such as k4");
+        if (words_.bias_per_pixel && words_.normalised)
+            fail("has pixel-bias and batch-norm; expected one of them");
     }
 
     const LayerWords& words() const { return words_; }
@@ -68,8 +70,8 @@ private:
         const auto [end, error] = std::from_chars(digits.data(), last, value);
         if (error != std::errc() || end != last || value > kMostUnits)
             fail("has '" + printable(word) +
-                 "'; expected a size such as 64 or 7x7x32, k4, s2, p1, pixel-bias or an "
-                 "activation");
+                 "'; expected a size such as 64 or 7x7x32, k4, s2, p1, pixel-bias, "
+                 "batch-norm or an activation");
         return value;
     }
 
@@ -81,6 +83,8 @@ private:
             if (words_.size.size() != 1 && (is_convolution || words_.size.size() != 3))
                 fail("has the size " + word + "; expected " +
                      (is_convolution ? "channels" : "units, or height x width x channels"));
+        } else if (word == "batch-norm") {
+            words_.normalised = true;
         } else if (is_convolution && word == "pixel-bias") {
             words_.bias_per_pixel = true;
         } else if (is_convolution && word.size() > 1 && word[1] >= '0' && word[1] <= '9') {
@@ -172,7 +176,8 @@ std::vector<LayerSpec> layers_of_text(const std::string& name, const NetworkSett
         if (words.has_activation && is_last)
             throw Error(place + " has an activation; that of the last layer is --output");
         const bool is_dense = words.kind == LayerKind::dense;
-        LayerSpec layer{shape_of(words, place, is_dense ? to.numbers : to.channels, size), keep};
+        LayerSpec layer{shape_of(words, place, is_dense ? to.numbers : to.channels, size), keep,
+                        words.normalised};
         LayerShape& shape = layer.shape;
         shape.activation = is_last                ? output
                            : words.has_activation ? words.activation

@@ -43,7 +43,8 @@ std::vector<Setup> setups() {
             {"unrolled", unrolled()},
             {"with a gradient penalty", penalised()},
             {"conditional", conditional()},
-            {"convolutional", convolutional()}};
+            {"convolutional", convolutional()},
+            {"batch normalised", batch_normalised()}};
 }
 
 // Every file of a folder, by name.

@@ -231,6 +231,63 @@ TEST_CASE("columns are summed over the rows") {
     });
 }
 
+TEST_CASE("products of two arrays are summed over the rows") {
+    Numbers numbers(6);
+    for_each_length([&](const KernelTable& table, std::size_t columns) {
+        for (const std::size_t rows : {0, 1, 7, 100}) {
+            CAPTURE(rows);
+            const Matrix x(rows, columns, numbers), y(rows, columns, numbers);
+            Matrix sums(1, columns);
+            table.column_dots(x.data(), x.stride(), y.data(), y.stride(), rows, columns,
+                              sums.data());
+            for (std::size_t j = 0; j < columns; ++j) {
+                double sum = 0.0, size = 0.0;
+                for (std::size_t i = 0; i < rows; ++i) {
+                    const double product =
+                        double{x.data()[i * x.stride() + j]} * y.data()[i * y.stride() + j];
+                    sum += product;
+                    size += std::fabs(product);
+                }
+                CHECK(std::fabs(sums.data()[j] - sum) <=
+                      kEpsilon * static_cast<double>(rows + 1) * size);
+            }
+            CHECK(sums.margins_are_whole());
+        }
+    });
+}
+
+TEST_CASE("arrays are combined with factors of their columns") {
+    Numbers numbers(7);
+    constexpr std::size_t kRows = 5;
+    for_each_length([&](const KernelTable& table, std::size_t columns) {
+        const Matrix x(1, kRows * columns, numbers), y(1, kRows * columns, numbers);
+        const Matrix a(1, columns, numbers), b(1, columns, numbers), c(1, columns, numbers);
+        for (const bool has_y : {false, true})
+            for (const bool has_c : {false, true})
+                for (const bool adds : {false, true}) {
+                    Matrix out(1, kRows * columns, numbers);
+                    const Matrix before = out;
+                    table.combine({a.data(), x.data(), b.data(), has_y ? y.data() : nullptr,
+                                   has_c ? c.data() : nullptr},
+                                  adds, kRows, columns, out.data());
+                    for (std::size_t i = 0; i < kRows * columns; ++i) {
+                        const std::size_t j = i % columns;
+                        const double terms[] = {double{a.data()[j]} * x.data()[i],
+                                                has_y ? double{b.data()[j]} * y.data()[i] : 0.0,
+                                                has_c ? double{c.data()[j]} : 0.0,
+                                                adds ? double{before.data()[i]} : 0.0};
+                        double sum = 0.0, size = 0.0;
+                        for (const double term : terms) {
+                            sum += term;
+                            size += std::fabs(term);
+                        }
+                        CHECK(std::fabs(out.data()[i] - sum) <= 4 * kEpsilon * size);
+                    }
+                    CHECK(out.margins_are_whole());
+                }
+    });
+}
+
 TEST_CASE("elements are multiplied") {
     Numbers numbers(5);
     for_each_length([&](const KernelTable& table, std::size_t n) {

@@ -98,35 +98,76 @@ inline Masks masks_of(const pocketgan::TrainableNetwork& network, pocketgan::Pas
     return masks;
 }
 
-/// y = network(x) for one example.
-inline std::vector<double> forward(const pocketgan::TrainableNetwork& network,
-                                   const Parameters& parameters, std::vector<double> x,
-                                   const Masks& masks = {}) {
+using Rows = std::vector<std::vector<double>>;
+
+/// z (examples, places * channels) -> gamma (z - mean) / sqrt(variance + 1e-5) + beta for each
+/// channel, with the moments of this batch.
+inline void normalise(Rows& z, std::size_t channels, const double* gamma, const double* beta) {
+    for (std::size_t c = 0; c < channels; ++c) {
+        double mean = 0, variance = 0, count = 0;
+        for (const std::vector<double>& row : z)
+            for (std::size_t i = c; i < row.size(); i += channels, ++count)
+                mean += row[i];
+        mean /= count;
+        for (const std::vector<double>& row : z)
+            for (std::size_t i = c; i < row.size(); i += channels)
+                variance += (row[i] - mean) * (row[i] - mean) / count;
+        for (std::vector<double>& row : z)
+            for (std::size_t i = c; i < row.size(); i += channels)
+                row[i] = gamma[c] * (row[i] - mean) / std::sqrt(variance + 1e-5) + beta[c];
+    }
+}
+
+/// y = network(x) for a batch of examples, with the masks of each.
+inline Rows forward_batch(const pocketgan::TrainableNetwork& network, const Parameters& parameters,
+                          Rows batch, const std::vector<Masks>& masks) {
     const double* next = parameters.data();
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
-        const pocketgan::LayerShape& shape = network.layers()[l].shape;
+        const pocketgan::LayerSpec& layer = network.layers()[l];
+        const pocketgan::LayerShape& shape = layer.shape;
         const double* const w = next;
-        const std::size_t row_size = shape.weight_columns(), units = shape.units();
-        const double* const b = w + whole_lines(shape.weight_rows() * row_size);
-        next = b + whole_lines(shape.bias_size());
-        if (!masks.empty() && !masks[l].empty())
-            for (std::size_t i = 0; i < x.size(); ++i)
-                x[i] *= masks[l][i];
-        std::vector<double> y(shape.outputs, -INFINITY);
-        for (std::size_t row = 0; row < shape.weight_rows(); ++row) {
-            const std::vector<double> z = linear(shape, w + row * row_size, x);
-            for (std::size_t place = 0; place < z.size(); ++place) {
-                const double bias =
-                    b[shape.convolution.bias_per_pixel ? place * shape.weight_rows() + row : row];
-                double& largest = y[place * units + row % units];
-                largest = std::fmax(largest, z[place] + bias);
+        const std::size_t row_size = shape.weight_columns(), rows = shape.weight_rows();
+        const double* const b = w + whole_lines(rows * row_size);
+        const double* const gamma = b + whole_lines(shape.bias_size());
+        next = gamma + (layer.normalised ? whole_lines(rows) : 0);
+        Rows linears;
+        for (std::size_t e = 0; e < batch.size(); ++e) {
+            std::vector<double>& x = batch[e];
+            if (!masks[e].empty() && !masks[e][l].empty())
+                for (std::size_t i = 0; i < x.size(); ++i)
+                    x[i] *= masks[e][l][i];
+            std::vector<double> z(shape.linear_size());
+            for (std::size_t row = 0; row < rows; ++row) {
+                const std::vector<double> of_row = linear(shape, w + row * row_size, x);
+                for (std::size_t place = 0; place < of_row.size(); ++place)
+                    z[place * rows + row] = of_row[place];
             }
+            if (!layer.normalised)
+                for (std::size_t i = 0; i < z.size(); ++i)
+                    z[i] += b[shape.convolution.bias_per_pixel ? i : i % rows];
+            linears.push_back(z);
         }
-        for (double& value : y)
-            value = activate(shape.activation, shape.slope, value);
-        x = y;
+        if (layer.normalised)
+            normalise(linears, rows, gamma, b);
+        const std::size_t units = shape.units();
+        for (std::size_t e = 0; e < batch.size(); ++e) {
+            batch[e].assign(shape.outputs, -INFINITY);
+            for (std::size_t i = 0; i < linears[e].size(); ++i) {
+                double& largest = batch[e][i / rows * units + i % rows % units];
+                largest = std::fmax(largest, linears[e][i]);
+            }
+            for (double& value : batch[e])
+                value = activate(shape.activation, shape.slope, value);
+        }
     }
-    return x;
+    return batch;
+}
+
+/// y = network(x) for one example.
+inline std::vector<double> forward(const pocketgan::TrainableNetwork& network,
+                                   const Parameters& parameters, const std::vector<double>& x,
+                                   const Masks& masks = {}) {
+    return forward_batch(network, parameters, {x}, {masks})[0];
 }
 
 /// The derivative of f with respect to each element of `at`: (f(x + h) - f(x - h)) / (2 h).

@@ -48,13 +48,25 @@ inline pocketgan::LayerSpec transposed(const std::vector<std::size_t>& in, std::
     return spec;
 }
 
-/// A network with weights from N(0, 0.25) and biases from N(0, 1), so that its units differ.
+/// The layer with batch normalisation.
+inline pocketgan::LayerSpec normalised(pocketgan::LayerSpec layer) {
+    layer.normalised = true;
+    return layer;
+}
+
+/// A network with weights from N(0, 0.25) and biases and gammas from N(0, 1), so that its units
+/// differ.
 inline pocketgan::TrainableNetwork random_network(std::vector<pocketgan::LayerSpec> layers,
                                                   std::uint64_t seed) {
     pocketgan::TrainableNetwork network(std::move(layers));
     pocketgan::initialise(network, {pocketgan::InitialiserKind::gaussian, 0.5f}, seed, 0);
-    for (std::size_t l = 0; l < network.layers().size(); ++l)
-        pocketgan::Random(seed, 100 + l)
-            .normal(0, network.bias(l), network.layers()[l].shape.bias_size());
+    for (std::size_t l = 0; l < network.layers().size(); ++l) {
+        const pocketgan::LayerSpec& layer = network.layers()[l];
+        pocketgan::Random(seed, 100 + l).normal(0, network.bias(l), layer.shape.bias_size());
+        if (layer.normalised)
+            pocketgan::Random(seed, 200 + l)
+                .normal(0, network.parameters().data() + network.gamma_at(l),
+                        layer.shape.weight_rows());
+    }
     return network;
 }

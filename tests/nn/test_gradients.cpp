@@ -11,7 +11,7 @@ using namespace pocketgan;
 
 namespace {
 
-constexpr std::size_t kRows = 5;
+constexpr std::size_t kRows = 6;
 
 struct Batch {
     RowBuffer buffer;
@@ -27,14 +27,14 @@ struct Batch {
 };
 
 // dL/dw and dL/dx of L = sum over rows and outputs of weight(i, j) y(i, j): by Pass, and by central
-// differences in double.
-void check_gradients(std::vector<LayerSpec> layers, bool dropout) {
+// differences in double. Batch normalisation is of groups of `group` rows.
+void check_gradients(std::vector<LayerSpec> layers, bool dropout, std::size_t group = 1) {
     const TrainableNetwork network = random_network(std::move(layers), 3);
     const Batch x(network.inputs(), 5);
     const Batch weight(network.outputs(), 6);
     const DropoutKey key{11, 4};
     Engine engine;
-    Pass pass(network, kRows);
+    Pass pass(network, kRows, group);
     pass.forward(network, x.view, engine, dropout ? &key : nullptr);
     AlignedFloats gradient(network.parameters().size());
     RowBuffer d_x_buffer(kRows, network.inputs());
@@ -46,19 +46,26 @@ void check_gradients(std::vector<LayerSpec> layers, bool dropout) {
     std::vector<std::vector<double>> rows;
     for (std::size_t i = 0; i < kRows; ++i)
         rows.push_back(x.row(i));
-    const auto loss_of = [&](std::size_t i) {
-        const std::vector<double> y = double_network::forward(
-            network, parameters, rows[i], double_network::masks_of(network, pass, i));
+    const auto loss_of = [&](std::size_t g) {
+        double_network::Rows examples;
+        std::vector<double_network::Masks> masks;
+        for (std::size_t i = g * group; i < (g + 1) * group; ++i) {
+            examples.push_back(rows[i]);
+            masks.push_back(double_network::masks_of(network, pass, i));
+        }
+        const double_network::Rows y =
+            double_network::forward_batch(network, parameters, examples, masks);
         double loss = 0;
-        for (std::size_t j = 0; j < y.size(); ++j)
-            loss += weight.view(i, j) * y[j];
+        for (std::size_t i = 0; i < group; ++i)
+            for (std::size_t j = 0; j < y[i].size(); ++j)
+                loss += weight.view(g * group + i, j) * y[i][j];
         return loss;
     };
     const std::vector<double> expected = double_network::central_differences(
         [&] {
             double loss = 0;
-            for (std::size_t i = 0; i < kRows; ++i)
-                loss += loss_of(i);
+            for (std::size_t g = 0; g < kRows / group; ++g)
+                loss += loss_of(g);
             return loss;
         },
         parameters);
@@ -68,7 +75,7 @@ void check_gradients(std::vector<LayerSpec> layers, bool dropout) {
     }
     for (std::size_t i = 0; i < kRows; ++i) {
         const std::vector<double> d =
-            double_network::central_differences([&] { return loss_of(i); }, rows[i]);
+            double_network::central_differences([&] { return loss_of(i / group); }, rows[i]);
         for (std::size_t j = 0; j < d.size(); ++j) {
             CAPTURE(i);
             CAPTURE(j);
@@ -150,4 +157,24 @@ TEST_CASE("gradients through several convolutions, maxout and biases of pixels a
     check_gradients({layer(3, 12, Activation::tanh), up, middle, down,
                      layer(8, 1, Activation::linear, 1, 0.5f)},
                     true);
+}
+
+TEST_CASE("gradients through batch normalisation agree with central differences") {
+    for (const std::size_t group : {3, 6}) {
+        CAPTURE(group);
+        check_gradients({normalised(layer(7, 19, Activation::relu)),
+                         normalised(layer(19, 6, Activation::maxout, 3)),
+                         normalised(layer(6, 3, Activation::tanh))},
+                        false, group);
+        LayerSpec up = normalised(transposed({2, 2, 3}, 4, 4, 2, 1, Activation::leaky_relu));
+        LayerSpec down = normalised(convolution({4, 4, 4}, 3, 3, 1, 1, Activation::maxout, 2));
+        const std::vector<LayerSpec> layers = {normalised(layer(5, 12, Activation::tanh)), up, down,
+                                               layer(48, 2, Activation::linear)};
+        check_gradients(layers, false, group);
+    }
+    LayerSpec dropped = normalised(convolution({4, 4, 3}, 3, 3, 2, 1, Activation::sigmoid));
+    dropped.keep = 0.7f;
+    check_gradients({normalised(layer(4, 48, Activation::tanh)), dropped,
+                     layer(12, 1, Activation::linear, 1, 0.5f)},
+                    true, 3);
 }

@@ -49,9 +49,16 @@ TEST_CASE("a text describes dense layers and convolutions, whose sizes follow") 
     CHECK(second.convolution.out_channels == 16);
     CHECK(second.activation == Activation::relu);
     CHECK(second.bias_size() == 14 * 14 * 16);
+    CHECK_FALSE(layers[1].normalised);
     CHECK(layers[1].keep == 0.5f);
     CHECK(layers[2].shape.outputs == 784);
     CHECK(layers[2].shape.activation == Activation::tanh);
+
+    const std::vector<LayerSpec> normalised = generator(
+        "dense 7x7x32 batch-norm, transposed 16 relu batch-norm k4 s2 p1, transposed k4 s2 p1");
+    CHECK(normalised[0].normalised);
+    CHECK(normalised[1].normalised);
+    CHECK_FALSE(normalised[2].normalised);
 
     NetworkSettings settings = settings_of("conv 64 k4 s2 p1, conv 8 k5 maxout, dense 10, dense");
     settings.pieces = 3;
@@ -98,6 +105,8 @@ TEST_CASE("a text that cannot be read, or whose sizes do not follow, is refused 
     CHECK(refused("dense 7x7x32, conv k3 q2").find("generator layer 2 has 'q2'") == 0);
     CHECK(refused("dense tanh 5") ==
           "generator layer 1 has an activation; that of the last layer is --output");
+    CHECK(refused("dense 7x7x32, transposed 8 k4 s2 p1 pixel-bias batch-norm, conv k3 p1") ==
+          "generator layer 2 has pixel-bias and batch-norm; expected one of them");
     CHECK(refused("dense 7x7x32, transposed k4 s2 p1") ==
           "generator ends with 14x14x1; expected 28x28x1");
     CHECK(refused("dense 5") == "generator ends with 5 numbers; expected 28x28x1");
