@@ -17,9 +17,10 @@ namespace pocketgan {
 
 /// How the outputs of a layer depend on its inputs.
 enum class LayerKind {
-    dense,                 ///< each on all
-    convolution,           ///< each pixel on a window of pixels
-    transposed_convolution ///< a window of pixels on each pixel ("fractionally-strided")
+    dense,                  ///< each on all
+    convolution,            ///< each pixel on a window of pixels
+    transposed_convolution, ///< a window of pixels on each pixel ("fractionally-strided")
+    max_pooling             ///< each pixel is the largest of a window of pixels, channel by channel
 };
 
 /// The name that model.json uses, such as "dense"; "" for a number that is none of the kinds.
@@ -46,7 +47,8 @@ struct Convolution {
 /// A layer: y = activation(W x + b). Of a dense layer W is (pieces * outputs, inputs) and b
 /// (pieces * outputs); row p * outputs + j of W is piece p of unit j; `pieces` is 1 except for
 /// maxout. Of a convolution W is (pieces * out_channels, kernel_height * kernel_width *
-/// in_channels), and x each of the windows.
+/// in_channels), and x each of the windows. Max pooling has neither W nor b; it is maxout of the
+/// pixels of a window, its pieces.
 struct LayerShape {
     std::size_t inputs = 0;                     ///< numbers of an example
     std::size_t outputs = 0;                    ///< units
@@ -71,24 +73,29 @@ struct LayerShape {
     }
     /// Rows of W.
     std::size_t weight_rows() const { return pieces * units(); }
-    /// Columns of W.
+    /// Columns of W; 0 without a W.
     std::size_t weight_columns() const {
-        return kind == LayerKind::dense
-                   ? inputs
+        return kind == LayerKind::dense ? inputs
+               : kind == LayerKind::max_pooling
+                   ? 0
                    : convolution.kernel_height * convolution.kernel_width * convolution.in_channels;
     }
+    /// Whether the layer has W and b.
+    bool has_weights() const { return kind != LayerKind::max_pooling; }
     /// Numbers of W x for an example.
     std::size_t linear_size() const { return places() * weight_rows(); }
     /// Numbers of b.
     std::size_t bias_size() const {
-        return convolution.bias_per_pixel ? linear_size() : weight_rows();
+        return !has_weights() ? 0 : convolution.bias_per_pixel ? linear_size() : weight_rows();
     }
 };
 
 /// The linear layer of a convolution of that kind. The height and width of its output are computed
 /// from the others: (in + 2 pad - kernel) / stride + 1, of a transposed one
-/// stride (in - 1) + kernel - 2 pad. Throws Error if a size is 0 or above 2^20, if the kernel is
-/// larger than the padded image, or if nothing is left of the output.
+/// stride (in - 1) + kernel - 2 pad. The windows of max pooling reach every pixel: the division
+/// rounds up, and a window may pass the edge. Throws Error if a size is 0 or above 2^20, if the
+/// kernel is larger than the padded image, if nothing is left of the output, or if max pooling has
+/// other channels than its input, more than 255 pixels in a window or one without a pixel.
 POCKETGAN_API LayerShape convolution_shape(LayerKind kind, const Convolution& convolution);
 
 /// A layer with its weights, of float32 or int8.

@@ -1,6 +1,7 @@
 #include "gan/players.hpp"
 
 #include "data/class_names.hpp"
+#include "pocketgan/error.hpp"
 #include "training/learner.hpp"
 #include "training/memory.hpp"
 #include "training/network_text.hpp"
@@ -27,6 +28,10 @@ std::vector<LayerSpec> generator_layers(const GanSettings& settings, const Datas
             ? dense_layers(settings.generator, inputs, data.size(), settings.output)
             : layers_of_text("generator", settings.generator, {inputs}, size_of(data),
                              settings.output);
+    for (std::size_t l = 0; l < layers.size(); ++l)
+        if (!layers[l].shape.has_weights())
+            throw Error("generator layer " + std::to_string(l + 1) +
+                        " is pool, which only a discriminator has");
     layers.back().shape.low = settings.clamp_low;
     layers.back().shape.high = settings.clamp_high;
     return layers;

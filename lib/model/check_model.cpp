@@ -50,6 +50,9 @@ void check_convolution(const LayerShape& shape, const Place& place) {
     } catch (const Error& error) {
         place.require(false, {error.what()});
     }
+    place.require(shape.has_weights() ||
+                      (shape.activation == expected.activation && shape.pieces == expected.pieces),
+                  {"is max pooling; expected maxout of the pixels of its window"});
     const Convolution& e = expected.convolution;
     place.require(c.out_height == e.out_height && c.out_width == e.out_width &&
                       shape.inputs == expected.inputs && shape.outputs == expected.outputs,
@@ -73,7 +76,8 @@ void check_layer(const LayerShape& shape, const Place& place) {
                                          "; expected one of enum LayerKind"});
     if (shape.kind != LayerKind::dense)
         check_convolution(shape, place);
-    place.require(shape.weight_rows() <= kMostWeights / shape.weight_columns(),
+    place.require(!shape.has_weights() ||
+                      shape.weight_rows() <= kMostWeights / shape.weight_columns(),
                   {"has more than ", kMostWeights, " weights"});
     place.require(shape.linear_size() <= kMostUnits * kMostPieces,
                   {"has more than ", kMostUnits * kMostPieces, " numbers before its activation"});
@@ -138,6 +142,8 @@ void check_shapes(const Model& model, const std::string& source) {
         const LayerShape& shape = model.layers[i].shape;
         const Place layer(source, layer_name(i));
         check_layer(shape, layer);
+        layer.require(shape.has_weights() || !generator,
+                      {"is max pooling, which no generator has"});
         if (i > 0) {
             const std::size_t before = model.layers[i - 1].shape.outputs;
             layer.require(

@@ -10,14 +10,16 @@ constexpr Named<LayerKind> kKinds[] = {
     {LayerKind::dense, "dense"},
     {LayerKind::convolution, "convolution"},
     {LayerKind::transposed_convolution, "transposed_convolution"},
+    {LayerKind::max_pooling, "max_pooling"},
 };
 
 constexpr std::size_t kMost = std::size_t{1} << 20;
+constexpr std::size_t kMostWindow = 255; // the pieces of maxout
 
 // The pixels of the output along an axis.
 std::size_t output_size(const char* axis, std::size_t in, std::size_t kernel, const Convolution& c,
-                        bool is_transposed) {
-    if (is_transposed) {
+                        LayerKind kind) {
+    if (kind == LayerKind::transposed_convolution) {
         const std::size_t whole = c.stride * (in - 1) + kernel;
         if (whole <= 2 * c.pad)
             throw_error({"pad ", c.pad, " leaves nothing of the ", axis, " of ", whole,
@@ -27,7 +29,9 @@ std::size_t output_size(const char* axis, std::size_t in, std::size_t kernel, co
     if (kernel > in + 2 * c.pad)
         throw_error({"kernel of ", kernel, " pixels is larger than the ", axis, " of ", in,
                      " pixels with ", c.pad, " of padding at each side"});
-    return (in + 2 * c.pad - kernel) / c.stride + 1;
+    const std::size_t whole = (in + 2 * c.pad - kernel) / c.stride + 1;
+    const bool leaves_pixels = (whole - 1) * c.stride + kernel < in + c.pad;
+    return kind == LayerKind::max_pooling && leaves_pixels ? whole + 1 : whole;
 }
 
 } // namespace
@@ -56,11 +60,25 @@ LayerShape convolution_shape(LayerKind kind, const Convolution& convolution) {
     for (const auto& size : sizes)
         if (size.value < size.least || size.value > kMost)
             throw_error({size.name, " is ", size.value, "; expected ", size.least, " to ", kMost});
-    const bool is_transposed = kind == LayerKind::transposed_convolution;
-    c.out_height = output_size("height", c.in_height, c.kernel_height, c, is_transposed);
-    c.out_width = output_size("width", c.in_width, c.kernel_width, c, is_transposed);
+    if (kind == LayerKind::max_pooling) {
+        if (c.out_channels != c.in_channels)
+            throw_error({"max pooling of ", c.in_channels, " channels has ", c.out_channels,
+                         " outputs; expected as many"});
+        if (c.kernel_height > kMostWindow / c.kernel_width)
+            throw_error({"window of max pooling has more than ", kMostWindow, " pixels"});
+        if (c.pad >= c.kernel_height || c.pad >= c.kernel_width || c.stride > c.kernel_height ||
+            c.stride > c.kernel_width)
+            throw_error({"max pooling has a stride of ", c.stride, " and a pad of ", c.pad,
+                         "; expected at most its kernel, and less"});
+    }
+    c.out_height = output_size("height", c.in_height, c.kernel_height, c, kind);
+    c.out_width = output_size("width", c.in_width, c.kernel_width, c, kind);
     LayerShape shape;
     shape.kind = kind;
+    if (kind == LayerKind::max_pooling) {
+        shape.activation = Activation::maxout;
+        shape.pieces = c.kernel_height * c.kernel_width;
+    }
     shape.convolution = c;
     // Sizes are below 2^41, so that the products of pixels are not exact, but large enough.
     const double in = static_cast<double>(c.in_height) * static_cast<double>(c.in_width);

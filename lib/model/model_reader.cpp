@@ -108,17 +108,18 @@ std::string plain_name(Fields& fields, const char* name) {
     return file;
 }
 
-Convolution read_convolution(Fields& fields) {
+Convolution read_convolution(LayerKind kind, Fields& fields) {
     Convolution c;
     c.in_height = fields.integer<std::size_t>("height");
     c.in_width = fields.integer<std::size_t>("width");
     c.in_channels = fields.integer<std::size_t>("channels");
-    c.out_channels = fields.integer<std::size_t>("outputs");
+    c.out_channels =
+        kind == LayerKind::max_pooling ? c.in_channels : fields.integer<std::size_t>("outputs");
     c.kernel_height = fields.integer<std::size_t>("kernel_height");
     c.kernel_width = fields.integer<std::size_t>("kernel_width");
     c.stride = fields.integer<std::size_t>("stride");
     c.pad = fields.integer<std::size_t>("pad");
-    if (fields.has("bias_of")) {
+    if (kind != LayerKind::max_pooling && fields.has("bias_of")) {
         if (fields.text("bias_of") != "pixel")
             fields.fail({"bias_of is not \"pixel\""});
         c.bias_per_pixel = true;
@@ -131,7 +132,7 @@ LayerShape read_sizes(Fields& fields) {
     LayerShape shape;
     shape.kind = fields.named("type", layer_kind_from_string);
     if (shape.kind != LayerKind::dense) {
-        const Convolution c = read_convolution(fields);
+        const Convolution c = read_convolution(shape.kind, fields);
         try {
             return convolution_shape(shape.kind, c);
         } catch (const Error& error) {
@@ -145,6 +146,10 @@ LayerShape read_sizes(Fields& fields) {
 
 LayerShape read_layer(Fields fields, ArrayNames& names) {
     LayerShape shape = read_sizes(fields);
+    if (!shape.has_weights()) {
+        fields.finish();
+        return shape;
+    }
     shape.activation = fields.named("activation", activation_from_string);
     if (shape.activation == Activation::leaky_relu)
         shape.slope = fields.real<float>("slope");
@@ -255,22 +260,25 @@ NpyFile open_array(const std::string& path, const std::vector<std::size_t>& shap
 
 LayerReader::LayerReader(const std::string& folder, const ArrayNames& names,
                          const LayerShape& shape) :
-    shape_(shape),
-    weight_(open_array(joined({folder, "/", names.weight}), weight_file_shape(shape), kWeights)) {
+    shape_(shape) {
+    if (!shape.has_weights())
+        return;
+    weight_.emplace(
+        open_array(joined({folder, "/", names.weight}), weight_file_shape(shape), kWeights));
     const std::size_t rows = shape.weight_rows();
     NpyFile bias = open_array(joined({folder, "/", names.bias}), {shape.bias_size()});
-    const char* const type = npy_type_name(weight_.header().type);
+    const char* const type = npy_type_name(weight_->header().type);
     if (is_quantised() && shape.kind != LayerKind::dense)
-        throw_error({weight_.path(), ": holds ", type, ", which only dense layers have"});
+        throw_error({weight_->path(), ": holds ", type, ", which only dense layers have"});
     if (is_quantised()) {
         if (names.scale.empty())
             throw_error(
-                {weight_.path(), ": holds ", type, "; expected that model.json names its scale"});
+                {weight_->path(), ": holds ", type, "; expected that model.json names its scale"});
         scale_path_ = joined({folder, "/", names.scale});
         scale_ = open_array(scale_path_, {rows}).floats();
     } else if (!names.scale.empty()) {
         throw_error(
-            {weight_.path(), ": holds ", type, "; model.json names a scale and expects |i1"});
+            {weight_->path(), ": holds ", type, "; model.json names a scale and expects |i1"});
     }
     bias_ = bias.floats();
 }
@@ -279,11 +287,13 @@ template <typename Number>
 void LayerReader::read(std::size_t rows, Number* w,
                        void (NpyFile::*read_numbers)(Number*, std::size_t)) {
     const std::size_t count = rows * shape_.weight_columns();
+    if (!weight_)
+        return;
     if (shape_.kind == LayerKind::dense) {
-        (weight_.*read_numbers)(w, count);
+        ((*weight_).*read_numbers)(w, count);
     } else {
         std::vector<Number> file(count);
-        (weight_.*read_numbers)(file.data(), count);
+        ((*weight_).*read_numbers)(file.data(), count);
         to_memory_order(shape_, file.data(), w);
     }
 }

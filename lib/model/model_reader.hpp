@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,12 +25,13 @@ public:
     LayerReader(const std::string& folder, const ArrayNames& names, const LayerShape& shape);
 
     const LayerShape& shape() const { return shape_; }
-    NpyType type() const { return weight_.header().type; } ///< of the weights in their file
+    /// Of the weights in their file; float32 without weights.
+    NpyType type() const { return weight_ ? weight_->header().type : NpyType::float32; }
     bool is_quantised() const { return type() == NpyType::int8; }
     /// Whether W must be read in one piece, because rows of W do not follow one another in its
     /// file: it is in Fortran order, or of a convolution (weight_order.hpp).
     bool is_in_one_piece() const {
-        return weight_.header().fortran_order || shape_.kind != LayerKind::dense;
+        return !weight_ || weight_->header().fortran_order || shape_.kind != LayerKind::dense;
     }
 
     /// The next rows of W -> w (rows, weight_columns), of the type of the file. Throws Error for a
@@ -47,7 +49,7 @@ private:
     void read(std::size_t rows, Number* w, void (NpyFile::*read)(Number*, std::size_t));
 
     LayerShape shape_;
-    NpyFile weight_;
+    std::optional<NpyFile> weight_; ///< none of a layer without weights
     std::string scale_path_;
     std::vector<float> bias_, scale_;
     std::size_t row_ = 0; ///< the next row of W

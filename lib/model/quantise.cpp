@@ -59,7 +59,7 @@ Model quantised(Model model) {
     check_model(model, "model");
     for (std::size_t i = 0; i < model.layers.size(); ++i) {
         Layer& layer = model.layers[i];
-        if (layer.is_quantised())
+        if (layer.is_quantised() || !layer.shape.has_weights())
             continue;
         if (layer.shape.kind != LayerKind::dense)
             throw_error({"model: layer ", i, " is a ", to_string(layer.shape.kind),

@@ -35,10 +35,13 @@ std::string describe_layer(const LayerShape& shape, std::size_t i, WeightType we
         add("height", c.in_height);
         add("width", c.in_width);
         add("channels", c.in_channels);
-        add("outputs", c.out_channels);
+        if (shape.has_weights())
+            add("outputs", c.out_channels);
         add("kernel_height", c.kernel_height);
         add("kernel_width", c.kernel_width);
         add("stride", c.stride);
+        if (!shape.has_weights())
+            return joined({text, "\"pad\": ", c.pad, "}"});
         add("pad", c.pad);
         if (c.bias_per_pixel)
             text += "\"bias_of\": \"pixel\", ";
@@ -131,8 +134,9 @@ void save_model(const std::string& folder, const Model& model, WeightType weight
         throw_error({folder, ": weights is number ", static_cast<int>(weights),
                      "; expected one of enum WeightType"});
     const bool to_int8 = weights == WeightType::int8;
-    if (std::any_of(model.layers.begin(), model.layers.end(),
-                    [&](const Layer& layer) { return layer.is_quantised() != to_int8; }))
+    if (std::any_of(model.layers.begin(), model.layers.end(), [&](const Layer& layer) {
+            return layer.shape.has_weights() && layer.is_quantised() != to_int8;
+        }))
         return save_model(folder, to_int8 ? quantised(model) : dequantised(model), weights);
     check_model(model, folder);
     check_finite(model, folder);
@@ -142,6 +146,8 @@ void save_model(const std::string& folder, const Model& model, WeightType weight
         for (std::size_t i = 0; i < model.layers.size(); ++i) {
             const auto path = [&](const char* array) { return fresh + "/" + array_name(i, array); };
             const Layer& layer = model.layers[i];
+            if (!layer.shape.has_weights())
+                continue;
             const std::size_t rows = layer.shape.weight_rows();
             if (to_int8) {
                 write_npy(path("weight"), weight_file_shape(layer.shape),

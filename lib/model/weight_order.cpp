@@ -7,6 +7,7 @@ std::vector<std::size_t> weight_file_shape(const LayerShape& shape) {
     const std::size_t rows = shape.weight_rows();
     switch (shape.kind) {
     case LayerKind::dense:
+    case LayerKind::max_pooling:
         break;
     case LayerKind::convolution:
         return {rows, c.in_channels, c.kernel_height, c.kernel_width};

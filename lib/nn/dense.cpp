@@ -63,8 +63,4 @@ std::unique_ptr<LinearMap> make_dense() {
     return std::make_unique<Dense>();
 }
 
-std::unique_ptr<LinearMap> make_linear_map(const LayerShape& shape) {
-    return shape.kind == LayerKind::dense ? make_dense() : make_convolution(shape);
-}
-
 } // namespace pocketgan

@@ -83,14 +83,17 @@ void DirectionalDerivative::forward_layer(const TrainableNetwork& network, const
     const MatrixView rz = layers_[layer].linear.rows(0, x.rows);
     LinearMap& map = *layers_[layer].map;
     const bool normalised = network.layers()[layer].normalised;
+    const bool moves = parameters_ && network.layers()[layer].shape.has_weights();
     const float* const r_bias = parameters_ ? parameters_ + network.bias_at(layer) : nullptr;
     const float* const r_gamma = parameters_ ? parameters_ + network.gamma_at(layer) : nullptr;
-    if (parameters_)
+    if (moves)
         map.forward(x, parameters_ + network.weight_at(layer), rz,
                     normalised ? Epilogue::store() : Epilogue::forward(r_bias), engine);
     if (rx.data)
         map.forward(rx, network.weights(layer), rz,
-                    parameters_ ? Epilogue::accumulate() : Epilogue::store(), engine);
+                    moves ? Epilogue::accumulate() : Epilogue::store(), engine);
+    for (std::size_t i = 0; !moves && !rx.data && i < rz.rows; ++i)
+        std::fill_n(rz.row(i), rz.columns, 0.0f);
     if (normalised)
         layers_[layer].normalisation->forward(pass.normalisation(layer), rz, network.gamma(layer),
                                               r_gamma, r_bias, engine);
@@ -201,7 +204,7 @@ MatrixView DirectionalDerivative::backward_layer(const TrainableNetwork& network
     LinearMap& map = *layers_[layer].map;
     map.input_gradient(layers_[layer].linear.rows(first, rows), network.weights(layer), r_dx,
                        Epilogue::store(), engine);
-    if (parameters_)
+    if (parameters_ && network.layers()[layer].shape.has_weights())
         map.input_gradient(dz.slice(first, rows), parameters_ + at, r_dx, Epilogue::accumulate(),
                            engine);
     return r_dx;

@@ -36,8 +36,9 @@ public:
 /// The linear part of a layer of that shape.
 std::unique_ptr<LinearMap> make_linear_map(const LayerShape& shape);
 
-/// The two kinds of it.
+/// The kinds of it.
 std::unique_ptr<LinearMap> make_dense();
 std::unique_ptr<LinearMap> make_convolution(const LayerShape& shape);
+std::unique_ptr<LinearMap> make_windows(const LayerShape& shape);
 
 } // namespace pocketgan

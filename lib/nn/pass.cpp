@@ -180,7 +180,8 @@ void Pass::forward_maxout(const TrainableNetwork& network, std::size_t layer, Ma
                           Engine& engine) {
     const LayerShape& shape = network.layers()[layer].shape;
     const MatrixView z = layers_[layer].linear.rows(0, y.rows);
-    const float* const bias = layers_[layer].normalisation ? nullptr : network.bias(layer);
+    const bool has_bias = shape.has_weights() && !layers_[layer].normalisation;
+    const float* const bias = has_bias ? network.bias(layer) : nullptr;
     Workers& workers = engine.workers();
     workers.parallel_for(
         y.rows, 1, least_rows(z.columns), [&](std::size_t first, std::size_t count) {

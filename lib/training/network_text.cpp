@@ -6,6 +6,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 #include <sstream>
 #include <string>
 
@@ -39,7 +40,7 @@ public:
         std::istringstream stream(text);
         std::string word;
         if (!(stream >> word))
-            fail("is empty; expected dense, conv or transposed");
+            fail("is empty; expected dense, conv, transposed or pool");
         words_.kind = kind(word);
         while (stream >> word)
             read(word);
@@ -61,7 +62,9 @@ private:
             return LayerKind::convolution;
         if (word == "transposed")
             return LayerKind::transposed_convolution;
-        fail("begins with '" + printable(word) + "'; expected dense, conv or transposed");
+        if (word == "pool")
+            return LayerKind::max_pooling;
+        fail("begins with '" + printable(word) + "'; expected dense, conv, transposed or pool");
     }
 
     std::size_t number(const std::string& digits, const std::string& word) const {
@@ -76,7 +79,10 @@ private:
     }
 
     void read(const std::string& word) {
+        const bool is_pool = words_.kind == LayerKind::max_pooling;
         const bool is_convolution = words_.kind != LayerKind::dense;
+        if (is_pool && std::strchr("ksp", word[0]) == nullptr)
+            fail("has '" + printable(word) + "'; expected k3, s2 or p1, all that pool has");
         if (word[0] >= '0' && word[0] <= '9') {
             for (const std::string& part : split(word, 'x'))
                 words_.size.push_back(number(part, word));
@@ -143,7 +149,9 @@ LayerShape shape_of(const LayerWords& words, const std::string& place, std::size
     c.in_height = from.height;
     c.in_width = from.width;
     c.in_channels = from.channels;
-    c.out_channels = size.empty() ? units : size[0];
+    c.out_channels = words.kind == LayerKind::max_pooling ? from.channels
+                     : size.empty()                       ? units
+                                                          : size[0];
     c.kernel_height = c.kernel_width = words.kernel;
     c.stride = words.stride;
     c.pad = words.pad;
@@ -171,13 +179,21 @@ std::vector<LayerSpec> layers_of_text(const std::string& name, const NetworkSett
         const bool is_last = l + 1 == texts.size();
         const std::string place = name + " layer " + std::to_string(l + 1);
         const LayerWords words = LayerParser(place, texts[l]).words();
-        if (words.size.empty() && !is_last)
+        const bool is_pool = words.kind == LayerKind::max_pooling;
+        if (is_pool && is_last)
+            throw Error(place + " is pool; expected a last layer with weights");
+        if (words.size.empty() && !is_last && !is_pool)
             throw Error(place + " has no size; only the last layer takes that of the output");
         if (words.has_activation && is_last)
             throw Error(place + " has an activation; that of the last layer is --output");
         const bool is_dense = words.kind == LayerKind::dense;
         LayerSpec layer{shape_of(words, place, is_dense ? to.numbers : to.channels, size), keep,
                         words.normalised};
+        if (is_pool) { // not dropped, its outputs are
+            layer.keep = 1.0f;
+            layers.push_back(layer);
+            continue;
+        }
         LayerShape& shape = layer.shape;
         shape.activation = is_last                ? output
                            : words.has_activation ? words.activation

@@ -89,7 +89,8 @@ inline GanSettings batch_normalised() {
     GanSettings s = convolutional();
     s.generator.layers = "dense 2x2x6 batch-norm, transposed 5 k3 p1 batch-norm, "
                          "transposed k4 s2 p1";
-    s.discriminator.layers = "conv 7 k4 s2 p1 batch-norm, conv 3 k3 p1 batch-norm maxout, dense";
+    s.discriminator.layers = "conv 7 k3 p1 batch-norm, pool k2 s2, "
+                             "conv 3 k3 p1 batch-norm maxout, dense";
     return s;
 }
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <limits>
 
 using namespace pocketgan;
@@ -148,6 +149,64 @@ TEST_CASE("convolutions are saved in PyTorch's order of weights and loaded as th
           model.layers[1].weight.size());
     CHECK(says(thrown<Error>([&] { save_model(scratch.path("int8"), model, WeightType::int8); }),
                "layer 1 is a transposed_convolution, which keeps float weights"));
+}
+
+TEST_CASE("max pooling is saved without arrays, at any type of weights, and loaded") {
+    Model model;
+    model.role = Role::discriminator;
+    model.image = {5, 4, 3, 0.0f, 1.0f};
+    const LayerShape pool =
+        convolution_shape(LayerKind::max_pooling, {5, 4, 3, 0, 0, 3, 2, 2, 2, 0, false});
+    CHECK(pool.outputs == 3 * 2 * 3);
+    CHECK(pool.pieces == 4);
+    model.layers.push_back({pool, {}, {}});
+    model.layers.push_back(example_layer(18, 1, Activation::sigmoid, 9));
+    const ScratchFolder scratch;
+    for (const WeightType type : {WeightType::float32, WeightType::float16, WeightType::int8}) {
+        save_model(scratch.path("model"), model, type);
+        CHECK_FALSE(std::filesystem::exists(scratch.path("model/layer0.weight.npy")));
+        const Model loaded = load_model(scratch.path("model"));
+        CHECK(loaded.layers[0].shape.kind == LayerKind::max_pooling);
+        CHECK(loaded.layers[0].shape.outputs == 18);
+        CHECK(loaded.layers[1].is_quantised() == (type == WeightType::int8));
+    }
+
+    model.role = Role::generator;
+    CHECK(says(thrown<Error>([&] { save_model(scratch.path("generator"), model); }),
+               "layer 0 is max pooling, which no generator has"));
+    model.role = Role::discriminator;
+    model.layers[0].shape.pieces = 3;
+    CHECK(says(thrown<Error>([&] { save_model(scratch.path("pieces"), model); }),
+               "layer 0 is max pooling; expected maxout of the pixels of its window"));
+}
+
+TEST_CASE("windows of max pooling reach every pixel, and each of them has one") {
+    const auto height = [](std::size_t in, std::size_t kernel, std::size_t stride,
+                           std::size_t pad) {
+        return convolution_shape(LayerKind::max_pooling,
+                                 {in, in, 1, 0, 0, 1, kernel, kernel, stride, pad, false})
+            .convolution.out_height;
+    };
+    CHECK(height(33, 4, 2, 0) == 16); // the sizes of the 2014 repository
+    CHECK(height(15, 4, 2, 0) == 7);
+    CHECK(height(9, 2, 2, 0) == 5);
+    CHECK(height(8, 2, 2, 0) == 4);
+    CHECK(height(4, 3, 2, 1) == 2);
+    CHECK(height(5, 3, 3, 0) == 2);
+    CHECK(height(1, 1, 1, 0) == 1);
+    const auto refused = [&](std::size_t in, std::size_t kernel, std::size_t stride,
+                             std::size_t pad) {
+        return thrown<Error>([&] { height(in, kernel, stride, pad); });
+    };
+    CHECK(says(refused(8, 2, 3, 0), "max pooling has a stride of 3 and a pad of 0; expected at "
+                                    "most its kernel, and less"));
+    CHECK(says(refused(8, 2, 2, 2), "a pad of 2"));
+    CHECK(says(refused(8, 9, 2, 0), "kernel of 9 pixels is larger than the height of 8 pixels"));
+    CHECK(says(refused(100, 16, 2, 0), "window of max pooling has more than 255 pixels"));
+    CHECK(says(thrown<Error>([] {
+                   convolution_shape(LayerKind::max_pooling, {4, 4, 3, 0, 0, 2, 2, 2, 2, 0, false});
+               }),
+               "max pooling of 3 channels has 2 outputs; expected as many"));
 }
 
 TEST_CASE("convolutions whose sizes do not follow from each other are refused by layer") {

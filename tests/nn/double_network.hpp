@@ -83,6 +83,33 @@ inline std::vector<double> linear(const pocketgan::LayerShape& shape, const doub
     return z;
 }
 
+/// Row `row` of the linear part of max pooling, channel row % channels of pixel row / channels of
+/// each window: (places); -infinity beyond the edge.
+inline std::vector<double> pixel_of_windows(const pocketgan::LayerShape& shape, std::size_t row,
+                                            const std::vector<double>& x) {
+    const pocketgan::Convolution& c = shape.convolution;
+    const std::size_t tap = row / c.in_channels, channel = row % c.in_channels;
+    std::vector<double> z;
+    for (std::size_t oy = 0; oy < c.out_height; ++oy)
+        for (std::size_t ox = 0; ox < c.out_width; ++ox) {
+            const auto axis = [&](std::size_t o, std::size_t k) {
+                return static_cast<std::ptrdiff_t>(o * c.stride + k) -
+                       static_cast<std::ptrdiff_t>(c.pad);
+            };
+            const std::ptrdiff_t iy = axis(oy, tap / c.kernel_width);
+            const std::ptrdiff_t ix = axis(ox, tap % c.kernel_width);
+            const bool inside = iy >= 0 && iy < static_cast<std::ptrdiff_t>(c.in_height) &&
+                                ix >= 0 && ix < static_cast<std::ptrdiff_t>(c.in_width);
+            z.push_back(
+                inside
+                    ? x[(static_cast<std::size_t>(iy) * c.in_width + static_cast<std::size_t>(ix)) *
+                            c.in_channels +
+                        channel]
+                    : -INFINITY);
+        }
+    return z;
+}
+
 /// Dropout factors of an example, one vector per layer; empty: no dropout.
 using Masks = std::vector<std::vector<double>>;
 
@@ -138,11 +165,13 @@ inline Rows forward_batch(const pocketgan::TrainableNetwork& network, const Para
                     x[i] *= masks[e][l][i];
             std::vector<double> z(shape.linear_size());
             for (std::size_t row = 0; row < rows; ++row) {
-                const std::vector<double> of_row = linear(shape, w + row * row_size, x);
+                const std::vector<double> of_row = shape.kind == pocketgan::LayerKind::max_pooling
+                                                       ? pixel_of_windows(shape, row, x)
+                                                       : linear(shape, w + row * row_size, x);
                 for (std::size_t place = 0; place < of_row.size(); ++place)
                     z[place * rows + row] = of_row[place];
             }
-            if (!layer.normalised)
+            if (!layer.normalised && shape.bias_size() > 0)
                 for (std::size_t i = 0; i < z.size(); ++i)
                     z[i] += b[shape.convolution.bias_per_pixel ? i : i % rows];
             linears.push_back(z);

@@ -48,6 +48,24 @@ inline pocketgan::LayerSpec transposed(const std::vector<std::size_t>& in, std::
     return spec;
 }
 
+/// Max pooling of `in` (height, width, channels), whose output has the size `out`.
+inline pocketgan::LayerSpec pooling(const std::vector<std::size_t>& in,
+                                    const std::vector<std::size_t>& out, std::size_t kernel,
+                                    std::size_t stride, std::size_t pad) {
+    pocketgan::LayerSpec spec =
+        convolution({in[0] + kernel, in[1] + kernel, in[2]}, in[2], kernel, stride, pad,
+                    pocketgan::Activation::maxout, kernel * kernel);
+    pocketgan::LayerShape& shape = spec.shape;
+    shape.kind = pocketgan::LayerKind::max_pooling;
+    shape.convolution.in_height = in[0];
+    shape.convolution.in_width = in[1];
+    shape.convolution.out_height = out[0];
+    shape.convolution.out_width = out[1];
+    shape.inputs = in[0] * in[1] * in[2];
+    shape.outputs = shape.places() * in[2];
+    return spec;
+}
+
 /// The layer with batch normalisation.
 inline pocketgan::LayerSpec normalised(pocketgan::LayerSpec layer) {
     layer.normalised = true;

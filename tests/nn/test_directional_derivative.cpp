@@ -201,3 +201,17 @@ TEST_CASE("directional derivatives through batch normalisation agree with differ
             check_derivative(images, direction_in, true, group);
         }
 }
+
+TEST_CASE("directional derivatives through max pooling agree with differences") {
+    const LayerSpec pool = pooling({5, 4, 3}, {3, 2}, 2, 2, 0);
+    const std::vector<LayerSpec> above = {convolution({5, 4, 2}, 3, 3, 1, 1, Activation::tanh),
+                                          pool, layer(18, 2, Activation::sigmoid)};
+    const std::vector<LayerSpec> first = {pool, layer(18, 4, Activation::tanh),
+                                          layer(4, 1, Activation::linear)};
+    for (const int direction_in : {+kParameters, +kInputs, kParameters | kInputs}) {
+        CAPTURE(direction_in);
+        check_derivative(above, direction_in);
+    }
+    check_derivative(first, kInputs);
+    check_derivative(first, kParameters | kInputs);
+}

@@ -178,3 +178,30 @@ TEST_CASE("gradients through batch normalisation agree with central differences"
                      layer(12, 1, Activation::linear, 1, 0.5f)},
                     true, 3);
 }
+
+TEST_CASE("gradients through max pooling agree with central differences") {
+    const LayerSpec first = convolution({5, 4, 2}, 3, 3, 1, 1, Activation::tanh);
+    struct Case {
+        std::vector<std::size_t> out;
+        std::size_t kernel, stride, pad;
+    };
+    const Case cases[] = {{{5, 4}, 1, 1, 0}, {{3, 2}, 2, 2, 0}, {{2, 2}, 3, 2, 0},
+                          {{3, 2}, 3, 2, 1}, {{2, 1}, 3, 3, 0}, {{3, 2}, 4, 2, 1}};
+    for (const Case& c : cases) {
+        CAPTURE(c.kernel);
+        CAPTURE(c.stride);
+        CAPTURE(c.pad);
+        const LayerSpec pool = pooling({5, 4, 3}, c.out, c.kernel, c.stride, c.pad);
+        check_gradients({first, pool, layer(pool.shape.outputs, 2, Activation::linear, 1, 0.5f)},
+                        true);
+        check_gradients({pooling({5, 4, 3}, c.out, c.kernel, c.stride, c.pad),
+                         layer(pool.shape.outputs, 2, Activation::linear)},
+                        false);
+    }
+    // Below and above maxout and batch normalisation.
+    check_gradients({normalised(convolution({5, 4, 2}, 3, 3, 1, 1, Activation::maxout, 2)),
+                     pooling({5, 4, 3}, {3, 2}, 2, 2, 0),
+                     normalised(convolution({3, 2, 3}, 2, 2, 1, 0, Activation::sigmoid)),
+                     layer(4, 1, Activation::linear)},
+                    false, 3);
+}

@@ -71,15 +71,25 @@ TEST_CASE("a text describes dense layers and convolutions, whose sizes follow") 
     CHECK(critic[1].shape.pieces == 3);
     CHECK(critic[2].shape.inputs == 800);
     CHECK(critic[3].shape.outputs == 1);
+
+    settings = settings_of("conv 6 k3 maxout, pool k2 s2, dense");
+    settings.input_keep = 0.8f;
+    settings.hidden_keep = 0.5f;
+    const std::vector<LayerSpec> pooled =
+        layers_of_text("discriminator", settings, kDigit, {1}, Activation::linear);
+    CHECK(pooled[1].shape.kind == LayerKind::max_pooling);
+    CHECK(pooled[1].shape.outputs == 13 * 13 * 6);
+    CHECK(pooled[1].keep == 1.0f); // its outputs are dropped, not its inputs
+    CHECK(pooled[2].keep == 0.5f);
 }
 
 TEST_CASE("a text that cannot be read, or whose sizes do not follow, is refused by layer") {
     CHECK(refused("dense 7x7x32, frob 16") ==
-          "generator layer 2 begins with 'frob'; expected dense, conv or transposed");
+          "generator layer 2 begins with 'frob'; expected dense, conv, transposed or pool");
     CHECK(refused("dense 7x7x32, , dense") ==
-          "generator layer 2 is empty; expected dense, conv or transposed");
+          "generator layer 2 is empty; expected dense, conv, transposed or pool");
     CHECK(refused("dense 7x7x32,") ==
-          "generator layer 2 is empty; expected dense, conv or transposed");
+          "generator layer 2 is empty; expected dense, conv, transposed or pool");
     CHECK(refused("dense 7x7x32, transposed 1 s4") ==
           "generator layer 2 has no kernel; expected a size such as k4");
     CHECK(refused("dense 7x7x32, transposed k4 s2 p1, dense") ==
@@ -107,6 +117,10 @@ TEST_CASE("a text that cannot be read, or whose sizes do not follow, is refused 
           "generator layer 1 has an activation; that of the last layer is --output");
     CHECK(refused("dense 7x7x32, transposed 8 k4 s2 p1 pixel-bias batch-norm, conv k3 p1") ==
           "generator layer 2 has pixel-bias and batch-norm; expected one of them");
+    CHECK(refused("dense 7x7x32, pool 3 k2, dense") ==
+          "generator layer 2 has '3'; expected k3, s2 or p1, all that pool has");
+    CHECK(refused("dense 7x7x32, pool k2") ==
+          "generator layer 2 is pool; expected a last layer with weights");
     CHECK(refused("dense 7x7x32, transposed k4 s2 p1") ==
           "generator ends with 14x14x1; expected 28x28x1");
     CHECK(refused("dense 5") == "generator ends with 5 numbers; expected 28x28x1");

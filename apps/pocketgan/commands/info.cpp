@@ -66,7 +66,9 @@ std::string kind_text(const LayerShape& shape) {
     if (shape.kind == LayerKind::dense)
         return "dense";
     const Convolution& c = shape.convolution;
-    std::string text = shape.kind == LayerKind::convolution ? "conv " : "transposed ";
+    std::string text = shape.kind == LayerKind::max_pooling   ? "max pool "
+                       : shape.kind == LayerKind::convolution ? "conv "
+                                                              : "transposed ";
     text += std::to_string(c.kernel_height) + "x" + std::to_string(c.kernel_width);
     return c.stride > 1 ? text + " /" + std::to_string(c.stride) : text;
 }
