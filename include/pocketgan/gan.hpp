@@ -137,6 +137,8 @@ struct Preset {
     GanSettings settings;        ///< of the training
     double epochs;               ///< passes over the data
     const char* data = "digits"; ///< the name of its data set, for load_dataset
+    /// Of dcgan_layers, which the layers of `settings` are for 28 x 28 pixels; 0: they are others.
+    std::size_t dcgan_channels = 0;
 };
 
 /// All presets of GANs, the default first.

@@ -15,6 +15,7 @@ enum class InitialiserKind {
     gaussian, ///< N(0, scale^2)
     glorot,   ///< U(-r, r), r = scale sqrt(6 / (inputs + outputs)) (Glorot and Bengio 2010, eq. 16)
     he,       ///< N(0, scale^2 2 / inputs) (He et al. 2015, eq. 10)
+    sparse,   ///< N(0, 1) for `scale` inputs of each output, 0 for the others (Martens 2010)
     orthogonal ///< scale times orthonormal rows or columns, of the shorter side (Saxe et al. 2014)
 };
 

@@ -42,6 +42,8 @@ struct Convolution {
     std::size_t stride = 1;        ///< pixels from one window to the next
     std::size_t pad = 0;           ///< pixels that the first window begins before the image
     bool bias_per_pixel = false;   ///< b has a number for each output, else for each channel
+    std::size_t output_padding =
+        0; ///< lines and pixels more at the end of a transposed one's output
 };
 
 /// A layer: y = activation(W x + b). Of a dense layer W is (pieces * outputs, inputs) and b
@@ -92,9 +94,10 @@ struct LayerShape {
 
 /// The linear layer of a convolution of that kind. The height and width of its output are computed
 /// from the others: (in + 2 pad - kernel) / stride + 1, of a transposed one
-/// stride (in - 1) + kernel - 2 pad. The windows of max pooling reach every pixel: the division
-/// rounds up, and a window may pass the edge. Throws Error if a size is 0 or above 2^20, if the
-/// kernel is larger than the padded image, if nothing is left of the output, or if max pooling has
+/// stride (in - 1) + kernel - 2 pad + output_padding. The windows of max pooling reach every pixel:
+/// the division rounds up, and a window may pass the edge. Throws Error if a size is 0 or above
+/// 2^20, if the kernel is larger than the padded image, if nothing is left of the output, if
+/// output_padding is not below the stride or not of a transposed convolution, or if max pooling has
 /// other channels than its input, more than 255 pixels in a window or one without a pixel.
 POCKETGAN_API LayerShape convolution_shape(LayerKind kind, const Convolution& convolution);
 

@@ -25,14 +25,18 @@ struct NetworkSettings {
     float input_keep = 1.0f;                  ///< dropout: probability to keep an input, (0, 1]
     float hidden_keep = 1.0f;    ///< dropout: probability to keep a hidden unit, (0, 1]
     Initialiser initialiser;     ///< of all layers
+    float max_norm = 0.0f;       ///< the largest norm of a unit's weights after a step; 0: any
     OptimiserSettings optimiser; ///< of all layers
     /// The layers of a GAN's network as text, instead of `hidden`, with commas between them:
     /// "dense 7x7x32, transposed 16 k4 s2 p1, transposed k4 s2 p1". Each is `dense UNITS`, or
     /// `dense HxWxC` where an image follows; `conv CHANNELS` or `transposed CHANNELS` with a kernel
     /// kN, and possibly a stride sN (1), a padding pN (0) and `pixel-bias`, a bias for each pixel
-    /// instead of each channel; and possibly an activation instead of `activation`, and
-    /// `batch-norm`, batch normalisation before it (Ioffe and Szegedy 2015), which is folded into
-    /// the weights of a model. The last layer
+    /// instead of each channel; and possibly an activation instead of `activation`, with
+    /// its pieces (maxout2), `batch-norm`, batch normalisation before it (Ioffe and Szegedy 2015),
+    /// which is folded into the weights of a model, `init0.05`, `sparse100` and `bias-2`, instead
+    /// of the scale and the kind of `initialiser` and of biases of 0. `pool` with a kernel, a
+    /// stride and a padding is max pooling; oN is the output_padding of a transposed convolution.
+    /// The last layer
     /// needs no size and has no activation of its own. Empty: `hidden`.
     std::string layers;
 };
@@ -43,5 +47,21 @@ struct NetworkSettings {
 /// Throws Error unless the image has 1 to 2^32 pixels.
 POCKETGAN_API std::vector<std::size_t> fit_layers(std::vector<std::size_t> hidden,
                                                   std::size_t height, std::size_t width);
+
+/// The texts of NetworkSettings::layers of both players.
+struct PlayerLayers {
+    std::string generator;
+    std::string discriminator;
+};
+
+/// Networks as in Radford et al. 2016 for images of a size. The generator begins with a dense layer
+/// that makes images of at most 7 pixels a side, where the size can be halved so often, and doubles
+/// them by transposed convolutions; the discriminator does the same backwards. The largest images
+/// within them have `channels` channels, those of half the size twice as many, up to 512. Batch
+/// normalisation everywhere but in the generator's output and the discriminator's first and last
+/// layer. 28 x 28 pixels and 32 channels: "dense 7x7x64 batch-norm, transposed 32 k4 s2 p1
+/// batch-norm, transposed k4 s2 p1" and "conv 32 k4 s2 p1, conv 64 k4 s2 p1 batch-norm, dense".
+POCKETGAN_API PlayerLayers dcgan_layers(std::size_t channels, std::size_t height,
+                                        std::size_t width);
 
 } // namespace pocketgan

@@ -55,6 +55,8 @@ void check_unroll(const GanSettings& settings) {
         throw Error("crosstalk is not implemented with unroll; one of the two must be off");
     if (settings.gradient_penalty > 0.0f)
         throw Error("gradient-penalty is not implemented with unroll; one of the two must be 0");
+    if (settings.discriminator.max_norm > 0.0f)
+        throw Error("d-max-norm is not implemented with unroll; one of the two must be 0");
 }
 
 } // namespace

@@ -3,6 +3,9 @@
 namespace pocketgan {
 namespace {
 
+// Channels of the largest images within dcgan and within pocket.
+constexpr std::size_t kDcganChannels = 32, kPocketChannels = 16;
+
 // Goodfellow et al. 2014: mnist.yaml of the paper's repository.
 GanSettings goodfellow2014() {
     GanSettings s;
@@ -205,6 +208,112 @@ GanSettings conditional() {
     return s;
 }
 
+// Radford et al. 2016, section 4, with fewer channels, for 28 x 28 pixels; dcgan_layers for others.
+GanSettings dcgan(std::size_t channels) {
+    const PlayerLayers layers = dcgan_layers(channels, 28, 28);
+    GanSettings s;
+    s.latent = {100, Prior::gaussian};
+    s.generator.layers = layers.generator;
+    s.generator.activation = Activation::relu;
+    s.discriminator.layers = layers.discriminator;
+    s.discriminator.activation = Activation::leaky_relu;
+    for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
+        network->initialiser = {InitialiserKind::gaussian, 0.02f};
+        network->optimiser = dcgan_adam();
+    }
+    s.output = Activation::tanh;
+    s.update = UpdateOrder::alternating;
+    s.batch = 64;
+    s.ema = 0.999;
+    return s;
+}
+
+// The smallest generator that a person reads every digit of: 58 624 weights.
+GanSettings pocket() {
+    GanSettings s = dcgan(kPocketChannels);
+    s.latent.size = 32;
+    return s;
+}
+
+// Arjovsky et al. 2017 with the networks of dcgan; images are in [-1, 1].
+GanSettings wgan_dcgan() {
+    const PlayerLayers layers = dcgan_layers(kDcganChannels, 28, 28);
+    GanSettings s = wgan();
+    s.generator.layers = layers.generator;
+    s.discriminator.layers = layers.discriminator;
+    s.discriminator.activation = Activation::leaky_relu;
+    for (NetworkSettings* network : {&s.generator, &s.discriminator})
+        network->initialiser = {InitialiserKind::gaussian, 0.02f};
+    s.output = Activation::tanh;
+    return s;
+}
+
+// The other files of the 2014 repository. Images are standardised together, where the files
+// subtract the mean of each and scale it to the norm 55.
+GanSettings cifar10_fully_connected() {
+    GanSettings s = goodfellow2014();
+    s.latent = {100, Prior::gaussian};
+    s.generator.layers = "dense 8000 relu, dense 8000 sigmoid, dense init0.5";
+    s.output = Activation::linear;
+    s.output_bias_from_data = false;
+    s.range = DataRange::standardised;
+    s.discriminator.hidden = {1600, 1600};
+    for (NetworkSettings* network : {&s.generator, &s.discriminator})
+        network->optimiser.rate = 0.025;
+    s.examples = 40000;
+    return s;
+}
+
+GanSettings cifar10_convolutional() {
+    GanSettings s = cifar10_fully_connected();
+    s.generator.layers = "dense 8000 relu, dense 10x10x80 sigmoid, transposed k5 s3 pixel-bias";
+    s.discriminator.layers =
+        "conv 32 k8 p4 maxout2, pool k4 s2, conv 32 k8 p3 maxout2, pool k4 s2, "
+        "conv 192 k5 p3 maxout2, pool k2 s2, dense 500 maxout5, dense";
+    for (NetworkSettings* network : {&s.generator, &s.discriminator})
+        network->optimiser.rate = 0.004;
+    s.batch = 128;
+    return s;
+}
+
+// tfd_pretrain/pretrain.yaml of the 2014 repository, for grey faces of 48 x 48 pixels.
+GanSettings tfd() {
+    GanSettings s = goodfellow2014();
+    s.latent = {100, Prior::gaussian};
+    s.generator.layers = "dense 8000 relu, dense 8000 sigmoid bias-2, dense sparse100";
+    s.discriminator.hidden = {1200, 1200};
+    for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
+        network->optimiser.rate = 0.05;
+        network->max_norm = 1.9365f;
+    }
+    s.examples = 0;
+    return s;
+}
+
+// Metz et al. 2016, section 3.3.1 and table 4: three digits as colours. D has a quarter of G's
+// feature maps.
+GanSettings stacked_unrolled() {
+    GanSettings s;
+    s.latent = {256, Prior::gaussian};
+    s.generator.layers = "dense 4x4x64 batch-norm, transposed 32 k3 s2 p1 batch-norm, "
+                         "transposed 16 k3 s2 p1 o1 batch-norm, "
+                         "transposed 8 k3 s2 p1 o1 batch-norm, conv k3 p1";
+    s.generator.activation = Activation::relu;
+    s.discriminator.layers = "conv 2 k3 s2 p1 batch-norm, conv 4 k3 s2 p1 batch-norm, "
+                             "conv 8 k3 s2 p1 batch-norm, dense";
+    s.discriminator.activation = Activation::leaky_relu;
+    s.discriminator.slope = 0.3f;
+    for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
+        network->optimiser = dcgan_adam();
+        network->optimiser.beta2 = 0.99;
+    }
+    s.generator.optimiser.rate = 1e-4;
+    s.output = Activation::tanh;
+    s.unroll = 5;
+    s.batch = 128;
+    return s;
+}
+
 // The baseline of Metz et al. 2016, appendix A, without unrolling. Rates and simultaneous updates
 // are those of the authors' notebook. With a rate of 1e-4 for G as well and alternating updates,
 // the unrolled GAN covered 5 of 8 modes after 6000 steps.
@@ -260,6 +369,10 @@ const std::vector<Preset>& presets() {
          default_settings(), 50},
         {"conditional", "Mirza and Osindero 2014: default, with the class as an input",
          conditional(), 50},
+        {"dcgan", "Radford et al. 2016, fewer channels: convolutions, batch normalisation",
+         dcgan(kDcganChannels), 25, "digits", kDcganChannels},
+        {"pocket", "dcgan for microcontrollers: G has 59 000 weights", pocket(), 50, "digits",
+         kPocketChannels},
         {"goodfellow2014", "Goodfellow et al. 2014, MNIST: maxout D, SGD with momentum, dropout",
          goodfellow2014(), 250},
         {"vanilla", "Ang 2018, starting point: sigmoid output, relu, SGD with momentum", vanilla(),
@@ -278,7 +391,17 @@ const std::vector<Preset>& presets() {
          with_momentum(0.999), 30},
         {"wgan", "Arjovsky et al. 2017: a clipped critic, RMSProp, warm-ups", wgan(), 100},
         {"wgan-gp", "Gulrajani et al. 2017: a critic with a gradient penalty", wgan_gp(), 100},
+        {"wgan-dcgan", "Arjovsky et al. 2017 with the networks of dcgan", wgan_dcgan(), 100,
+         "digits", kDcganChannels},
         {"lsgan", "Mao et al. 2017: least squares, else as tanh-adam", lsgan(), 30},
+        {"cifar10-fully-connected", "Goodfellow et al. 2014, CIFAR-10: 127 million weights",
+         cifar10_fully_connected(), 250, "cifar10"},
+        {"cifar10-convolutional", "Goodfellow et al. 2014, CIFAR-10: maxout convolutions, pooling",
+         cifar10_convolutional(), 250, "cifar10"},
+        {"tfd", "Goodfellow et al. 2014, faces of 48x48: limited norms, sparse output weights",
+         tfd(), 50, "faces"},
+        {"stacked-unrolled", "Metz et al. 2016, table 4: unrolls a small D, on stacked MNIST",
+         stacked_unrolled(), 50, "stacked:mnist"},
         {"ring", "Metz et al. 2016, appendix A: the GAN without unrolling, on 8 Gaussians", ring(),
          80, "ring"},
         {"unrolled", "Metz et al. 2016, appendix A: unrolls D 10 steps, on 8 Gaussians", unrolled(),

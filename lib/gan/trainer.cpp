@@ -11,6 +11,7 @@
 #include "gan/unroll.hpp"
 #include "kernels/workers.hpp"
 #include "nn/initialise.hpp"
+#include "nn/max_norm.hpp"
 #include "nn/pass.hpp"
 #include "pocketgan/generator.hpp"
 #include "pocketgan/xtensor.hpp"
@@ -275,8 +276,17 @@ struct GanTrainer::Impl {
         update.limit = settings.d_clip;
         discriminator_pass.move_moments(network, kMomentShare);
         const MatrixView d = d_logits.rows(0, 2 * d_rows());
-        if (!penalty)
-            return discriminator_pass.learn(network, 0, d, update, nullptr, engine);
+        if (penalty)
+            learn_with_penalty(key, k, update, d, report);
+        else
+            discriminator_pass.learn(network, 0, d, update, nullptr, engine);
+        if (settings.discriminator.max_norm > 0.0f)
+            limit_norms(network, settings.discriminator.max_norm, engine);
+    }
+
+    void learn_with_penalty(const DropoutKey& key, std::uint64_t k, const kernels::Update& update,
+                            ConstMatrixView d, StepReport& report) {
+        TrainableNetwork& network = discriminator.network;
         discriminator_pass.backward(network, 0, d, d_gradient.data(), nullptr, engine);
         const double added =
             penalty->add(network, discriminator_input(0, 2 * batch()), settings.gradient_penalty,
@@ -325,6 +335,8 @@ struct GanTrainer::Impl {
             keep_average(update, average, settings.ema, step_count + 1);
         generator_pass.learn(generator.network, 0, d_fakes.samples(0, batch()), update, nullptr,
                              engine);
+        if (settings.generator.max_norm > 0.0f)
+            limit_norms(generator.network, settings.generator.max_norm, engine);
     }
 
     // --- Checkpoints -----------------------------------------------------------------------------

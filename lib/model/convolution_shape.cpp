@@ -20,7 +20,7 @@ constexpr std::size_t kMostWindow = 255; // the pieces of maxout
 std::size_t output_size(const char* axis, std::size_t in, std::size_t kernel, const Convolution& c,
                         LayerKind kind) {
     if (kind == LayerKind::transposed_convolution) {
-        const std::size_t whole = c.stride * (in - 1) + kernel;
+        const std::size_t whole = c.stride * (in - 1) + kernel + c.output_padding;
         if (whole <= 2 * c.pad)
             throw_error({"pad ", c.pad, " leaves nothing of the ", axis, " of ", whole,
                          " pixels of the output; expected at most ", (whole - 1) / 2});
@@ -60,6 +60,11 @@ LayerShape convolution_shape(LayerKind kind, const Convolution& convolution) {
     for (const auto& size : sizes)
         if (size.value < size.least || size.value > kMost)
             throw_error({size.name, " is ", size.value, "; expected ", size.least, " to ", kMost});
+    const bool may_pad_output = kind == LayerKind::transposed_convolution && c.stride > 1;
+    const std::size_t most_padding = may_pad_output ? c.stride - 1 : 0;
+    if (c.output_padding > most_padding)
+        throw_error({"output_padding is ", c.output_padding, "; expected at most ", most_padding,
+                     ", below the stride of a transposed convolution"});
     if (kind == LayerKind::max_pooling) {
         if (c.out_channels != c.in_channels)
             throw_error({"max pooling of ", c.in_channels, " channels has ", c.out_channels,

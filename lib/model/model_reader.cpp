@@ -119,6 +119,8 @@ Convolution read_convolution(LayerKind kind, Fields& fields) {
     c.kernel_width = fields.integer<std::size_t>("kernel_width");
     c.stride = fields.integer<std::size_t>("stride");
     c.pad = fields.integer<std::size_t>("pad");
+    if (kind == LayerKind::transposed_convolution && fields.has("output_padding"))
+        c.output_padding = fields.integer<std::size_t>("output_padding");
     if (kind != LayerKind::max_pooling && fields.has("bias_of")) {
         if (fields.text("bias_of") != "pixel")
             fields.fail({"bias_of is not \"pixel\""});

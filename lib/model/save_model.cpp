@@ -43,6 +43,8 @@ std::string describe_layer(const LayerShape& shape, std::size_t i, WeightType we
         if (!shape.has_weights())
             return joined({text, "\"pad\": ", c.pad, "}"});
         add("pad", c.pad);
+        if (c.output_padding > 0)
+            add("output_padding", c.output_padding);
         if (c.bias_per_pixel)
             text += "\"bias_of\": \"pixel\", ";
     }

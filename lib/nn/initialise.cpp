@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
 #include <vector>
 
 namespace pocketgan {
@@ -14,7 +16,7 @@ namespace {
 constexpr Named<InitialiserKind> kInitialisers[] = {
     {InitialiserKind::uniform, "uniform"},       {InitialiserKind::gaussian, "gaussian"},
     {InitialiserKind::glorot, "glorot"},         {InitialiserKind::he, "he"},
-    {InitialiserKind::orthogonal, "orthogonal"},
+    {InitialiserKind::orthogonal, "orthogonal"}, {InitialiserKind::sparse, "sparse"},
 };
 
 using Vectors = xt::xtensor<double, 2>; // (count, length)
@@ -50,6 +52,25 @@ void make_orthogonal(MatrixView w, float scale) {
             at(v, i) = scale * static_cast<float>(vectors(v, i));
 }
 
+// The stream of chosen inputs; no other draw uses it.
+constexpr std::uint64_t kChoiceStream = 0x7370617273650000u; // "sparse"
+
+// w (rows, columns) of numbers from N(0, 1): `count` of each row remain, chosen by a shuffle that
+// is a pure function of (seed, first), the others become 0.
+void make_sparse(MatrixView w, std::size_t count, std::uint64_t seed, std::uint64_t first) {
+    const Random random(seed, kChoiceStream);
+    std::vector<std::size_t> order(w.columns);
+    for (std::size_t i = 0; i < w.rows; ++i) {
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        for (std::size_t chosen = 0; chosen < std::min(count, w.columns); ++chosen)
+            std::swap(order[chosen],
+                      order[chosen + random.below(first + i * w.columns + chosen,
+                                                  static_cast<std::uint32_t>(w.columns - chosen))]);
+        for (std::size_t j = std::min(count, w.columns); j < w.columns; ++j)
+            w(i, order[j]) = 0.0f;
+    }
+}
+
 // The inputs on which an output depends.
 float fan_in(const LayerShape& shape) {
     float columns = static_cast<float>(shape.weight_columns());
@@ -79,14 +100,16 @@ InitialiserKind initialiser_from_string(const std::string& name) {
     return value_of(kInitialisers, "initialiser", name);
 }
 
-void initialise(TrainableNetwork& network, const Initialiser& initialiser, std::uint64_t seed,
+void initialise(TrainableNetwork& network, const Initialiser& of_network, std::uint64_t seed,
                 std::uint64_t stream) {
     const Random random(seed, stream);
     std::fill(network.parameters().begin(), network.parameters().end(), 0.0f);
     std::vector<float> weight;
     std::uint64_t drawn = 0; // numbers of the stream
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
-        const LayerShape& shape = network.layers()[l].shape;
+        const LayerSpec& layer = network.layers()[l];
+        const LayerShape& shape = layer.shape;
+        const Initialiser initialiser = layer.initialiser.value_or(of_network);
         const std::size_t size = shape.weight_rows() * shape.weight_columns();
         weight.resize(size);
         const MatrixView w(weight.data(), shape.weight_rows(), shape.weight_columns());
@@ -115,10 +138,15 @@ void initialise(TrainableNetwork& network, const Initialiser& initialiser, std::
             gaussian(1.0f);
             make_orthogonal(w, initialiser.scale);
             break;
+        case InitialiserKind::sparse:
+            gaussian(1.0f);
+            make_sparse(w, static_cast<std::size_t>(initialiser.scale), seed, stream << 40 | drawn);
+            break;
         }
         network.set_weight(l, weight.data());
         drawn += size;
-        if (network.layers()[l].normalised) {
+        std::fill_n(network.bias(l), shape.bias_size(), layer.initial_bias);
+        if (layer.normalised) {
             std::fill_n(network.parameters().data() + network.gamma_at(l), shape.weight_rows(),
                         1.0f);
             std::fill_n(network.mean(l), shape.weight_rows(), 0.0f);

@@ -7,8 +7,9 @@
 
 namespace pocketgan {
 
-/// Draws every weight W (weight_rows, inputs) of the network; biases become 0. A pure function of
-/// (seed, stream).
+/// Draws every weight W (weight_rows, weight_columns) of the network, of a layer with an
+/// initialiser of its own by that. Biases become the layers' initial_bias, gammas 1, moments 0
+/// and 1. A pure function of (seed, stream).
 void initialise(TrainableNetwork& network, const Initialiser& initialiser, std::uint64_t seed,
                 std::uint64_t stream);
 

@@ -2,10 +2,12 @@
 
 #include "base/aligned_buffer.hpp"
 #include "pocketgan/engine.hpp"
+#include "pocketgan/initialiser.hpp"
 #include "pocketgan/matrix.hpp"
 #include "pocketgan/model.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace pocketgan {
@@ -16,6 +18,8 @@ struct LayerSpec {
     float keep =
         1.0f; ///< probability to keep an input in (0, 1]; kept inputs are scaled by 1 / keep
     bool normalised = false; ///< batch normalisation before the activation; b is its beta
+    std::optional<Initialiser> initialiser{}; ///< instead of that of the network
+    float initial_bias = 0.0f;                ///< every b
 };
 
 /// Layers, Z = X W + b and Y = act(Z) each, with their parameters in one flat array for

@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "kernels/workers.hpp"
+#include "nn/max_norm.hpp"
 #include "nn/pass.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
@@ -165,6 +166,8 @@ struct SupervisedTrainer::Impl {
         if (!average.empty())
             keep_average(update, average, settings.ema, step_count);
         pass.learn(learner.network, 0, d, update, nullptr, engine);
+        if (settings.network.max_norm > 0.0f)
+            limit_norms(learner.network, settings.network.max_norm, engine);
         return report;
     }
 

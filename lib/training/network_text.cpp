@@ -1,12 +1,13 @@
 #include "training/network_text.hpp"
 
+#include "base/number_text.hpp"
 #include "base/text.hpp"
 #include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
 
-#include <charconv>
+#include <cmath>
 #include <cstdint>
-#include <cstring>
+#include <optional>
 #include <sstream>
 #include <string>
 
@@ -17,10 +18,14 @@ namespace {
 struct LayerWords {
     LayerKind kind = LayerKind::dense;
     std::vector<std::size_t> size; ///< units, channels, or height, width and channels
-    std::size_t kernel = 0, stride = 1, pad = 0;
+    std::size_t kernel = 0, stride = 1, pad = 0, output_padding = 0;
     bool bias_per_pixel = false, normalised = false;
     bool has_activation = false;
     Activation activation = Activation::linear;
+    std::size_t pieces = 0;                     ///< of maxout; 0: those of the network
+    std::optional<InitialiserKind> initialiser; ///< null: that of the network ...
+    std::optional<float> scale;                 ///< ... and its scale
+    float bias = 0.0f;                          ///< the initial one
 };
 
 std::vector<std::string> split(const std::string& text, char separator) {
@@ -31,6 +36,14 @@ std::vector<std::string> split(const std::string& text, char separator) {
     if (!text.empty() && text.back() == separator)
         parts.emplace_back();
     return parts;
+}
+
+bool begins_with(const std::string& word, const char* beginning) {
+    return word.rfind(beginning, 0) == 0;
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
 }
 
 // Reads one layer. Its errors begin with `place`.
@@ -67,49 +80,94 @@ private:
         fail("begins with '" + printable(word) + "'; expected dense, conv, transposed or pool");
     }
 
-    std::size_t number(const std::string& digits, const std::string& word) const {
-        std::uint32_t value = 0;
-        const char* const last = digits.data() + digits.size();
-        const auto [end, error] = std::from_chars(digits.data(), last, value);
-        if (error != std::errc() || end != last || value > kMostUnits)
-            fail("has '" + printable(word) +
-                 "'; expected a size such as 64 or 7x7x32, k4, s2, p1, pixel-bias, "
-                 "batch-norm or an activation");
+    [[noreturn]] void refuse(const std::string& word) const {
+        fail("has '" + printable(word) +
+             "'; expected a size such as 64 or 7x7x32, k4, s2, p1, o1, pixel-bias, batch-norm, "
+             "an activation, init0.05, sparse100 or bias-2");
+    }
+
+    // The number that a word ends with, after `begin` characters.
+    template <typename Number>
+    Number number(const std::string& word, std::size_t begin) const {
+        Number value{};
+        const char* const last = word.data() + word.size();
+        if (read_number(word.data() + begin, last, value) != last)
+            refuse(word);
+        return value;
+    }
+    std::size_t count(const std::string& word, std::size_t begin) const {
+        const auto value = number<std::uint32_t>(word, begin);
+        if (value > kMostUnits)
+            refuse(word);
+        return value;
+    }
+    float real(const std::string& word, std::size_t begin, bool negative) const {
+        const auto value = number<float>(word, begin);
+        if (!std::isfinite(value) || (value < 0.0f && !negative))
+            refuse(word);
         return value;
     }
 
-    void read(const std::string& word) {
-        const bool is_pool = words_.kind == LayerKind::max_pooling;
+    // Reads a word of a convolution's window: k4, s2, p1, o1.
+    bool read_window(const std::string& word) {
+        if (word.size() < 2 || !is_digit(word[1]))
+            return false;
+        std::size_t* const to = word[0] == 'k'   ? &words_.kernel
+                                : word[0] == 's' ? &words_.stride
+                                : word[0] == 'p' ? &words_.pad
+                                : word[0] == 'o' ? &words_.output_padding
+                                                 : nullptr;
+        if (to)
+            *to = count(word, 1);
+        return to != nullptr;
+    }
+
+    void read_size(const std::string& word) {
         const bool is_convolution = words_.kind != LayerKind::dense;
-        if (is_pool && std::strchr("ksp", word[0]) == nullptr)
-            fail("has '" + printable(word) + "'; expected k3, s2 or p1, all that pool has");
-        if (word[0] >= '0' && word[0] <= '9') {
-            for (const std::string& part : split(word, 'x'))
-                words_.size.push_back(number(part, word));
-            if (words_.size.size() != 1 && (is_convolution || words_.size.size() != 3))
-                fail("has the size " + word + "; expected " +
-                     (is_convolution ? "channels" : "units, or height x width x channels"));
-        } else if (word == "batch-norm") {
-            words_.normalised = true;
+        for (const std::string& part : split(word, 'x'))
+            words_.size.push_back(count(part, 0));
+        if (words_.size.size() != 1 && (is_convolution || words_.size.size() != 3))
+            fail("has the size " + word + "; expected " +
+                 (is_convolution ? "channels" : "units, or height x width x channels"));
+    }
+
+    void read_activation(const std::string& word) {
+        words_.has_activation = true;
+        if (begins_with(word, "maxout") && word.size() > 6) {
+            words_.activation = Activation::maxout;
+            words_.pieces = count(word, 6);
+            if (words_.pieces < 1 || words_.pieces > kMostPieces)
+                refuse(word);
+            return;
+        }
+        try {
+            words_.activation = activation_from_string(word);
+        } catch (const Error&) {
+            refuse(word);
+        }
+    }
+
+    void read(const std::string& word) {
+        const bool is_convolution = words_.kind != LayerKind::dense;
+        if (words_.kind == LayerKind::max_pooling) {
+            if (word[0] == 'o' || !read_window(word))
+                fail("has '" + printable(word) + "'; expected k3, s2 or p1, all that pool has");
+        } else if (is_digit(word[0])) {
+            read_size(word);
+        } else if (is_convolution && read_window(word)) {
         } else if (is_convolution && word == "pixel-bias") {
             words_.bias_per_pixel = true;
-        } else if (is_convolution && word.size() > 1 && word[1] >= '0' && word[1] <= '9') {
-            const std::size_t value = number(word.substr(1), word);
-            if (word[0] == 'k')
-                words_.kernel = value;
-            else if (word[0] == 's')
-                words_.stride = value;
-            else if (word[0] == 'p')
-                words_.pad = value;
-            else
-                number(word, word); // fails
+        } else if (word == "batch-norm") {
+            words_.normalised = true;
+        } else if (begins_with(word, "init")) {
+            words_.scale = real(word, 4, false);
+        } else if (begins_with(word, "sparse")) {
+            words_.initialiser = InitialiserKind::sparse;
+            words_.scale = static_cast<float>(count(word, 6));
+        } else if (begins_with(word, "bias")) {
+            words_.bias = real(word, 4, true);
         } else {
-            try {
-                words_.activation = activation_from_string(word);
-            } catch (const Error&) {
-                number(word, word); // fails
-            }
-            words_.has_activation = true;
+            read_activation(word);
         }
     }
 
@@ -155,6 +213,7 @@ LayerShape shape_of(const LayerWords& words, const std::string& place, std::size
     c.kernel_height = c.kernel_width = words.kernel;
     c.stride = words.stride;
     c.pad = words.pad;
+    c.output_padding = words.output_padding;
     c.bias_per_pixel = words.bias_per_pixel;
     try {
         shape = convolution_shape(words.kind, c);
@@ -200,7 +259,11 @@ std::vector<LayerSpec> layers_of_text(const std::string& name, const NetworkSett
                                                   : settings.activation;
         shape.slope = settings.slope;
         if (shape.activation == Activation::maxout)
-            shape.pieces = settings.pieces;
+            shape.pieces = words.pieces > 0 ? words.pieces : settings.pieces;
+        if (words.scale)
+            layer.initialiser = {words.initialiser.value_or(settings.initialiser.kind),
+                                 *words.scale};
+        layer.initial_bias = words.bias;
         layers.push_back(layer);
         keep = settings.hidden_keep;
     }

@@ -56,7 +56,10 @@ void visit_network(NetworkSettings& network, const std::string& prefix, const ch
     visitor.number(field("slope", "slope of leaky_relu below 0"), network.slope, kFinite);
     visitor.count(field("pieces", "pieces of maxout"), network.pieces, CountRange{1, 255});
 
-    visitor.choice(field("init", "initial weights: uniform, gaussian, glorot, he, orthogonal"),
+    visitor.number(field("max-norm", "largest norm of a unit's weights after a step; 0: any"),
+                   network.max_norm, kNotNegative);
+    visitor.choice(field("init", "initial weights: uniform, gaussian, glorot, he, orthogonal, "
+                                 "sparse"),
                    network.initialiser.kind, initialiser_from_string, to_string);
     visitor.number(field("init-scale", "range, deviation or gain of --init"),
                    network.initialiser.scale, kNotNegative);

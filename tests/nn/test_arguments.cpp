@@ -124,7 +124,8 @@ TEST_CASE("a run over no rows does nothing") {
 
 TEST_CASE("a name that no initialiser or optimiser has is refused with the names that exist") {
     CHECK(thrown<Error>([] { initialiser_from_string(""); }) ==
-          "unknown initialiser ''; expected one of uniform, gaussian, glorot, he, orthogonal");
+          "unknown initialiser ''; expected one of uniform, gaussian, glorot, he, orthogonal, "
+          "sparse");
     CHECK(
         thrown<Error>([] { initialiser_from_string("Glorot"); }) ==
         "unknown initialiser 'Glorot'; expected one of uniform, gaussian, glorot, he, orthogonal");

@@ -141,6 +141,51 @@ TEST_CASE("orthogonal weights have orthogonal rows if wide and columns if tall")
         check_orthogonal(Weight(network, layer).view, 0.8);
 }
 
+TEST_CASE("sparse weights are N(0, 1) at the given number of inputs of each unit") {
+    const TrainableNetwork network = initialised({InitialiserKind::sparse, 15.0f}, 1);
+    const std::vector<float> weight = network.weight(0);
+    const LayerShape& shape = network.layers()[0].shape;
+    std::vector<int> uses(shape.inputs);
+    double squares = 0;
+    for (std::size_t row = 0; row < shape.weight_rows(); ++row) {
+        int count = 0;
+        for (std::size_t i = 0; i < shape.inputs; ++i) {
+            const float w = weight[row * shape.inputs + i];
+            count += w != 0.0f;
+            uses[i] += w != 0.0f;
+            squares += double{w} * w;
+        }
+        CHECK(count == 15);
+    }
+    CHECK(squares / (15.0 * static_cast<double>(shape.weight_rows())) ==
+          doctest::Approx(1.0).epsilon(0.2));
+    // Every input is chosen about as often.
+    const double mean =
+        15.0 * static_cast<double>(shape.weight_rows()) / static_cast<double>(shape.inputs);
+    for (const int count : uses)
+        CHECK(std::fabs(count - mean) < 6 * std::sqrt(mean));
+}
+
+TEST_CASE("a layer may have an initialiser and an initial bias of its own") {
+    LayerSpec own{{20, 30, Activation::relu}};
+    own.initialiser = Initialiser{InitialiserKind::uniform, 0.25f};
+    own.initial_bias = -2.0f;
+    TrainableNetwork network({{{10, 20, Activation::relu}}, own});
+    initialise(network, {InitialiserKind::uniform, 4.0f}, 1, 2);
+    const auto largest = [&](std::size_t l) {
+        float most = 0.0f;
+        for (const float w : network.weight(l))
+            most = std::max(most, std::fabs(w));
+        return most;
+    };
+    CHECK(largest(0) > 3.0f);
+    CHECK(largest(1) <= 0.25f);
+    CHECK(network.bias(0)[19] == 0.0f);
+    CHECK(network.bias(1)[0] == -2.0f);
+    CHECK(network.bias(1)[29] == -2.0f);
+    CHECK(network.parameters()[network.bias_at(1) + 30] == 0.0f); // padding
+}
+
 TEST_CASE("biases and the padding of parameters begin at 0") {
     for (const InitialiserKind kind :
          {InitialiserKind::uniform, InitialiserKind::gaussian, InitialiserKind::glorot,

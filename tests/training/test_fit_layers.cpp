@@ -33,3 +33,18 @@ TEST_CASE("layers are not fitted to an image without pixels, or with too many") 
               fit_layers({1}, std::size_t{1} << 17, std::size_t{1} << 16);
           }).find("expected 1 to 2^32") != std::string::npos);
 }
+
+TEST_CASE("the networks of dcgan follow the size of the images") {
+    const PlayerLayers digits = dcgan_layers(32, 28, 28);
+    CHECK(digits.generator == "dense 7x7x64 batch-norm, transposed 32 k4 s2 p1 batch-norm, "
+                              "transposed k4 s2 p1");
+    CHECK(digits.discriminator == "conv 32 k4 s2 p1, conv 64 k4 s2 p1 batch-norm, dense");
+    CHECK(dcgan_layers(300, 64, 32).generator ==
+          "dense 4x2x512 batch-norm, transposed 512 k4 s2 p1 batch-norm, transposed 512 k4 s2 p1 "
+          "batch-norm, transposed 300 k4 s2 p1 batch-norm, transposed k4 s2 p1");
+    CHECK(dcgan_layers(16, 48, 48).discriminator ==
+          "conv 16 k4 s2 p1, conv 32 k4 s2 p1 batch-norm, conv 64 k4 s2 p1 batch-norm, dense");
+    // An odd size is not halved.
+    CHECK(dcgan_layers(8, 9, 9).generator == "dense 9x9x8 batch-norm, transposed k3 p1");
+    CHECK(dcgan_layers(8, 9, 9).discriminator == "conv 8 k3 p1, dense");
+}

@@ -1,6 +1,7 @@
 #include "training/network_text.hpp"
 
 #include "pocketgan/error.hpp"
+#include "pocketgan/gan.hpp"
 #include "scratch.hpp"
 
 #include <doctest/doctest.h>
@@ -81,6 +82,57 @@ TEST_CASE("a text describes dense layers and convolutions, whose sizes follow") 
     CHECK(pooled[1].shape.outputs == 13 * 13 * 6);
     CHECK(pooled[1].keep == 1.0f); // its outputs are dropped, not its inputs
     CHECK(pooled[2].keep == 0.5f);
+}
+
+TEST_CASE("a layer of a text may have pieces, initial weights and biases of its own") {
+    NetworkSettings settings = settings_of("dense 8 maxout2 init0.05, dense 4x4x3 bias-2 sparse10, "
+                                           "transposed 5 k3 s2 p1 o1 maxout, conv k1");
+    settings.initialiser.kind = InitialiserKind::uniform;
+    settings.pieces = 3;
+    const std::vector<LayerSpec> layers =
+        layers_of_text("generator", settings, {32}, {64, 8, 8, 1}, Activation::tanh);
+    CHECK(layers[0].shape.pieces == 2);
+    REQUIRE(layers[0].initialiser.has_value());
+    CHECK(layers[0].initialiser->kind == InitialiserKind::uniform);
+    CHECK(layers[0].initialiser->scale == 0.05f);
+    CHECK(layers[1].initialiser->kind == InitialiserKind::sparse);
+    CHECK(layers[1].initialiser->scale == 10.0f);
+    CHECK(layers[1].initial_bias == -2.0f);
+    CHECK(layers[2].shape.pieces == 3);
+    CHECK(layers[2].shape.convolution.out_height == 8); // 2 * 3 + 3 - 2 + 1
+    CHECK_FALSE(layers[2].initialiser.has_value());
+    CHECK(layers[2].initial_bias == 0.0f);
+    for (const char* const word : {"init", "initx", "init-1", "initinf", "sparse", "sparse-1",
+                                   "biasx", "biasnan", "maxout0", "maxout256", "o1", "k"}) {
+        CAPTURE(word);
+        CHECK(refused("dense 7x7x32 " + std::string(word) + ", conv k1")
+                  .find("generator layer 1 has '" + std::string(word) + "'; expected a size") == 0);
+    }
+    CHECK(refused("dense 7x7x32, transposed 3 k3 s2 o2, conv k1") ==
+          "generator layer 2: output_padding is 2; expected at most 1, below the stride of a "
+          "transposed convolution");
+    CHECK(refused("dense 7x7x32, conv 3 k3 s2 o1, conv k1").find("expected at most 0") !=
+          std::string::npos);
+}
+
+TEST_CASE("the layers of every preset with convolutions follow from each other") {
+    for (const Preset& preset : presets()) {
+        CAPTURE(preset.name);
+        const GanSettings& s = preset.settings;
+        const std::string data = preset.data;
+        const ExampleSize size = data == "cifar10"               ? ExampleSize{3072, 32, 32, 3}
+                                 : data == "faces"               ? ExampleSize{2304, 48, 48, 1}
+                                 : data.rfind("stacked", 0) == 0 ? ExampleSize{2352, 28, 28, 3}
+                                                                 : kDigit;
+        if (!s.generator.layers.empty())
+            CHECK(layers_of_text("generator", s.generator, {s.latent.size}, size, s.output)
+                      .back()
+                      .shape.outputs == size.numbers);
+        if (!s.discriminator.layers.empty())
+            CHECK(layers_of_text("discriminator", s.discriminator, size, {1}, Activation::linear)
+                      .back()
+                      .shape.outputs == 1);
+    }
 }
 
 TEST_CASE("a text that cannot be read, or whose sizes do not follow, is refused by layer") {

@@ -36,13 +36,13 @@ TEST_CASE("the table of settings has every member") {
                                  d_warmup_every, d_loss_scale, crosstalk, gradient_penalty, unroll,
                                  d_clip, ema, pac, batch, seed, examples] = GanSettings();
     [[maybe_unused]] const auto [hidden, activation, slope, pieces, input_keep, hidden_keep,
-                                 initialiser, optimiser, layers] = generator;
+                                 initialiser, max_norm, optimiser, layers] = generator;
     [[maybe_unused]] const auto [kind, rate, rate_decay, rate_minimum, momentum, final_momentum,
                                  momentum_epochs, beta1, beta2, epsilon, square_decay] = optimiser;
     [[maybe_unused]] const auto [initialiser_kind, scale] = initialiser;
     [[maybe_unused]] const auto [size, prior] = latent;
     // Without the two of dropout, and `layers`, which only GANs have.
-    const std::size_t network = 9 - 3 - 2 + 2 + 11;
+    const std::size_t network = 10 - 3 - 2 + 2 + 11;
     // Of the 27 members, latent gives two fields; output, clamp_low and clamp_high give one.
     CHECK(field_texts(GanSettings()).size() == 27 - 1 + 2 - 2 - 2 + 2 * (network + 1) + 2);
     [[maybe_unused]] const auto [target, net, code, shift, s_ema, s_batch, s_seed, s_examples] =

@@ -231,6 +231,17 @@ bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& 
         has_changed = has_changed || hidden != before;
     };
     if (auto* const gan = std::get_if<GanSettings>(&run.training)) {
+        const Preset* const preset = find_preset(run.preset);
+        if (preset && preset->dcgan_channels > 0) {
+            const PlayerLayers layers =
+                dcgan_layers(preset->dcgan_channels, data.height(), data.width());
+            if (!is_named(arguments, "--generator"))
+                has_changed |=
+                    std::exchange(gan->generator.layers, layers.generator) != layers.generator;
+            if (!is_named(arguments, "--discriminator"))
+                has_changed |= std::exchange(gan->discriminator.layers, layers.discriminator) !=
+                               layers.discriminator;
+        }
         if (gan->generator.layers.empty())
             fit("--g-hidden", gan->generator.hidden);
         if (gan->discriminator.layers.empty())
