@@ -52,7 +52,7 @@ struct DoubleDiscriminator {
             for (std::size_t i = 0; i < x.size(); ++i)
                 z += parameters[j * x.size() + i] * x[i];
             nearest_kink = std::fmin(nearest_kink, std::fabs(z));
-            const double y = double_network::activate(shape.activation, 0.2, z);
+            const double y = double_layer::activate(shape, z);
             a += parameters[w1 + j] * y;
             if (!gradient)
                 continue;
