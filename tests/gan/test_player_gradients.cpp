@@ -1,6 +1,8 @@
 // The gradients of both players against central differences in double: dL_D/dw over [real; fake],
 // and dL_G/dw through the discriminator.
 #include "gan/objective.hpp"
+
+#include "gan/double_losses.hpp"
 #include "nn/double_network.hpp"
 #include "nn/initialise.hpp"
 #include "nn/random_network.hpp"
@@ -17,6 +19,9 @@ using namespace pocketgan;
 
 namespace {
 
+using double_losses::fake_term;
+using double_losses::generator_term;
+using double_losses::real_term;
 using double_network::Parameters;
 using double_network::Rows;
 
@@ -53,25 +58,6 @@ Players convolutional_players() {
                             maxout, layer(27, 5, Activation::sigmoid, 1, 0.6f),
                             layer(5, 1, Activation::linear)},
                            4)};
-}
-
-double log_sigmoid(double a) {
-    return -std::log1p(std::exp(-a));
-}
-
-// The terms of one example in the discriminator's and the generator's loss.
-double real_term(Objective objective, double a) {
-    if (objective == Objective::wasserstein)
-        return -a;
-    return objective == Objective::least_squares ? (a - 1) * (a - 1) / 2 : -log_sigmoid(a);
-}
-double fake_term(Objective objective, double a) {
-    if (objective == Objective::wasserstein)
-        return a;
-    return objective == Objective::least_squares ? a * a / 2 : -log_sigmoid(-a);
-}
-double generator_term(Objective objective, double a) {
-    return objective == Objective::minimax ? log_sigmoid(-a) : real_term(objective, a);
 }
 
 constexpr Objective kObjectives[] = {Objective::minimax, Objective::non_saturating,

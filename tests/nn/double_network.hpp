@@ -97,18 +97,41 @@ inline std::vector<double> forward(const pocketgan::TrainableNetwork& network,
     return forward_batch(network, parameters, {x}, {masks})[0];
 }
 
-/// The derivative of f with respect to each element of `at`: (f(x + h) - f(x - h)) / (2 h).
+/// The derivative of f with respect to x, which f reads: (f(x + h) - f(x - h)) / (2 h).
+inline double central_difference(const std::function<double()>& f, double& x, double h) {
+    const double before = x;
+    x = before + h;
+    const double above = f();
+    x = before - h;
+    const double below = f();
+    x = before;
+    return (above - below) / (2 * h);
+}
+
+/// The derivative of f with respect to each element of `at`.
 inline std::vector<double> central_differences(const std::function<double()>& f,
                                                std::vector<double>& at, double h = 1e-5) {
-    std::vector<double> result(at.size());
-    for (std::size_t i = 0; i < at.size(); ++i) {
-        const double x = at[i];
-        at[i] = x + h;
-        const double above = f();
-        at[i] = x - h;
-        const double below = f();
-        at[i] = x;
-        result[i] = (above - below) / (2 * h);
+    std::vector<double> result;
+    for (double& x : at)
+        result.push_back(central_difference(f, x, h));
+    return result;
+}
+
+/// The same for parameters of the network; the derivatives of their padding are 0.
+inline Parameters parameter_differences(const pocketgan::TrainableNetwork& network,
+                                        const std::function<double()>& f, Parameters& at,
+                                        double h) {
+    Parameters result(at.size());
+    std::size_t first = 0;
+    for (const pocketgan::LayerSpec& layer : network.layers()) {
+        const pocketgan::LayerShape& shape = layer.shape;
+        for (const std::size_t size :
+             {shape.weight_rows() * shape.weight_columns(), shape.bias_size(),
+              layer.normalised ? shape.weight_rows() : std::size_t{0}}) {
+            for (std::size_t i = first; i < first + size; ++i)
+                result[i] = central_difference(f, at[i], h);
+            first += whole_lines(size);
+        }
     }
     return result;
 }
