@@ -1,5 +1,7 @@
 #include "nn/trainable_network.hpp"
 
+#include "model/double_layer.hpp"
+#include "nn/pass.hpp"
 #include "nn/random_network.hpp"
 #include "pocketgan/error.hpp"
 #include "scratch.hpp"
@@ -7,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <vector>
 
@@ -33,6 +36,74 @@ TEST_CASE("to_rows gives the weight and bias of each layer, padded to cache line
     CHECK(network.to_panels(expected) == network.parameters());
     CHECK(network.weight(0) == first);
     CHECK(network.weight(1) == second);
+}
+
+namespace {
+
+// Each kind of layer with batch normalisation, and one without.
+TrainableNetwork normalised_network() {
+    TrainableNetwork network =
+        random_network({normalised(layer(5, 12, Activation::relu)),
+                        normalised(transposed({2, 2, 3}, 2, 4, 2, 1, Activation::leaky_relu)),
+                        normalised(convolution({4, 4, 2}, 3, 3, 1, 1, Activation::maxout, 2)),
+                        layer(48, 2, Activation::tanh)},
+                       3);
+    for (std::size_t l = 0; l < 3; ++l) {
+        const std::size_t channels = network.layers()[l].shape.weight_rows();
+        Random(3, 300 + l).normal(0, network.mean(l), channels);
+        Random(3, 400 + l).uniform(0, 0.0f, 4.0f, network.variance(l), channels);
+    }
+    return network;
+}
+
+} // namespace
+
+TEST_CASE("to_rows and to_panels keep the gammas, after the bias of each layer") {
+    const TrainableNetwork network = normalised_network();
+    const std::vector<float> rows = network.to_rows(network.parameters());
+    // W (12, 5), b and gamma (12); W (2, 48), b and gamma (2); W (6, 18), b and gamma (6);
+    // W (2, 48) and b (2), each in whole cache lines.
+    REQUIRE(rows.size() == 64 + 16 + 16 + 96 + 16 + 16 + 112 + 16 + 16 + 96 + 16);
+    CHECK(network.row_size() == rows.size());
+    CHECK(std::equal(network.gamma(0), network.gamma(0) + 12, rows.begin() + 64 + 16));
+    CHECK(std::equal(network.bias(1), network.bias(1) + 2, rows.begin() + 96 + 96));
+    CHECK(std::equal(network.gamma(1), network.gamma(1) + 2, rows.begin() + 96 + 96 + 16));
+    CHECK(std::equal(network.gamma(2), network.gamma(2) + 6, rows.begin() + 224 + 112 + 16));
+    CHECK(network.weight(3) == std::vector<float>(rows.begin() + 368, rows.begin() + 464));
+    CHECK(network.to_panels(rows) == network.parameters());
+    CHECK(network.parameter_count() == 12 * 7 + 2 * 50 + 6 * 20 + 2 * 49);
+    CHECK(network.moments().size() == 2 * (12 + 2 + 6));
+}
+
+TEST_CASE("layers of a model are normalised with the moments of the network") {
+    TrainableNetwork network = normalised_network();
+    const TrainableNetwork folded = network_of(network.to_layers());
+    CHECK(folded.moments().empty());
+    constexpr std::size_t kRows = 20;
+    RowBuffer x(kRows, 5);
+    Engine engine;
+    for (std::size_t i = 0; i < kRows; ++i)
+        Random(5, 1).normal(5 * i, x.rows(i, 1).data, 5);
+    Pass pass(folded, kRows);
+    const ConstMatrixView y = pass.forward(folded, x.rows(0, kRows), engine);
+    for (std::size_t i = 0; i < kRows; ++i) {
+        std::vector<double> expected(x.rows(i, 1).data, x.rows(i, 1).data + 5);
+        for (std::size_t l = 0; l < network.layers().size(); ++l) {
+            const LayerShape& shape = network.layers()[l].shape;
+            const std::vector<float> weight = network.weight(l);
+            std::vector<double> z = double_layer::linear(
+                shape, std::vector<double>(weight.begin(), weight.end()).data(), expected);
+            for (std::size_t k = 0; network.layers()[l].normalised && k < z.size(); ++k) {
+                const std::size_t c = k % shape.weight_rows();
+                z[k] = network.gamma(l)[c] * (z[k] - network.mean(l)[c]) /
+                       std::sqrt(network.variance(l)[c] + 1e-5);
+            }
+            double_layer::add_bias(shape, network.bias(l), z);
+            expected = double_layer::units(shape, z);
+        }
+        for (std::size_t j = 0; j < 2; ++j)
+            CHECK(y(i, j) == doctest::Approx(expected[j]).epsilon(1e-5).scale(1.0));
+    }
 }
 
 TEST_CASE("a network counts its parameters and copies them into layers") {
