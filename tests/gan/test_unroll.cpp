@@ -20,7 +20,7 @@ namespace {
 using double_network::Parameters;
 using double_network::Rows;
 
-constexpr std::size_t kBatch = 6, kLatent = 3, kSize = 4;
+constexpr std::size_t kBatch = 6, kLatent = 3;
 constexpr float kLossScale = 0.5f;
 
 // One hidden layer and an output layer, as DenseDiscriminator requires.
