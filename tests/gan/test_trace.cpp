@@ -1,6 +1,6 @@
-// Training against traces of a NumPy program, make_gan_trace.py, which has the same setups. Float
-// against double: for every kernel table of x86, losses and means of D differed by at most 2e-6 in
-// those ten steps, or by 8e-6 where D is unrolled.
+// Training against traces of NumPy and PyTorch programs, make_gan_trace.py and make_dcgan_trace.py,
+// which have the same setups. Float against double: for every kernel table of x86, losses and means
+// of D differed by at most 2e-6 in those ten steps, or by 8e-6 where D is unrolled.
 #include "pocketgan/gan.hpp"
 #include "pocketgan/npy.hpp"
 
@@ -247,6 +247,70 @@ GanSettings with_classes(GanSettings s, std::uint64_t seed) {
     return s;
 }
 
+// --- Convolutions and batch normalisation (make_dcgan_trace.py) ----------------------------------
+
+const char* const kDcganGenerator =
+    "dense 2x2x6 batch-norm, transposed 5 k3 p1 batch-norm, transposed k4 s2 p1";
+
+GanSettings dcgan(double ema) {
+    GanSettings s = tanh_adam(ema);
+    s.seed = 14;
+    s.latent = {5, Prior::gaussian};
+    s.d_steps = 2;
+    s.generator.layers = kDcganGenerator;
+    s.generator.activation = Activation::relu;
+    s.generator.initialiser = {InitialiserKind::he, 1.0f};
+    s.generator.optimiser = adam(0.003, 0.5);
+    s.discriminator.layers = "conv 7 k4 s2 p1 batch-norm, conv 4 k3 p1 batch-norm, dense";
+    s.discriminator.hidden_keep = 0.75f;
+    return s;
+}
+
+GanSettings dcgan_simultaneous() {
+    GanSettings s;
+    s.seed = 15;
+    s.latent = {5, Prior::uniform};
+    s.output = Activation::sigmoid;
+    s.objective = Objective::minimax;
+    s.update = UpdateOrder::simultaneous;
+    s.batch = 10;
+    s.generator.layers = "dense 3x3x4, transposed 3 k2 batch-norm maxout, conv k3 p1";
+    s.generator.activation = Activation::tanh;
+    s.generator.pieces = 3;
+    s.generator.initialiser = {InitialiserKind::gaussian, 0.4f};
+    s.discriminator.layers = "conv 5 k3 s2 p1 batch-norm maxout, dense 9 batch-norm, dense";
+    s.discriminator.activation = Activation::leaky_relu;
+    s.discriminator.pieces = 2;
+    s.discriminator.input_keep = 0.9f;
+    s.discriminator.hidden_keep = 1.0f;
+    s.discriminator.initialiser = {InitialiserKind::he, 1.0f};
+    s.generator.optimiser = s.discriminator.optimiser = sgd(0.05, 0.5);
+    return s;
+}
+
+GanSettings dcgan_unrolled() {
+    GanSettings s = dcgan(0.0);
+    s.seed = 16;
+    s.d_steps = 1;
+    s.unroll = 2;
+    s.generator.optimiser = adam(0.003, 0.9);
+    s.discriminator.layers = "conv 6 k4 s2 p1 batch-norm, conv 4 k3 p1 batch-norm, dense";
+    s.discriminator.activation = Activation::tanh;
+    s.discriminator.hidden_keep = 1.0f;
+    s.discriminator.optimiser = adam(0.004, 0.5);
+    s.discriminator.optimiser.epsilon = 1e-3;
+    return s;
+}
+
+GanSettings dcgan_wgan_gp() {
+    GanSettings s = wgan_gp();
+    s.seed = 17;
+    s.generator.layers = kDcganGenerator;
+    s.discriminator.layers = "conv 4 k4 s2 p1, conv 5 k2 batch-norm, dense";
+    s.discriminator.hidden_keep = 1.0f;
+    return s;
+}
+
 // The largest difference between the model's parameters, W0, b0, W1, ..., and those of a file.
 double difference(const Model& model, const std::string& name) {
     const std::vector<float> expected = read_npy(golden(name)).values;
@@ -331,4 +395,19 @@ TEST_CASE("conditional networks train as NumPy computes it") {
     check_trace(conditional_pac(), "conditional-pac", "generator");
     check_trace(with_classes(wgan_gp(), 12), "conditional-wgan-gp", "generator");
     check_trace(with_classes(unrolled(), 13), "conditional-unrolled", "generator");
+}
+
+TEST_CASE("convolutions with batch normalisation train as PyTorch computes it") {
+    check_trace(dcgan(0.0), "dcgan", "generator");
+    check_trace(dcgan(0.9), "dcgan", "average");
+    check_trace(dcgan_simultaneous(), "dcgan-simultaneous", "generator");
+}
+
+TEST_CASE("an unrolled discriminator with batch normalisation trains as PyTorch computes it") {
+    check_trace(dcgan_unrolled(), "dcgan-unrolled", "generator");
+}
+
+TEST_CASE(
+    "a critic with a gradient penalty and batch normalisation trains as PyTorch computes it") {
+    check_trace(dcgan_wgan_gp(), "dcgan-wgan-gp", "generator");
 }

@@ -2,8 +2,10 @@
 // map from the fakes to the generator's loss.
 #include "gan/unroll.hpp"
 
+#include "gan/double_losses.hpp"
 #include "nn/double_network.hpp"
 #include "nn/initialise.hpp"
+#include "nn/random_network.hpp"
 #include "pocketgan/random.hpp"
 
 #include <doctest/doctest.h>
@@ -16,12 +18,12 @@ using namespace pocketgan;
 namespace {
 
 using double_network::Parameters;
-using Rows = std::vector<std::vector<double>>;
+using double_network::Rows;
 
-constexpr std::size_t kBatch = 6, kLatent = 3, kSize = 4;
+constexpr std::size_t kBatch = 6, kLatent = 3;
 constexpr float kLossScale = 0.5f;
 
-// One hidden layer and an output layer, as the double gradient below requires.
+// One hidden layer and an output layer, as DenseDiscriminator requires.
 TrainableNetwork make_network(std::size_t inputs, std::size_t hidden, Activation activation,
                               std::size_t outputs, std::uint64_t stream) {
     TrainableNetwork network({{{inputs, hidden, activation, 0.2f, 1}, 1.0f},
@@ -33,16 +35,53 @@ TrainableNetwork make_network(std::size_t inputs, std::size_t hidden, Activation
     return network;
 }
 
-// A discriminator in double with its gradient. Records the least distance of a unit to a kink.
-struct DoubleDiscriminator {
-    const TrainableNetwork& network;
-    Objective objective;
-    double nearest_kink = INFINITY;
+// A discriminator in double.
+class DoubleDiscriminator {
+public:
+    DoubleDiscriminator(const TrainableNetwork& network, Objective objective) :
+        network_(network), objective_(objective) {}
+    virtual ~DoubleDiscriminator() = default;
 
-    // D's logit of x. Adds factor da/dw to `gradient`.
+    // D's logits of a batch x.
+    virtual std::vector<double> logits(const Parameters& parameters, const Rows& x) = 0;
+    // dL_D/dw
+    virtual Parameters gradient(const Parameters& parameters, const Rows& real,
+                                const Rows& fake) = 0;
+    // The least distance of a unit to a kink so far.
+    double nearest_kink() const { return nearest_kink_; }
+
+protected:
+    const TrainableNetwork& network_;
+    const Objective objective_;
+    double nearest_kink_ = INFINITY;
+};
+
+// A network of make_network, by the chain rule.
+class DenseDiscriminator : public DoubleDiscriminator {
+public:
+    using DoubleDiscriminator::DoubleDiscriminator;
+
+    std::vector<double> logits(const Parameters& parameters, const Rows& x) override {
+        std::vector<double> result;
+        for (const std::vector<double>& row : x)
+            result.push_back(logit(parameters, row));
+        return result;
+    }
+
+    Parameters gradient(const Parameters& parameters, const Rows& real, const Rows& fake) override {
+        Parameters sum(parameters.size(), 0.0);
+        for (const Rows* rows : {&real, &fake})
+            for (const std::vector<double>& x : *rows)
+                logit(parameters, x, &sum,
+                      double{kLossScale} / kBatch * slope(logit(parameters, x), rows == &real));
+        return sum;
+    }
+
+private:
+    // Adds factor da/dw to `gradient`.
     double logit(const Parameters& parameters, const std::vector<double>& x,
                  Parameters* gradient = nullptr, double factor = 0.0) {
-        const LayerShape& shape = network.layers()[0].shape;
+        const LayerShape& shape = network_.layers()[0].shape;
         const std::size_t b0 = double_network::whole_lines(shape.outputs * shape.inputs);
         const std::size_t w1 = b0 + double_network::whole_lines(shape.outputs);
         const std::size_t b1 = w1 + double_network::whole_lines(shape.outputs);
@@ -51,8 +90,8 @@ struct DoubleDiscriminator {
             double z = parameters[b0 + j];
             for (std::size_t i = 0; i < x.size(); ++i)
                 z += parameters[j * x.size() + i] * x[i];
-            nearest_kink = std::fmin(nearest_kink, std::fabs(z));
-            const double y = double_network::activate(shape.activation, 0.2, z);
+            nearest_kink_ = std::fmin(nearest_kink_, std::fabs(z));
+            const double y = double_layer::activate(shape, z);
             a += parameters[w1 + j] * y;
             if (!gradient)
                 continue;
@@ -70,20 +109,38 @@ struct DoubleDiscriminator {
 
     // dL_D/da for the logit a of a real or fake row.
     double slope(double a, bool real) const {
-        if (objective == Objective::least_squares)
+        if (objective_ == Objective::least_squares)
             return a - (real ? 1 : 0);
-        if (objective == Objective::wasserstein)
+        if (objective_ == Objective::wasserstein)
             return real ? -1 : 1;
         return (real ? -1 : 1) / (1 + std::exp(real ? a : -a));
     }
+};
 
-    Parameters gradient(const Parameters& parameters, const Rows& real, const Rows& fake) {
-        Parameters sum(parameters.size(), 0.0);
-        for (const Rows* rows : {&real, &fake})
-            for (const std::vector<double>& x : *rows)
-                logit(parameters, x, &sum,
-                      double{kLossScale} / kBatch * slope(logit(parameters, x), rows == &real));
-        return sum;
+// Any network without kinks, by central differences.
+class SmoothDiscriminator : public DoubleDiscriminator {
+public:
+    using DoubleDiscriminator::DoubleDiscriminator;
+
+    std::vector<double> logits(const Parameters& parameters, const Rows& x) override {
+        std::vector<double> result;
+        for (const std::vector<double>& y : double_network::forward_batch(
+                 network_, parameters, x, std::vector<double_network::Masks>(x.size())))
+            result.push_back(y[0]);
+        return result;
+    }
+
+    Parameters gradient(const Parameters& parameters, const Rows& real, const Rows& fake) override {
+        Parameters at = parameters;
+        const auto loss = [&] {
+            double sum = 0;
+            for (const double a : logits(at, real))
+                sum += double_losses::real_term(objective_, a);
+            for (const double a : logits(at, fake))
+                sum += double_losses::fake_term(objective_, a);
+            return double{kLossScale} * sum / kBatch;
+        };
+        return double_network::parameter_differences(network_, loss, at, 1e-4);
     }
 };
 
@@ -139,25 +196,25 @@ struct Case {
     float clip = 0.0f;
 };
 
-// Compares the generator's gradient against the unrolled discriminator.
-void check(const Case& c) {
+// Compares the generator's gradient against the unrolled discriminator with differences of step h.
+void check(const Case& c, const TrainableNetwork& generator, TrainableNetwork discriminator,
+           DoubleDiscriminator& reference, double h) {
     GanSettings settings;
     settings.objective = c.objective;
     settings.d_loss_scale = kLossScale;
     settings.d_clip = c.clip;
     settings.unroll = c.steps;
-    const TrainableNetwork generator = make_network(kLatent, 5, Activation::tanh, kSize, 1);
-    TrainableNetwork discriminator = make_network(kSize, 7, c.activation, 1, 2);
     const OptimiserSettings o = optimiser_of(c.optimiser);
     Optimiser optimiser(o, discriminator.parameters().size());
 
-    RowBuffer z(kBatch, kLatent), examples(2 * kBatch, kSize), d_fakes(kBatch, kSize);
+    const std::size_t size = generator.outputs();
+    RowBuffer z(kBatch, kLatent), examples(2 * kBatch, size), d_fakes(kBatch, size);
     Rows latents, real;
     for (std::size_t i = 0; i < kBatch; ++i) {
         Random(2, 1).normal(i * kLatent, z.rows(i, 1).data, kLatent);
-        Random(2, 2).normal(i * kSize, examples.rows(i, 1).data, kSize);
+        Random(2, 2).normal(i * size, examples.rows(i, 1).data, size);
         latents.emplace_back(z.rows(i, 1).data, z.rows(i, 1).data + kLatent);
-        real.emplace_back(examples.rows(i, 1).data, examples.rows(i, 1).data + kSize);
+        real.emplace_back(examples.rows(i, 1).data, examples.rows(i, 1).data + size);
     }
     Engine engine;
     Pass generator_pass(generator, kBatch);
@@ -170,7 +227,7 @@ void check(const Case& c) {
     };
 
     // One step first, so that the moments are not 0.
-    Pass pass(discriminator, 2 * kBatch);
+    Pass pass(discriminator, 2 * kBatch, kBatch);
     RowBuffer d_logits(2 * kBatch, 1);
     AlignedFloats d_gradient(discriminator.parameters().size());
     const auto step_discriminator = [&](TrainableNetwork& network, Optimiser& by) {
@@ -193,7 +250,6 @@ void check(const Case& c) {
     const std::vector<float> found = generator_gradient();
 
     // The reference in double starts from the state after that step.
-    DoubleDiscriminator reference{discriminator, c.objective};
     const Parameters d_parameters = double_network::parameters_of(discriminator);
     const auto moment = [&](const AlignedFloats& panels) {
         if (panels.empty())
@@ -204,9 +260,8 @@ void check(const Case& c) {
     const Parameters first = moment(optimiser.first()), second = moment(optimiser.second());
     Parameters g_parameters = double_network::parameters_of(generator);
     const auto loss_in_double = [&] {
-        Rows fake;
-        for (const std::vector<double>& latent : latents)
-            fake.push_back(double_network::forward(generator, g_parameters, latent));
+        const Rows fake = double_network::forward_batch(generator, g_parameters, latents,
+                                                        std::vector<double_network::Masks>(kBatch));
         Parameters w = d_parameters, m = first, v = second;
         for (std::size_t k = 0; k < c.steps; ++k) {
             step(o, static_cast<int>(k) + 2, reference.gradient(w, real, fake), w, m, v);
@@ -215,29 +270,17 @@ void check(const Case& c) {
                     x = std::fmin(c.clip, std::fmax(-double{c.clip}, x));
         }
         double sum = 0;
-        for (const std::vector<double>& x : fake) {
-            const double a = reference.logit(w, x);
-            if (c.objective == Objective::minimax)
-                sum -= std::log1p(std::exp(a));
-            else if (c.objective == Objective::wasserstein)
-                sum -= a;
-            else
-                sum += c.objective == Objective::least_squares ? (a - 1) * (a - 1) / 2
-                                                               : std::log1p(std::exp(-a));
-        }
-        for (const std::vector<double>& x : real) { // the terms of real rows
-            if (c.objective == Objective::minimax)
-                sum -= std::log1p(std::exp(-reference.logit(w, x)));
-            if (c.objective == Objective::wasserstein)
-                sum += reference.logit(w, x);
-        }
+        for (const double logit : reference.logits(w, fake))
+            sum += double_losses::generator_term(c.objective, logit);
+        for (const double logit : reference.logits(w, real))
+            sum += double_losses::generator_term_of_real(c.objective, logit);
         return sum / kBatch;
     };
     CHECK(loss == doctest::Approx(loss_in_double()).epsilon(1e-5));
     const std::vector<double> expected =
-        double_network::central_differences(loss_in_double, g_parameters, 1e-6);
+        double_network::parameter_differences(generator, loss_in_double, g_parameters, h);
     if (c.activation == Activation::relu)
-        REQUIRE(reference.nearest_kink > 1e-4);
+        REQUIRE(reference.nearest_kink() > 1e-4);
     CHECK(length(expected) > 1e-3);
     CHECK(relative_distance(found, expected) < 1e-4);
 
@@ -253,6 +296,27 @@ void check(const Case& c) {
     CHECK(relative_distance(generator_gradient(), expected) > 1e-2);
 }
 
+void check_dense(const Case& c) {
+    const TrainableNetwork generator = make_network(kLatent, 5, Activation::tanh, 4, 1);
+    const TrainableNetwork discriminator = make_network(4, 7, c.activation, 1, 2);
+    DenseDiscriminator reference(discriminator, c.objective);
+    check(c, generator, discriminator, reference, 1e-6);
+}
+
+// Images of 4 x 4, and batch normalisation of a dense layer and a convolution in each network.
+void check_convolutional(const Case& c) {
+    const TrainableNetwork generator =
+        random_network({normalised(layer(kLatent, 4, c.activation)),
+                        normalised(transposed({2, 2, 1}, 1, 4, 2, 1, c.activation))},
+                       1);
+    const TrainableNetwork discriminator =
+        random_network({normalised(convolution({4, 4, 1}, 2, 4, 2, 1, c.activation)),
+                        normalised(layer(8, 3, c.activation)), layer(3, 1, Activation::linear)},
+                       2);
+    SmoothDiscriminator reference(discriminator, c.objective);
+    check(c, generator, discriminator, reference, 1e-5);
+}
+
 } // namespace
 
 TEST_CASE(
@@ -264,13 +328,19 @@ TEST_CASE(
                 CAPTURE(steps);
                 CAPTURE(to_string(optimiser));
                 CAPTURE(to_string(activation));
-                check({steps, optimiser, activation});
+                check_dense({steps, optimiser, activation});
             }
 }
 
 TEST_CASE("the gradient of other objectives and through clipped steps agrees with differences") {
-    check({3, OptimiserKind::sgd, Activation::tanh, Objective::minimax});
-    check({3, OptimiserKind::sgd, Activation::tanh, Objective::least_squares});
-    check({3, OptimiserKind::adam, Activation::tanh, Objective::non_saturating, 0.9f});
-    check({3, OptimiserKind::rmsprop, Activation::tanh, Objective::wasserstein, 0.9f});
+    check_dense({3, OptimiserKind::sgd, Activation::tanh, Objective::minimax});
+    check_dense({3, OptimiserKind::sgd, Activation::tanh, Objective::least_squares});
+    check_dense({3, OptimiserKind::adam, Activation::tanh, Objective::non_saturating, 0.9f});
+    check_dense({3, OptimiserKind::rmsprop, Activation::tanh, Objective::wasserstein, 0.9f});
+}
+
+TEST_CASE("the gradient through steps of convolutions and batch normalisation agrees") {
+    check_convolutional({1, OptimiserKind::sgd, Activation::tanh, Objective::minimax});
+    check_convolutional({3, OptimiserKind::sgd, Activation::tanh});
+    check_convolutional({3, OptimiserKind::adam, Activation::tanh});
 }

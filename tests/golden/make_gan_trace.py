@@ -113,22 +113,24 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def initial_weight(kind, scale, rows, inputs, outputs, seed, stream, first):
-    """W (rows, inputs), rows = pieces * outputs."""
-    count = rows * inputs
+def initial_weight(kind, scale, shape, fans, seed, stream, first):
+    """W of that shape (rows, columns). `fans`: the inputs of an output, the outputs of an input."""
+    rows, columns = shape
     if kind == "uniform":
-        return uniform(seed, stream, first, -scale, scale, count).reshape(rows, inputs)
+        return uniform(seed, stream, first, -scale, scale, rows * columns).reshape(shape)
     if kind == "glorot":
-        r = scale * np.sqrt(6 / (inputs + outputs))
-        return uniform(seed, stream, first, -r, r, count).reshape(rows, inputs)
-    w = normal(seed, stream, first, count).reshape(rows, inputs)
+        r = scale * np.sqrt(6 / sum(fans))
+        return uniform(seed, stream, first, -r, r, rows * columns).reshape(shape)
+    w = normal(seed, stream, first, rows * columns).reshape(shape)
+    if kind == "gaussian":
+        return w * scale
     if kind == "he":
-        return w * scale * np.sqrt(2 / inputs)
+        return w * scale * np.sqrt(2 / fans[0])
     assert kind == "orthogonal"
     # Gram-Schmidt along the shorter side is the QR decomposition whose R has a positive diagonal.
-    q, r = np.linalg.qr(w.T if rows <= inputs else w)
+    q, r = np.linalg.qr(w.T if rows <= columns else w)
     q = q * np.sign(np.diag(r))
-    return scale * (q.T if rows <= inputs else q)
+    return scale * (q.T if rows <= columns else q)
 
 
 class Network:
@@ -140,12 +142,12 @@ class Network:
         self.activations = [settings["activation"]] * len(hidden) + [output_activation]
         self.keeps = [settings.get("input_keep", 1)]
         self.keeps += [settings.get("hidden_keep", 1)] * len(hidden)
-        self.units = widths[1:]
+        self.inputs, self.units = widths[:-1], widths[1:]
         self.parameters = []  # W0, b0, W1, b1, ...
         drawn = 0
         for activation, i, o in zip(self.activations, widths, widths[1:]):
             rows = o * settings["pieces"] if activation == "maxout" else o
-            w = initial_weight(*settings["initialiser"], rows, i, o, seed, stream, drawn)
+            w = initial_weight(*settings["initialiser"], (rows, i), (i, o), seed, stream, drawn)
             self.parameters += [w, np.zeros(rows)]
             drawn += w.size
 
@@ -178,12 +180,18 @@ class Network:
             d = dz @ self.parameters[2 * l] * mask
         return gradients, d
 
+    def move_moments(self, tape):
+        """Batch normalisation moves its moments (make_dcgan_trace.py); these layers have none."""
+
+    def saved(self, parameters):
+        """The numbers of a file of these parameters."""
+        return parameters
+
     def dropout_masks(self, rows, seed, use):
         """The masks of pass `use`, one per layer (rows, inputs). Rows have a stride of a
         multiple of 16, and a number is drawn for each element of the padding, too."""
         masks = []
-        for l, keep in enumerate(self.keeps):
-            columns = self.parameters[2 * l].shape[1]
+        for l, (keep, columns) in enumerate(zip(self.keeps, self.inputs)):
             if keep == 1:
                 masks.append(1)
                 continue
@@ -285,6 +293,8 @@ def differences(f, x, h=1e-5):
 
 
 class Trainer:
+    network = Network
+
     def __init__(self, settings, images, labels):
         self.settings = settings
         self.seed = settings["seed"]
@@ -298,11 +308,11 @@ class Trainer:
         pixels = self.data.shape[1]
         count = labels.max() + 1 if settings.get("conditional") else 0
         self.one_hot = (labels[:, None] == np.arange(count)) * 1.0  # (examples, classes)
-        self.generator = Network(settings["generator"], settings["latent"] + count, pixels,
-                                 settings["output"], self.seed, GENERATOR_WEIGHTS)
+        self.generator = self.network(settings["generator"], settings["latent"] + count, pixels,
+                                      settings["output"], self.seed, GENERATOR_WEIGHTS)
         self.pac = settings.get("pac", 1)
-        self.discriminator = Network(settings["discriminator"], self.pac * (pixels + count), 1,
-                                     "linear", self.seed, DISCRIMINATOR_WEIGHTS)
+        self.discriminator = self.network(settings["discriminator"], self.pac * (pixels + count),
+                                          1, "linear", self.seed, DISCRIMINATOR_WEIGHTS)
         if settings.get("output_bias_from_data"):
             assert settings["output"] == "sigmoid"
             p = np.clip(self.data.mean(axis=0), 0.001, 0.999)
@@ -357,6 +367,7 @@ class Trainer:
             fake_loss, d_fake = minus_log_one_minus_d(fake)
             d_rows = sigmoid(a)
         gradients, _ = self.discriminator.backward(tape, scale * np.concatenate([d_real, d_fake]))
+        self.discriminator.move_moments(tape)
         d_real, d_fake = (half.mean() for half in np.split(d_rows, 2))
         return gradients, np.array([scale * (real_loss + fake_loss), d_real, d_fake])
 
@@ -433,7 +444,9 @@ class Trainer:
         self.draws_of_latents += 1
         fake, generator_tape = self.generate(use)
         g_loss, d_fake = self.generator_gradient(real, fake, use)
-        self.learn("generator", self.generator.backward(generator_tape, d_fake)[0])
+        gradients, _ = self.generator.backward(generator_tape, d_fake)
+        self.generator.move_moments(generator_tape)
+        self.learn("generator", gradients)
         return g_loss, np.mean(reports, axis=0)
 
     def step_both(self):
@@ -450,6 +463,7 @@ class Trainer:
             _, d_x = self.discriminator.backward(tape, d)
             d_fake = self.without_classes(np.split(d_x, 2)[1])
         generator_gradients, _ = self.generator.backward(generator_tape, d_fake)
+        self.generator.move_moments(generator_tape)
         self.learn("discriminator", gradients)
         self.learn("generator", generator_gradients)
         return g_loss, report
@@ -462,6 +476,9 @@ class Trainer:
         self.average = [decay * a + (1 - decay) * p
                         for a, p in zip(self.average, self.generator.parameters)]
         return d_loss, g_loss, d_real, d_fake
+
+    def saved_average(self):
+        return self.average
 
 
 # --- The setups -----------------------------------------------------------------------------------
@@ -577,6 +594,17 @@ def save(name, arrays):
     np.save(folder / (name + ".npy"), flat.astype("<f4"))
 
 
+def save_run(name, trainer):
+    """Trains and writes the files of that name."""
+    trace = np.array([trainer.step() for _ in range(STEPS)])
+    np.save(folder / (name + ".trace.npy"), trace.astype("<f4"))
+    for role in "generator", "discriminator":
+        network = getattr(trainer, role)
+        save(name + "." + role, network.saved(network.parameters))
+    if trainer.settings.get("ema"):
+        save(name + ".average", trainer.saved_average())
+
+
 def make_images():
     """Images of a bright spot at a random place, with noise; pixel (0, 0) is always black."""
     random = np.random.default_rng(1)
@@ -594,10 +622,4 @@ if __name__ == "__main__":
     labels = np.random.default_rng(2).integers(0, 3, len(images), dtype="u1")
     np.save(folder / "labels.npy", labels)
     for name, settings in SETUPS.items():
-        trainer = Trainer(settings, images, labels)
-        trace = np.array([trainer.step() for _ in range(STEPS)])
-        np.save(folder / (name + ".trace.npy"), trace.astype("<f4"))
-        save(name + ".generator", trainer.generator.parameters)
-        save(name + ".discriminator", trainer.discriminator.parameters)
-        if settings.get("ema"):
-            save(name + ".average", trainer.average)
+        save_run(name, Trainer(settings, images, labels))

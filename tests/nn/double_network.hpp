@@ -1,8 +1,9 @@
 #pragma once
 
-// The specification of lib/nn: layers in double, one example at a time, and derivatives by
-// central differences. No code is shared with the library.
+// The specification of lib/nn: networks in double, and derivatives by central differences. No code
+// is shared with the library.
 
+#include "model/double_layer.hpp"
 #include "nn/pass.hpp"
 
 #include <cmath>
@@ -11,9 +12,6 @@
 #include <vector>
 
 namespace double_network {
-
-using pocketgan::Activation;
-using pocketgan::LayerSpec;
 
 /// Parameters in double, laid out as TrainableNetwork::to_rows does.
 using Parameters = std::vector<double>;
@@ -25,89 +23,6 @@ inline Parameters parameters_of(const pocketgan::TrainableNetwork& network) {
 
 inline std::size_t whole_lines(std::size_t floats) {
     return (floats + 15) / 16 * 16;
-}
-
-inline double activate(Activation activation, double slope, double z) {
-    switch (activation) {
-    case Activation::relu:
-        return z > 0 ? z : 0;
-    case Activation::leaky_relu:
-        return z > 0 ? z : slope * z;
-    case Activation::sigmoid:
-        return 1 / (1 + std::exp(-z));
-    case Activation::tanh:
-        return std::tanh(z);
-    case Activation::sigmoid2:
-        return 2 / (1 + std::exp(-z)) - 1;
-    case Activation::clamp:
-        return std::fmin(1, std::fmax(-1, z)); // LayerShape's low and high
-    default:
-        return z;
-    }
-}
-
-/// Row `row` of W x at every place of the output: (places) -> z, by plain loops over the pixels of
-/// the input and the kernel.
-inline std::vector<double> linear(const pocketgan::LayerShape& shape, const double* w,
-                                  const std::vector<double>& x) {
-    using pocketgan::LayerKind;
-    if (shape.kind == LayerKind::dense) {
-        double z = 0;
-        for (std::size_t i = 0; i < shape.inputs; ++i)
-            z += w[i] * x[i];
-        return {z};
-    }
-    const pocketgan::Convolution& c = shape.convolution;
-    std::vector<double> z(c.out_height * c.out_width);
-    const auto add = [&](std::size_t oy, std::size_t ox, std::size_t iy, std::size_t ix,
-                         std::size_t ky, std::size_t kx) {
-        for (std::size_t channel = 0; channel < c.in_channels; ++channel)
-            z[oy * c.out_width + ox] += w[(ky * c.kernel_width + kx) * c.in_channels + channel] *
-                                        x[(iy * c.in_width + ix) * c.in_channels + channel];
-    };
-    // Output o of a convolution takes input o * stride - pad + k; of a transposed one it is the
-    // other way round.
-    const auto meets = [&](std::size_t fine, std::size_t coarse, std::size_t k) {
-        return fine + c.pad == coarse * c.stride + k;
-    };
-    for (std::size_t oy = 0; oy < c.out_height; ++oy)
-        for (std::size_t ox = 0; ox < c.out_width; ++ox)
-            for (std::size_t iy = 0; iy < c.in_height; ++iy)
-                for (std::size_t ix = 0; ix < c.in_width; ++ix)
-                    for (std::size_t ky = 0; ky < c.kernel_height; ++ky)
-                        for (std::size_t kx = 0; kx < c.kernel_width; ++kx)
-                            if (shape.kind == LayerKind::convolution
-                                    ? meets(iy, oy, ky) && meets(ix, ox, kx)
-                                    : meets(oy, iy, ky) && meets(ox, ix, kx))
-                                add(oy, ox, iy, ix, ky, kx);
-    return z;
-}
-
-/// Row `row` of the linear part of max pooling, channel row % channels of pixel row / channels of
-/// each window: (places); -infinity beyond the edge.
-inline std::vector<double> pixel_of_windows(const pocketgan::LayerShape& shape, std::size_t row,
-                                            const std::vector<double>& x) {
-    const pocketgan::Convolution& c = shape.convolution;
-    const std::size_t tap = row / c.in_channels, channel = row % c.in_channels;
-    std::vector<double> z;
-    for (std::size_t oy = 0; oy < c.out_height; ++oy)
-        for (std::size_t ox = 0; ox < c.out_width; ++ox) {
-            const auto axis = [&](std::size_t o, std::size_t k) {
-                return static_cast<std::ptrdiff_t>(o * c.stride + k) -
-                       static_cast<std::ptrdiff_t>(c.pad);
-            };
-            const std::ptrdiff_t iy = axis(oy, tap / c.kernel_width);
-            const std::ptrdiff_t ix = axis(ox, tap % c.kernel_width);
-            const bool inside = iy >= 0 && iy < static_cast<std::ptrdiff_t>(c.in_height) &&
-                                ix >= 0 && ix < static_cast<std::ptrdiff_t>(c.in_width);
-            z.push_back(
-                inside
-                    ? x[(static_cast<std::size_t>(iy) * c.in_width + static_cast<std::size_t>(ix)) *
-                            c.in_channels +
-                        channel]
-                    : -INFINITY);
-        }
-    return z;
 }
 
 /// Dropout factors of an example, one vector per layer; empty: no dropout.
@@ -163,31 +78,14 @@ inline Rows forward_batch(const pocketgan::TrainableNetwork& network, const Para
             if (!masks[e].empty() && !masks[e][l].empty())
                 for (std::size_t i = 0; i < x.size(); ++i)
                     x[i] *= masks[e][l][i];
-            std::vector<double> z(shape.linear_size());
-            for (std::size_t row = 0; row < rows; ++row) {
-                const std::vector<double> of_row = shape.kind == pocketgan::LayerKind::max_pooling
-                                                       ? pixel_of_windows(shape, row, x)
-                                                       : linear(shape, w + row * row_size, x);
-                for (std::size_t place = 0; place < of_row.size(); ++place)
-                    z[place * rows + row] = of_row[place];
-            }
-            if (!layer.normalised && shape.bias_size() > 0)
-                for (std::size_t i = 0; i < z.size(); ++i)
-                    z[i] += b[shape.convolution.bias_per_pixel ? i : i % rows];
-            linears.push_back(z);
+            linears.push_back(double_layer::linear(shape, w, x));
+            if (!layer.normalised)
+                double_layer::add_bias(shape, b, linears.back());
         }
         if (layer.normalised)
             normalise(linears, rows, gamma, b);
-        const std::size_t units = shape.units();
-        for (std::size_t e = 0; e < batch.size(); ++e) {
-            batch[e].assign(shape.outputs, -INFINITY);
-            for (std::size_t i = 0; i < linears[e].size(); ++i) {
-                double& largest = batch[e][i / rows * units + i % rows % units];
-                largest = std::fmax(largest, linears[e][i]);
-            }
-            for (double& value : batch[e])
-                value = activate(shape.activation, shape.slope, value);
-        }
+        for (std::size_t e = 0; e < batch.size(); ++e)
+            batch[e] = double_layer::units(shape, linears[e]);
     }
     return batch;
 }
@@ -199,18 +97,41 @@ inline std::vector<double> forward(const pocketgan::TrainableNetwork& network,
     return forward_batch(network, parameters, {x}, {masks})[0];
 }
 
-/// The derivative of f with respect to each element of `at`: (f(x + h) - f(x - h)) / (2 h).
+/// The derivative of f with respect to x, which f reads: (f(x + h) - f(x - h)) / (2 h).
+inline double central_difference(const std::function<double()>& f, double& x, double h) {
+    const double before = x;
+    x = before + h;
+    const double above = f();
+    x = before - h;
+    const double below = f();
+    x = before;
+    return (above - below) / (2 * h);
+}
+
+/// The derivative of f with respect to each element of `at`.
 inline std::vector<double> central_differences(const std::function<double()>& f,
                                                std::vector<double>& at, double h = 1e-5) {
-    std::vector<double> result(at.size());
-    for (std::size_t i = 0; i < at.size(); ++i) {
-        const double x = at[i];
-        at[i] = x + h;
-        const double above = f();
-        at[i] = x - h;
-        const double below = f();
-        at[i] = x;
-        result[i] = (above - below) / (2 * h);
+    std::vector<double> result;
+    for (double& x : at)
+        result.push_back(central_difference(f, x, h));
+    return result;
+}
+
+/// The same for parameters of the network; the derivatives of their padding are 0.
+inline Parameters parameter_differences(const pocketgan::TrainableNetwork& network,
+                                        const std::function<double()>& f, Parameters& at,
+                                        double h) {
+    Parameters result(at.size());
+    std::size_t first = 0;
+    for (const pocketgan::LayerSpec& layer : network.layers()) {
+        const pocketgan::LayerShape& shape = layer.shape;
+        for (const std::size_t size :
+             {shape.weight_rows() * shape.weight_columns(), shape.bias_size(),
+              layer.normalised ? shape.weight_rows() : std::size_t{0}}) {
+            for (std::size_t i = first; i < first + size; ++i)
+                result[i] = central_difference(f, at[i], h);
+            first += whole_lines(size);
+        }
     }
     return result;
 }

@@ -1,23 +1,21 @@
 #include "nn/initialise.hpp"
 #include "nn/optimiser.hpp"
 #include "nn/pass.hpp"
-#include "pocketgan/error.hpp"
+#include "nn/random_network.hpp"
 #include "pocketgan/random.hpp"
-#include "scratch.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <vector>
 
 using namespace pocketgan;
 
 namespace {
 
-constexpr std::size_t kRows = 70;
+constexpr std::size_t kRows = 70, kGroup = 35; // kGroup: of batch normalisation
 constexpr float kInputKeep = 0.8f;
 constexpr float kHiddenKeep = 0.6f;
 
@@ -31,6 +29,22 @@ TrainableNetwork make_network(bool dropout) {
                               {{30, 5, Activation::linear, 0.2f, 1}, 1.0f}});
     initialise(network, {InitialiserKind::glorot, 1.5f}, 3, 0);
     return network;
+}
+
+// The same for convolutions and batch normalisation; the other layer is dense.
+TrainableNetwork make_normalised_network(bool dropout) {
+    std::vector<LayerSpec> layers = {
+        normalised(layer(150, 8 * 8 * 16, Activation::leaky_relu)),
+        normalised(transposed({8, 8, 16}, 6, 4, 2, 1, Activation::relu)),
+        normalised(convolution({16, 16, 6}, 5, 3, 2, 1, Activation::maxout, 2)),
+        normalised(layer(8 * 8 * 5, 83, Activation::tanh)), layer(83, 5, Activation::linear)};
+    if (dropout)
+        layers[0].keep = layers[2].keep = layers[3].keep = kHiddenKeep;
+    return random_network(layers, 3);
+}
+
+std::vector<TrainableNetwork> networks(bool dropout) {
+    return {make_network(dropout), make_normalised_network(dropout)};
 }
 
 // Rows from N(0, 1) with NaN in the padding: a kernel that reads it gives NaN.
@@ -61,7 +75,7 @@ struct Results {
 Results forward_backward(const TrainableNetwork& network, ConstMatrixView x, ConstMatrixView d_y,
                          const DropoutKey* key, std::size_t threads = 1) {
     Engine engine(threads);
-    Pass pass(network, x.rows);
+    Pass pass(network, x.rows, kGroup);
     Results results;
     results.y = values(pass.forward(network, x, engine, key));
     results.gradient.resize(network.parameters().size());
@@ -94,14 +108,15 @@ const DropoutKey kKey{11, 4};
 
 } // namespace
 
-TEST_CASE("a backward pass over some rows gives the gradients of these rows alone") {
-    const TrainableNetwork network = make_network(true);
+namespace {
+
+// The gradients of rows [first, first + count) alone.
+void check_part(const TrainableNetwork& network, std::size_t first, std::size_t count) {
+    CAPTURE(first);
     const Matrix x(kRows, network.inputs(), 1);
     const Matrix d_y(kRows, network.outputs(), 2);
-    constexpr std::size_t first = 23, count = 31;
-
     Engine engine;
-    Pass pass(network, kRows);
+    Pass pass(network, kRows, kGroup);
     pass.forward(network, x.view, engine, &kKey);
     AlignedFloats gradient(network.parameters().size());
     Matrix d_x(count, network.inputs(), 0);
@@ -123,36 +138,48 @@ TEST_CASE("a backward pass over some rows gives the gradients of these rows alon
     }
 }
 
-TEST_CASE("dL/dx alone and dL/dw alone are the same bits as both together") {
-    const TrainableNetwork network = make_network(true);
-    const Matrix x(kRows, network.inputs(), 1);
-    const Matrix d_y(kRows, network.outputs(), 2);
-    Engine engine;
-    Pass pass(network, kRows);
-    pass.forward(network, x.view, engine, &kKey);
-    Matrix d_x(kRows, network.inputs(), 0);
-    pass.backward(network, 0, d_y.view, nullptr, &d_x.view, engine);
-    const Results both = forward_backward(network, x.view, d_y.view, &kKey);
-    CHECK(values(d_x.view) == both.d_x);
+} // namespace
 
-    AlignedFloats gradient(network.parameters().size());
-    pass.forward(network, x.view, engine, &kKey);
-    pass.backward(network, 0, d_y.view, gradient.data(), nullptr, engine);
-    CHECK(gradient == both.gradient);
+TEST_CASE("a backward pass over some rows gives the gradients of these rows alone") {
+    check_part(make_network(true), 23, 31);
+    check_part(make_normalised_network(true), 0, kGroup);
+    check_part(make_normalised_network(true), kGroup, kGroup);
+}
+
+TEST_CASE("dL/dx alone and dL/dw alone are the same bits as both together") {
+    for (const TrainableNetwork& network : networks(true)) {
+        CAPTURE(network.layers().size());
+        const Matrix x(kRows, network.inputs(), 1);
+        const Matrix d_y(kRows, network.outputs(), 2);
+        Engine engine;
+        Pass pass(network, kRows, kGroup);
+        pass.forward(network, x.view, engine, &kKey);
+        Matrix d_x(kRows, network.inputs(), 0);
+        pass.backward(network, 0, d_y.view, nullptr, &d_x.view, engine);
+        const Results both = forward_backward(network, x.view, d_y.view, &kKey);
+        CHECK(values(d_x.view) == both.d_x);
+
+        AlignedFloats gradient(network.parameters().size());
+        pass.forward(network, x.view, engine, &kKey);
+        pass.backward(network, 0, d_y.view, gradient.data(), nullptr, engine);
+        CHECK(gradient == both.gradient);
+    }
 }
 
 TEST_CASE("a pass takes batches of any size up to its rows") {
-    const TrainableNetwork network = make_network(true);
-    const Matrix x(kRows, network.inputs(), 1);
-    Engine engine;
-    Pass pass(network, kRows);
-    const std::vector<float> whole = values(pass.forward(network, x.view, engine, &kKey));
-    for (const std::size_t rows : {1u, 7u, 64u}) {
+    const auto check = [](const TrainableNetwork& network, std::size_t rows) {
         CAPTURE(rows);
+        const Matrix x(kRows, network.inputs(), 1);
+        Engine engine;
+        Pass pass(network, kRows, kGroup);
+        const std::vector<float> whole = values(pass.forward(network, x.view, engine, &kKey));
         const std::vector<float> part =
             values(pass.forward(network, ConstMatrixView(x.view).slice(0, rows), engine, &kKey));
         CHECK(std::equal(part.begin(), part.end(), whole.begin()));
-    }
+    };
+    for (const std::size_t rows : {1u, 7u, 64u})
+        check(make_network(true), rows);
+    check(make_normalised_network(true), kGroup); // groups do not depend on each other
 }
 
 TEST_CASE("without a key there is no dropout") {
@@ -212,109 +239,79 @@ TEST_CASE("layers of the same width have different masks") {
 }
 
 TEST_CASE("the stride of rows does not matter") {
-    for (const bool dropout : {true, false}) {
-        CAPTURE(dropout);
-        const TrainableNetwork network = make_network(dropout);
-        const Results tight = forward_backward(network, Matrix(kRows, 150, 1).view,
-                                               Matrix(kRows, 5, 2).view, dropout ? &kKey : nullptr);
-        const Results padded =
-            forward_backward(network, Matrix(kRows, 150, 1, 13).view, Matrix(kRows, 5, 2, 3).view,
-                             dropout ? &kKey : nullptr);
-        check_same(tight, padded);
-    }
+    for (const bool dropout : {true, false})
+        for (const TrainableNetwork& network : networks(dropout)) {
+            CAPTURE(dropout);
+            CAPTURE(network.layers().size());
+            const DropoutKey* const key = dropout ? &kKey : nullptr;
+            const Results tight = forward_backward(network, Matrix(kRows, 150, 1).view,
+                                                   Matrix(kRows, 5, 2).view, key);
+            const Results padded = forward_backward(network, Matrix(kRows, 150, 1, 13).view,
+                                                    Matrix(kRows, 5, 2, 3).view, key);
+            check_same(tight, padded);
+        }
 }
 
 TEST_CASE("passes give the same bits for any number of threads") {
-    for (const bool dropout : {true, false}) {
-        CAPTURE(dropout);
-        const TrainableNetwork network = make_network(dropout);
-        const Matrix x(kRows, 150, 1);
-        const Matrix d_y(kRows, 5, 2);
-        const DropoutKey* const key = dropout ? &kKey : nullptr;
-        const Results alone = forward_backward(network, x.view, d_y.view, key, 1);
-        check_same(forward_backward(network, x.view, d_y.view, key, 2), alone);
-        check_same(forward_backward(network, x.view, d_y.view, key, 3), alone);
-    }
+    for (const bool dropout : {true, false})
+        for (const TrainableNetwork& network : networks(dropout)) {
+            CAPTURE(dropout);
+            CAPTURE(network.layers().size());
+            const Matrix x(kRows, 150, 1);
+            const Matrix d_y(kRows, 5, 2);
+            const DropoutKey* const key = dropout ? &kKey : nullptr;
+            const Results alone = forward_backward(network, x.view, d_y.view, key, 1);
+            check_same(forward_backward(network, x.view, d_y.view, key, 2), alone);
+            check_same(forward_backward(network, x.view, d_y.view, key, 3), alone);
+        }
 }
 
-TEST_CASE("the step fused into the backward pass is the step with the whole gradient") {
+namespace {
+
+// A step with the whole gradient, and the fused one with 1, 2 and 3 threads.
+void check_fused_step(const TrainableNetwork& before, OptimiserKind kind) {
     const Matrix x(kRows, 150, 1);
     const Matrix d_y(kRows, 5, 2);
-    for (const OptimiserKind kind : {OptimiserKind::sgd, OptimiserKind::adam}) {
-        CAPTURE(to_string(kind));
-        OptimiserSettings settings;
-        settings.kind = kind;
-        settings.rate = 0.01;
+    OptimiserSettings settings;
+    settings.kind = kind;
+    settings.rate = 0.01;
 
-        TrainableNetwork expected = make_network(true);
-        const Results results = forward_backward(expected, x.view, d_y.view, &kKey);
-        Optimiser optimiser(settings, expected.parameters().size());
-        AlignedFloats expected_average = expected.parameters();
-        kernels::Update update = optimiser.next_step(expected.parameters(), 0);
-        update.average = expected_average.data();
+    TrainableNetwork expected = before;
+    const Results results = forward_backward(expected, x.view, d_y.view, &kKey);
+    Optimiser optimiser(settings, expected.parameters().size());
+    AlignedFloats expected_average = expected.parameters();
+    kernels::Update update = optimiser.next_step(expected.parameters(), 0);
+    update.average = expected_average.data();
+    update.decay = 0.9f;
+    kernels::table().update(update, 0, results.gradient.data(), results.gradient.size());
+    CHECK(expected.parameters() != before.parameters());
+
+    for (const std::size_t threads : {1u, 2u, 3u}) {
+        CAPTURE(threads);
+        Engine engine(threads);
+        TrainableNetwork network = before;
+        Optimiser learner(settings, network.parameters().size());
+        AlignedFloats average = network.parameters();
+        Pass pass(network, kRows, kGroup);
+        pass.forward(network, x.view, engine, &kKey);
+        update = learner.next_step(network.parameters(), 0);
+        update.average = average.data();
         update.decay = 0.9f;
-        kernels::table().update(update, 0, results.gradient.data(), results.gradient.size());
-        CHECK(expected.parameters() != make_network(true).parameters());
-
-        for (const std::size_t threads : {1u, 2u, 3u}) {
-            CAPTURE(threads);
-            Engine engine(threads);
-            TrainableNetwork network = make_network(true);
-            Optimiser learner(settings, network.parameters().size());
-            AlignedFloats average = network.parameters();
-            Pass pass(network, kRows);
-            pass.forward(network, x.view, engine, &kKey);
-            update = learner.next_step(network.parameters(), 0);
-            update.average = average.data();
-            update.decay = 0.9f;
-            pass.learn(network, 0, d_y.view, update, nullptr, engine);
-            CHECK(network.parameters() == expected.parameters());
-            CHECK(average == expected_average);
-            CHECK(learner.first() == optimiser.first());
-            CHECK(learner.second() == optimiser.second());
-        }
+        pass.learn(network, 0, d_y.view, update, nullptr, engine);
+        CHECK(network.parameters() == expected.parameters());
+        CHECK(average == expected_average);
+        CHECK(learner.first() == optimiser.first());
+        CHECK(learner.second() == optimiser.second());
     }
 }
 
-TEST_CASE("to_rows gives the weight and bias of each layer, padded to cache lines") {
-    TrainableNetwork network(
-        {{{3, 2, Activation::relu, 0.2f, 1}, 1.0f}, {{2, 40, Activation::linear, 0.2f, 1}, 1.0f}});
-    const std::vector<float> first = {1, 2, 3, 4, 5, 6};
-    std::vector<float> second(80);
-    std::iota(second.begin(), second.end(), 10.0f);
-    network.set_weight(0, first.data());
-    network.set_weight(1, second.data());
-    network.bias(0)[1] = 7;
-    network.bias(1)[39] = 8;
+} // namespace
 
-    std::vector<float> expected(16 + 16 + 80 + 48);
-    std::copy(first.begin(), first.end(), expected.begin());
-    expected[16 + 1] = 7;
-    std::copy(second.begin(), second.end(), expected.begin() + 32);
-    expected[32 + 80 + 39] = 8;
-    CHECK(network.row_size() == expected.size());
-    CHECK(network.to_rows(network.parameters()) == expected);
-    CHECK(network.to_panels(expected) == network.parameters());
-    CHECK(network.weight(0) == first);
-    CHECK(network.weight(1) == second);
-}
-
-TEST_CASE("a network counts its parameters and copies them into layers") {
-    const TrainableNetwork network = make_network(false);
-    CHECK(network.parameter_count() ==
-          332 * 151 + 256 * 84 + 30 * 257 + 5 * 31); // weight rows times inputs and bias
-    const std::vector<Layer> layers = network.to_layers();
-    REQUIRE(layers.size() == 4);
-    CHECK(layers[0].weight.size() == 332 * 150);
-    CHECK(layers[0].bias.size() == 332);
-    CHECK(layers[1].weight == network.weight(1));
-}
-
-TEST_CASE("layers that do not fit together are refused") {
-    const LayerSpec three_to_four{{3, 4, Activation::relu, 0.2f, 1}, 1.0f};
-    const LayerSpec five_to_one{{5, 1, Activation::linear, 0.2f, 1}, 1.0f};
-    CHECK(thrown<Error>([&] {
-              TrainableNetwork({three_to_four, five_to_one});
-          }) == "layer 1 takes 5 inputs; the layer before it has 4 outputs");
-    CHECK(thrown<Error>([] { TrainableNetwork({}); }) == "a network needs at least one layer");
+TEST_CASE("the step fused into the backward pass is the step with the whole gradient") {
+    for (const TrainableNetwork& network : networks(true))
+        for (const OptimiserKind kind : {OptimiserKind::sgd, OptimiserKind::adam}) {
+            CAPTURE(network.layers().size());
+            CAPTURE(to_string(kind));
+            check_fused_step(network, kind);
+        }
 }

@@ -1,6 +1,7 @@
 #include "pocketgan/generator.hpp"
 
 #include "allocations.hpp"
+#include "model/double_layer.hpp"
 #include "model/example_model.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
@@ -18,78 +19,21 @@ using namespace pocketgan;
 
 namespace {
 
-double activate(const LayerShape& shape, double z) {
-    switch (shape.activation) {
-    case Activation::relu:
-        return z > 0 ? z : 0;
-    case Activation::leaky_relu:
-        return z > 0 ? z : double{shape.slope} * z;
-    case Activation::sigmoid:
-        return 1 / (1 + std::exp(-z));
-    case Activation::sigmoid2:
-        return 2 / (1 + std::exp(-z)) - 1;
-    case Activation::clamp:
-        return std::fmin(shape.high, std::fmax(shape.low, z));
-    case Activation::tanh:
-        return std::tanh(z);
-    default:
-        return z;
-    }
-}
-
-double weight(const Layer& layer, std::size_t row, std::size_t i) {
-    const std::size_t at = row * layer.shape.weight_columns() + i;
-    return layer.is_quantised() ? double{layer.scale[row]} * layer.quantised[at] : layer.weight[at];
-}
-
-// Row `row` of W times x at a place of the output.
-double linear(const Layer& layer, std::size_t row, std::size_t place,
-              const std::vector<double>& x) {
-    const LayerShape& shape = layer.shape;
-    const Convolution& c = shape.convolution;
-    double z = 0;
-    if (shape.kind == LayerKind::dense) {
-        for (std::size_t i = 0; i < shape.inputs; ++i)
-            z += weight(layer, row, i) * x[i];
-        return z;
-    }
-    // Where in the kernel an input pixel meets an output pixel, along one axis; -1: nowhere.
-    const auto tap = [&](std::size_t out, std::size_t in, std::size_t kernel) {
-        const bool is_transposed = shape.kind == LayerKind::transposed_convolution;
-        const auto fine = static_cast<long>(is_transposed ? out : in);
-        const auto coarse = static_cast<long>(is_transposed ? in : out);
-        const long k = fine + static_cast<long>(c.pad) - coarse * static_cast<long>(c.stride);
-        return k < static_cast<long>(kernel) ? k : -1;
-    };
-    for (std::size_t iy = 0; iy < c.in_height; ++iy)
-        for (std::size_t ix = 0; ix < c.in_width; ++ix) {
-            const long ky = tap(place / c.out_width, iy, c.kernel_height);
-            const long kx = tap(place % c.out_width, ix, c.kernel_width);
-            if (ky < 0 || kx < 0)
-                continue;
-            const auto at =
-                static_cast<std::size_t>(ky) * c.kernel_width + static_cast<std::size_t>(kx);
-            for (std::size_t channel = 0; channel < c.in_channels; ++channel)
-                z += weight(layer, row, at * c.in_channels + channel) *
-                     x[(iy * c.in_width + ix) * c.in_channels + channel];
-        }
-    return z;
+// W of a layer.
+std::vector<double> weights(const Layer& layer) {
+    std::vector<double> w(layer.weight.begin(), layer.weight.end());
+    const std::size_t columns = layer.shape.weight_columns();
+    for (std::size_t i = 0; i < layer.quantised.size(); ++i)
+        w.push_back(double{layer.scale[i / columns]} * layer.quantised[i]);
+    return w;
 }
 
 // The specification: G(z) of one latent with plain loops in double.
 std::vector<double> reference(const Model& model, std::vector<double> x) {
     for (const Layer& layer : model.layers) {
-        const LayerShape& shape = layer.shape;
-        std::vector<double> y(shape.outputs, -std::numeric_limits<double>::infinity());
-        for (std::size_t place = 0; place < shape.places(); ++place)
-            for (std::size_t row = 0; row < shape.weight_rows(); ++row) {
-                const double bias =
-                    layer.bias[shape.convolution.bias_per_pixel ? place * shape.weight_rows() + row
-                                                                : row];
-                double& unit = y[place * shape.units() + row % shape.units()];
-                unit = std::max(unit, activate(shape, bias + linear(layer, row, place, x)));
-            }
-        x = y;
+        std::vector<double> z = double_layer::linear(layer.shape, weights(layer).data(), x);
+        double_layer::add_bias(layer.shape, layer.bias.data(), z);
+        x = double_layer::units(layer.shape, z);
     }
     return x;
 }
