@@ -52,10 +52,11 @@ class FromPyTorch(Interop):
         state = {**random_state(), "net.6.weight_g": np.ones(3, "f4")}
         self.assertIn("net.6.weight_g: unknown; expected the arrays of Linear", self.refused(state))
 
-    def test_refuses_convolutions(self):
-        state = {**random_state(), "net.6.weight": np.ones((63, 29, 3, 3), "f4")}
-        self.assertIn("net.6.weight: has 4 dimensions; expected the 2 of Linear",
-                      self.refused(state))
+    def test_refuses_convolutions_of_other_dimensions(self):
+        for shape, count in (((63, 29, 3), 3), ((63, 29, 3, 3, 3), 5)):
+            state = {**random_state(), "net.6.weight": np.ones(shape, "f4")}
+            self.assertIn(f"net.6.weight: has {count} dimensions; expected the 2 of Linear, the 4 "
+                          "of Conv2d", self.refused(state))
 
     def test_refuses_normalisation_without_statistics(self):
         state = random_state()
@@ -95,11 +96,12 @@ class FromPyTorch(Interop):
 
     def test_refuses_networks_that_a_model_folder_cannot_hold(self):
         many = {f"{i}.weight": np.ones((2, 2)) for i in range(65)}
-        self.assertIn("has 65 linears of 2 to 2 numbers; a model folder has up to 64",
+        self.assertIn("the network has 65 layers; a model folder has up to 64",
                       self.refused(many, network=",".join(f"linear={i}" for i in range(65))))
-        for shape in ((0, 2), (2, 0), (1, 1048577)):
-            self.assertIn("has 1 linears of",
-                          self.refused({"0.weight": np.ones(shape)}, network="linear=0"))
+        for makes, takes in ((0, 2), (2, 0), (1, 1048577)):
+            self.assertIn(f"linear=0 ({makes}, {takes}): takes {takes} and makes {makes} numbers; "
+                          "a model folder has 1 to 1048576",
+                          self.refused({"0.weight": np.ones((makes, takes))}, network="linear=0"))
 
     def test_refuses_a_variance_below_zero(self):
         state = random_state()
@@ -129,12 +131,14 @@ class FromPyTorch(Interop):
                       self.refused(random_state(), "--image", "1x9x7", "--low", "2"))
 
     def test_explains_wrong_usage(self):
-        for network, message in (("linear,conv2d", "'conv2d'; expected linear"),
-                                 ("linear,batchnorm", "expected a number after it"),
+        for network, message in (("linear,conv3d", "'conv3d'; expected linear, conv2d"),
+                                 ("linear,batchnorm", "'batchnorm'; expected such as batchnorm:1e"),
                                  ("linear,leaky_relu:x", "'x'; expected a number"),
                                  ("linear,leaky_relu:nan", "'nan'; expected a number"),
                                  ("linear,leaky_relu:1e39", "'1e39'; expected a number"),
-                                 ("linear,relu:2", "expected relu alone")):
+                                 ("linear,relu:2", "'relu:2'; expected such as relu"),
+                                 ("linear,hardtanh:1", "expected such as hardtanh:-1:1"),
+                                 ("linear,hardtanh:1:1", "'1' and '1'; expected low < high")):
             self.assertIn(message, self.refused({}, network=network, status=2))
         for options in (("--image", "28x28"), ("--image", "2x28x28"), ("--image", "1x0x28"),
                         ("--image", "1x28x8193"), ("--low", "black"), ("--high", ""),
