@@ -161,6 +161,8 @@ class Converter:
             self.add_layer(layer_of(step, name, arrays, takes, self.image))
         elif step.kind == "batchnorm":
             self.add_batchnorm(step.named(name), *affine(name, arrays, *step.arguments))
+        elif step.kind == "pixel_bias":
+            self.add_pixel_bias(step.named(name), arrays["bias"].astype("f8"))
         elif step.kind == "unflatten":
             self.unflatten(step)
         elif step.kind in ACTIVATIONS:
@@ -184,6 +186,14 @@ class Converter:
             self.layers[-1].sources.append(source)
         else:
             self.waiting.append((source, scale, shift))
+
+    def add_pixel_bias(self, source, bias):
+        layer = self.layers[-1] if self.layers else None
+        if layer is None or layer.type == "dense" or not layer.is_open:
+            raise InteropError(f"--network has {source} after {self.before}; expected it after a "
+                               "convolution")
+        add_for_each_pixel(layer, bias.transpose(1, 2, 0))
+        layer.sources.append(source)
 
     def unflatten(self, step):
         """The layer before makes the image, with channels last."""

@@ -10,7 +10,7 @@ MOST_MODULES = 256  # with weights
 MOST_TRIES = 20000  # of a module for a place
 BATCHNORM = {"weight", "bias", "running_mean", "running_var", "num_batches_tracked"}
 # The array that has the sizes of a module, and the words of --network for its dimensions.
-WORDS = {"running_var": {1: ["batchnorm"]},
+WORDS = {"running_var": {1: ["batchnorm"]}, "bias": {3: ["pixel_bias"]},
          "weight": {2: ["linear"], 4: ["conv2d", "conv_transpose2d"]}}
 
 
@@ -35,7 +35,8 @@ def module_of(name, arrays):
                                "statistics")
         if array.dtype.kind not in "fiu":
             raise InteropError(f"{place}{key}: holds {array.dtype}; expected real numbers")
-    required = "running_var" if is_batchnorm else "weight"
+    is_pixel_bias = arrays.keys() == {"bias"} and arrays["bias"].ndim == 3
+    required = "running_var" if is_batchnorm else "bias" if is_pixel_bias else "weight"
     if required not in arrays:
         raise InteropError(f"{place}{required}: missing")
     count = arrays[required].ndim

@@ -120,6 +120,13 @@ def batchnorm_makes(_step, name, arrays, image):
     return image
 
 
+def pixel_bias_makes(step, name, arrays, image):
+    if image and image != arrays["bias"].shape:
+        raise Misfit(f"{step.named(name)}: takes {text_of(arrays['bias'].shape)}; it gets "
+                     f"{text_of(image)}")
+    return arrays["bias"].shape
+
+
 def unflatten_makes(step, _name, _arrays, image):
     if image and image != (math.prod(step.arguments), 1, 1):
         raise Misfit(f"{step.text} takes {math.prod(step.arguments)} numbers; it gets "
@@ -135,6 +142,7 @@ KINDS = {
     "linear": Kind("linear", parse_numbers, linear_makes),
     "conv2d": Kind("conv2d:s2:p1", parse_window, convolution_makes),
     "conv_transpose2d": Kind("conv_transpose2d:s2:p1", parse_window, convolution_makes),
+    "pixel_bias": Kind("pixel_bias", parse_numbers, pixel_bias_makes),
     "batchnorm": Kind("batchnorm:1e-5", parse_numbers, batchnorm_makes),
     "flatten": Kind("flatten", parse_numbers, same),
     "unflatten": Kind("unflatten:64x7x7", parse_unflatten, unflatten_makes),
@@ -144,7 +152,7 @@ KINDS = {
     "tanh": Kind("tanh", parse_numbers, same),
     "hardtanh": Kind("hardtanh:-1:1", parse_interval, same),
 }
-WITH_WEIGHTS = ["linear", "conv2d", "conv_transpose2d", "batchnorm"]
+WITH_WEIGHTS = ["linear", "conv2d", "conv_transpose2d", "pixel_bias", "batchnorm"]
 
 
 def parse_arguments(kind, texts):

@@ -1,4 +1,4 @@
-"""Converts convolutional networks from PyTorch.
+"""Converts convolutional networks from PyTorch and back.
 
 The reference is PyTorch, where it is installed. What is refused needs none.
 """
@@ -22,7 +22,7 @@ def word(module):
     kind = type(module).__name__
     return {"Conv2d": "conv2d:s{0.stride[0]}:p{0.padding[0]}",
             "ConvTranspose2d": "conv_transpose2d:s{0.stride[0]}:p{0.padding[0]}",
-            "Linear": "linear", "Flatten": "flatten", "ReLU": "relu",
+            "Linear": "linear", "PixelBias": "pixel_bias", "Flatten": "flatten", "ReLU": "relu",
             "Tanh": "tanh", "Sigmoid": "sigmoid", "LeakyReLU": "leaky_relu:{0.negative_slope}",
             "Hardtanh": "hardtanh:{0.min_val}:{0.max_val}", "BatchNorm1d": "batchnorm:{0.eps}",
             "BatchNorm2d": "batchnorm:{0.eps}",
@@ -56,8 +56,19 @@ def channels_last(tensor):
     return (array.transpose(0, 2, 3, 1) if array.ndim == 4 else array).reshape(len(array), -1)
 
 
+def network_of(text):
+    """The network that to_pytorch.py prints."""
+    names = {"nn": nn, "torch": torch}
+    exec(text.replace("nn.Sequential(", "net = nn.Sequential("), names)  # pylint: disable=exec-used
+    return names["net"]
+
+
 @unittest.skipUnless(torch, "there is no PyTorch")
 class WithPyTorch(Interop):
+    def arrays(self):
+        """The files of the model."""
+        return {path.name: path.read_bytes() for path in sorted(self.model.glob("*.npy"))}
+
     def converted(self, net, *options):
         torch.save(net.state_dict(), self.scratch / "state.pt")
         return self.convert_file(self.scratch / "state.pt", words(net), *options)
@@ -73,6 +84,17 @@ class WithPyTorch(Interop):
         path.write_text(json.dumps({**model, "role": "generator",
                                     "latent": {"size": size, "prior": "gaussian"}}))
 
+    def assert_round_trip(self, net, x, expected, *options):
+        """to_pytorch.py makes the same network, of which from_pytorch.py makes the same bits."""
+        state, text = self.back()
+        again = network_of(text)
+        again.load_state_dict({key: torch.from_numpy(value) for key, value in state.items()})
+        self.assert_near(again(x).detach().numpy().reshape(len(x), -1),
+                         expected.detach().numpy().reshape(len(x), -1))
+        before, self.model = self.arrays(), self.model.with_name(self.model.name + "-again")
+        self.converted(again, *options)
+        self.assertEqual(self.arrays(), before)
+
     def check_generator(self, net, size, *options, low=-1, high=1):
         """`size`: of the latents, (channels, height, width) or (numbers,)."""
         x = torch.randn(20, *size)
@@ -80,6 +102,7 @@ class WithPyTorch(Interop):
         said = self.converted(net, *options)
         self.assert_near(self.samples(channels_last(x)),
                          (channels_last(expected) - low) / (high - low))
+        self.assert_round_trip(net, x.reshape(20, -1), expected, *options)
         return said
 
     def check_discriminator(self, net, size):
@@ -88,6 +111,8 @@ class WithPyTorch(Interop):
         x = torch.randn(20, *size)
         expected = net(x)
         said = self.converted(net, *options)
+        is_dense = isinstance(net[0], nn.Flatten)  # to_pytorch.py writes no module for it
+        self.assert_round_trip(net, x.flatten(1) if is_dense else x, expected, *options)
         self.as_generator()
         self.assert_near(self.samples(channels_last(x)), channels_last(expected))
         return said
@@ -176,6 +201,7 @@ class WithPyTorch(Interop):
         self.converted(net)
         self.assert_near(self.samples(channels_last(x.reshape(20, 4, 3, 2))),
                          (channels_last(net(x)) + 1) / 2)
+        self.assert_round_trip(net, x, net(x))
 
     def test_a_conditional_generator(self):
         net = trained(nn.Linear(9 + 4, 5 * 3 * 4), nn.ReLU(), nn.Unflatten(1, (5, 3, 4)),
@@ -184,6 +210,7 @@ class WithPyTorch(Interop):
         x = torch.cat((z, nn.functional.one_hot(torch.arange(20) % 4, 4).float()), 1)
         self.converted(net, "--classes", "4")
         self.assert_near(self.samples(z.numpy()), (channels_last(net(x)) + 1) / 2)
+        self.assert_round_trip(net, x, net(x), "--classes", "4")
 
     def test_a_dense_discriminator_of_images(self):
         self.check_discriminator(trained(nn.Flatten(), nn.Linear(60, 13), nn.LeakyReLU(0.2),
@@ -198,6 +225,7 @@ class WithPyTorch(Interop):
         x = torch.cat((images.flatten(2), classes), 2).reshape(20, -1)
         last = torch.cat((images.permute(0, 1, 3, 4, 2).flatten(2), classes), 2).reshape(20, -1)
         self.converted(net, *options)
+        self.assert_round_trip(net, x, net(x), *options)
         self.as_generator()
         self.assert_near(self.samples(last.numpy()), net(x).detach().numpy())
 
@@ -241,7 +269,7 @@ class Refused(Interop):
                      "unflatten:1xax2"):
             self.assertIn(f"'{text}'; expected such as unflatten:64x7x7",
                           self.refused({}, network=text, status=2))
-        self.assertIn("expected names of linear, conv2d, conv_transpose2d, batchnorm",
+        self.assertIn("expected names of linear, conv2d, conv_transpose2d, pixel_bias, batchnorm",
                       self.refused({}, network="flatten=0", status=2))
 
     def test_sizes_that_do_not_fit(self):
@@ -281,6 +309,13 @@ class Refused(Interop):
                 ("linear=2,relu,batchnorm:1=1,unflatten:6x1x1,conv2d:p1=0", "--network has "
                  "unflatten:6x1x1 after batchnorm:1=1; expected batchnorm after it, or before the "
                  "activation", convolution_state("2", 6, 4), conv, norm),
+                ("linear=2,unflatten:6x1x1,pixel_bias=3,conv2d:p1", "--network has pixel_bias=3 "
+                 "after unflatten:6x1x1; expected it after a convolution",
+                 convolution_state("2", 6, 4), conv, {"3.bias": np.ones((6, 1, 1))}),
+                ("conv_transpose2d,relu,pixel_bias", "--network has pixel_bias=3 after relu", conv,
+                 {"3.bias": np.ones((6, 3, 3))}),
+                ("conv_transpose2d,pixel_bias", "pixel_bias=3: takes 6x3x4; it gets 6x3x3", conv,
+                 {"3.bias": np.ones((6, 3, 4))}),
                 ("conv_transpose2d,tanh,relu", "--network has relu after tanh; expected it after "
                  "linear or a convolution", conv),
                 ("conv_transpose2d,tanh,batchnorm:1", "--network ends with batchnorm:1=1 after an "
@@ -314,6 +349,44 @@ class Refused(Interop):
                 ("linear=0", "--image has 75 numbers; the first linear takes 150",
                  ("--role", "classifier", *inputs[2:]), convolution_state("0", 1, 150))):
             self.assert_refused(network, message, state, options=options)
+
+    def test_to_pytorch_checks_convolutions(self):
+        self.convert({**convolution_state("0", 8, 3, 4, 4), **convolution_state("1", 3, 3, 3, 3)},
+                     "conv_transpose2d,relu,conv2d:p1,tanh")
+        path = self.model / "layer1.weight.npy"
+        np.save(path, np.ones((3, 3, 3, 4), "f4"))
+        self.assertIn(f"{path}: has the shape (3, 3, 3, 4); model.json asks for (3, 3, 3, 3)",
+                      self.back_refused())
+        self.assert_changes_refused(
+            ('"convolution"', '"max_pooling"', 'type is "max_pooling"; expected "dense" or'),
+            ('"stride": 1', '"stride": 0', "stride is 0; expected 1 to 1048576"),
+            ('"stride": 1', '"stride": "1)"', 'stride is "1)"; expected 1 to 1048576'),
+            ('"pad": 1', '"pad": -1', "pad is -1; expected 0 to 1048576"),
+            ('"pad": 1', '"bias_of": "row", "pad": 1', 'bias_of is "row"; expected "pixel"'),
+            ('"kernel_height": 3', '"kernel_height": 7', "the kernel of 7x3 pixels is larger than "
+             "the image 3x4x4 with 1 of padding at each side"),
+            ('"pad": 0', '"pad": 2', "padding of 2 leaves nothing of the image of 4x4 pixels"),
+            ('"pad": 1', '"pad": 999', "a layer makes 3x2000x2000; expected at most 1048576"),
+            ('"height": 4,\n      "width": 4', '"height": 4, "width": 5',
+             "a layer takes 3x4x5; the layer before it makes 3x4x4"),
+            ('"width": 4', '"width": 5', "image is 3x4x5; the layer that it belongs to has 3x4x4"),
+            ('"latent"', '"classes": ["a"], "latent"', "classes need a dense layer 0"))
+
+
+class ToPyTorch(Interop):
+    def test_int8_weights_have_a_scale_for_each_output(self):
+        for kind, outputs in (("conv2d", 5), ("conv_transpose2d", 3)):
+            self.model = self.scratch / kind
+            self.convert(convolution_state("0", 5, 3, 1, 1), f"unflatten:{8 - outputs}x1x1,{kind}")
+            path = self.model / "model.json"
+            path.write_text(path.read_text().replace('"bias"', '"scale": "scale.npy", "bias"'))
+            quantised = np.arange(15, dtype="i1").reshape(5, 3, 1, 1)
+            scale = np.arange(1, outputs + 1, dtype="f4")
+            np.save(self.model / "layer0.weight.npy", quantised)
+            np.save(self.model / "scale.npy", scale)
+            shape = (outputs, 1, 1, 1) if outputs == 5 else (1, outputs, 1, 1)
+            self.assertTrue(np.array_equal(self.back()[0]["1.weight"],
+                                           quantised * scale.reshape(shape)))
 
 
 if __name__ == "__main__":

@@ -203,9 +203,9 @@ class ToPyTorch(Interop):
         whole = (self.model / "model.json").read_text()
         image = {"height": 10, "width": 10, "channels": 1, "low": -1, "high": 1}
         for field, value, message in (("inputs", 30, "inputs is 30; expected 29, the outputs of"),
-                                      ("outputs", 62, "model.json asks for (62, 29)"),
+                                      ("outputs", 62, "image is 1x9x7; the layer that it"),
                                       ("scale", "layer2.bias.npy", "holds float32; expected int8"),
-                                      ("image", image, "has images of 100 numbers")):
+                                      ("image", image, "image is 1x10x10; the layer that it")):
             model = json.loads(whole)
             (model if field == "image" else model["layers"][-1])[field] = value
             (self.model / "model.json").write_text(json.dumps(model))
