@@ -11,7 +11,7 @@ CONVOLUTIONS = {"convolution": convolved, "transposed_convolution": transposed_c
 ACTIVATIONS = {"linear": [], "relu": [], "leaky_relu": ["slope"], "sigmoid": [], "tanh": [],
                "sigmoid2": [], "clamp": ["low", "high"]}  # with their parameters
 PRIORS = ["gaussian", "uniform"]
-MOST_JSON = 64 * 1024  # as in lib/model
+MOST_JSON = 256 * 1024  # as in lib/model
 
 
 def field(entry, name, accepts, expected):

@@ -231,7 +231,7 @@ class ToPyTorch(Interop):
             ('"leaky_relu"', '"\\u001b[31m"', r"the activation \x1b[31m has no module"),
             ('"generator"', '"critic"', 'role is "critic"; expected "generator" or'),
             ('"layer2.weight.npy"', '"../x.npy"', 'weight is "../x.npy"; expected the name of'),
-            ("1", "[" * 60000, "is not JSON"), ("1", "1" * 66000, "has more than 65536 bytes"))
+            ("1", "[" * 60000, "is not JSON"), ("1", "1" * 263000, "more than 262144 bytes"))
 
     def test_says_what_an_array_is(self):
         self.convert(random_state())
