@@ -38,7 +38,7 @@ from network import assign, modules_of
 from state_files import read_state, under
 from steps import parse_network, parse_number
 
-RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}  # of the outputs
+RANGES = {"sigmoid": {"low": 0.0, "high": 1.0}, "tanh": {"low": -1.0, "high": 1.0}}  # of outputs
 CHANNELS = (1, 3)  # of pictures
 
 
@@ -79,7 +79,7 @@ def parse_classes(text):
     return names
 
 
-def takes(options):
+def input_image(options):
     """The image that the network takes, None where its first layer tells."""
     before = itertools.takewhile(lambda step: step.kind not in TYPES, options.network)
     first = next((step for step in options.network if step.kind in TYPES), None)
@@ -91,14 +91,15 @@ def takes(options):
     return options.image
 
 
-def image_of(options, layers):
-    """The image that the network takes or makes, None if it is a vector. Permutes dense layers."""
-    image = options.image
+def place_image(options, layers):
+    """The image that the network takes or makes, None if it is a vector. Brings its numbers to the
+    order of a model folder where they are those of a dense layer."""
+    image, made = options.image, layers[-1].makes
     if options.role == "generator":
-        image = image or layers[-1].makes
-        if image[1:] == (1, 1) or image[0] not in CHANNELS:
-            return options.image
-        make_image(layers[-1], image)
+        if not image and made[0] in CHANNELS and made[1:] != (1, 1):
+            image = made
+        if image:
+            make_image(layers[-1], image)
     elif image and layers[0].type == "dense":
         take_images(layers[0], image, len(options.classes), options.role == "discriminator")
     return image
@@ -106,17 +107,14 @@ def image_of(options, layers):
 
 def image_fields(options, image, last):
     """The object `image` of model.json."""
-    low, high = None, None
-    if options.role == "generator":
-        low, high = RANGES.get(last.activation, (last.parameters.get("low"),
-                                                 last.parameters.get("high")))
-    low = low if options.low is None else options.low
-    high = high if options.high is None else options.high
+    is_generator = options.role == "generator"
+    ends = RANGES.get(last.activation, last.parameters) if is_generator else {}
+    low = ends.get("low") if options.low is None else options.low
+    high = ends.get("high") if options.high is None else options.high
     if low is None or high is None:
-        what = f"the network ends with {last.activation}; give --low and --high, the outputs"
-        if options.role != "generator":
-            what = f"--role is {options.role}; give --low and --high, the inputs"
-        raise InteropError(f"{what} for black and white")
+        what, numbers = (f"the network ends with {last.activation}", "outputs") if is_generator \
+            else (f"--role is {options.role}", "inputs")
+        raise InteropError(f"{what}; give --low and --high, the {numbers} for black and white")
     if not np.float32(low) < np.float32(high):
         raise InteropError(f"--low is {low:g} and --high {high:g}; expected low < high")
     channels, height, width = image
@@ -124,8 +122,8 @@ def image_fields(options, image, last):
 
 
 def check_layers(layers, classes):
-    if len(layers) > MOST_LAYERS:
-        raise InteropError(f"the network has {len(layers)} layers; a model folder has up to "
+    if not 1 <= len(layers) <= MOST_LAYERS:
+        raise InteropError(f"the network has {len(layers)} layers; a model folder has 1 to "
                            f"{MOST_LAYERS}")
     if classes and layers[0].type != "dense":
         raise InteropError("--classes is for networks whose first layer is a linear, to whose "
@@ -212,13 +210,14 @@ def work(options):
     if options.out.exists():
         raise InteropError(f"{options.out}: exists; expected the name of a new folder")
     check_role(options)
-    image = takes(options)
+    image = input_image(options)
     arrays = read_state(options.state)
     modules = modules_of(arrays if options.key is None else under(arrays, options.key))
     names = assign(options.network, modules, image)
     layers = convert(options.network, names, modules, image)
     check_layers(layers, options.classes)
-    write(options.out, describe(layers, image_of(options, layers), options), layers)
+    image = place_image(options, layers)
+    write(options.out, describe(layers, image, options), layers)
     for i, layer in enumerate(layers):
         print(common.shown(f"layer {i}: {', '.join(layer.sources)}"))
 

@@ -80,8 +80,8 @@ def layer_of(step, name, arrays, takes, makes):
     if not all(1 <= math.prod(image) <= MOST_UNITS for image in (takes, makes)):
         raise InteropError(f"{source}: takes {math.prod(takes)} and makes {math.prod(makes)} "
                            f"numbers; a model folder has 1 to {MOST_UNITS}")
-    if weight.size > MOST_WEIGHTS:
-        raise InteropError(f"{source}: has {weight.size} weights; a model folder has up to "
+    if not 1 <= weight.size <= MOST_WEIGHTS:
+        raise InteropError(f"{source}: has {weight.size} weights; a model folder has 1 to "
                            f"{MOST_WEIGHTS} in a layer")
     bias = vector(name, arrays, "bias", len(weight), 0.0)
     window = None if step.kind == "linear" else step.arguments

@@ -251,6 +251,22 @@ class WithPyTorch(Interop):
             self.assertNotIn("latent", model)
 
 
+class FromPyTorch(Interop):
+    def image(self):
+        return json.loads((self.model / "model.json").read_text()).get("image")
+
+    def test_the_last_module_makes_the_image(self):
+        fields = {"height": 4, "width": 2, "channels": 3, "low": -1, "high": 1}
+        weight = np.arange(24, dtype="f4").reshape(24, 1)
+        self.convert({"0.weight": weight}, "linear=0,tanh,unflatten:3x4x2")
+        self.assertEqual(self.image(), fields)
+        self.assertEqual(np.load(self.model / "layer0.weight.npy")[:4, 0].tolist(), [0, 8, 16, 1])
+
+    def test_other_channels_than_those_of_pictures_make_no_image(self):
+        self.convert(convolution_state("0", 5, 2, 4, 4), "conv_transpose2d,tanh")
+        self.assertIsNone(self.image())
+
+
 class Refused(Interop):
     def assert_refused(self, network, message, *states, options=()):
         state = {key: value for arrays in states for key, value in arrays.items()}
@@ -290,6 +306,8 @@ class Refused(Interop):
                  convolution_state("-1", 150, 3, bias=150), conv),
                 ("unflatten:8x1024x129,conv2d", "takes 1056768 and makes 778764 numbers; a model "
                  "folder has 1 to 1048576", conv),
+                ("unflatten:8x5x5,conv2d", "0 (6, 8, 0, 3) 8x5x5 to 6x6x3: has 0 weights; a model "
+                 "folder has 1 to", convolution_state("0", 6, 8, 0, 3)),
                 ("unflatten:8x5x5,conv2d:p1000", "takes 200 and makes 24072054 numbers; a", conv)):
             self.assert_refused(network, message, *states)
 

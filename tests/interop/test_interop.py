@@ -96,7 +96,9 @@ class FromPyTorch(Interop):
 
     def test_refuses_networks_that_a_model_folder_cannot_hold(self):
         many = {f"{i}.weight": np.ones((2, 2)) for i in range(65)}
-        self.assertIn("the network has 65 layers; a model folder has up to 64",
+        self.assertIn("the network has 0 layers; a model folder has 1 to 64",
+                      self.refused({}, network="flatten"))
+        self.assertIn("the network has 65 layers; a model folder has 1 to 64",
                       self.refused(many, network=",".join(f"linear={i}" for i in range(65))))
         for makes, takes in ((0, 2), (2, 0), (1, 1048577)):
             self.assertIn(f"linear=0 ({makes}, {takes}): takes {takes} and makes {makes} numbers; "
@@ -118,8 +120,9 @@ class FromPyTorch(Interop):
                       self.refused(random_state(), network=NETWORK.replace("relu,", "relu,tanh,")))
 
     def test_refuses_an_image_of_another_size(self):
-        self.assertIn("--image has 784 numbers; the network makes 63",
-                      self.refused(random_state(), "--image", "1x28x28"))
+        for image, numbers in (("1x28x28", 784), ("3x1x1", 3)):
+            self.assertIn(f"--image has {numbers} numbers; the network makes 63",
+                          self.refused(random_state(), "--image", image))
 
     def test_requires_low_and_high_after_a_linear(self):
         self.assertIn("the network ends with linear; give --low and --high",
