@@ -1,15 +1,21 @@
 #!/usr/bin/env python3
-"""Converts the state_dict of a PyTorch generator to a model folder. Needs NumPy, not PyTorch.
+"""Converts the state_dict of a PyTorch network to a model folder. Needs NumPy, not PyTorch.
 
 The state_dict is a file of torch.save(net.state_dict(), ...) or of a checkpoint that contains it, a
 .safetensors file, or a .npz file, which
     numpy.savez("state.npz", **{k: v.cpu().numpy() for k, v in net.state_dict().items()})
 writes. No program in such a file is run.
 
---network lists the modules in the order of the forward pass: linear, batchnorm:EPS, relu,
-leaky_relu:SLOPE, sigmoid and tanh. The state_dict holds neither activations nor EPS. Dropout has no
-effect outside training and is left out. A batchnorm is folded into the linear before it, or after
-an activation into the linear after it.
+--network lists the modules in the order of the forward pass:
+    linear, conv2d:sSTRIDE:pPADDING, conv_transpose2d:sSTRIDE:pPADDING,
+    batchnorm:EPS, flatten, unflatten:CHANNELSxHEIGHTxWIDTH,
+    relu, leaky_relu:SLOPE, sigmoid, tanh, hardtanh:LOW:HIGH
+The state_dict holds their sizes and kernels, but neither activations, strides, padding nor EPS.
+Dropout has no effect outside training and is left out. A batchnorm is folded into the layer before
+it, or after an activation into the layer after it.
+
+The latent of a generator that begins with a convolution is an image of one pixel, unless unflatten
+is before it. --image has the size of the images that a discriminator, classifier or encoder takes.
 
 The state_dict does not hold the order of the forward pass either. Modules with numbers in their
 names, as in a Sequential, are in the order of these numbers. Where more than one order of the other
@@ -19,36 +25,28 @@ A conditional generator takes a one-hot class after the latent, torch.cat((z, on
 --classes says how many of its last inputs are classes, or names these.
 """
 import argparse
+import itertools
 import json
 import math
 import pathlib
 import unicodedata
-from dataclasses import dataclass, field
 
 import common
-from common import (LONGEST_CLASS_NAME, MOST_CLASSES, MOST_LAYERS, MOST_SIDE, MOST_UNITS,
-                    MOST_WEIGHTS, InteropError, np)
-from network import WITH_WEIGHTS, assign, modules_of, parse_network, parse_number
+from common import LONGEST_CLASS_NAME, MOST_CLASSES, MOST_LAYERS, MOST_SIDE, InteropError, np
+from layers import TYPES, convert, make_image, take_images
+from network import assign, modules_of
 from state_files import read_state, under
+from steps import parse_network, parse_number
 
-RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
-
-
-@dataclass
-class Layer:
-    """activation(W x + b), and the modules that it is made of."""
-    weight: "np.ndarray"
-    bias: "np.ndarray"
-    sources: list
-    activation: str = ""  # until there is one
-    parameters: dict = field(default_factory=dict)
+RANGES = {"sigmoid": {"low": 0.0, "high": 1.0}, "tanh": {"low": -1.0, "high": 1.0}}  # of outputs
+CHANNELS = (1, 3)  # of pictures
 
 
 def parse_image(text):
     """CHANNELSxHEIGHTxWIDTH, the order of PyTorch."""
     sizes = text.split("x")
     if len(sizes) != 3 or not all(size.isdecimal() and 1 <= int(size) <= MOST_SIDE
-                                  for size in sizes) or sizes[0] not in ("1", "3"):
+                                  for size in sizes) or int(sizes[0]) not in CHANNELS:
         raise argparse.ArgumentTypeError(f"'{text}'; expected such as 1x28x28 or 3x32x32, with "
                                          f"sides up to {MOST_SIDE}")
     return tuple(int(size) for size in sizes)
@@ -81,105 +79,55 @@ def parse_classes(text):
     return names
 
 
-def vector(name, module, key, default):
-    """An array of one number per unit, in double precision."""
-    array = module.arrays.get(key)
-    if array is None:
-        return np.full(module.outputs, default)
-    if array.shape != (module.outputs,):
-        raise InteropError(f"{name}.{key}: has the shape {array.shape}; expected "
-                           f"({module.outputs},)")
-    return array.astype("f8")
+def input_image(options):
+    """The image that the network takes, None where its first layer tells."""
+    before = itertools.takewhile(lambda step: step.kind not in TYPES, options.network)
+    first = next((step for step in options.network if step.kind in TYPES), None)
+    if options.role == "generator" or first is None or first.kind == "linear":
+        return None
+    if not options.image and "unflatten" not in [step.kind for step in before]:
+        raise InteropError(f"--network begins with {first.text}; give --image, the sizes of the "
+                           "images that it takes, or unflatten:CHANNELSxHEIGHTxWIDTH")
+    return options.image
 
 
-def affine(name, module, epsilon):
-    """s, t with s x + t = gamma (x - mean) / sqrt(var + eps) + beta."""
-    mean, variance, gamma, beta = (
-        vector(name, module, key, default) for key, default in
-        (("running_mean", 0.0), ("running_var", 1.0), ("weight", 1.0), ("bias", 0.0)))
-    if (variance + epsilon <= 0).any():
-        raise InteropError(f"{name}.running_var: {variance.min():g} with eps {epsilon:g} has no "
-                           "root; expected a variance")
-    scale = gamma / np.sqrt(variance + epsilon)
-    return scale, beta - mean * scale
+def place_image(options, layers):
+    """The image that the network takes or makes, None if it is a vector. Brings its numbers to the
+    order of a model folder where they are those of a dense layer."""
+    image, made = options.image, layers[-1].makes
+    if options.role == "generator":
+        if not image and made[0] in CHANNELS and made[1:] != (1, 1):
+            image = made
+        if image:
+            make_image(layers[-1], image)
+    elif image and layers[0].type == "dense":
+        take_images(layers[0], image, len(options.classes), options.role == "discriminator")
+    return image
 
 
-def fold_before(layer, scale, shift):
-    """s (W x + b) + t"""
-    layer.weight, layer.bias = layer.weight * scale[:, None], layer.bias * scale + shift
-
-
-def fold_after(layer, scale, shift):
-    """W (s x + t) + b"""
-    layer.weight, layer.bias = layer.weight * scale, layer.bias + layer.weight @ shift
-
-
-def convert(network, names, modules):
-    """The layers. A batchnorm is folded into the open layer, which has no activation yet, or waits
-    for the next linear."""
-    layers, waiting, before = [], [], "nothing"
-    names = iter(names)
-    for step in network:
-        is_open = bool(layers) and not layers[-1].activation and not waiting
-        name = next(names) if step.kind in WITH_WEIGHTS else None
-        if step.kind == "linear":
-            layers.append(Layer(modules[name].arrays["weight"].astype("f8"),
-                                vector(name, modules[name], "bias", 0.0), []))
-            for source, scale, shift in reversed(waiting):
-                fold_after(layers[-1], scale, shift)
-            layers[-1].sources += [source for source, *_ in waiting]
-            layers[-1].sources.append(f"{step.named(name)} {modules[name].arrays['weight'].shape}")
-            waiting = []
-        elif step.kind == "batchnorm":
-            scale, shift = affine(name, modules[name], *step.numbers)
-            if is_open:
-                fold_before(layers[-1], scale, shift)
-                layers[-1].sources.append(step.named(name))
-            else:
-                waiting.append((step.named(name), scale, shift))
-        elif not is_open:
-            raise InteropError(f"--network has {step.text} after {before}; expected it after "
-                               "linear, or after batchnorm right after linear")
-        else:
-            layers[-1].activation = step.kind
-            layers[-1].parameters = dict(zip(["slope"], step.numbers))
-            layers[-1].sources.append(step.text)
-        before = step.text
-    if waiting:
-        raise InteropError(f"--network ends with {waiting[-1][0]} after an activation; expected a "
-                           "linear after it, into which it is folded")
-    return layers
-
-
-def channels_last(array, image):
-    """The last axis (channels, height, width) -> (height, width, channels)."""
-    return array.reshape(-1, *image).transpose(0, 2, 3, 1).reshape(array.shape)
-
-
-def as_image(layer, image):
-    """Permutes the outputs of the last layer from channels first to channels last."""
-    if len(layer.bias) != math.prod(image):
-        raise InteropError(f"--image has {math.prod(image)} numbers; the network makes "
-                           f"{len(layer.bias)}")
-    layer.weight = channels_last(layer.weight.T, image).T
-    layer.bias = channels_last(layer.bias, image)
-
-
-def image_fields(options, activation):
+def image_fields(options, image, last):
     """The object `image` of model.json."""
-    low, high = RANGES.get(activation, (None, None))
-    low = low if options.low is None else options.low
-    high = high if options.high is None else options.high
+    is_generator = options.role == "generator"
+    ends = RANGES.get(last.activation, last.parameters) if is_generator else {}
+    low = ends.get("low") if options.low is None else options.low
+    high = ends.get("high") if options.high is None else options.high
     if low is None or high is None:
-        raise InteropError(f"the network ends with {activation or 'linear'}; give --low and --high,"
-                           " the outputs for black and white")
+        what, numbers = (f"the network ends with {last.activation}", "outputs") if is_generator \
+            else (f"--role is {options.role}", "inputs")
+        raise InteropError(f"{what}; give --low and --high, the {numbers} for black and white")
     if not np.float32(low) < np.float32(high):
         raise InteropError(f"--low is {low:g} and --high {high:g}; expected low < high")
-    channels, height, width = options.image
+    channels, height, width = image
     return {"height": height, "width": width, "channels": channels, "low": low, "high": high}
 
 
-def check_classes(layers, classes):
+def check_layers(layers, classes):
+    if not 1 <= len(layers) <= MOST_LAYERS:
+        raise InteropError(f"the network has {len(layers)} layers; a model folder has 1 to "
+                           f"{MOST_LAYERS}")
+    if classes and layers[0].type != "dense":
+        raise InteropError("--classes is for networks whose first layer is a linear, to whose "
+                           "inputs they are joined")
     inputs = layers[0].weight.shape[1]
     if len(classes) >= inputs:
         raise InteropError(f"--classes has {len(classes)}; the first linear takes {inputs} "
@@ -187,29 +135,28 @@ def check_classes(layers, classes):
                            "latent")
 
 
-def check_sizes(layers):
-    sizes = [layers[0].weight.shape[1], *(len(layer.bias) for layer in layers)]
-    if len(layers) > MOST_LAYERS or not all(1 <= size <= MOST_UNITS for size in sizes):
-        raise InteropError(f"the network has {len(layers)} linears of {min(sizes)} to {max(sizes)} "
-                           f"numbers; a model folder has up to {MOST_LAYERS} of 1 to {MOST_UNITS}")
-    most = max(layer.weight.size for layer in layers)
-    if most > MOST_WEIGHTS:
-        raise InteropError(f"a linear has {most} weights; a model folder has up to {MOST_WEIGHTS} "
-                           "in a layer")
+def check_role(options):
+    """Raises InteropError for options of another role."""
+    if options.prior and options.role != "generator":
+        raise InteropError(f"--prior is for generators, which take latents; --role is "
+                           f"{options.role}")
+    if options.classes and options.role not in ("generator", "discriminator"):
+        raise InteropError(f"--classes is for generators and discriminators; --role is "
+                           f"{options.role}")
 
 
-def describe(layers, options):
+def describe(layers, image, options):
     """The contents of model.json."""
-    model = {"format": "pocketgan-model", "version": 1, "role": "generator",
-             "latent": {"size": layers[0].weight.shape[1] - len(options.classes),
-                        "prior": options.prior}}
-    if options.image:
-        model["image"] = image_fields(options, layers[-1].activation)
+    model = {"format": "pocketgan-model", "version": 1, "role": options.role}
+    if options.role == "generator":
+        model["latent"] = {"size": math.prod(layers[0].takes) - len(options.classes),
+                           "prior": options.prior or "gaussian"}
+    if image:
+        model["image"] = image_fields(options, image, layers[-1])
     if options.classes:
         model["classes"] = options.classes
     model["layers"] = [
-        {"type": "dense", "inputs": layer.weight.shape[1], "outputs": layer.weight.shape[0],
-         "activation": layer.activation or "linear", **layer.parameters,
+        {"type": layer.type, **layer.sizes(), "activation": layer.activation, **layer.parameters,
          "weight": f"layer{i}.weight.npy", "bias": f"layer{i}.bias.npy"}
         for i, layer in enumerate(layers)]
     return model
@@ -219,7 +166,7 @@ def write(folder, model, layers):
     """Writes the folder under a temporary name and renames it when it is complete."""
     with common.temporary(folder, is_folder=True) as part:
         for i, layer in enumerate(layers):
-            for name, array in (("weight", layer.weight), ("bias", layer.bias)):
+            for name, array in (("weight", layer.stored_weight()), ("bias", layer.bias)):
                 with np.errstate(over="ignore"):  # the check below reports it
                     array = np.ascontiguousarray(array, "<f4")
                 if not np.isfinite(array).all():
@@ -236,17 +183,22 @@ def parse_options():
     parser.add_argument("state", type=pathlib.Path,
                         help="the state_dict: a file of torch.save, .safetensors or .npz")
     parser.add_argument("--network", type=parse_network, required=True,
-                        help="modules, such as linear,batchnorm:1e-5,leaky_relu:0.2,linear,tanh, "
-                        "with names where the order needs them: linear=fc1,relu,linear=fc2")
-    parser.add_argument("--key", help="the part of the file that is the generator, such as "
+                        help="modules, such as linear,batchnorm:1e-5,leaky_relu:0.2,linear,tanh "
+                        "or conv_transpose2d,relu,conv_transpose2d:s2:p1,tanh, with names where "
+                        "the order needs them: linear=fc1,relu,linear=fc2")
+    parser.add_argument("--key", help="the part of the file that is the network, such as "
                         "generator or model_state_dict")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the folder to write")
-    parser.add_argument("--image", type=parse_image, help="channels, height and width, as in "
-                        "1x28x28; without it outputs are plain vectors")
-    parser.add_argument("--low", type=parse_number, help="the output for black (default: the "
-                        "minimum of the final sigmoid or tanh)")
-    parser.add_argument("--high", type=parse_number, help="output for white (default: maximum)")
-    parser.add_argument("--prior", choices=["gaussian", "uniform"], default="gaussian",
+    parser.add_argument("--image", type=parse_image, help="channels, height and width of the "
+                        "images that a generator makes, as in 1x28x28, or that another network "
+                        "takes (default: what the last convolution of a generator makes, else "
+                        "plain vectors)")
+    parser.add_argument("--low", type=parse_number, help="the number for black (default: the "
+                        "minimum of a generator's final sigmoid, tanh or hardtanh)")
+    parser.add_argument("--high", type=parse_number, help="number for white (default: maximum)")
+    parser.add_argument("--role", choices=["generator", "discriminator", "classifier", "encoder"],
+                        default="generator", help="what the network is (default: %(default)s)")
+    parser.add_argument("--prior", choices=["gaussian", "uniform"],
                         help="distribution of the latents: N(0, 1) (default) or U(-sqrt 3, sqrt 3)")
     parser.add_argument("--classes", type=parse_classes, default=[], metavar="N|NAME,NAME,...",
                         help="the last N inputs are a one-hot class; the names of the classes, or "
@@ -257,14 +209,15 @@ def parse_options():
 def work(options):
     if options.out.exists():
         raise InteropError(f"{options.out}: exists; expected the name of a new folder")
+    check_role(options)
+    image = input_image(options)
     arrays = read_state(options.state)
     modules = modules_of(arrays if options.key is None else under(arrays, options.key))
-    layers = convert(options.network, assign(options.network, modules), modules)
-    check_sizes(layers)
-    check_classes(layers, options.classes)
-    if options.image:
-        as_image(layers[-1], options.image)
-    write(options.out, describe(layers, options), layers)
+    names = assign(options.network, modules, image)
+    layers = convert(options.network, names, modules, image)
+    check_layers(layers, options.classes)
+    image = place_image(options, layers)
+    write(options.out, describe(layers, image, options), layers)
     for i, layer in enumerate(layers):
         print(common.shown(f"layer {i}: {', '.join(layer.sources)}"))
 

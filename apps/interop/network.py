@@ -1,92 +1,50 @@
-"""The option --network, and which module of a state_dict each of its modules is."""
-import argparse
+"""Which module of a state_dict each module of --network is."""
 import functools
 import itertools
-import math
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 from common import InteropError
+from steps import WITH_WEIGHTS, Misfit, made
 
-# The number of parameters after the name of each module.
-MODULES = {"linear": 0, "batchnorm": 1, "relu": 0, "leaky_relu": 1, "sigmoid": 0, "tanh": 0}
-WITH_WEIGHTS = {"linear": {"weight", "bias"},
-                "batchnorm": {"weight", "bias", "running_mean", "running_var",
-                              "num_batches_tracked"}}
 MOST_MODULES = 256  # with weights
-FLOAT_MAX = (2 - 2**-23) * 2.0**127  # the largest number of float32
 MOST_TRIES = 20000  # of a module for a place
-
-
-class Step(NamedTuple):
-    """A module of --network: leaky_relu:0.2 or linear=net.0"""
-    kind: str
-    numbers: list
-    text: str  # without the name
-    name: Optional[str]
-
-    def named(self, name):
-        return self.text if name is None else f"{self.text}={name}"
+BATCHNORM = {"weight", "bias", "running_mean", "running_var", "num_batches_tracked"}
+# The array that has the sizes of a module, and the words of --network for its dimensions.
+WORDS = {"running_var": {1: ["batchnorm"]}, "bias": {3: ["pixel_bias"]},
+         "weight": {2: ["linear"], 4: ["conv2d", "conv_transpose2d"]}}
 
 
 class Module(NamedTuple):
-    """A module of the state_dict."""
-    kind: str
-    inputs: int
-    outputs: int
+    """A module of the state_dict, and the words of --network that it may be."""
+    words: list
     arrays: dict
 
     def label(self, name):
-        unsure = self.kind == "linear" and "bias" not in self.arrays
-        return f"{self.kind}{' or embedding' if unsure else ''} ({name})"
-
-
-def parse_number(text):
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not abs(number) <= FLOAT_MAX:
-        raise argparse.ArgumentTypeError(f"'{text}'; expected a number that float32 holds")
-    return number
-
-
-def parse_step(text):
-    before, equals, module = text.partition("=")
-    kind, *numbers = before.split(":")
-    if kind not in MODULES:
-        raise argparse.ArgumentTypeError(f"'{kind}'; expected {', '.join(MODULES)}")
-    if len(numbers) != MODULES[kind]:
-        needs = {0: f"{kind} alone", 1: f"a number after it, as in {kind}:0.1"}[MODULES[kind]]
-        raise argparse.ArgumentTypeError(f"'{text}'; expected {needs}")
-    if equals and kind not in WITH_WEIGHTS:
-        raise argparse.ArgumentTypeError(f"'{text}'; expected names of {' and '.join(WITH_WEIGHTS)}"
-                                         " only, which have weights")
-    return Step(kind, [parse_number(number) for number in numbers], before,
-                module if equals else None)
-
-
-def parse_network(text):
-    return [parse_step(step) for step in text.split(",")]
+        unsure = self.words == ["linear"] and "bias" not in self.arrays
+        return f"{' or '.join(self.words + ['embedding'] * unsure)} ({name})"
 
 
 def module_of(name, arrays):
     """Checks the names and dimensions of the arrays of a module."""
     place = name + "." if name else ""
-    kind = "batchnorm" if "running_mean" in arrays else "linear"
+    is_batchnorm = "running_mean" in arrays
     for key, array in arrays.items():
-        if key not in WITH_WEIGHTS[kind]:
-            raise InteropError(f"{place}{key}: unknown; expected the arrays of Linear, or of "
-                               "BatchNorm1d with its running statistics")
+        if key not in (BATCHNORM if is_batchnorm else {"weight", "bias"}):
+            raise InteropError(f"{place}{key}: unknown; expected the arrays of Linear, Conv2d or "
+                               "ConvTranspose2d, or of batch normalisation with its running "
+                               "statistics")
         if array.dtype.kind not in "fiu":
             raise InteropError(f"{place}{key}: holds {array.dtype}; expected real numbers")
-    required, dimensions = {"linear": ("weight", 2), "batchnorm": ("running_var", 1)}[kind]
+    is_pixel_bias = arrays.keys() == {"bias"} and arrays["bias"].ndim == 3
+    required = "running_var" if is_batchnorm else "bias" if is_pixel_bias else "weight"
     if required not in arrays:
         raise InteropError(f"{place}{required}: missing")
-    shape = arrays[required].shape
-    if len(shape) != dimensions:
-        raise InteropError(f"{place}{required}: has {len(shape)} dimension{'s' * (len(shape) != 1)}"
-                           "; expected the 2 of Linear, or 1 beside running_mean for BatchNorm1d")
-    return Module(kind, shape[-1], shape[0], arrays)
+    count = arrays[required].ndim
+    if count not in WORDS[required]:
+        raise InteropError(f"{place}{required}: has {count} dimension{'s' * (count != 1)}; expected"
+                           " the 2 of Linear, the 4 of Conv2d and ConvTranspose2d, or 1 beside "
+                           "running_mean for batch normalisation")
+    return Module(WORDS[required][count], arrays)
 
 
 def modules_of(arrays):
@@ -107,34 +65,54 @@ def comes_before(name, other):
     return False
 
 
-def orders(steps, modules):
-    """All lists of a module for each step in which sizes fit, that of the state_dict first."""
+def unnamed(network, modules):
+    """The modules of the state_dict that --network does not name."""
+    given = {step.name for step in network}
+    return [name for name in modules if name not in given]
+
+
+def orders(network, modules, image):
+    """All lists of a name, or None, for each step in which sizes fit, that of the state_dict first.
+    """
     tries = itertools.count(1)
 
-    def fits(step, name, left, size):
-        if next(tries) > MOST_TRIES:
-            raise InteropError("too many orders of the modules are possible; name each in the "
-                               "order of computing, as in --network linear=NAME,...")
-        module = modules[name]
-        return module.kind == step.kind and size in (None, module.inputs) and \
-            not any(comes_before(other, name) for other in left)
+    def candidates(step, left):
+        """The names that may be this step, each with the names that are left after it."""
+        if step.name is not None:
+            yield step.name, left
+        for name in left if step.name is None else ():
+            rest = [other for other in left if other != name]
+            if step.kind in modules[name].words and \
+                    not any(comes_before(other, name) for other in rest):
+                yield name, rest
 
-    def extend(chosen, left, size):
-        if len(chosen) == len(steps):
+    def extend(chosen, left, image):
+        chosen = list(chosen)
+        try:
+            while len(chosen) < len(network) and network[len(chosen)].kind not in WITH_WEIGHTS:
+                image = made(network[len(chosen)], None, None, image)
+                chosen.append(None)
+        except Misfit:
+            return
+        if len(chosen) == len(network):
             yield chosen
             return
-        step = steps[len(chosen)]
-        for name in left if step.name is None else [step.name]:
-            rest = [other for other in left if other != name]
-            if fits(step, name, rest if step.name is None else [], size):
-                yield from extend([*chosen, name], rest, modules[name].outputs)
+        step = network[len(chosen)]
+        for name, rest in candidates(step, left):
+            if next(tries) > MOST_TRIES:
+                raise InteropError("too many orders of the modules are possible; name each in the "
+                                   "order of computing, as in --network linear=NAME,...")
+            try:
+                makes = made(step, name, modules[name].arrays, image)
+            except Misfit:
+                continue
+            yield from extend([*chosen, name], rest, makes)
 
-    given = {step.name for step in steps}
-    return extend([], [name for name in modules if name not in given], None)
+    return extend([], unnamed(network, modules), image)
 
 
-def check_names(steps, modules):
-    names = [step.name for step in steps if step.name is not None]
+def check_names(network, modules):
+    names = [step.name for step in network if step.name is not None]
     for name in names:
         if name not in modules:
             raise InteropError(f"--network names {name}; the state_dict has {', '.join(modules)}")
@@ -145,49 +123,41 @@ def check_names(steps, modules):
 def check_kinds(steps, modules):
     """Raises InteropError unless the modules with weights are those of --network."""
     for step in steps:
-        if step.name is not None and modules[step.name].kind != step.kind:
+        if step.name is not None and step.kind not in modules[step.name].words:
             raise InteropError(f"--network has {step.named(step.name)}; the state_dict has "
                                f"{modules[step.name].label(step.name)}")
-    expected = [step.kind for step in steps]
-    if sorted(expected) != sorted(module.kind for module in modules.values()):
+    words = [module.words for module in modules.values()]
+    expected = [next((known for known in words if step.kind in known), [step.kind])
+                for step in steps]
+    if sorted(expected) != sorted(words):
         found = ", ".join(module.label(name) for name, module in modules.items())
-        raise InteropError(f"--network has {', '.join(expected)}; the state_dict has "
-                           f"{found or 'nothing'}; expected the same (--key chooses a part)")
+        raise InteropError(f"--network has {', '.join(step.kind for step in steps)}; the state_dict"
+                           f" has {found or 'nothing'}; expected the same (--key chooses a part)")
 
 
-def explain(steps, modules):
+def explain(network, modules, image):
     """Raises InteropError for modules that fit in no order."""
-    given = {step.name for step in steps}
-    left, size = [name for name in modules if name not in given], None
-    for step in steps:
+    left = unnamed(network, modules)
+    for step in network:
         name = step.name
-        if name is None:
-            name = next(name for name in left if modules[name].kind == step.kind)
+        if name is None and step.kind in WITH_WEIGHTS:
+            name = next(name for name in left if step.kind in modules[name].words)
             left.remove(name)
-        module = modules[name]
-        if size not in (None, module.inputs):
-            array = "weight" if module.kind == "linear" else "running_var"
-            raise InteropError(f"{name}.{array}: takes {module.inputs} numbers; the module before "
-                               f"it makes {size}")
-        size = module.outputs
+        image = made(step, name, modules[name].arrays if name is not None else None, image)
     found = ", ".join(module.label(name) for name, module in modules.items())
-    raise InteropError(f"--network has {', '.join(step.kind for step in steps)}; the state_dict has"
-                       f" {found}; name them if they compute in another order than that of their "
-                       "numbers")
+    raise InteropError(f"--network has {spelled(network, [step.name for step in network])}; the "
+                       f"state_dict has {found}; name them if they compute in another order than "
+                       "that of their numbers")
 
 
 def spelled(network, names):
     """The text of --network with the name of each module."""
-    names = iter(names)
-    return ",".join(step.named(next(names) if step.kind in WITH_WEIGHTS else None)
-                    for step in network)
+    return ",".join(step.named(name) for step, name in zip(network, names))
 
 
 def check_biases(network, names, modules):
     """A weight without a bias may be an Embedding unless a batchnorm, which has one, follows."""
-    names_left = iter(names)
-    for step, after in itertools.zip_longest(network, network[1:]):
-        name = next(names_left) if step.kind in WITH_WEIGHTS else None
+    for step, after, name in itertools.zip_longest(network, network[1:], names):
         if step.kind == "linear" and step.name is None and "bias" not in modules[name].arrays and \
                 not (after and after.kind == "batchnorm"):
             raise InteropError(
@@ -195,19 +165,20 @@ def check_biases(network, names, modules):
                 f"Linear; if it is one, name it, as in --network {spelled(network, names)}")
 
 
-def assign(network, modules):
-    """The module of the state_dict for each step with weights. A state_dict is in the order of
-    definition. This may differ from the order of computing, so only sizes, names and the numbers of
-    a Sequential decide."""
+def assign(network, modules, image):
+    """The module of the state_dict for each step, None for one without weights. `image` is what the
+    network takes, None where that is unknown. A state_dict is in the order of definition. This may
+    differ from the order of computing, so only sizes, names and the numbers of a Sequential decide.
+    """
     steps = [step for step in network if step.kind in WITH_WEIGHTS]
     check_names(steps, modules)
     check_kinds(steps, modules)
     if len(steps) > MOST_MODULES:
         raise InteropError(f"--network has {len(steps)} modules with weights; expected at most "
                            f"{MOST_MODULES}")
-    first, second = (*itertools.islice(orders(steps, modules), 2), None, None)[:2]
+    first, second = (*itertools.islice(orders(network, modules, image), 2), None, None)[:2]
     if first is None:
-        explain(steps, modules)
+        explain(network, modules, image)
     if second is not None:
         a, b = next(pair for pair in zip(first, second) if pair[0] != pair[1])
         raise InteropError(

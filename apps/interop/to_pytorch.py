@@ -6,13 +6,13 @@ Needs NumPy, not PyTorch. PyTorch loads the state_dict with
 """
 import argparse
 import json
-import math
 import os
 import pathlib
-import re
 
 import common
-from common import MOST_CLASSES, MOST_LAYERS, MOST_SIDE, MOST_UNITS, InteropError, np
+from common import InteropError, np
+from images import channels_first, permuted_inputs, permuted_outputs
+from model_folder import class_count, image_of, kernel, makes, read_model, takes
 
 ACTIVATIONS = {
     "linear": None,
@@ -23,158 +23,22 @@ ACTIVATIONS = {
     "sigmoid2": "nn.Tanh()",  # 2 / (1 + e^-z) - 1 = tanh(z / 2)
     "clamp": "nn.Hardtanh({low}, {high})",
 }
-PARAMETERS = {"leaky_relu": ["slope"], "clamp": ["low", "high"]}
+WINDOW = "({channels}, {outputs}, {kernel}, stride={stride}, padding={pad}"
+CONVOLUTIONS = {"convolution": "Conv2d" + WINDOW,
+                "transposed_convolution": "ConvTranspose2d" + WINDOW}
 LATENTS = {"gaussian": "torch.randn(n, {size})",
            "uniform": "(2 * torch.rand(n, {size}) - 1) * 3 ** 0.5"}
-MOST_JSON = 64 * 1024  # as in lib/model
+PIXEL_BIAS = """\
+class PixelBias(nn.Module):
+    def __init__(self, *shape):
+        super().__init__()
+        self.bias = nn.Parameter(torch.zeros(shape))
+
+    def forward(self, x):
+        return x + self.bias
 
 
-def field(entry, name, accepts, expected):
-    """A field of an object of model.json. The printed network contains such values, so each is
-    checked."""
-    value = entry.get(name) if isinstance(entry, dict) else None
-    if not accepts(value):
-        raise InteropError(f"{name} is {json.dumps(value)}; expected {expected}")
-    return value
-
-
-def one_of(entry, name, values):
-    return field(entry, name, lambda value: isinstance(value, str) and value in values,
-                 " or ".join(json.dumps(value) for value in values))
-
-
-def integer(entry, name, most):
-    return field(entry, name, lambda value: type(value) is int and 1 <= value <= most,
-                 "1" if most == 1 else f"1 to {most}")
-
-
-def number(entry, name):
-    return field(entry, name, lambda value: type(value) in (int, float) and
-                 abs(value) <= np.finfo("f4").max, "a number")
-
-
-def check_layer(layer):
-    one_of(layer, "type", ["dense"])
-    for name in ("inputs", "outputs"):
-        integer(layer, name, MOST_UNITS)
-    activation = field(layer, "activation", lambda value: isinstance(value, str), "its name")
-    if activation not in ACTIVATIONS:
-        raise InteropError(f"the activation {activation} has no module in PyTorch; expected "
-                           f"{', '.join(ACTIVATIONS)}")
-    for name in PARAMETERS.get(activation, []):
-        number(layer, name)
-    for name in ["weight", "bias"] + ["scale"] * ("scale" in layer):
-        field(layer, name, lambda value: isinstance(value, str) and
-              re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}", value), "the name of a file")
-
-
-def class_count(model):
-    return len(model.get("classes", []))
-
-
-def check_classes(model, role):
-    if role not in ("generator", "discriminator"):
-        raise InteropError("classes belong to generators and discriminators only")
-    field(model, "classes", lambda value: isinstance(value, list) and
-          1 <= len(value) <= MOST_CLASSES and all(isinstance(name, str) for name in value),
-          f"a list of 1 to {MOST_CLASSES} names")
-
-
-def check_model(model):
-    """Raises InteropError unless every field that is used has its type and range."""
-    one_of(model, "format", ["pocketgan-model"])
-    integer(model, "version", 1)
-    role = one_of(model, "role", ["generator", "discriminator", "classifier", "encoder"])
-    layers = field(model, "layers", lambda value: isinstance(value, list) and
-                   1 <= len(value) <= MOST_LAYERS, f"a list of 1 to {MOST_LAYERS}")
-    before = None
-    for layer in layers:
-        check_layer(layer)
-        if before not in (None, layer["inputs"]):
-            raise InteropError(f"inputs is {layer['inputs']}; expected {before}, the outputs of "
-                               "the layer before")
-        before = layer["outputs"]
-    if "image" in model:
-        for name, most in (("height", MOST_SIDE), ("width", MOST_SIDE), ("channels", 3)):
-            integer(model["image"], name, most)
-    if "classes" in model:
-        check_classes(model, role)
-    if role == "generator" and "latent" in model:
-        integer(model["latent"], "size", MOST_UNITS)
-        one_of(model["latent"], "prior", LATENTS)
-        inputs = model["latent"]["size"] + class_count(model)
-        if inputs != layers[0]["inputs"]:
-            raise InteropError(f"size is {model['latent']['size']} and there are "
-                               f"{class_count(model)} classes; layer 0 takes "
-                               f"{layers[0]['inputs']} inputs")
-
-
-def read_model(folder):
-    """The contents of model.json, and W and b of each layer in float32."""
-    path = folder / "model.json"
-    with common.open_file(path) as file:
-        text = file.read(MOST_JSON + 1)
-    if len(text) > MOST_JSON:
-        raise InteropError(f"{path}: has more than {MOST_JSON} bytes")
-    try:
-        model = json.loads(text)
-        check_model(model)
-    except InteropError as error:
-        raise InteropError(f"{path}: {error}") from error
-    except (ValueError, RecursionError) as error:
-        raise InteropError(f"{path}: is not JSON: {error}") from error
-    return model, [read_layer(folder, layer) for layer in model["layers"]]
-
-
-def read_array(path, shape):
-    common.open_file(path).close()
-    try:  # the map is as long as the file, whatever the header states
-        array = np.load(path, mmap_mode="r")
-    except OSError:
-        raise
-    except Exception as error:  # NumPy raises many types
-        raise InteropError(f"{path}: is not a .npy file of numbers: {error}") from error
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in "fi":
-        raise InteropError(f"{path}: holds {getattr(array, 'dtype', 'a zip file')}; expected real "
-                           "numbers")
-    if array.shape != shape:
-        raise InteropError(f"{path}: has the shape {array.shape}; model.json asks for {shape}")
-    return array
-
-
-def read_layer(folder, layer):
-    rows = layer["outputs"]
-    weight = read_array(folder / layer["weight"], (rows, layer["inputs"]))
-    bias = read_array(folder / layer["bias"], (rows,))
-    if ("scale" in layer) != (weight.dtype == np.int8):
-        raise InteropError(f"{folder / layer['weight']}: holds {weight.dtype.name}; expected int8 "
-                           "where model.json names a scale, and nowhere else")
-    weight = weight.astype("f4")
-    if "scale" in layer:
-        weight *= read_array(folder / layer["scale"], (rows,)).astype("f4")[:, None]
-    return weight, bias.astype("f4")
-
-
-def channels_first(array, image):
-    """Permutes the last axis from (height, width, channels) to (channels, height, width)."""
-    shape = (image["height"], image["width"], image["channels"])
-    if array.shape[-1] % math.prod(shape):
-        raise InteropError(f"model.json has images of {math.prod(shape)} numbers; the layer that "
-                           f"they belong to has {array.shape[-1]}")
-    return array.reshape(-1, *shape).transpose(0, 3, 1, 2).reshape(array.shape)
-
-
-def images_first(weight, model):
-    """W of the first layer of a network of images, each followed by its one-hot class if there are
-    classes: the images' part becomes channels first."""
-    image, classes = model["image"], class_count(model)
-    pixels = image["height"] * image["width"] * image["channels"]
-    if weight.shape[1] % (pixels + classes):
-        raise InteropError(f"model.json has images of {pixels} numbers and {classes} classes; the "
-                           f"layer that they belong to has {weight.shape[1]}")
-    parts = weight.reshape(len(weight), -1, pixels + classes)
-    images = channels_first(parts[:, :, :pixels], image)
-    return np.concatenate([images, parts[:, :, pixels:]], axis=2).reshape(weight.shape)
+"""
 
 
 def inputs_text(model):
@@ -190,26 +54,76 @@ def inputs_text(model):
     return text
 
 
-def convert(model, layers):
+def is_convolution(layer):
+    return layer["type"] in CONVOLUTIONS
+
+
+def images_around(model):
+    """The image before each layer and after the last one, None where there is a vector."""
+    image = image_of(model) if "image" in model else None
+    is_generator = model["role"] == "generator"
+    between = [takes(after) if is_convolution(after) else
+               makes(before) if is_convolution(before) else None
+               for before, after in zip(model["layers"], model["layers"][1:])]
+    return [None if is_generator else image, *between, image if is_generator else None]
+
+
+def with_channels_first(model, arrays):
+    """W and b of each layer. Dense layers take and make images with channels first."""
+    images, classes = images_around(model), class_count(model)
+    for layer, (weight, bias), before, after in zip(model["layers"], arrays, images, images[1:]):
+        if before and not is_convolution(layer):
+            weight = permuted_inputs(weight, before, classes, channels_first)
+        if after and not is_convolution(layer):
+            weight, bias = permuted_outputs(weight, bias, after, channels_first)
+        classes = 0  # only the first layer takes them
+        yield weight, bias
+
+
+class Sequential:
+    """The modules of an nn.Sequential and their state_dict."""
+
+    def __init__(self):
+        self.modules, self.state = [], {}
+
+    def add(self, module, **arrays):
+        self.state.update({f"{len(self.modules)}.{key}": np.ascontiguousarray(array)
+                           for key, array in arrays.items()})
+        self.modules.append(module)
+
+    def add_linear_part(self, layer, weight, bias):
+        """W x + b"""
+        if not is_convolution(layer):
+            self.add(f"nn.Linear({layer['inputs']}, {layer['outputs']})", weight=weight, bias=bias)
+            return
+        module = CONVOLUTIONS[layer["type"]].format(**layer, kernel=kernel(layer))
+        if "bias_of" not in layer:
+            self.add(f"nn.{module})", weight=weight, bias=bias)
+            return
+        image = makes(layer)
+        self.add(f"nn.{module}, bias=False)", weight=weight)
+        self.add(f"PixelBias{image}", bias=channels_first(bias, image).reshape(image))
+
+    def text(self):
+        whole = "nn.Sequential(\n    " + ",\n    ".join(self.modules) + ")"
+        return (PIXEL_BIAS if "PixelBias" in whole else "") + whole
+
+
+def convert(model, arrays):
     """The state_dict of an nn.Sequential, and the source text of that network."""
-    image = model.get("image")
-    if image:
-        if model["role"] == "generator":
-            weight, bias = layers[-1]
-            layers[-1] = channels_first(weight.T, image).T, channels_first(bias, image)
-        else:  # images are the inputs; a discriminator may take several in a row
-            weight, bias = layers[0]
-            layers[0] = images_first(weight, model), bias
-    state, modules = {}, []
-    for layer, (weight, bias) in zip(model["layers"], layers):
-        name = layer["activation"]
-        if name == "sigmoid2":
+    network, takes_image = Sequential(), model["role"] != "generator"
+    for layer, (weight, bias) in zip(model["layers"], with_channels_first(model, arrays)):
+        if layer["activation"] == "sigmoid2":
             weight, bias = weight / 2, bias / 2
-        state[f"{len(modules)}.weight"], state[f"{len(modules)}.bias"] = weight, bias
-        modules.append(f"nn.Linear({layer['inputs']}, {layer['outputs']})")
-        if ACTIVATIONS[name]:
-            modules.append(ACTIVATIONS[name].format(**layer))
-    return state, "nn.Sequential(\n    " + ",\n    ".join(modules) + ")" + inputs_text(model)
+        if is_convolution(layer) and not takes_image:
+            network.add(f"nn.Unflatten(1, {takes(layer)})")
+        elif network.modules and takes_image and not is_convolution(layer):
+            network.add("nn.Flatten()")
+        network.add_linear_part(layer, weight, bias)
+        if ACTIVATIONS[layer["activation"]]:
+            network.add(ACTIVATIONS[layer["activation"]].format(**layer))
+        takes_image = is_convolution(layer)
+    return network.state, network.text() + inputs_text(model)
 
 
 def write(path, state):

@@ -118,6 +118,25 @@ class Interop(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stdout)
         return dict(np.load(path).items()), result.stdout
 
+    def back_refused(self, model=None, out="back.npz"):
+        """The error message of to_pytorch.py for a model that is refused. Nothing is written."""
+        result = self.script("to_pytorch.py", model or self.model, "--out", self.scratch / out)
+        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertEqual(len(result.stdout.splitlines()), 1, result.stdout)
+        self.assertFalse((self.scratch / out).exists())
+        return result.stdout
+
+    def assert_changes_refused(self, *changes):
+        """to_pytorch.py refuses a model.json in which `old` is `new`: (old, new, message), ..."""
+        path = self.model / "model.json"
+        whole = path.read_text()
+        for old, new, message in changes:
+            self.assertIn(old, whole)
+            path.write_text(whole.replace(old, new, 1))
+            said = self.back_refused()
+            self.assertIn("model/model.json: ", said)
+            self.assertIn(message, said)
+
     def samples(self, z, *options):
         """Samples of pocketgan-sample from latents, (rows, outputs), with black 0 and white 1."""
         np.save(self.scratch / "z.npy", z)

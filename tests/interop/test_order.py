@@ -107,7 +107,7 @@ class Order(Interop):
                  "first.weight: takes 13 numbers; the module before it makes 21")):
             self.assertIn(message, self.refused(state, network=network))
         for network in ("relu=first", "tanh="):
-            self.assertIn("expected names of linear and batchnorm only",
+            self.assertIn("batchnorm only, which have weights",
                           self.refused(state, network=network, status=2))
 
     def test_does_not_print_control_characters(self):
@@ -161,8 +161,9 @@ class Folding(Interop):
 
     def test_refuses_a_batchnorm_that_no_linear_follows(self):
         state = {**linear_state("0", 13, 9), **batchnorm_state("1", 9), **linear_state("2", 9, 9)}
-        self.assertIn("--network ends with batchnorm:1=1 after an activation; expected a linear "
-                      "after it", self.refused(state, network="linear=0,linear=2,relu,batchnorm:1"))
+        self.assertIn("--network ends with batchnorm:1=1 after an activation; expected a linear or "
+                      "convolution after it",
+                      self.refused(state, network="linear=0,linear=2,relu,batchnorm:1"))
         self.assertIn("--network has tanh after batchnorm:1; expected it after linear",
                       self.refused(state, network="linear,relu,batchnorm:1,tanh,linear"))
 
