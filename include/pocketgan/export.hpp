@@ -21,11 +21,16 @@ struct HeaderNeeds {
     std::size_t constants = 0; ///< weights, scales and biases, which stay in flash
     std::size_t latent = 0;    ///< one latent
     std::size_t image = 0;     ///< one sample
-    std::size_t workspace = 0; ///< the outputs of the hidden layers
+    std::size_t workspace = 0; ///< outputs of the hidden layers: of convolutions a few lines
 
     /// The bytes that change while the header's functions run.
     std::size_t ram() const { return latent + image + workspace; }
 };
+
+/// The bytes that the header of a generator needs if its weights are of `type`: float32 or int8.
+/// Throws Error for another type, if the model is not a generator with a latent space, and if its
+/// parts do not fit together.
+POCKETGAN_API HeaderNeeds header_needs(const Model& model, WeightType type);
 
 /// Throws Error unless `name` is a letter followed by at most 39 letters, digits and underscores.
 POCKETGAN_API void check_header_name(const std::string& name);

@@ -14,11 +14,12 @@ namespace pocketgan {
 
 /// A Layer whose arrays lie in memory that it does not own, such as flash.
 struct LayerView {
-    LayerShape shape;              ///< sizes and activation
-    const float* weight = nullptr; ///< (weight_rows, inputs), row-major; null in a quantised layer
-    const float* bias = nullptr;   ///< (weight_rows)
+    LayerShape shape; ///< sizes and activation
+    /// (weight_rows, weight_columns), row-major; null in a quantised layer.
+    const float* weight = nullptr;
+    const float* bias = nullptr; ///< (bias_size)
     /// int8 weights instead of `weight`: row r of W is scale[r] * quantised[r, :].
-    const std::int8_t* quantised = nullptr; ///< (weight_rows, inputs), row-major
+    const std::int8_t* quantised = nullptr; ///< (weight_rows, weight_columns), row-major
     const float* scale = nullptr;           ///< (weight_rows)
 };
 

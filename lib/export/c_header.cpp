@@ -1,4 +1,5 @@
 #include "export/header_file.hpp"
+#include "export/header_network.hpp"
 #include "export/header_template.hpp"
 #include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
@@ -24,52 +25,21 @@ std::string section(const std::string& name) {
     return std::string(all.substr(first, all.find("//! ", first) - first));
 }
 
-// The widest layers.
-struct Widths {
-    explicit Widths(const Model& model) {
-        for (std::size_t i = 0; i < model.layers.size(); ++i) {
-            const LayerShape& shape = model.layers[i].shape;
-            if (i + 1 < model.layers.size())
-                between = std::max(between, shape.outputs);
-            inputs = std::max(inputs, i == 0 ? model.latent->size : shape.inputs);
-        }
-    }
-
-    std::size_t between = 0; ///< most outputs of a layer before the last
-    std::size_t inputs = 0;  ///< most inputs of a layer
-};
-
 bool is_quantised(const Model& model) {
     return model.layers.front().is_quantised();
-}
-
-// The number of arrays for the outputs of hidden layers. An int8 layer may overwrite its inputs,
-// because it reads rounded copies of them; float32 layers alternate between two arrays.
-std::size_t arrays_between(const Model& model) {
-    return std::min<std::size_t>(model.layers.size() - 1, is_quantised(model) ? 1 : 2);
 }
 
 bool is_conditional(const Model& model) {
     return !model.classes.empty();
 }
 
-// The biases that a class changes.
-std::size_t class_rows(const Model& model) {
-    return is_conditional(model) ? model.layers.front().shape.weight_rows() : 0;
-}
-
-HeaderNeeds needs_of(const Model& model) {
-    HeaderNeeds needs;
-    for (const Layer& layer : model.layers)
-        needs.constants += layer.bytes();
-    const Widths widths(model);
-    needs.latent = model.latent->size * sizeof(float);
-    needs.image = model.layers.back().shape.outputs * sizeof(float);
-    needs.workspace = (arrays_between(model) * widths.between + class_rows(model)) * sizeof(float);
-    if (is_quantised(model))
-        needs.workspace += (widths.inputs + 1) / 2 * 2 * sizeof(std::int16_t);
-    needs.workspace = std::max(needs.workspace, sizeof(float)); // C has no empty structs
-    return needs;
+// Such as 784, or 28x28x1 of a convolution.
+std::string outputs_text(const LayerShape& shape) {
+    const Convolution& c = shape.convolution;
+    if (shape.kind == LayerKind::dense)
+        return std::to_string(shape.outputs);
+    return std::to_string(c.out_height) + "x" + std::to_string(c.out_width) + "x" +
+           std::to_string(c.out_channels);
 }
 
 std::string network_text(const Model& model) {
@@ -77,8 +47,7 @@ std::string network_text(const Model& model) {
     if (is_conditional(model))
         text += " and one of " + std::to_string(model.classes.size()) + " classes";
     for (const Layer& layer : model.layers)
-        text +=
-            " -> " + std::to_string(layer.shape.outputs) + " " + to_string(layer.shape.activation);
+        text += " -> " + outputs_text(layer.shape) + " " + to_string(layer.shape.activation);
     return text;
 }
 
@@ -148,22 +117,11 @@ std::string constants_text(const Model& model, const HeaderNeeds& needs) {
 
 // A struct: the only way in C to have floats and integers in one block of memory.
 std::string workspace_text(const Model& model) {
-    const Widths widths(model);
-    const std::string between = std::to_string(widths.between);
-    const std::size_t arrays = arrays_between(model);
     std::string members;
-    if (arrays >= 1)
-        members += "    float even[" + between + "]; // numbers from one layer to the next\n";
-    if (arrays >= 2)
-        members += "    float odd[" + between + "];\n";
-    if (is_conditional(model))
-        members += "    float bias[" + std::to_string(class_rows(model)) +
-                   "]; // of the first layer, for a class\n";
-    if (is_quantised(model))
-        members += "    int16_t rounded[" + std::to_string((widths.inputs + 1) / 2 * 2) +
-                   "]; // inputs of a layer\n";
-    if (members.empty())
-        members = "    float unused;\n";
+    for (const WorkspaceArray& array : workspace_of(model, is_quantised(model)))
+        members += "    " + array.type + " " + array.name +
+                   (array.count == 0 ? "" : "[" + std::to_string(array.count) + "]") + ";" +
+                   (array.about.empty() ? "" : " // " + array.about) + "\n";
     return "// What pocketgan_model_generate works in: POCKETGAN_MODEL_WORKSPACE_BYTES.\n"
            "typedef struct {\n" +
            members + "} pocketgan_model_workspace;\n";
@@ -172,8 +130,11 @@ std::string workspace_text(const Model& model) {
 // The sections of header_template.h that the model needs; each is defined before it is called.
 std::string functions_text(const Model& model) {
     std::set<Activation> used;
-    for (const Layer& layer : model.layers)
+    bool has_dense = false, has_convolution = false;
+    for (const Layer& layer : model.layers) {
         used.insert(layer.shape.activation);
+        (layer.shape.kind == LayerKind::dense ? has_dense : has_convolution) = true;
+    }
     const bool exponential = used.count(Activation::sigmoid) || used.count(Activation::tanh) ||
                              used.count(Activation::sigmoid2);
     const bool gaussian = model.latent->prior == Prior::gaussian;
@@ -182,7 +143,12 @@ std::string functions_text(const Model& model) {
     if (is_quantised(model) || exponential || gaussian)
         text += section("bits");
     const std::string type = is_quantised(model) ? "int8" : "float32";
-    text += section(type);
+    if (is_quantised(model))
+        text += section("int8");
+    if (has_dense)
+        text += section(type + " dense");
+    if (has_convolution)
+        text += section("convolution") + section(type + " convolution");
     if (is_conditional(model))
         text += section(type + " classes");
     for (const Activation activation :
@@ -196,70 +162,6 @@ std::string functions_text(const Model& model) {
     if (used.count(Activation::tanh) || used.count(Activation::sigmoid2))
         text += section("tanh");
     return text + section("philox") + section(to_string(model.latent->prior)) + section("latent");
-}
-
-// The call that applies a layer's activation to the array y; empty for a linear layer.
-std::string activation_text(const LayerShape& shape, const std::string& y) {
-    std::string call = to_string(shape.activation), parameters;
-    switch (shape.activation) {
-    case Activation::linear:
-    case Activation::maxout: // the function of the product takes the maximum
-        return "";
-    case Activation::leaky_relu:
-        parameters = literal(shape.slope) + ", ";
-        break;
-    case Activation::clamp:
-        parameters = literal(shape.low) + ", " + literal(shape.high) + ", ";
-        break;
-    case Activation::tanh:
-        parameters = "1.0f, ";
-        break;
-    case Activation::sigmoid2:
-        call = "tanh";
-        parameters = "0.5f, ";
-        break;
-    case Activation::relu:
-    case Activation::sigmoid:
-        break;
-    }
-    return "    pocketgan_model_" + call + "(" + parameters + y + ", " +
-           std::to_string(shape.outputs) + ");\n";
-}
-
-std::string generate_text(const Model& model) {
-    std::string text =
-        "// latent (LATENT_SIZE) -> image (OUTPUTS); `workspace` is a pocketgan_model_workspace.\n";
-    text += is_conditional(model)
-                ? "// class_number is less than CLASSES.\n"
-                  "static inline void pocketgan_model_generate_class(\n"
-                  "    const float* latent, size_t class_number, float* image, void* workspace) {\n"
-                : "static inline void pocketgan_model_generate(\n"
-                  "    const float* latent, float* image, void* workspace) {\n";
-    text +=
-        "    pocketgan_model_workspace* const memory = (pocketgan_model_workspace*)workspace;\n";
-    if (is_conditional(model))
-        text += "    pocketgan_model_class(class_number, memory->bias);\n";
-    else if (arrays_between(model) == 0 && !is_quantised(model))
-        text += "    (void)memory;\n";
-    std::string x = "latent";
-    for (std::size_t i = 0; i < model.layers.size(); ++i) {
-        const LayerShape& shape = model.layers[i].shape;
-        const std::string number = std::to_string(i);
-        const bool odd = i % 2 == 1 && !is_quantised(model);
-        const std::string y = i + 1 == model.layers.size() ? "image"
-                              : odd                        ? "memory->odd"
-                                                           : "memory->even";
-        text +=
-            "    pocketgan_model_dense(pocketgan_model_weight" + number + ", " +
-            (is_quantised(model) ? "pocketgan_model_scale" + number + ", " : "") +
-            (i == 0 && is_conditional(model) ? "memory->bias" : "pocketgan_model_bias" + number) +
-            ",\n        " + std::to_string(i == 0 ? model.latent->size : shape.inputs) + ", " +
-            std::to_string(shape.outputs) + ", " + std::to_string(shape.pieces) + ", " + x + ", " +
-            (is_quantised(model) ? "memory->rounded, " : "") + y + ");\n" +
-            activation_text(shape, y);
-        x = y;
-    }
-    return text + "}\n";
 }
 
 // Columns [first, first + count) of W (rows, inputs) -> (rows, count).
@@ -287,21 +189,53 @@ void write_first_weight(HeaderFile& file, const Model& model, const std::vector<
     file.write_array("class_weight", of_classes);
 }
 
+// W of a transposed convolution, with the lines and columns of its kernel in the order of phases.
+template <typename Number>
+std::vector<Number> by_phase(const LayerShape& shape, const std::vector<Number>& w) {
+    const Convolution& c = shape.convolution;
+    std::vector<Number> ordered;
+    for (std::size_t row = 0; row < shape.weight_rows(); ++row)
+        for (const std::size_t y : taps_by_phase(c.kernel_height, c.stride))
+            for (const std::size_t x : taps_by_phase(c.kernel_width, c.stride)) {
+                const auto tap =
+                    w.begin() +
+                    static_cast<std::ptrdiff_t>(((row * c.kernel_height + y) * c.kernel_width + x) *
+                                                c.in_channels);
+                ordered.insert(ordered.end(), tap,
+                               tap + static_cast<std::ptrdiff_t>(c.in_channels));
+            }
+    return ordered;
+}
+
 template <typename Number>
 void write_weight(HeaderFile& file, const Model& model, std::size_t i,
                   const std::vector<Number>& w) {
+    const LayerShape& shape = model.layers[i].shape;
+    const std::string name = "weight" + std::to_string(i);
     if (i == 0 && is_conditional(model))
         write_first_weight(file, model, w);
+    else if (shape.kind == LayerKind::transposed_convolution)
+        file.write_array(name, by_phase(shape, w));
     else
-        file.write_array("weight" + std::to_string(i), w);
+        file.write_array(name, w);
+}
+
+// Such as "(784, 100)", or "(16, 4, 4, 32)" of a convolution.
+std::string weight_text(const LayerShape& shape) {
+    const Convolution& c = shape.convolution;
+    std::string text = "(" + std::to_string(shape.weight_rows());
+    if (shape.kind == LayerKind::dense)
+        return text + ", " + std::to_string(shape.inputs) + ")";
+    for (const std::size_t size : {c.kernel_height, c.kernel_width, c.in_channels})
+        text += ", " + std::to_string(size);
+    return text + ")";
 }
 
 void write_weights(HeaderFile& file, const Model& model) {
     for (std::size_t i = 0; i < model.layers.size(); ++i) {
         const Layer& layer = model.layers[i];
         const std::string number = std::to_string(i);
-        file.write("\n// Layer " + number + ": W (" + std::to_string(layer.shape.weight_rows()) +
-                   ", " + std::to_string(layer.shape.inputs) + ")\n");
+        file.write("\n// Layer " + number + ": W " + weight_text(layer.shape) + "\n");
         if (layer.is_quantised()) {
             write_weight(file, model, i, layer.quantised);
             file.write_array("scale" + number, layer.scale);
@@ -314,19 +248,37 @@ void write_weights(HeaderFile& file, const Model& model) {
 
 } // namespace
 
+HeaderNeeds header_needs(const Model& model, WeightType type) {
+    check_model(model, "model");
+    require_generator("the model", model);
+    if (type != WeightType::float32 && type != WeightType::int8)
+        throw Error("type is number " + std::to_string(static_cast<int>(type)) +
+                    "; expected float32 or int8");
+    const bool is_int8 = type == WeightType::int8;
+    HeaderNeeds needs;
+    for (const Layer& layer : model.layers) {
+        const std::size_t rows = layer.shape.weight_rows();
+        const std::size_t weights = rows * layer.shape.weight_columns();
+        needs.constants += layer.shape.bias_size() * sizeof(float) +
+                           (is_int8 ? weights + rows * sizeof(float) : weights * sizeof(float));
+    }
+    needs.latent = model.latent->size * sizeof(float);
+    needs.image = model.layers.back().shape.outputs * sizeof(float);
+    for (const WorkspaceArray& array : workspace_of(model, is_int8))
+        needs.workspace += array.bytes;
+    return needs;
+}
+
 HeaderNeeds write_c_header(const std::string& path, const Model& model, const std::string& source,
                            const std::string& name) {
     check_header_name(name);
     check_model(model, source);
     require_generator(source + ":", model);
-    for (std::size_t i = 0; i < model.layers.size(); ++i)
-        if (const LayerKind kind = model.layers[i].shape.kind; kind != LayerKind::dense)
-            throw Error(source + ": layer " + std::to_string(i) + " is a " + to_string(kind) +
-                        "; a header holds dense layers only");
     for (const Layer& layer : model.layers)
         if (layer.is_quantised() != is_quantised(model))
             throw Error(source + ": some layers are int8 and others float32; expected one type");
-    const HeaderNeeds needs = needs_of(model);
+    const HeaderNeeds needs =
+        header_needs(model, is_quantised(model) ? WeightType::int8 : WeightType::float32);
     HeaderFile file(path, name);
     file.write(opening_text(model, needs, source, path));
     file.write(constants_text(model, needs) + "\n" + workspace_text(model));

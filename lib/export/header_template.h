@@ -64,23 +64,23 @@ static inline float pocketgan_model_float(uint32_t bits) {
     return number;
 }
 
-//! float32
-// y (outputs) = W x + b: W (pieces * outputs, inputs), b (pieces * outputs), x (inputs). y[j] is
-// the largest of its pieces, rows p * outputs + j of W.
+//! float32 dense
+// y (count) = outputs [first, first + count) of W x + b: W (pieces * outputs, inputs), b (pieces *
+// outputs), x (inputs). Output j is the largest of its pieces, rows p * outputs + j of W.
 static inline void pocketgan_model_dense(
     const float* weight, const float* bias, size_t inputs, size_t outputs, size_t pieces,
-    const float* x, float* y) {
-    for (size_t row = 0; row < pieces * outputs; ++row) {
-        const float* const w = weight + row * inputs;
-        float z = 0.0f;
-        for (size_t i = 0; i < inputs; ++i)
-            z += x[i] * w[i];
-        z += bias[row];
-        if (row < outputs)
-            y[row] = z;
-        else if (z > y[row % outputs])
-            y[row % outputs] = z;
-    }
+    const float* x, size_t first, size_t count, float* y) {
+    for (size_t piece = 0; piece < pieces; ++piece)
+        for (size_t j = 0; j < count; ++j) {
+            const size_t row = piece * outputs + first + j;
+            const float* const w = weight + row * inputs;
+            float z = 0.0f;
+            for (size_t i = 0; i < inputs; ++i)
+                z += x[i] * w[i];
+            z += bias[row];
+            if (piece == 0 || z > y[j])
+                y[j] = z;
+        }
 }
 
 //! int8
@@ -102,32 +102,155 @@ static inline float pocketgan_model_round(const float* x, size_t n, int16_t* rou
     return finite ? largest / 32767.0f : zero;
 }
 
-// The sum of w[i] x[i], exact over 512 products, whose sum fits in 32 bits.
-static inline float pocketgan_model_dot(const int8_t* w, const int16_t* x, size_t n) {
-    float sum = 0.0f;
-    for (size_t first = 0; first < n; first += 512) {
-        const size_t end = n - first < 512 ? n : first + 512;
+// sum + scale * the sum of w[i] x[i], which are products `first` to `first` + n of a row: exact up
+// to each 512th of the row, as the sum of 512 fits in 32 bits.
+static inline float pocketgan_model_add(
+    float sum, float scale, const int8_t* w, const int16_t* x, size_t first, size_t n) {
+    for (size_t i = 0; i < n;) {
+        const size_t left = 512 - (first + i) % 512;
+        const size_t end = n - i < left ? n : i + left;
         int32_t exact = 0;
-        for (size_t i = first; i < end; ++i)
+        for (; i < end; ++i)
             exact += (int32_t)w[i] * x[i];
-        sum += (float)exact;
+        sum += scale * (float)exact;
     }
     return sum;
 }
 
-// y (outputs) = scale (W x) + b: W (pieces * outputs, inputs), scale and b (pieces * outputs),
-// x (inputs), which may be y. y[j] is the largest of its pieces, rows p * outputs + j of W.
+//! int8 dense
+// y (count) = outputs [first, first + count) of scale (W x) + b: W (pieces * outputs, inputs),
+// scale and b (pieces * outputs), x = x_scale * rounded (inputs). Output j is the largest of its
+// pieces, rows p * outputs + j of W.
 static inline void pocketgan_model_dense(
     const int8_t* weight, const float* scale, const float* bias, size_t inputs, size_t outputs,
-    size_t pieces, const float* x, int16_t* rounded, float* y) {
-    const float x_scale = pocketgan_model_round(x, inputs, rounded);
-    for (size_t row = 0; row < pieces * outputs; ++row) {
-        const float sum = pocketgan_model_dot(weight + row * inputs, rounded, inputs);
-        const float z = sum * (scale[row] * x_scale) + bias[row];
-        if (row < outputs)
-            y[row] = z;
-        else if (z > y[row % outputs])
-            y[row % outputs] = z;
+    size_t pieces, const int16_t* rounded, float x_scale, size_t first, size_t count, float* y) {
+    for (size_t piece = 0; piece < pieces; ++piece)
+        for (size_t j = 0; j < count; ++j) {
+            const size_t row = piece * outputs + first + j;
+            const float sum =
+                pocketgan_model_add(0.0f, 1.0f, weight + row * inputs, rounded, 0, inputs);
+            const float z = sum * (scale[row] * x_scale) + bias[row];
+            if (piece == 0 || z > y[j])
+                y[j] = z;
+        }
+}
+
+//! convolution
+// The images and the kernel of a convolution. W is (pieces * outputs, kernel_height, kernel_width,
+// channels); the lines and columns of a transposed kernel are ordered by the output pixels that
+// they meet.
+typedef struct {
+    size_t height, width, channels; // of the input
+    size_t lines;                   // of the input in memory: line i is number i % lines of them
+    size_t out_width, outputs;      // of the output
+    size_t pieces;                  // of each output, which is the largest of them
+    size_t bias_step;               // biases from a pixel to the next
+    size_t kernel_height, kernel_width, stride, pad;
+    int transposed;
+} pocketgan_model_shape;
+
+// Along an axis, the pixels [begin, end) of the input on which a pixel of the output depends. The
+// first is number `skipped` of the window, as the others lie outside, and meets number `tap` of the
+// kernel.
+typedef struct {
+    size_t begin, end, skipped, tap;
+} pocketgan_model_window;
+
+static inline pocketgan_model_window pocketgan_model_window_of(
+    const pocketgan_model_shape* shape, size_t at, size_t size, size_t kernel) {
+    const size_t stride = shape->stride;
+    ptrdiff_t first = (ptrdiff_t)(at * stride) - (ptrdiff_t)shape->pad;
+    size_t count = kernel;
+    pocketgan_model_window window;
+    window.tap = 0;
+    if (shape->transposed) { // pixel `at` is stride * i - pad + tap for pixels i of the input
+        const size_t least = (at + shape->pad) % stride, more = kernel % stride;
+        count = kernel > least ? (kernel - least - 1) / stride + 1 : 0;
+        first = (ptrdiff_t)((at + shape->pad) / stride + 1) - (ptrdiff_t)count;
+        window.tap = least * (kernel / stride) + (least < more ? least : more);
+    }
+    const ptrdiff_t end = first + (ptrdiff_t)count;
+    window.begin = first < 0 ? 0 : (size_t)first;
+    window.end = end < 0 ? 0 : (size_t)end < size ? (size_t)end : size;
+    window.skipped = 0;
+    if (window.begin >= window.end)
+        window.begin = window.end; // all of the window lies outside
+    else if (first < 0)
+        window.skipped = (size_t)-first;
+    window.tap += window.skipped;
+    return window;
+}
+
+// The lines of the input on which a line of the output depends.
+static inline pocketgan_model_window pocketgan_model_lines(
+    const pocketgan_model_shape* shape, size_t line) {
+    return pocketgan_model_window_of(shape, line, shape->height, shape->kernel_height);
+}
+
+//! float32 convolution
+// y (out_width, outputs) = line `line` of W x + b, x (lines, width, channels).
+static inline void pocketgan_model_convolution(
+    const pocketgan_model_shape* shape, const float* weight, const float* bias, const float* x,
+    size_t line, float* y) {
+    const size_t channels = shape->channels, kernel_line = shape->kernel_width * channels;
+    const pocketgan_model_window v = pocketgan_model_lines(shape, line);
+    bias += line * shape->out_width * shape->bias_step;
+    for (size_t column = 0; column < shape->out_width; ++column) {
+        const pocketgan_model_window h =
+            pocketgan_model_window_of(shape, column, shape->width, shape->kernel_width);
+        const size_t count = (h.end - h.begin) * channels;
+        for (size_t row = 0; row < shape->pieces * shape->outputs; ++row) {
+            const float* w = weight + (row * shape->kernel_height + v.tap) * kernel_line +
+                             h.tap * channels;
+            float z = 0.0f;
+            for (size_t i = v.begin; i < v.end; ++i, w += kernel_line) {
+                const float* const from =
+                    x + (i % shape->lines * shape->width + h.begin) * channels;
+                for (size_t p = 0; p < count; ++p)
+                    z += from[p] * w[p];
+            }
+            z += bias[row];
+            if (row < shape->outputs)
+                y[row] = z;
+            else if (z > y[row % shape->outputs])
+                y[row % shape->outputs] = z;
+        }
+        bias += shape->bias_step;
+        y += shape->outputs;
+    }
+}
+
+//! int8 convolution
+// y (out_width, outputs) = line `line` of scale (W x) + b, x = x_scales * rounded (lines, width,
+// channels), a scale for each line.
+static inline void pocketgan_model_convolution(
+    const pocketgan_model_shape* shape, const int8_t* weight, const float* scale,
+    const float* bias, const int16_t* rounded, const float* x_scales, size_t line, float* y) {
+    const size_t channels = shape->channels, kernel_line = shape->kernel_width * channels;
+    const pocketgan_model_window v = pocketgan_model_lines(shape, line);
+    bias += line * shape->out_width * shape->bias_step;
+    for (size_t column = 0; column < shape->out_width; ++column) {
+        const pocketgan_model_window h =
+            pocketgan_model_window_of(shape, column, shape->width, shape->kernel_width);
+        const size_t count = (h.end - h.begin) * channels;
+        for (size_t row = 0; row < shape->pieces * shape->outputs; ++row) {
+            const int8_t* w = weight + (row * shape->kernel_height + v.tap) * kernel_line +
+                              h.tap * channels;
+            float sum = 0.0f;
+            for (size_t i = v.begin; i < v.end; ++i, w += kernel_line) {
+                const size_t kept = i % shape->lines;
+                sum = pocketgan_model_add(
+                    sum, x_scales[kept], w, rounded + (kept * shape->width + h.begin) * channels,
+                    h.skipped * channels, count);
+            }
+            const float z = sum * scale[row] + bias[row];
+            if (row < shape->outputs)
+                y[row] = z;
+            else if (z > y[row % shape->outputs])
+                y[row % shape->outputs] = z;
+        }
+        bias += shape->bias_step;
+        y += shape->outputs;
     }
 }
 

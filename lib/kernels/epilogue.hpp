@@ -79,26 +79,34 @@ inline void store_tile(const Product& p, const Piece& at, const float* sums) {
     });
 }
 
-/// c = act(sum + bias) * mask
-inline void store_forward(const Product& p, const Piece& at, const float* sums) {
-    const Epilogue& e = p.epilogue;
-    float* const c = c_of(p, at);
-    const RowOffsets row(p.c.rows(), at);
-    const PartOfRows biases(e.bias, at);
-    const PartOfRows mask(mask_rows(e), at);
+/// sum = act(sum) in whole vectors. Only this loop is compiled for each activation.
+inline void activate_tile(const Epilogue& e, const Piece& at, float* sums) {
     with_activation(e.activation, e.activation_parameters, [&](auto act) {
-        for_each_vector(at.columns, [&](std::size_t q, auto lanes) {
-            Vec bias = biases.data ? load(biases.data + q, lanes) : Vec(0.0f);
-            for (std::size_t s = 0; s < at.rows; ++s) {
-                if (e.bias.rows.is_grid())
-                    bias = load(biases.data + biases.row[s] + q, lanes);
-                Vec y = act.value(load(sums + s * kTileColumns + q) + bias);
-                if (mask.data)
-                    y = y * load(mask.data + mask.row[s] + q, lanes);
-                store(c + row[s] + q, y, lanes);
+        for (std::size_t s = 0; s < at.rows; ++s)
+            for (std::size_t q = 0; q < at.columns; q += Vec::lanes) {
+                float* const sum = sums + s * kTileColumns + q;
+                store(sum, act.value(load(sum)));
             }
-        });
     });
+}
+
+/// c = act(sum + bias) * mask. Overwrites the sums.
+inline void store_forward(const Product& p, const Piece& at, float* sums) {
+    const Epilogue& e = p.epilogue;
+    const PartOfRows biases(e.bias, at);
+    if (biases.data)
+        for_each_of_tile(at, [&](std::size_t s, std::size_t q, auto lanes) {
+            float* const sum = sums + s * kTileColumns + q;
+            store(sum, load(sum) + load(biases.data + biases.row[s] + q, lanes));
+        });
+    activate_tile(e, at, sums);
+    const PartOfRows mask(mask_rows(e), at);
+    if (mask.data)
+        for_each_of_tile(at, [&](std::size_t s, std::size_t q, auto lanes) {
+            float* const sum = sums + s * kTileColumns + q;
+            store(sum, load(sum) * load(mask.data + mask.row[s] + q, lanes));
+        });
+    store_tile(p, at, sums);
 }
 
 /// c = sum * mask * act'(keep * output)
@@ -158,8 +166,8 @@ inline void prefetch_sums(const Product& p, const Piece& at) {
         prefetch_into_l1(c_of(p, at), row[s], kTileColumns);
 }
 
-/// Complete sums (rows, kTileColumns) -> C. Not inlined, as it is large.
-[[gnu::noinline]] inline void finish_tile(const Product& p, const Piece& at, const float* sums) {
+/// Complete sums (rows, kTileColumns), which may be overwritten, -> C. Not inlined, as it is large.
+[[gnu::noinline]] inline void finish_tile(const Product& p, const Piece& at, float* sums) {
     switch (kind_of(p.epilogue)) {
     case Epilogue::Kind::store:
     case Epilogue::Kind::accumulate: // the sums began with C

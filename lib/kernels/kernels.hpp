@@ -42,9 +42,11 @@ struct SamplingTable {
 
     /// Floats of scratch memory, aligned to 64 bytes, that `product_quantised` needs.
     std::size_t (*product_quantised_scratch)(const Product& product);
-    /// A product with quantised panels of B, A by rows and the epilogue `store` or `forward`.
-    /// Each row of A is rounded to 1/32767 of its largest magnitude; the sums of a row that is not
-    /// finite are NaN.
+    /// A product with quantised panels of B, A by rows or of windows, and the epilogue `store` or
+    /// `forward`. Each row of A is rounded to 1/32767 of its largest magnitude; the sums of a row
+    /// that is not finite are NaN. Of windows it is each line of the images, a row of pixels. The
+    /// panels of B are then packed for each line of a window, one after the other, and k is
+    /// quantised_row(window).
     void (*product_quantised)(const Product& product, float* scratch);
 
     /// z (rows, pieces * units) -> y (rows, units), winner (rows, units): y[j] is the maximum over

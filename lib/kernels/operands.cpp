@@ -8,6 +8,10 @@ std::size_t quantised_row(std::size_t k) {
     return round_up(k, std::size_t{4});
 }
 
+std::size_t quantised_row(const Window& window) {
+    return window.kernel_height * quantised_row(window.kernel_width * window.channels);
+}
+
 OperandB OperandB::from_column(std::size_t first, std::size_t k, std::size_t tile_columns) const {
     OperandB part = *this;
     switch (layout_) {

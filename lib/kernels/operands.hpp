@@ -15,6 +15,10 @@ namespace pocketgan::kernels {
 /// Bytes of a row of W (n, k) after KernelTable::pack_quantised: round_up(k, 4).
 std::size_t quantised_row(std::size_t k);
 
+/// The same for W (n, window.size()), whose lines of each window are packed one after the other:
+/// the k of a product of int8 weights and windows.
+std::size_t quantised_row(const Window& window);
+
 /// A (m, k).
 class OperandA {
 public:

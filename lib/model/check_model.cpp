@@ -210,8 +210,6 @@ void check_model(const Model& model, const std::string& source) {
         };
         const std::size_t rows = layer.shape.weight_rows();
         const std::size_t weights = rows * layer.shape.weight_columns();
-        place.require(!layer.is_quantised() || layer.shape.kind == LayerKind::dense,
-                      {"has int8 weights, which only dense layers have"});
         if (layer.is_quantised()) {
             check_length("weight", layer.weight.size(), 0);
             check_length("int8 weight", layer.quantised.size(), weights);
@@ -251,8 +249,6 @@ void check_view(const ModelView& model, const std::string& source) {
         place.require(layer.weight || layer.quantised, {"has no weights"});
         place.require(!layer.weight || !layer.quantised, {"has both float32 and int8 weights"});
         place.require(layer.bias, {"has no biases"});
-        place.require(!layer.quantised || layer.shape.kind == LayerKind::dense,
-                      {"has int8 weights, which only dense layers have"});
         place.require(layer.scale || !layer.quantised, {"has int8 weights without their scales"});
         place.require(!layer.scale || layer.quantised,
                       {"has scales, which only int8 weights have"});

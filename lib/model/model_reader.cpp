@@ -270,8 +270,6 @@ LayerReader::LayerReader(const std::string& folder, const ArrayNames& names,
     const std::size_t rows = shape.weight_rows();
     NpyFile bias = open_array(joined({folder, "/", names.bias}), {shape.bias_size()});
     const char* const type = npy_type_name(weight_->header().type);
-    if (is_quantised() && shape.kind != LayerKind::dense)
-        throw_error({weight_->path(), ": holds ", type, ", which only dense layers have"});
     if (is_quantised()) {
         if (names.scale.empty())
             throw_error(

@@ -61,9 +61,6 @@ Model quantised(Model model) {
         Layer& layer = model.layers[i];
         if (layer.is_quantised() || !layer.shape.has_weights())
             continue;
-        if (layer.shape.kind != LayerKind::dense)
-            throw_error({"model: layer ", i, " is a ", to_string(layer.shape.kind),
-                         ", which keeps float weights; expected dense layers"});
         if (!all_finite(layer.weight.data(), layer.weight.size()))
             throw_error({"model: layer ", i, " has a weight that is not finite"});
         quantise(layer);

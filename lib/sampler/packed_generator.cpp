@@ -1,5 +1,6 @@
 #include "sampler/packed_generator.hpp"
 
+#include "base/aligned_buffer.hpp"
 #include "sampler/arena.hpp"
 
 #include <algorithm>
@@ -8,24 +9,37 @@
 namespace pocketgan {
 namespace {
 
+// The k of the product of a phase.
+std::size_t inputs_of(const kernels::Phase& phase, bool is_quantised) {
+    return is_quantised ? kernels::quantised_row(phase.window) : phase.window.size();
+}
+
+// Numbers of the packed weights.
+std::size_t weight_size(const LayerShape& shape, bool is_quantised) {
+    using namespace kernels;
+    const std::size_t rows = shape.weight_rows();
+    if (shape.kind == LayerKind::dense)
+        return packed_size(sampling_table(),
+                           is_quantised ? quantised_row(shape.inputs) : shape.inputs, rows);
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < forward_phases(shape); ++i)
+        size +=
+            packed_size(sampling_table(), inputs_of(forward_phase(shape, i), is_quantised), rows);
+    return size;
+}
+
 // `classes`: the number of the last columns of W that are those of classes.
 PackedLayer take_layer(Arena& arena, const LayerView& layer, std::size_t classes) {
-    const kernels::SamplingTable& table = kernels::sampling_table();
     PackedLayer packed;
     packed.shape = layer.shape;
     packed.shape.inputs -= classes;
-    const std::size_t rows = packed.shape.weight_rows(), inputs = packed.shape.inputs;
-    if (layer.shape.kind != LayerKind::dense) {
-        std::size_t size = 0;
-        for (std::size_t i = 0; i < kernels::forward_phases(packed.shape); ++i)
-            size += packed.phase_size(kernels::forward_phase(layer.shape, i));
-        packed.weight = arena.take<float>(size);
-    } else if (layer.scale) {
-        packed.quantised = arena.take<std::int8_t>(
-            kernels::packed_size(table, kernels::quantised_row(inputs), rows));
+    const std::size_t rows = packed.shape.weight_rows();
+    const std::size_t size = weight_size(packed.shape, layer.scale);
+    if (layer.scale) {
+        packed.quantised = arena.take<std::int8_t>(size);
         packed.scale = arena.take<float>(rows);
     } else {
-        packed.weight = arena.take<float>(kernels::packed_size(table, inputs, rows));
+        packed.weight = arena.take<float>(size);
     }
     packed.bias_row = classes > 0 ? round_up_to_alignment(rows) : packed.shape.bias_size();
     packed.bias = arena.take<float>(std::max<std::size_t>(classes, 1) * packed.bias_row);
@@ -42,7 +56,7 @@ void PackedLayer::multiply(ProductSink& sink, ConstMatrixView x, MatrixView z,
     product.n = shape.weight_rows();
     product.k = shape.inputs;
     product.a = OperandA::rows(x.data, x.stride);
-    product.b = quantised ? OperandB::quantised_panels(quantised, scale) : OperandB::panels(weight);
+    product.b = weights(0);
     product.c = ResultC::rows(z.data, z.stride);
     if (!is_maxout())
         product.epilogue = Epilogue::forward(bias_of(class_number), shape.activation,
@@ -50,19 +64,19 @@ void PackedLayer::multiply(ProductSink& sink, ConstMatrixView x, MatrixView z,
     if (shape.kind == LayerKind::dense)
         return sink.take(product);
     const Epilogue::Rows biases = product.epilogue.bias;
-    const float* panels = weight;
+    std::size_t first = 0;
     for (std::size_t i = 0; i < forward_phases(shape); ++i) {
         Phase phase = forward_phase(shape, i);
         phase.window.image = x.stride;
         product.m = x.rows * phase.pixels();
-        product.k = phase.window.size();
+        product.k = inputs_of(phase, quantised);
         product.a = OperandA::windows(x.data, phase.window);
-        product.b = OperandB::panels(panels);
+        product.b = weights(first);
         product.c = ResultC::rows(z.data + phase.offset, phase.rows(z.stride));
         if (shape.convolution.bias_per_pixel)
             product.epilogue.bias = {biases.data + phase.offset, phase.rows(0)};
         sink.take(product);
-        panels += phase_size(phase);
+        first += packed_size(sampling_table(), product.k, product.n);
     }
 }
 
@@ -133,27 +147,47 @@ void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t ro
     add_classes(i, first, rows, w);
 }
 
-// The columns of a tap, those of its channels, are a block of each panel.
-void PackedGenerator::pack_convolution(std::size_t i, const float* w) {
+// Packs the rows of a panel line by line of the phase's window: the columns of its taps are
+// gathered, those of a tap are its channels.
+void PackedGenerator::pack_convolution(std::size_t i, const void* w) {
+    const kernels::SamplingTable& table = kernels::sampling_table();
     const PackedLayer& layer = layers_[i];
-    const std::size_t rows = layer.shape.weight_rows(), columns = layer.shape.weight_columns();
-    const std::size_t channels = layer.shape.convolution.in_channels;
-    float* packed = layer.weight;
+    const std::size_t rows = layer.shape.weight_rows();
+    const std::size_t number = layer.quantised ? sizeof(std::int8_t) : sizeof(float);
+    const std::size_t tap = layer.shape.convolution.in_channels * number;
+    const std::size_t row_bytes = layer.shape.weight_columns() * number;
+    AlignedBytes gathered(panel_rows() * row_bytes);
+    std::size_t packed = 0;
     for (std::size_t p = 0; p < kernels::forward_phases(layer.shape); ++p) {
         const kernels::Phase phase = kernels::forward_phase(layer.shape, p);
-        for (std::size_t row = 0; row < rows; row += panel_rows())
-            for (std::size_t t = 0; t < phase.taps(); ++t) {
-                kernels::sampling_table().pack(w + row * columns + phase.tap(t) * channels, 1,
-                                               columns, channels,
-                                               std::min(panel_rows(), rows - row), packed);
-                packed += channels * panel_rows();
+        const kernels::Window& window = phase.window;
+        const std::size_t line = window.kernel_width * window.channels;
+        for (std::size_t row = 0; row < rows; row += panel_rows()) {
+            const std::size_t some = std::min(panel_rows(), rows - row);
+            for (std::size_t y = 0; y < window.kernel_height; ++y) {
+                auto to = gathered.begin();
+                for (std::size_t r = row; r < row + some; ++r)
+                    for (std::size_t x = 0; x < window.kernel_width; ++x)
+                        to = std::copy_n(static_cast<const std::int8_t*>(w) + r * row_bytes +
+                                             phase.tap(y * window.kernel_width + x) * tap,
+                                         tap, to);
+                if (layer.quantised)
+                    table.pack_quantised(gathered.data(), line, some, line,
+                                         layer.quantised + packed);
+                else
+                    table.pack(reinterpret_cast<const float*>(gathered.data()), 1, line, line, some,
+                               layer.weight + packed);
+                packed += (layer.quantised ? kernels::quantised_row(line) : line) * panel_rows();
             }
+        }
     }
 }
 
 void PackedGenerator::pack_rows(std::size_t i, std::size_t first, std::size_t rows,
                                 const std::int8_t* w) {
     const PackedLayer& layer = layers_[i];
+    if (layer.shape.kind != LayerKind::dense)
+        return pack_convolution(i, w);
     const std::size_t inputs = layer.shape.inputs, w_row = inputs + classes_of(i);
     kernels::sampling_table().pack_quantised(
         w, w_row, rows, inputs, layer.quantised + first * kernels::quantised_row(inputs));

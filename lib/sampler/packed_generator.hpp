@@ -22,9 +22,9 @@ protected:
     ~ProductSink() = default;
 };
 
-/// Wᵀ, packed for the kernels, and b (bias_size). Of a convolution `weight` holds the rows of Wᵀ of
-/// each of its phases, one after the other (kernels/phases.hpp). A layer with int8 weights has
-/// `quantised` and `scale`, others have `weight`. In the first layer of a conditional generator, W
+/// Wᵀ, packed for the kernels, and b (bias_size). Of a convolution the rows of Wᵀ of each of its
+/// phases follow one another (kernels/phases.hpp). A layer with int8 weights has `quantised` and
+/// `scale`, others have `weight`. In the first layer of a conditional generator, W
 /// is without the columns of the classes; b plus the column of class c is row c of `bias`.
 struct PackedLayer {
     LayerShape shape;
@@ -43,10 +43,10 @@ struct PackedLayer {
     void multiply(ProductSink& sink, ConstMatrixView x, MatrixView z,
                   std::size_t class_number) const;
 
-    /// Floats of the packed weights of a phase.
-    std::size_t phase_size(const kernels::Phase& phase) const {
-        return kernels::packed_size(kernels::sampling_table(), phase.window.size(),
-                                    shape.weight_rows());
+    /// Packed weights from number `first` on.
+    kernels::OperandB weights(std::size_t first) const {
+        return quantised ? kernels::OperandB::quantised_panels(quantised + first, scale)
+                         : kernels::OperandB::panels(weight + first);
     }
 };
 
@@ -88,7 +88,8 @@ public:
     } ///< largest linear_size of a maxout layer
 
 private:
-    void pack_convolution(std::size_t i, const float* w);
+    /// All of W, of float or of int8.
+    void pack_convolution(std::size_t i, const void* w);
     /// The number of columns of W of layer i after its inputs, one for each class.
     std::size_t classes_of(std::size_t i) const { return i == 0 ? class_count_ : 0; }
     /// Adds these columns of rows [first, first + rows) of W to the biases.

@@ -1,4 +1,5 @@
 // The command `pocketgan info`.
+#include "model/example_model.hpp"
 #include "pocketgan_program.hpp"
 #include "scratch.hpp"
 
@@ -9,6 +10,7 @@
 #include <string>
 
 namespace fs = std::filesystem;
+using namespace pocketgan;
 using nlohmann::json;
 
 namespace {
@@ -53,6 +55,30 @@ TEST_CASE("info shows the type of stored weights, and bytes on disk and in memor
         CHECK(has(shown.out, std::string(" MB on disk as ") + types[i][1] + ", 0.0"));
         CHECK(has(shown.out, " MB in memory as float32\n") == (i == 1));
     }
+}
+
+TEST_CASE(
+    "info shows the memory of a generator's C headers, which has a few lines of convolutions") {
+    const ScratchFolder scratch;
+    const std::string model = scratch.path("model");
+    save_model(model, example_convolutional_generator());
+    // Workspaces with int8 weights: 13 rounded latents, then the lines of the input of each layer
+    // and a scale for each: 2 x 15, 3 x 49 and 3 x 119; one line of 119 floats, and three counters.
+    const std::size_t workspace = 2 * (14 + 30 + 148 + 358) + 4 * (2 + 3 + 3) + 4 * 119 + 4 * 3;
+    const std::size_t latent = 4 * 13, image = 4 * 189;
+    const json headers = info_of(model)["headers"];
+    CHECK(headers["i1"]["workspace_bytes"] == workspace);
+    CHECK(headers["i1"]["ram_bytes"] == latent + image + workspace);
+    CHECK(headers["f4"]["workspace_bytes"] == 4 * (30 + 147 + 357) + 4 * 3);
+    CHECK(has(pocketgan_program({"info", model}).out,
+              "RAM " + std::to_string(latent + image + workspace) + ": latent 52, image 756, " +
+                  "workspace " + std::to_string(workspace)));
+    Model discriminator;
+    discriminator.role = Role::discriminator;
+    discriminator.layers.push_back(example_layer(3, 1, Activation::sigmoid, 1));
+    save_model(model, discriminator);
+    CHECK_FALSE(info_of(model).contains("headers"));
+    CHECK_FALSE(has(pocketgan_program({"info", model}).out, "C header"));
 }
 
 TEST_CASE("info of a run's folder shows the run and its models") {

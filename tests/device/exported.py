@@ -4,6 +4,7 @@ Environment variables name the programs: POCKETGAN_PROGRAM, POCKETGAN_SAMPLE, WR
 """
 import array
 import json
+import math
 import os
 import pathlib
 import random
@@ -55,11 +56,46 @@ def dense(inputs, outputs, activation, **more):
     return {"type": "dense", "inputs": inputs, "outputs": outputs, "activation": activation, **more}
 
 
-def random_weights(layer, numbers):
-    scale = 2 / layer["inputs"] ** .5
+def convolution(kind, size, outputs, kernel, activation, stride=1, pad=0, **more):
+    """`kind` is "convolution" or "transposed_convolution", `size` (height, width, channels)."""
+    return {"type": kind, **dict(zip(["height", "width", "channels"], size)), "outputs": outputs,
+            "kernel_height": kernel[0], "kernel_width": kernel[1], "stride": stride, "pad": pad,
+            "activation": activation, **more}
+
+
+def weight_shape(layer):
     rows = layer["outputs"] * layer.get("pieces", 1)
-    return ([numbers.uniform(-scale, scale) for _ in range(rows * layer["inputs"])],
-            [numbers.uniform(-.5, .5) for _ in range(rows)])
+    if layer["type"] == "dense":
+        return (rows, layer["inputs"])
+    sides = (layer["channels"], rows)
+    return (*(sides if layer["type"].startswith("transposed") else sides[::-1]),
+            layer["kernel_height"], layer["kernel_width"])
+
+
+def bias_size(layer):
+    rows = layer["outputs"] * layer.get("pieces", 1)
+    if "bias_of" not in layer:
+        return rows
+    height, width = (
+        layer["stride"] * (layer[side] - 1) + layer["kernel_" + side] - 2 * layer["pad"]
+        if layer["type"].startswith("transposed") else
+        (layer[side] + 2 * layer["pad"] - layer["kernel_" + side]) // layer["stride"] + 1
+        for side in ["height", "width"])
+    return height * width * rows
+
+
+def random_weights(layer, numbers):
+    size = math.prod(weight_shape(layer))
+    rows = layer["outputs"] * layer.get("pieces", 1)
+    scale = 2 / (size / rows) ** .5
+    return ([numbers.uniform(-scale, scale) for _ in range(size)],
+            [numbers.uniform(-.5, .5) for _ in range(bias_size(layer))])
+
+
+def inputs_of(layer):
+    if layer["type"] == "dense":
+        return layer["inputs"]
+    return layer["height"] * layer["width"] * layer["channels"]
 
 
 def write_model(folder, prior, layers, weights=random_weights, **more):
@@ -69,11 +105,11 @@ def write_model(folder, prior, layers, weights=random_weights, **more):
     for i, layer in enumerate(layers):
         weight, bias = weights(layer, numbers)
         layer.update(weight=f"layer{i}.weight.npy", bias=f"layer{i}.bias.npy")
-        write_npy(folder / layer["weight"], (len(bias), layer["inputs"]), weight)
+        write_npy(folder / layer["weight"], weight_shape(layer), weight)
         write_npy(folder / layer["bias"], (len(bias),), bias)
     (folder / "model.json").write_text(json.dumps({
         "format": "pocketgan-model", "version": 1, "role": "generator",
-        "latent": {"size": layers[0]["inputs"] - len(more.get("classes", [])), "prior": prior},
+        "latent": {"size": inputs_of(layers[0]) - len(more.get("classes", [])), "prior": prior},
         "layers": layers, **more}))
     return folder
 
@@ -82,6 +118,37 @@ def small_digits(folder):
     """A generator that fits a small microcontroller."""
     return write_model(folder, "uniform", [dense(64, 128, "relu"), dense(128, 784, "sigmoid")],
                        image={"height": 28, "width": 28, "channels": 1, "low": 0, "high": 1})
+
+
+def pocket_digits(folder):
+    """A convolutional generator that fits a small microcontroller."""
+    return write_model(folder, "uniform", [
+        dense(32, 7 * 7 * 32, "relu"),
+        convolution("transposed_convolution", (7, 7, 32), 16, (4, 4), "relu", 2, 1),
+        convolution("transposed_convolution", (14, 14, 16), 1, (4, 4), "sigmoid", 2, 1)],
+        image={"height": 28, "width": 28, "channels": 1, "low": 0, "high": 1})
+
+
+def every_convolution(folder):
+    """Models that together have every part of a header's convolutions."""
+    folder.mkdir()
+    # A latent that is an image, strides above the kernel, padding beyond the image, maxout, lines of
+    # more than 512 products, a dense layer after convolutions and convolutions after it.
+    yield write_model(folder / "strange", "gaussian", [
+        convolution("transposed_convolution", (1, 1, 13), 5, (3, 2), "leaky_relu", slope=.25),
+        convolution("transposed_convolution", (3, 2, 5), 7, (2, 1), "linear", 3, 1),
+        convolution("convolution", (6, 2, 7), 3, (3, 1), "maxout", 2, 3, pieces=3),
+        dense(5 * 4 * 3, 3 * 3 * 300, "relu"),
+        convolution("convolution", (3, 3, 300), 4, (2, 3), "clamp", 1, 1, low=-1.5, high=2,
+                    bias_of="pixel"),
+        convolution("transposed_convolution", (4, 3, 4), 2, (5, 5), "sigmoid2", 3, 2)])
+    yield write_model(folder / "classes", "uniform", [
+        dense(9 + 3, 4 * 5 * 6, "tanh"),
+        convolution("transposed_convolution", (4, 5, 6), 9, (4, 3), "maxout", 2, 1, pieces=2),
+        convolution("convolution", (8, 9, 9), 1, (3, 3), "tanh", 1, 1)], classes=list("abc"))
+    yield write_model(folder / "single", "gaussian", [
+        convolution("convolution", (4, 3, 2), 3, (2, 2), "linear", 1, 1)])
+    yield pocket_digits(folder / "pocket")
 
 
 def every_kind(folder):
@@ -95,6 +162,7 @@ def every_kind(folder):
     yield write_model(folder / "conditional", "uniform", [
         dense(13 + 4, 40, "maxout", pieces=2), dense(40, 30, "tanh")], classes=list("abcd"))
     yield write_model(folder / "single", "gaussian", [dense(7, 3, "maxout", pieces=3)])
+    yield from every_convolution(folder / "convolutions")
 
 
 def identity(folder, prior):

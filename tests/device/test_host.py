@@ -3,11 +3,13 @@ without a warning and draw the same pictures as pocketgan-sample.
 
 Exits with 77, which Meson counts as skipped, without a compiler.
 """
+import os
 import shutil
 import sys
 import unittest
 
-from exported import HERE, TOLERANCE, ExportedTest, every_kind, floats, identity, pictures_of, run
+from exported import (HERE, TOLERANCE, ExportedTest, every_convolution, every_kind, floats,
+                      identity, pictures_of, run)
 
 SANITIZE = ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 STRICT = ["-Wall", "-Wextra", "-pedantic", "-Wconversion", "-Wshadow", "-Werror"]
@@ -36,6 +38,16 @@ class Host(ExportedTest):
                         difference = self.assert_same_pictures(self.drawn(build), expected,
                                                                tolerance)
                 print(f"{model.name} {dtype}: largest difference {difference:.2g}")
+
+    def test_convolutions_are_the_same_bits_as_those_of_the_scalar_table(self):
+        os.environ["POCKETGAN_ISA"] = "scalar"
+        self.addCleanup(os.environ.pop, "POCKETGAN_ISA")
+        for model in every_convolution(self.folder / "models"):
+            for dtype in TOLERANCE:
+                with self.subTest(model=model.name, dtype=dtype):
+                    self.export(model, dtype)
+                    drawn = self.drawn(["cc", "-std=c99", "-O2"])
+                    self.assert_same_pictures(drawn, self.sampled(model, dtype), 0)
 
     def test_latents_are_the_same_bits(self):
         for prior in ["uniform", "gaussian"]:

@@ -62,6 +62,20 @@ TEST_CASE("write_c_header refuses models that a header cannot hold, and writes n
     refuses(model, "some layers are int8 and others float32; expected one type");
 }
 
+TEST_CASE("header_needs refuses what a header cannot hold") {
+    CHECK_THROWS_WITH_AS(header_needs(example_generator(), WeightType::float16),
+                         doctest::Contains("type is number 1; expected float32 or int8"), Error);
+    Model model = example_generator();
+    model.latent.reset();
+    CHECK_THROWS_WITH_AS(header_needs(model, WeightType::int8),
+                         doctest::Contains("the model has no latent space"), Error);
+    model = example_convolutional_generator();
+    model.layers[2].bias.pop_back();
+    CHECK_THROWS_WITH_AS(header_needs(model, WeightType::int8),
+                         doctest::Contains("model: layer 2 has 33 bias numbers; expected 34"),
+                         Error);
+}
+
 TEST_CASE("write_c_header refuses a file that cannot be written") {
     const ScratchFolder scratch;
     CHECK_THROWS_WITH_AS(write_c_header(scratch.path("none/x.h"), example_generator(), "model"),

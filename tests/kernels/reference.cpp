@@ -132,9 +132,10 @@ void product(const Product& p) {
 void product_quantised(const Product& p, const std::int8_t* w) {
     for (std::size_t i = 0; i < p.m; ++i)
         for (std::size_t j = 0; j < p.n; ++j) {
+            const std::size_t k = p.a.window() ? p.a.window()->size() : p.k;
             double sum = 0.0;
-            for (std::size_t q = 0; q < p.k; ++q)
-                sum += double{*p.a.at(i, q)} * w[j * p.k + q];
+            for (std::size_t q = 0; q < k; ++q)
+                sum += element(p.a, i, q) * w[j * k + q];
             const Epilogue& e = p.epilogue;
             const double z = sum * p.b.scale()[j];
             *p.c.at<1>(i, j) =

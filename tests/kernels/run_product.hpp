@@ -21,6 +21,15 @@ inline void run(const KernelTable& table, const Product& product) {
         REQUIRE(is_poison(scratch[size + i]));
 }
 
+/// The same for product_quantised.
+inline void run_quantised(const KernelTable& table, const Product& product) {
+    const std::size_t size = table.product_quantised_scratch(product);
+    AlignedFloats scratch(size + kMargin, poison());
+    table.product_quantised(product, scratch.data());
+    for (std::size_t i = 0; i < kMargin; ++i)
+        REQUIRE(is_poison(scratch[size + i]));
+}
+
 /// The rounding error of a running sum of k terms in [-1, 1].
 inline double tolerance(std::size_t k) {
     return kEpsilon * static_cast<double>(k + 4);

@@ -2,6 +2,7 @@
 #include "base/ceil_div.hpp"
 #include "kernels/arrays.hpp"
 #include "kernels/reference.hpp"
+#include "kernels/run_product.hpp"
 #include "kernels/workers.hpp"
 
 #include <algorithm>
@@ -11,7 +12,6 @@ using namespace pocketgan::kernels;
 
 namespace {
 
-constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
 constexpr std::int8_t kPoison = 0x55;
 
 // int8 weights W (n, k) in [-128, 127] with a scale for each row, packed for a table.
@@ -70,18 +70,9 @@ Matrix exact_rows(std::size_t m, std::size_t k, Numbers& numbers) {
     return a;
 }
 
-// Runs the product with scratch memory of exactly the size that product_quantised_scratch returns.
-void run(const KernelTable& table, const Product& product) {
-    const std::size_t size = table.product_quantised_scratch(product);
-    AlignedFloats scratch(size + kMargin, poison());
-    table.product_quantised(product, scratch.data());
-    for (std::size_t i = 0; i < kMargin; ++i)
-        REQUIRE(is_poison(scratch[size + i]));
-}
-
 // Sums are exact except for one rounding every 512 inputs; for inputs in [-1, 1], scales up to
 // 0.0025 and weights up to 128.
-double tolerance(std::size_t k) {
+double quantised_tolerance(std::size_t k) {
     return kEpsilon * static_cast<double>(k / 512 + 3) * 0.32 * std::sqrt(static_cast<double>(k));
 }
 
@@ -107,9 +98,10 @@ TEST_CASE("products with int8 weights are exact for inputs that 16 bits hold, in
                     const Matrix a = exact_rows(m, k, numbers);
                     const Weights w(table, n, k, numbers);
                     Matrix c(m, n), want(m, n);
-                    run(table, w.product(a, c));
+                    run_quantised(table, w.product(a, c));
                     reference::product_quantised(w.product(a, want), w.data());
-                    REQUIRE(worst_error(c, want, 1e-9 + tolerance(k), 4 * kEpsilon) <= 1.0);
+                    REQUIRE(worst_error(c, want, 1e-9 + quantised_tolerance(k), 4 * kEpsilon) <=
+                            1.0);
                     REQUIRE(c.margins_are_whole());
                     REQUIRE(w.margin_is_whole());
                 }
@@ -126,7 +118,7 @@ TEST_CASE("the largest sums of 512 inputs do not overflow") {
                 std::fill_n(w.data(), 5 * 1024, static_cast<std::int8_t>(weight));
                 w.pack(table);
                 Matrix c(2, 5), want(2, 5);
-                run(table, w.product(a, c));
+                run_quantised(table, w.product(a, c));
                 reference::product_quantised(w.product(a, want), w.data());
                 CHECK(worst_error(c, want, 0.0, 4 * kEpsilon) <= 1.0);
             }
@@ -141,7 +133,7 @@ TEST_CASE("inputs are rounded to 1/32767 of the largest of their row") {
             const Matrix a(table.tile_rows + 1, k, [&] { return size * numbers(); });
             const Weights w(table, n, k, numbers);
             Matrix c(a.rows(), n), want(a.rows(), n);
-            run(table, w.product(a, c));
+            run_quantised(table, w.product(a, c));
             reference::product_quantised(w.product(a, want), w.data());
             // Each input is off by at most half a unit, with a random sign: six deviations of the
             // sum.
@@ -162,11 +154,11 @@ TEST_CASE(
             for (std::size_t at = 0; at < k; ++at) {
                 const Weights w(table, n, k, numbers);
                 Matrix a(m, k, numbers), before(m, n), c(m, n);
-                run(table, w.product(a, before));
+                run_quantised(table, w.product(a, before));
                 for (const float bad : {std::numeric_limits<float>::quiet_NaN(),
                                         -std::numeric_limits<float>::infinity()}) {
                     a(0, at) = bad;
-                    run(table, w.product(a, c));
+                    run_quantised(table, w.product(a, c));
                     for (std::size_t j = 0; j < n; ++j) {
                         CHECK(std::isnan(c(0, j)));
                         for (std::size_t i = 1; i < m; ++i)
@@ -176,7 +168,7 @@ TEST_CASE(
             }
         const Weights w(table, n, k, numbers);
         Matrix c(2, n);
-        run(table, w.product(Matrix(2, k, [] { return 0.0f; }), c));
+        run_quantised(table, w.product(Matrix(2, k, [] { return 0.0f; }), c));
         for (std::size_t j = 0; j < n; ++j)
             CHECK(c(1, j) == 0.0f);
     });
@@ -194,7 +186,7 @@ TEST_CASE("products with int8 weights apply bias and activation") {
                   Activation::tanh}) {
                 CAPTURE(static_cast<int>(activation));
                 Matrix c(m, n), want(m, n);
-                run(table, w.product(a, c, &bias, activation));
+                run_quantised(table, w.product(a, c, &bias, activation));
                 reference::product_quantised(w.product(a, want, &bias, activation), w.data());
                 CHECK(worst_error(c, want, 1e-6, kEpsilon) <= 1.0);
                 CHECK(c.margins_are_whole());
@@ -215,14 +207,14 @@ TEST_CASE("a row has the same bits in any batch and on any number of threads") {
         const Matrix a(m, k, numbers), bias(1, n, numbers);
         const Weights w(chosen, n, k, numbers);
         Matrix want(m, n);
-        run(chosen, w.product(a, want, &bias, Activation::tanh));
+        run_quantised(chosen, w.product(a, want, &bias, Activation::tanh));
         Matrix by_rows(m, n);
         for (std::size_t i = 0; i < m; ++i) {
             Product p = w.product(a, by_rows, &bias, Activation::tanh);
             p.m = 1;
             p.a = p.a.from_row(i);
             p.c = p.c.from_row(i);
-            run(chosen, p);
+            run_quantised(chosen, p);
         }
         CHECK(same_bits(by_rows, want));
         for (Workers* workers : {&one, &two, &three}) {
@@ -241,11 +233,11 @@ TEST_CASE("products with int8 weights have the same bits on every instruction se
     const Matrix a(3, 600, numbers);
     Weights w(*list.tables[0], 50, 600, numbers);
     Matrix want(3, 50);
-    run(*list.tables[0], w.product(a, want));
+    run_quantised(*list.tables[0], w.product(a, want));
     for_each_table([&](const KernelTable& table) {
         w.pack(table);
         Matrix c(3, 50);
-        run(table, w.product(a, c));
+        run_quantised(table, w.product(a, c));
         CHECK(same_bits(c, want));
     });
 }

@@ -147,8 +147,41 @@ TEST_CASE("convolutions are saved in PyTorch's order of weights and loaded as th
     save_model(scratch.path("half"), model, WeightType::float16);
     CHECK(load_model(scratch.path("half")).layers[1].weight.size() ==
           model.layers[1].weight.size());
-    CHECK(says(thrown<Error>([&] { save_model(scratch.path("int8"), model, WeightType::int8); }),
-               "layer 1 is a transposed_convolution, which keeps float weights"));
+}
+
+TEST_CASE("int8 weights of convolutions are saved in PyTorch's order and loaded as they were") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("model");
+    save_model(folder, example_convolutional_generator(), WeightType::int8);
+    Model model = load_model(folder);
+    check_same(model, quantised(example_convolutional_generator()));
+    const Layer& layer = model.layers[1];
+    CHECK(layer.scale.size() == 7); // one for each row of W
+    const std::string weight = folder + "/layer1.weight.npy";
+    CHECK(read_npy_header(weight).shape == std::vector<std::size_t>{5, 7, 3, 3});
+    const std::string file = slurp(weight);
+    CHECK(file[file.size() - 5 * 7 * 9 + ((4 * 7 + 6) * 3 + 1) * 3 + 2] ==
+          layer.quantised[(6 * 9 + 1 * 3 + 2) * 5 + 4]);
+    const Model floats = dequantised(model);
+    for (std::size_t i = 0; i < layer.quantised.size(); ++i)
+        CHECK(floats.layers[1].weight[i] ==
+              layer.scale[i / 45] * static_cast<float>(layer.quantised[i]));
+
+    std::vector<float> scale = layer.scale;
+    scale[3] = 0.0f;
+    write_npy(folder + "/layer1.scale.npy", {7}, scale.data());
+    CHECK(says(thrown<Error>([&] { load_model(folder); }),
+               folder + "/layer1.scale.npy: number 3 is 0; expected one above 0"));
+    write_npy(folder + "/layer1.scale.npy", {6}, scale.data());
+    CHECK(says(thrown<Error>([&] { load_model(folder); }),
+               "layer1.scale.npy: has the shape (6,); model.json asks for (7,)"));
+    write_npy(folder + "/layer1.scale.npy", {7}, layer.scale.data());
+    write_npy(weight, {5, 7, 9}, layer.quantised.data());
+    CHECK(says(thrown<Error>([&] { load_model(folder); }),
+               "layer1.weight.npy: has the shape (5, 7, 9); model.json asks for (5, 7, 3, 3)"));
+    model.layers[2].scale[5] = -1.0f;
+    CHECK(says(thrown<Error>([&] { save_model(folder, model, WeightType::int8); }),
+               "layer 2 has the scale -1 for row 5; expected a finite one above 0"));
 }
 
 TEST_CASE("max pooling is saved without arrays, at any type of weights, and loaded") {

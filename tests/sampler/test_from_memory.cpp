@@ -84,6 +84,8 @@ std::vector<Model> examples() {
             wide_generator(),
             quantised(example_generator()),
             quantised(wide_generator()),
+            example_convolutional_generator(),
+            quantised(example_convolutional_generator()),
             example_conditional_generator(),
             quantised(example_conditional_generator())};
 }

@@ -87,8 +87,8 @@ TEST_CASE("a generator computes the forward pass of its layers") {
 }
 
 TEST_CASE("a quantised generator computes the forward pass with inputs of 16 bits") {
-    for (const Model& model :
-         {quantised(example_generator()), quantised(example_point_generator())}) {
+    for (const Model& model : {quantised(example_generator()), quantised(example_point_generator()),
+                               quantised(example_convolutional_generator())}) {
         const Generator generator(model);
         constexpr std::size_t kRows = 300;
         std::vector<float> z(kRows * model.latent->size);
@@ -304,8 +304,9 @@ TEST_CASE("a sample has the same bits for any batch size and number of threads")
     wide.layers.push_back(example_layer(100, 300, Activation::relu, 1));
     wide.layers.push_back(example_layer(300, 130, Activation::maxout, 2, 3));
     wide.layers.push_back(example_layer(130, 250, Activation::sigmoid, 3));
-    for (const Model& model : {wide, example_generator(), quantised(wide),
-                               quantised(example_generator()), example_convolutional_generator()}) {
+    for (const Model& model :
+         {wide, example_generator(), quantised(wide), quantised(example_generator()),
+          example_convolutional_generator(), quantised(example_convolutional_generator())}) {
         const Generator generator(model);
         const std::size_t outputs = generator.outputs();
         const std::vector<float> all = samples(generator, 9, 0, 600);

@@ -5,6 +5,7 @@
 #include "base/number_format.hpp"
 #include "base/text.hpp"
 #include "model/model_reader.hpp"
+#include "pocketgan/export.hpp"
 #include "pocketgan/settings.hpp"
 #include "pocketgan/training_log.hpp"
 #include "training/checkpoint.hpp"
@@ -113,6 +114,16 @@ std::string megabytes(std::uint64_t bytes) {
     return fixed(static_cast<double>(bytes) * 1e-6, 2) + " MB";
 }
 
+// The types of the weights of C headers, as export --dtype calls them.
+constexpr struct {
+    WeightType type;
+    const char* name;
+} kHeaderTypes[] = {{WeightType::int8, "i1"}, {WeightType::float32, "f4"}};
+
+bool has_header(const Model& model) {
+    return model.role == Role::generator && model.latent;
+}
+
 json to_json(const StoredModel& stored) {
     const Model& model = stored.model;
     json result = {{"role", to_string(model.role)},
@@ -129,6 +140,13 @@ json to_json(const StoredModel& stored) {
                            {"channels", model.image->channels}};
     if (!model.classes.empty())
         result["classes"] = model.classes;
+    if (has_header(model))
+        for (const auto& [type, name] : kHeaderTypes) {
+            const HeaderNeeds needs = header_needs(model, type);
+            result["headers"][name] = {{"flash_bytes", needs.constants},
+                                       {"ram_bytes", needs.ram()},
+                                       {"workspace_bytes", needs.workspace}};
+        }
     for (std::size_t l = 0; l < model.layers.size(); ++l) {
         const Layer& layer = model.layers[l];
         result["layers"].push_back({{"type", to_string(layer.shape.kind)},
@@ -174,6 +192,15 @@ void print(const StoredModel& stored) {
     std::printf("%s on disk as %s, %s in memory%s\n", megabytes(stored.disk_bytes).c_str(),
                 types_text(stored).c_str(), megabytes(stored.memory_bytes).c_str(),
                 is_converted ? " as float32" : "");
+    if (!has_header(model))
+        return;
+    for (const auto& [type, name] : kHeaderTypes) {
+        const HeaderNeeds needs = header_needs(model, type);
+        std::printf(
+            "C header (--dtype %s): flash %zu bytes; RAM %zu: latent %zu, image %zu, workspace "
+            "%zu\n",
+            name, needs.constants, needs.ram(), needs.latent, needs.image, needs.workspace);
+    }
 }
 
 // --- Runs ----------------------------------------------------------------------------------------
