@@ -399,7 +399,7 @@ const std::vector<Preset>& presets() {
         {"cifar10-convolutional", "Goodfellow et al. 2014, CIFAR-10: maxout convolutions, pooling",
          cifar10_convolutional(), 250, "cifar10"},
         {"tfd", "Goodfellow et al. 2014, faces of 48x48: limited norms, sparse output weights",
-         tfd(), 50, "faces"},
+         tfd(), 50},
         {"stacked-unrolled", "Metz et al. 2016, table 4: unrolls a small D, on stacked MNIST",
          stacked_unrolled(), 50, "stacked:mnist"},
         {"ring", "Metz et al. 2016, appendix A: the GAN without unrolling, on 8 Gaussians", ring(),

@@ -126,9 +126,9 @@ TEST_CASE("a name that no initialiser or optimiser has is refused with the names
     CHECK(thrown<Error>([] { initialiser_from_string(""); }) ==
           "unknown initialiser ''; expected one of uniform, gaussian, glorot, he, orthogonal, "
           "sparse");
-    CHECK(
-        thrown<Error>([] { initialiser_from_string("Glorot"); }) ==
-        "unknown initialiser 'Glorot'; expected one of uniform, gaussian, glorot, he, orthogonal");
+    CHECK(thrown<Error>([] { initialiser_from_string("Glorot"); }) ==
+          "unknown initialiser 'Glorot'; expected one of uniform, gaussian, glorot, he, "
+          "orthogonal, sparse");
     CHECK(thrown<Error>([] { optimiser_from_string(""); }) ==
           "unknown optimiser ''; expected one of sgd, adam, rmsprop");
     CHECK(thrown<Error>([] { optimiser_from_string("adam "); }) ==
