@@ -106,12 +106,15 @@ static inline float pocketgan_model_round(const float* x, size_t n, int16_t* rou
 // to each 512th of the row, as the sum of 512 fits in 32 bits.
 static inline float pocketgan_model_add(
     float sum, float scale, const int8_t* w, const int16_t* x, size_t first, size_t n) {
-    for (size_t i = 0; i < n;) {
-        const size_t left = 512 - (first + i) % 512;
-        const size_t end = n - i < left ? n : i + left;
+    for (size_t done = 0; done < n;) {
+        const size_t left = 512 - (first + done) % 512;
+        const size_t count = n - done < left ? n - done : left;
+        const int16_t* const end = x + count;
         int32_t exact = 0;
-        for (; i < end; ++i)
-            exact += (int32_t)w[i] * x[i];
+        do // there is at least one product
+            exact += (int32_t)*w++ * *x++;
+        while (x != end);
+        done += count;
         sum += scale * (float)exact;
     }
     return sum;
