@@ -4,7 +4,6 @@
 #include "pocketgan/error.hpp"
 #include "pocketgan/sync.hpp"
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <filesystem>
@@ -129,9 +128,14 @@ std::vector<std::string> folders_of(const std::string& folder) {
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error))
-        if (is_folder(entry->path().string()))
-            folders.push_back(joined({folder, "/", entry->path().filename().string()}));
-    std::sort(folders.begin(), folders.end());
+        if (is_folder(entry->path().string())) {
+            // Kept in order: std::sort takes 1 KB of the device's program.
+            std::string inner = joined({folder, "/", entry->path().filename().string()});
+            auto at = folders.begin();
+            while (at != folders.end() && *at < inner)
+                ++at;
+            folders.insert(at, std::move(inner));
+        }
     return folders;
 }
 

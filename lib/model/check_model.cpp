@@ -52,7 +52,7 @@ void check_convolution(const LayerShape& shape, const Place& place) {
     }
     place.require(shape.has_weights() ||
                       (shape.activation == expected.activation && shape.pieces == expected.pieces),
-                  {"is max pooling; expected maxout of the pixels of its window"});
+                  {"is max pooling without maxout of its window"});
     const Convolution& e = expected.convolution;
     place.require(c.out_height == e.out_height && c.out_width == e.out_width &&
                       shape.inputs == expected.inputs && shape.outputs == expected.outputs,

@@ -3,6 +3,8 @@
 #include "pocketgan/error.hpp"
 #include "pocketgan/model.hpp"
 
+#include <algorithm>
+
 namespace pocketgan {
 namespace {
 
@@ -46,36 +48,30 @@ LayerKind layer_kind_from_string(const std::string& name) {
 
 LayerShape convolution_shape(LayerKind kind, const Convolution& convolution) {
     Convolution c = convolution;
+    const bool may_pad_output = kind == LayerKind::transposed_convolution && c.stride > 0;
     const struct {
         const char* name;
-        std::size_t value, least;
-    } sizes[] = {{"height", c.in_height, 1},
-                 {"width", c.in_width, 1},
-                 {"channels", c.in_channels, 1},
-                 {"outputs", c.out_channels, 1},
-                 {"kernel_height", c.kernel_height, 1},
-                 {"kernel_width", c.kernel_width, 1},
-                 {"stride", c.stride, 1},
-                 {"pad", c.pad, 0}};
+        std::size_t value, least, most;
+    } sizes[] = {{"height", c.in_height, 1, kMost},
+                 {"width", c.in_width, 1, kMost},
+                 {"channels", c.in_channels, 1, kMost},
+                 {"outputs", c.out_channels, 1, kMost},
+                 {"kernel_height", c.kernel_height, 1, kMost},
+                 {"kernel_width", c.kernel_width, 1, kMost},
+                 {"stride", c.stride, 1, kMost},
+                 {"pad", c.pad, 0, kMost},
+                 {"output_padding", c.output_padding, 0, may_pad_output ? c.stride - 1 : 0}};
     for (const auto& size : sizes)
-        if (size.value < size.least || size.value > kMost)
-            throw_error({size.name, " is ", size.value, "; expected ", size.least, " to ", kMost});
-    const bool may_pad_output = kind == LayerKind::transposed_convolution && c.stride > 1;
-    const std::size_t most_padding = may_pad_output ? c.stride - 1 : 0;
-    if (c.output_padding > most_padding)
-        throw_error({"output_padding is ", c.output_padding, "; expected at most ", most_padding,
-                     ", below the stride of a transposed convolution"});
-    if (kind == LayerKind::max_pooling) {
-        if (c.out_channels != c.in_channels)
-            throw_error({"max pooling of ", c.in_channels, " channels has ", c.out_channels,
-                         " outputs; expected as many"});
-        if (c.kernel_height > kMostWindow / c.kernel_width)
-            throw_error({"window of max pooling has more than ", kMostWindow, " pixels"});
-        if (c.pad >= c.kernel_height || c.pad >= c.kernel_width || c.stride > c.kernel_height ||
-            c.stride > c.kernel_width)
-            throw_error({"max pooling has a stride of ", c.stride, " and a pad of ", c.pad,
-                         "; expected at most its kernel, and less"});
-    }
+        if (size.value < size.least || size.value > size.most)
+            throw_error(
+                {size.name, " is ", size.value, "; expected ", size.least, " to ", size.most});
+    const std::size_t side = std::min(c.kernel_height, c.kernel_width);
+    if (kind == LayerKind::max_pooling &&
+        (c.out_channels != c.in_channels || c.kernel_height > kMostWindow / c.kernel_width ||
+         c.stride > side || c.pad >= side))
+        throw_error({"max pooling of ", c.in_channels, " to ", c.out_channels,
+                     " channels has a stride of ", c.stride, " and a pad of ", c.pad,
+                     "; expected as many, at most the kernel and less, of at most 255 pixels"});
     c.out_height = output_size("height", c.in_height, c.kernel_height, c, kind);
     c.out_width = output_size("width", c.in_width, c.kernel_width, c, kind);
     LayerShape shape;

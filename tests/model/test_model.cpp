@@ -210,7 +210,7 @@ TEST_CASE("max pooling is saved without arrays, at any type of weights, and load
     model.role = Role::discriminator;
     model.layers[0].shape.pieces = 3;
     CHECK(says(thrown<Error>([&] { save_model(scratch.path("pieces"), model); }),
-               "layer 0 is max pooling; expected maxout of the pixels of its window"));
+               "layer 0 is max pooling without maxout of its window"));
 }
 
 TEST_CASE("windows of max pooling reach every pixel, and each of them has one") {
@@ -231,15 +231,16 @@ TEST_CASE("windows of max pooling reach every pixel, and each of them has one") 
                              std::size_t pad) {
         return thrown<Error>([&] { height(in, kernel, stride, pad); });
     };
-    CHECK(says(refused(8, 2, 3, 0), "max pooling has a stride of 3 and a pad of 0; expected at "
-                                    "most its kernel, and less"));
+    CHECK(says(refused(8, 2, 3, 0),
+               "max pooling of 1 to 1 channels has a stride of 3 and a pad of 0; expected as many, "
+               "at most the kernel and less, of at most 255 pixels"));
     CHECK(says(refused(8, 2, 2, 2), "a pad of 2"));
     CHECK(says(refused(8, 9, 2, 0), "kernel of 9 pixels is larger than the height of 8 pixels"));
-    CHECK(says(refused(100, 16, 2, 0), "window of max pooling has more than 255 pixels"));
+    CHECK(says(refused(100, 16, 2, 0), "of at most 255 pixels"));
     CHECK(says(thrown<Error>([] {
                    convolution_shape(LayerKind::max_pooling, {4, 4, 3, 0, 0, 2, 2, 2, 2, 0, false});
                }),
-               "max pooling of 3 channels has 2 outputs; expected as many"));
+               "max pooling of 3 to 2 channels has a stride of 2"));
 }
 
 TEST_CASE("convolutions whose sizes do not follow from each other are refused by layer") {
