@@ -24,11 +24,12 @@ class POCKETGAN_API Generator {
 public:
     /// Packs the weights of `model` for the kernels. int8 weights (`quantised` in model.hpp) stay
     /// int8: they take a quarter of the memory, and a single sample, which is limited by memory
-    /// bandwidth, is faster. The layers of a model that is moved in are freed one by one as they
-    /// are packed. Throws Error if the role is not Role::generator, if there is no latent space, or
-    /// if sizes, arrays and layers do not fit together. NaN weights are accepted and give NaN
-    /// samples.
-    explicit Generator(Model model);
+    /// bandwidth, is faster. Throws Error if the role is not Role::generator, if there is no latent
+    /// space, or if sizes, arrays and layers do not fit together. NaN weights are accepted and give
+    /// NaN samples.
+    explicit Generator(const Model& model);
+    /// The same, but frees each layer of the model when it is packed.
+    explicit Generator(Model&& model);
     ~Generator();
     /// A generator that was moved from can only be assigned to or destroyed.
     Generator(Generator&&) noexcept;
@@ -119,6 +120,7 @@ private:
     using Packed = std::unique_ptr<PackedGenerator, Release>;
 
     POCKETGAN_LOCAL static Packed allocate(const ModelView& model);
+    POCKETGAN_LOCAL static Packed place(const Model& model);
     POCKETGAN_LOCAL explicit Generator(Packed packed);
     POCKETGAN_LOCAL std::string class_range() const;
     POCKETGAN_LOCAL void check_arguments(ConstMatrixView z, const std::uint16_t* classes,

@@ -41,6 +41,9 @@ struct RunOptions {
     /// Train even if the settings need more memory than is available. The system may then swap, or
     /// end the process.
     bool force = false;
+    /// Measure what a step takes, for Run::seconds_per_epoch, by steps of another trainer that run
+    /// for about .1 s and end before the trainer of the run takes its memory.
+    bool measure_time = false;
 };
 
 /// The progress of training after a step.
@@ -105,8 +108,8 @@ public:
     /// Approximately the bytes of memory that training, saving it and the data take.
     std::uint64_t memory() const;
     /// The seconds that an epoch takes, on average over the steps that are left, without measuring
-    /// and saving: an estimate by steps of another trainer, which run for about .1 s. Empty if no
-    /// step is left, or if the memory that is available does not hold another trainer.
+    /// and saving: an estimate. Empty without RunOptions::measure_time, if no step is left, or if
+    /// the memory that is available did not hold a trainer.
     std::optional<double> seconds_per_epoch() const;
 
     /// The log row of the best generator so far; nullptr without keep_best and before the first

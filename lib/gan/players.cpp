@@ -6,11 +6,18 @@
 #include "training/memory.hpp"
 #include "training/network_text.hpp"
 
+#include <algorithm>
+
 namespace pocketgan {
 namespace {
 
 ExampleSize size_of(const Dataset& data) {
     return {data.size(), data.height(), data.width(), data.channels()};
+}
+
+// Arrays of a network's parameters: the values and the optimiser's moments.
+double arrays_of(const NetworkSettings& settings) {
+    return settings.optimiser.kind == OptimiserKind::adam ? 3.0 : 2.0;
 }
 
 } // namespace
@@ -56,13 +63,16 @@ double floats_needed(const GanSettings& settings, const Dataset& data) {
     const std::vector<LayerSpec> d = discriminator_layers(settings, data);
     const auto m = static_cast<double>(settings.batch);
     const double d_rows = 2.0 * m / static_cast<double>(settings.pac);
-    const double players = 4.0 * (parameter_total(g) + parameter_total(d)); // moments, average
+    const double players =
+        (arrays_of(settings.generator) + (settings.ema > 0.0 ? 1.0 : 0.0)) * parameter_total(g) +
+        arrays_of(settings.discriminator) * parameter_total(d);
     const double passes = pass_total(g, m) + 2.0 * pass_total(d, d_rows);
     const double steps_ahead = static_cast<double>(settings.unroll + 1) *
                                (4.0 * parameter_total(d) + pass_total(d, d_rows));
-    // When the run is saved: G as a model, its copy and packed weights for the self-test; D.
-    const double models = 3.0 * parameter_total(g) + parameter_total(d);
-    return players + models + passes + (settings.unroll > 0 ? steps_ahead : 0.0) +
+    // When the run is saved: G as a model, and its average or packed weights for the self-test.
+    const double models = std::max(2.0 * parameter_total(g), parameter_total(d));
+    const double gradient = settings.gradient_penalty > 0.0f ? parameter_total(d) : 0.0;
+    return players + models + passes + gradient + (settings.unroll > 0 ? steps_ahead : 0.0) +
            (has_long_steps(settings) ? 3.0 * parameter_total(d) : 0.0);
 }
 

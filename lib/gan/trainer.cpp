@@ -231,6 +231,14 @@ struct GanTrainer::Impl {
     }
     void draw_fake(std::uint64_t draw) { draw_fake(draw, generator.network); }
 
+    // G with the moving average of its parameters.
+    TrainableNetwork averaged() {
+        TrainableNetwork network = generator.network;
+        network.parameters() = average;
+        measure_moments(network);
+        return network;
+    }
+
     // The moments of a G that took no step: their means over the first minibatches. Those that
     // moved along belong to other weights than the average.
     void measure_moments(TrainableNetwork& network) {
@@ -415,12 +423,8 @@ Model GanTrainer::generator() const {
     if (impl.data.height() > 0)
         model.image = impl.image_shape();
     model.classes = impl.classes;
-    TrainableNetwork network = impl.generator.network;
-    if (!impl.average.empty()) {
-        network.parameters() = impl.average;
-        impl.measure_moments(network);
-    }
-    model.layers = network.to_layers();
+    model.layers =
+        impl.average.empty() ? impl.generator.network.to_layers() : impl.averaged().to_layers();
     model.self_test = Generator(model).self_test(kSelfTestSeed);
     return model;
 }

@@ -25,12 +25,15 @@ void to_memory_order(const LayerShape& shape, const Number* file, Number* weight
             *weights++ = file[weight_file_index(shape, row, column)];
 }
 
-/// The inverse.
+/// The inverse, in `file` unless the orders are the same. Without a `file`, the result is valid
+/// until the end of the full expression.
 template <typename Number>
-std::vector<Number> in_file_order(const LayerShape& shape, const std::vector<Number>& weights) {
+const std::vector<Number>& in_file_order(const LayerShape& shape,
+                                         const std::vector<Number>& weights,
+                                         std::vector<Number>&& file = {}) {
     if (shape.kind == LayerKind::dense)
         return weights;
-    std::vector<Number> file(weights.size());
+    file.resize(weights.size());
     const Number* next = weights.data();
     for (std::size_t row = 0; row < shape.weight_rows(); ++row)
         for (std::size_t column = 0; column < shape.weight_columns(); ++column)

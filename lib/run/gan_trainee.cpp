@@ -65,14 +65,14 @@ public:
     std::size_t examples_used() const override { return trainer_.examples_used(); }
 
     std::optional<Picture> save_models(const std::string& folder) override {
+        // One after the other: they may be large.
+        save_model(folder + "/discriminator", trainer_.discriminator());
         const Model generator = model();
-        const Model discriminator = trainer_.discriminator();
         save_model(folder + "/generator", generator);
-        save_model(folder + "/discriminator", discriminator);
         if (generator.image)
             return sheet(Generator(generator));
         if (mixture_)
-            return plot_mixture(*mixture_, generator, discriminator, settings_.objective,
+            return plot_mixture(*mixture_, generator, trainer_.discriminator(), settings_.objective,
                                 settings_.seed, engine_);
         return std::nullopt;
     }

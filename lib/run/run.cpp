@@ -53,6 +53,7 @@ struct Run::Impl {
     RunOptions options;
     Dataset data;
     Engine& engine;
+    std::optional<double> minibatch_seconds; ///< measured before the trainee takes its memory
     std::unique_ptr<Trainee> trainee;
     std::optional<RunLock> lock;
     std::vector<Column> columns; ///< that each step gives
@@ -67,6 +68,8 @@ struct Run::Impl {
         options(o),
         data(d),
         engine(e),
+        minibatch_seconds(options.measure_time ? time_minibatch(settings, data, options, engine)
+                                               : std::nullopt),
         trainee(make_trainee(settings, data, options, engine)),
         columns(step_columns(s)),
         log(path("log.csv"), all_columns(s)),
@@ -168,14 +171,13 @@ struct Run::Impl {
     std::uint64_t last_step() const { return last_step_of(settings, trainee->steps_per_epoch()); }
 
     std::optional<double> seconds_per_epoch() const {
-        const std::optional<double> seconds = time_minibatch(settings, data, options, engine);
         const std::uint64_t first = trainee->steps(), last = last_step();
-        if (!seconds || first >= last)
+        if (!minibatch_seconds || first >= last)
             return std::nullopt;
         const std::uint64_t minibatches =
             minibatches_after(settings, last) - minibatches_after(settings, first);
-        return *seconds * static_cast<double>(minibatches) / static_cast<double>(last - first) *
-               static_cast<double>(trainee->steps_per_epoch());
+        return *minibatch_seconds * static_cast<double>(minibatches) /
+               static_cast<double>(last - first) * static_cast<double>(trainee->steps_per_epoch());
     }
 
     bool train(const Run& run, const RunCallbacks& callbacks) {

@@ -120,18 +120,25 @@ Generator::Packed Generator::allocate(const ModelView& model) {
     return Packed(PackedGenerator::place(model, memory), Release{true});
 }
 
-Generator::Generator(Model model) {
+Generator::Packed Generator::place(const Model& model) {
     check_model(model, "model");
     require_generator("the model", model);
     std::vector<LayerView> layers;
     for (const Layer& layer : model.layers)
         layers.push_back(view(layer));
-    packed_ =
-        allocate({*model.latent, model.image, layers.data(), layers.size(), model.classes.size()});
-    classes_ = std::move(model.classes);
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        packed_->pack(i, layers[i]);
-        model.layers[i] = {}; // free each layer after it is packed
+    return allocate(
+        {*model.latent, model.image, layers.data(), layers.size(), model.classes.size()});
+}
+
+Generator::Generator(const Model& model) : packed_(place(model)), classes_(model.classes) {
+    for (std::size_t i = 0; i < model.layers.size(); ++i)
+        packed_->pack(i, view(model.layers[i]));
+}
+
+Generator::Generator(Model&& model) : packed_(place(model)), classes_(std::move(model.classes)) {
+    for (std::size_t i = 0; i < model.layers.size(); ++i) {
+        packed_->pack(i, view(model.layers[i]));
+        model.layers[i] = {};
     }
 }
 

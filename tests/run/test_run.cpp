@@ -200,7 +200,12 @@ TEST_CASE("a run tells its memory and the time of an epoch, and is not changed b
     const ScratchFolder scratch;
     Engine engine;
     RunSettings settings = small(2);
-    Run timed(settings, images(), in(scratch.path("timed")), engine);
+    const auto measured = [&](const std::string& name) {
+        RunOptions options = in(scratch.path(name));
+        options.measure_time = true;
+        return options;
+    };
+    Run timed(settings, images(), measured("timed"), engine);
     // 120 images of 16 bytes with labels; two players of 8 hidden units with moments and averages.
     CHECK(timed.memory() > 120 * (16 + 2));
     CHECK(timed.memory() < 100000);
@@ -209,6 +214,7 @@ TEST_CASE("a run tells its memory and the time of an epoch, and is not changed b
     CHECK(*seconds > 0.0);
     CHECK(*seconds < 60.0); // 10 steps of tiny networks
     Run other(settings, images(), in(scratch.path("other")), engine);
+    CHECK_FALSE(other.seconds_per_epoch());
     timed.train();
     other.train();
     CHECK(timed.model().layers.front().weight == other.model().layers.front().weight);
@@ -217,11 +223,11 @@ TEST_CASE("a run tells its memory and the time of an epoch, and is not changed b
     // The steps of D count: there are 21 minibatches a step instead of 2, and 10 or 100 examples.
     std::get<GanSettings>(settings.training).d_steps = 20;
     std::get<GanSettings>(settings.training).batch = 6;
-    Run longer(settings, images(), in(scratch.path("longer")), engine);
+    Run longer(settings, images(), measured("longer"), engine);
     CHECK(longer.steps_per_epoch() == 1);
     CHECK(longer.seconds_per_epoch());
     settings = small_classifier();
-    RunOptions options = in(scratch.path("classifier"));
+    RunOptions options = measured("classifier");
     options.test = images();
     CHECK(Run(settings, images(), options, engine).seconds_per_epoch());
 }

@@ -167,6 +167,7 @@ int run_train(const Arguments& arguments) {
     run_options.folder = options.out;
     run_options.resume = options.resume;
     run_options.force = options.force;
+    run_options.measure_time = !options.quiet;
     run_options.allowed = options.override_rates ? Override::learning_rates : Override::none;
     if (!std::holds_alternative<GanSettings>(options.run.training))
         run_options.test = load_dataset(source, Split::test);
