@@ -257,7 +257,7 @@ GanSettings cifar10_fully_connected() {
     s.output = Activation::linear;
     s.output_bias_from_data = false;
     s.range = DataRange::standardised;
-    s.discriminator.hidden = {1600, 1600};
+    s.discriminator.layers = "dense 1600 maxout, dense 1600 maxout, dense";
     for (NetworkSettings* network : {&s.generator, &s.discriminator})
         network->optimiser.rate = 0.025;
     s.examples = 40000;
@@ -281,7 +281,7 @@ GanSettings tfd() {
     GanSettings s = goodfellow2014();
     s.latent = {100, Prior::gaussian};
     s.generator.layers = "dense 8000 relu, dense 8000 sigmoid bias-2, dense sparse100";
-    s.discriminator.hidden = {1200, 1200};
+    s.discriminator.layers = "dense 1200 maxout, dense 1200 maxout, dense";
     for (NetworkSettings* network : {&s.generator, &s.discriminator}) {
         network->optimiser.rate = 0.05;
         network->max_norm = 1.9365f;
