@@ -50,8 +50,8 @@ POCKETGAN_API std::vector<std::size_t> fit_layers(std::vector<std::size_t> hidde
 
 /// The texts of NetworkSettings::layers of both players.
 struct PlayerLayers {
-    std::string generator;
-    std::string discriminator;
+    std::string generator;     ///< of GanSettings::generator
+    std::string discriminator; ///< of GanSettings::discriminator
 };
 
 /// Networks as in Radford et al. 2016 for images of a size. The generator begins with a dense layer

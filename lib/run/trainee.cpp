@@ -1,6 +1,7 @@
 #include "run/trainee.hpp"
 
 #include "base/available_memory.hpp"
+#include "gan/check_settings.hpp"
 #include "gan/players.hpp"
 #include "supervised/check_supervised.hpp"
 #include "training/memory.hpp"
@@ -9,7 +10,11 @@ namespace pocketgan {
 
 std::uint64_t memory_of(const RunSettings& settings, const Dataset& data) {
     const double floats = std::visit(
-        [&](const auto& training) { return floats_needed(training, data); }, settings.training);
+        [&](const auto& training) {
+            check_settings(training, data);
+            return floats_needed(training, data);
+        },
+        settings.training);
     return static_cast<std::uint64_t>(sizeof(float) * floats);
 }
 

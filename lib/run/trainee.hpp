@@ -37,7 +37,8 @@ public:
     virtual void load_checkpoint(const std::string& folder, Override allowed) = 0;
 };
 
-/// Approximately the bytes that training with these settings, and saving it, allocates.
+/// Approximately the bytes that training with these settings, and saving it, allocates. Throws
+/// Error for settings that check_settings refuses.
 std::uint64_t memory_of(const RunSettings& settings, const Dataset& data);
 
 /// Throws Error if a run that needs `floats` floats needs more memory than is available, unless

@@ -82,7 +82,7 @@ class Completion(unittest.TestCase):
     def test_presets(self):
         self.assertEqual(completed("pocketgan", "train", "--preset", "goodf"), ["goodfellow2014"])
         self.assertEqual(completed("pocketgan", "train", "--preset", "classif"), ["classifier"])
-        self.assertEqual(completed("pocketgan", "presets", "wgan-"), ["wgan-gp"])
+        self.assertEqual(completed("pocketgan", "presets", "wgan-g"), ["wgan-gp"])
 
 
 if not shutil.which(SHELL):
