@@ -86,7 +86,7 @@ print(f'OPENBLAS_CORETYPE={core_type or ""}; medians of {rounds} pairs; PyTorch:
 
 row('network', 'cores', 'ours', 'PyTorch', 'images/s of', 'ratio', 'of the peak', 'scaling')
 one_core = {}
-for network in 'abc':
+for network in 'abcd':
     for threads in cores:
         choice = [(core_type, 1, 1)] if threads == 1 else [
             (core_type, threads, 1), (core_type, threads, threads), (core_type, 1, threads)]
@@ -99,15 +99,16 @@ for network in 'abc':
             f'{best[1]} + {best[2]}', f'{median(a["images/s"] / b for a, b in pairs):.2f}',
             f'{median(a["peak%"] for a, _ in pairs):.0f} %', f'{rate / one_core[network]:.2f}')
 
-print('\nNetwork a, microseconds per sample')
-row('at once', 'cores', 'ours', 'PyTorch', '', 'ratio')
-for name, rows in (('one', 1), ('256', 256)):
+print('\nMicroseconds per sample')
+row('network', 'at once', 'cores', 'ours', 'PyTorch', 'ratio')
+for network, name, rows in (('a', 'one/float32', 1), ('a', '256/float32', 256),
+                            ('d', '256/dcgan', 256)):
     for threads in cores:
-        pairs = in_turn(lambda: ours('sample', f'{name}/float32/threads:{threads}')['us/sample'],
-                        lambda: pytorch(setting['a', threads], f'--sample={rows}')['us_per_sample'])
-        row(rows, threads, f'{median(a for a, _ in pairs):.0f}',
-            f'{median(b for _, b in pairs):.0f}', '',
-            f'{median(b / a for a, b in pairs):.2f}')
+        pairs = in_turn(lambda: ours('sample', f'{name}/threads:{threads}')['us/sample'],
+                        lambda: pytorch(setting[network, threads], f'--network={network}',
+                                        f'--sample={rows}')['us_per_sample'])
+        row(network, rows, threads, f'{median(a for a, _ in pairs):.1f}',
+            f'{median(b for _, b in pairs):.1f}', f'{median(b / a for a, b in pairs):.2f}')
 
 data = 'data/mnist' if os.path.exists('data/mnist') else 'digits'
 with tempfile.TemporaryDirectory() as folder:

@@ -1,5 +1,6 @@
 #include "networks.hpp"
 
+#include "gan/players.hpp"
 #include "kernels/kernels.hpp"
 
 #include <cstdint>
@@ -8,20 +9,11 @@
 namespace pocketgan::bench {
 namespace {
 
-struct Shape {
-    std::size_t inputs, outputs;
-};
-
-std::vector<Shape> shapes(const NetworkSettings& settings, std::size_t inputs,
-                          std::size_t outputs) {
-    const std::size_t pieces = settings.activation == Activation::maxout ? settings.pieces : 1;
-    std::vector<Shape> result;
-    for (const std::size_t units : settings.hidden) {
-        result.push_back({inputs, units * pieces});
-        inputs = units;
-    }
-    result.push_back({inputs, outputs});
-    return result;
+// Where W of a layer is applied in an example. Those that padding cuts off are counted.
+std::size_t uses_of_weights(const LayerShape& shape) {
+    const Convolution& c = shape.convolution;
+    return shape.kind == LayerKind::transposed_convolution ? c.in_height * c.in_width
+                                                           : shape.places();
 }
 
 } // namespace
@@ -36,7 +28,10 @@ std::vector<BenchNetwork> networks() {
     small.discriminator.hidden = {128};
     small.batch = 64;
 
-    return {{"a", find_preset("goodfellow2014")->settings}, {"b", plain}, {"c", small}};
+    return {{"a", find_preset("goodfellow2014")->settings},
+            {"b", plain},
+            {"c", small},
+            {"d", find_preset("dcgan")->settings}};
 }
 
 Dataset random_images() {
@@ -61,17 +56,19 @@ const char* to_string(ProductKind kind) {
     return "";
 }
 
-std::vector<LayerProduct> products_of_step(const GanSettings& settings, std::size_t data_size) {
-    const std::vector<Shape> generator =
-        shapes(settings.generator, settings.latent.size, data_size);
-    const std::vector<Shape> discriminator = shapes(settings.discriminator, data_size, 1);
+std::vector<LayerProduct> products_of_step(const GanSettings& settings, const Dataset& data) {
+    const std::vector<LayerSpec> generator = generator_layers(settings, data);
+    const std::vector<LayerSpec> discriminator = discriminator_layers(settings, data);
     const std::size_t m = settings.batch;
 
     std::vector<LayerProduct> products;
-    const auto add = [&](ProductKind kind, const std::vector<Shape>& layers, std::size_t rows,
+    const auto add = [&](ProductKind kind, const std::vector<LayerSpec>& layers, std::size_t rows,
                          std::size_t from = 0) {
-        for (std::size_t l = from; l < layers.size(); ++l)
-            products.push_back({kind, rows, layers[l].inputs, layers[l].outputs});
+        for (std::size_t l = from; l < layers.size(); ++l) {
+            const LayerShape& shape = layers[l].shape;
+            products.push_back(
+                {kind, rows * uses_of_weights(shape), shape.weight_columns(), shape.weight_rows()});
+        }
     };
     const bool alternating = settings.update == UpdateOrder::alternating;
     for (std::size_t k = 0; k < (alternating ? settings.d_steps : 1); ++k) {
@@ -90,9 +87,17 @@ std::vector<LayerProduct> products_of_step(const GanSettings& settings, std::siz
     return products;
 }
 
-double flops_of_step(const GanSettings& settings, std::size_t data_size) {
+double flops_of_sample(const GanSettings& settings, const Dataset& data) {
     double result = 0.0;
-    for (const LayerProduct& product : products_of_step(settings, data_size))
+    for (const LayerSpec& layer : generator_layers(settings, data))
+        result += 2.0 * static_cast<double>(uses_of_weights(layer.shape)) *
+                  static_cast<double>(layer.shape.weight_rows() * layer.shape.weight_columns());
+    return result;
+}
+
+double flops_of_step(const GanSettings& settings, const Dataset& data) {
+    double result = 0.0;
+    for (const LayerProduct& product : products_of_step(settings, data))
         result += 2.0 * product.multiply_adds();
     return result;
 }

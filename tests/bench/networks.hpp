@@ -18,6 +18,7 @@ struct BenchNetwork {
 /// a: Goodfellow et al. 2014, simultaneous updates.
 /// b: the preset "tanh-adam" with dropout of D's hidden units.
 /// c: a network so small that the time outside the products is noticeable.
+/// d: the preset "dcgan": convolutions with batch normalisation.
 /// pytorch_step.py has the same networks.
 std::vector<BenchNetwork> networks();
 
@@ -32,7 +33,8 @@ enum class ProductKind {
 
 const char* to_string(ProductKind kind);
 
-/// One product of a dense layer, W (outputs, inputs), over `rows` examples.
+/// One product of a layer, W (outputs, inputs), over `rows` examples, or the pixels of examples at
+/// which a convolution is applied.
 struct LayerProduct {
     ProductKind kind;
     std::size_t rows, inputs, outputs;
@@ -40,12 +42,15 @@ struct LayerProduct {
     double multiply_adds() const { return 1.0 * rows * inputs * outputs; }
 };
 
-/// The products that a training step on images of `data_size` numbers needs. The generator's step
+/// The products that a training step on these images needs. The generator's step
 /// does not need the gradient of D's weights. The gradient of the input of a first layer is needed
 /// only for D on G's output.
-std::vector<LayerProduct> products_of_step(const GanSettings& settings, std::size_t data_size);
+std::vector<LayerProduct> products_of_step(const GanSettings& settings, const Dataset& data);
 
-/// Floating-point operations of those products.
-double flops_of_step(const GanSettings& settings, std::size_t data_size);
+/// Floating-point operations of drawing a sample.
+double flops_of_sample(const GanSettings& settings, const Dataset& data);
+
+/// Floating-point operations of the products of a step.
+double flops_of_step(const GanSettings& settings, const Dataset& data);
 
 } // namespace pocketgan::bench

@@ -94,12 +94,15 @@ std::string name_of(const char* network, const LayerProduct& p) {
            std::to_string(p.outputs) + "x" + std::to_string(p.inputs) + "/";
 }
 
-// The products of all networks by name. Layers of the same shape share a name and appear once.
+// The products of the dense networks by name. Layers of the same shape share a name and appear
+// once.
 std::map<std::string, LayerProduct> products() {
     std::map<std::string, LayerProduct> result;
-    constexpr std::size_t kPixels = 784;
+    const Dataset data = random_images();
     for (const BenchNetwork& network : networks()) {
-        for (const LayerProduct& product : products_of_step(network.settings, kPixels)) {
+        if (!network.settings.generator.layers.empty())
+            continue;
+        for (const LayerProduct& product : products_of_step(network.settings, data)) {
             if (product.outputs > 1) // the product of D's last layer is of a matrix and a vector
                 result.insert({name_of(network.name, product), product});
         }

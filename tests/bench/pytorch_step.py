@@ -79,6 +79,34 @@ def sgd(parameters):
     return torch.optim.SGD(parameters, 0.1, momentum=0.5, foreach=True)
 
 
+class Convolutions:
+    """The modules of a DCGAN of 28x28 pixels with batch normalisation (Radford et al. 2016)."""
+
+    def __init__(self, *modules):
+        self.modules = torch.nn.Sequential(*modules)
+        self.parameters = list(self.modules.parameters())
+
+    def __call__(self, x):
+        # BatchNorm1d takes no vector.
+        return self.modules(x if x.dim() > 1 else x.unsqueeze(0)).flatten(1)
+
+    @classmethod
+    def generator(cls):
+        nn = torch.nn
+        return cls(nn.Linear(100, 7 * 7 * 64), nn.BatchNorm1d(7 * 7 * 64), nn.ReLU(True),
+                   nn.Unflatten(1, (64, 7, 7)), nn.ConvTranspose2d(64, 32, 4, 2, 1, bias=False),
+                   nn.BatchNorm2d(32), nn.ReLU(True), nn.ConvTranspose2d(32, 1, 4, 2, 1),
+                   nn.Tanh())
+
+    @classmethod
+    def discriminator(cls):
+        nn = torch.nn
+        return cls(nn.Unflatten(1, (1, 28, 28)), nn.Conv2d(1, 32, 4, 2, 1),
+                   nn.LeakyReLU(.2, True), nn.Conv2d(32, 64, 4, 2, 1, bias=False),
+                   nn.BatchNorm2d(64), nn.LeakyReLU(.2, True), nn.Flatten(),
+                   nn.Linear(7 * 7 * 64, 1))
+
+
 class Gan:
     def __init__(self, name):
         self.simultaneous = name == 'a'
@@ -91,6 +119,9 @@ class Gan:
             self.batch, self.latent, self.low = 128, 100, -1.0
             self.g = Network([100, 256, 512, 1024, DATA], leaky_relu, torch.tanh)
             self.d = Network([DATA, 1024, 512, 256, 1], leaky_relu, hidden_keep=0.7)
+        elif name == 'd':
+            self.batch, self.latent, self.low = 64, 100, -1.0
+            self.g, self.d = Convolutions.generator(), Convolutions.discriminator()
         else:
             self.batch, self.latent, self.low = 64, 64, -1.0
             self.g = Network([64, 128, DATA], leaky_relu, torch.tanh)
@@ -136,8 +167,11 @@ class Gan:
         else:
             with torch.no_grad():
                 fake = self.g(self.latents())
-            logits = self.d(torch.cat([self.real(), fake]))
-            self.learn(self.d_loss(*logits.split(self.batch)), self.d, self.d_optimiser).step()
+            if isinstance(self.d, Convolutions):  # real and fake are normalised apart
+                logits = self.d(self.real()), self.d(fake)
+            else:
+                logits = self.d(torch.cat([self.real(), fake])).split(self.batch)
+            self.learn(self.d_loss(*logits), self.d, self.d_optimiser).step()
             logits = self.d(self.g(self.latents()))
             self.learn(F.softplus(-logits).mean(), self.g, self.g_optimiser).step()
         self.steps += 1
@@ -162,7 +196,7 @@ def median_time(seconds, work):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--network', choices='abc', default='a', help='default: a')
+    parser.add_argument('--network', choices='abcd', default='a', help='default: a')
     parser.add_argument('--threads', type=int, default=1, help="PyTorch's own threads (default: 1)")
     parser.add_argument('--seconds', type=float, default=5, help='time to measure (default: 5)')
     parser.add_argument('--sample', type=int, metavar='ROWS',

@@ -1,4 +1,4 @@
-// Training steps of the three networks.
+// Training steps of the networks.
 
 #include "best_reporter.hpp"
 #include "networks.hpp"
@@ -16,7 +16,7 @@ void step(benchmark::State& state, const GanSettings& settings, const Dataset& d
     GanTrainer trainer(settings, data, engine);
     for (auto _ : state)
         trainer.step();
-    count_flops(state, flops_of_step(settings, data.size()), threads);
+    count_flops(state, flops_of_step(settings, data), threads);
     state.counters["images/s"] = benchmark::Counter(static_cast<double>(settings.batch),
                                                     benchmark::Counter::kIsIterationInvariantRate);
 }
