@@ -39,17 +39,22 @@ def along(values, axis, weight):
     return np.expand_dims(values, [i for i in range(weight.ndim) if i != axis])
 
 
-def convolved(image, outputs, kernel, stride, pad):
+def convolved(image, outputs, kernel, stride, pad, output_padding=0):
     """The image that a convolution makes (Dumoulin and Visin 2016)."""
+    if output_padding:
+        raise InteropError("output_padding belongs to transposed convolutions")
     if any(k > size + 2 * pad for k, size in zip(kernel, image[1:])):
         raise InteropError(f"the kernel of {kernel[0]}x{kernel[1]} pixels is larger than the image "
                            f"{'x'.join(map(str, image))} with {pad} of padding at each side")
     return (outputs, *((size + 2 * pad - k) // stride + 1 for k, size in zip(kernel, image[1:])))
 
 
-def transposed_convolved(image, outputs, kernel, stride, pad):
+def transposed_convolved(image, outputs, kernel, stride, pad, output_padding=0):
     """The image that a transposed convolution makes."""
-    whole = [stride * (size - 1) + k for k, size in zip(kernel, image[1:])]
+    if output_padding >= stride:
+        raise InteropError(f"output_padding is {output_padding}; expected less than the stride, "
+                           f"{stride}")
+    whole = [stride * (size - 1) + k + output_padding for k, size in zip(kernel, image[1:])]
     if min(whole) <= 2 * pad:
         raise InteropError(f"padding of {pad} leaves nothing of the image of "
                            f"{whole[0]}x{whole[1]} pixels")

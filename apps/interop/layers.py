@@ -40,9 +40,12 @@ class Layer:
         channels, height, width = self.takes
         outputs, _, kernel_height, kernel_width = self.weight.shape
         bias_of = {"bias_of": "pixel"} if len(self.bias) != outputs else {}
+        window = self.window._asdict()
+        if not self.window.output_padding:
+            del window["output_padding"]  # convolutions have none
         return {"height": height, "width": width, "channels": channels, "outputs": outputs,
                 "kernel_height": kernel_height, "kernel_width": kernel_width,
-                **self.window._asdict(), **bias_of}
+                **window, **bias_of}
 
 
 def vector(name, arrays, key, size, default):
@@ -119,7 +122,7 @@ def fold_before(layer, source, scale, shift):
 def taps(layer, axis):
     """(pixels of the output, kernel) along an axis: 1 where a tap meets a pixel of the input, 0
     where it meets padding or, in a transposed convolution, the gap between two pixels."""
-    (stride, pad), size = layer.window, layer.takes[axis]
+    (stride, pad, _), size = layer.window, layer.takes[axis]
     o, k = np.indices((layer.makes[axis], layer.weight.shape[axis + 1]), sparse=True)
     if layer.type == "convolution":
         i, rest = stride * o + k - pad, 0

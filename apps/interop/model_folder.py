@@ -54,7 +54,8 @@ def makes(layer):
     if layer["type"] == "dense":
         return layer["outputs"], 1, 1
     return CONVOLUTIONS[layer["type"]](takes(layer), layer["outputs"], kernel(layer),
-                                       layer["stride"], layer["pad"])
+                                       layer["stride"], layer["pad"],
+                                       layer.get("output_padding", 0))
 
 
 def check_sizes(layer):
@@ -64,6 +65,8 @@ def check_sizes(layer):
         for name in ("height", "width", "channels", "kernel_height", "kernel_width", "stride"):
             integer(layer, name, MOST_UNITS)
         integer(layer, "pad", MOST_UNITS, least=0)
+        if "output_padding" in layer:
+            integer(layer, "output_padding", MOST_UNITS, least=0)
         if "bias_of" in layer:
             one_of(layer, "bias_of", ["pixel"])
     integer(layer, "outputs", MOST_UNITS)

@@ -21,6 +21,7 @@ class Window(NamedTuple):
     """How the kernel of a convolution moves."""
     stride: int = 1
     pad: int = 0
+    output_padding: int = 0  # of a transposed convolution
 
 
 class Step(NamedTuple):
@@ -69,11 +70,12 @@ def parse_size(text, least):
 
 
 def parse_window(texts):
-    """s2 and p1 -> Window(2, 1)"""
+    """s2, p1 and o1 -> Window(2, 1, 1)"""
     found = {text[:1]: text[1:] for text in texts}
-    if len(found) != len(texts) or not found.keys() <= {"s", "p"}:
+    if len(found) != len(texts) or not found.keys() <= {"s", "p", "o"}:
         raise ValueError(texts)
-    return Window(parse_size(found.get("s", "1"), 1), parse_size(found.get("p", "0"), 0))
+    return Window(parse_size(found.get("s", "1"), 1), parse_size(found.get("p", "0"), 0),
+                  parse_size(found.get("o", "0"), 0))
 
 
 def parse_unflatten(texts):
@@ -141,7 +143,7 @@ def same(_step, _name, _arrays, image):
 KINDS = {
     "linear": Kind("linear", parse_numbers, linear_makes),
     "conv2d": Kind("conv2d:s2:p1", parse_window, convolution_makes),
-    "conv_transpose2d": Kind("conv_transpose2d:s2:p1", parse_window, convolution_makes),
+    "conv_transpose2d": Kind("conv_transpose2d:s2:p1:o0", parse_window, convolution_makes),
     "pixel_bias": Kind("pixel_bias", parse_numbers, pixel_bias_makes),
     "batchnorm": Kind("batchnorm:1e-5", parse_numbers, batchnorm_makes),
     "flatten": Kind("flatten", parse_numbers, same),
@@ -171,7 +173,7 @@ def parse_step(text):
         arguments = parse_arguments(kind, texts)
     except ValueError as error:
         only = ("; a model folder has one stride and one padding with zeros, for both axes, and no "
-                "dilation, groups or output_padding"
+                "dilation or groups"
                 if KINDS[kind].parse is parse_window else "")
         raise argparse.ArgumentTypeError(
             f"'{text}'; expected such as {KINDS[kind].example}{only}") from error

@@ -97,6 +97,8 @@ class Sequential:
             self.add(f"nn.Linear({layer['inputs']}, {layer['outputs']})", weight=weight, bias=bias)
             return
         module = CONVOLUTIONS[layer["type"]].format(**layer, kernel=kernel(layer))
+        if layer.get("output_padding"):
+            module += f", output_padding={layer['output_padding']}"
         if "bias_of" not in layer:
             self.add(f"nn.{module})", weight=weight, bias=bias)
             return

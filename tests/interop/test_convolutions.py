@@ -21,7 +21,8 @@ def word(module):
     """A module as --network has it."""
     kind = type(module).__name__
     return {"Conv2d": "conv2d:s{0.stride[0]}:p{0.padding[0]}",
-            "ConvTranspose2d": "conv_transpose2d:s{0.stride[0]}:p{0.padding[0]}",
+            "ConvTranspose2d": "conv_transpose2d:s{0.stride[0]}:p{0.padding[0]}"
+                               ":o{0.output_padding[0]}",
             "Linear": "linear", "PixelBias": "pixel_bias", "Flatten": "flatten", "ReLU": "relu",
             "Tanh": "tanh", "Sigmoid": "sigmoid", "LeakyReLU": "leaky_relu:{0.negative_slope}",
             "Hardtanh": "hardtanh:{0.min_val}:{0.max_val}", "BatchNorm1d": "batchnorm:{0.eps}",
@@ -126,7 +127,7 @@ class WithPyTorch(Interop):
             nn.ConvTranspose2d(128, 64, 4, 2, 1, bias=False), nn.BatchNorm2d(64), nn.ReLU(),
             nn.ConvTranspose2d(64, 1, 4, 2, 1, bias=False), nn.Tanh()), (100, 1, 1))
         self.assertEqual(said.splitlines()[1],
-                         "layer 1: conv_transpose2d:s2:p1=3 (256, 128, 3, 3) 256x4x4 to 128x7x7, "
+                         "layer 1: conv_transpose2d:s2:p1:o0=3 (256, 128, 3, 3) 256x4x4 to 128x7x7, "
                          "batchnorm:1e-05=4, relu")
 
     def test_linear_before_transposed_convolutions(self):
@@ -151,6 +152,17 @@ class WithPyTorch(Interop):
                               nn.LeakyReLU(0.1),
                               nn.Conv2d(5, 3, (2, 3), stride, pad), nn.BatchNorm2d(3), nn.Tanh())
                 self.check_generator(net, (5,), deviation=5)
+
+    def test_output_padding(self):
+        """Among them that of batch normalisation before it, which is exact with biases of pixels"""
+        for stride, pad, more in ((2, 1, 1), (3, 0, 2), (3, 2, 1)):
+            self.model = self.scratch / f"s{stride}p{pad}o{more}"
+            said = self.check_generator(trained(
+                nn.Linear(5, 6 * 4 * 3), nn.ReLU(), nn.Unflatten(1, (6, 4, 3)),
+                nn.ConvTranspose2d(6, 5, 3, stride, pad, more), nn.BatchNorm2d(5), nn.ReLU(),
+                nn.BatchNorm2d(5), nn.ConvTranspose2d(5, 3, (4, 5), stride, pad, more),
+                nn.Tanh()), (5,), deviation=40)
+            self.assertIn(f"conv_transpose2d:s{stride}:p{pad}:o{more}=", said)
 
     def test_batchnorm_after_an_activation(self):
         """A widespread discriminator. The biases differ between pixels where padding is near."""
@@ -277,12 +289,12 @@ class Refused(Interop):
     def test_what_a_model_folder_cannot_hold(self):
         for text in ("conv2d:s0", "conv2d:s2x1", "conv2d:p1x0", "conv2d:p-1", "conv2d:d2",
                      "conv2d:g2", "conv2d:2", "conv2d:s", "conv2d:s1:s2", "conv2d:s9999999999",
-                     "conv2d:preflect", "conv_transpose2d:s2:p1:o1=net.0", "conv2d:s2p1"):
+                     "conv2d:preflect", "conv_transpose2d:s2:p1:d1=net.0", "conv2d:s2p1"):
             said = self.refused({}, network=text, status=2)
-            kind = text.split(":", maxsplit=1)[0]
-            self.assertIn(f"argument --network: '{text}'; expected such as {kind}:s2:p1; a model "
+            example = "conv2d:s2:p1" if text.startswith("conv2d") else "conv_transpose2d:s2:p1:o0"
+            self.assertIn(f"argument --network: '{text}'; expected such as {example}; a model "
                           "folder has one stride and one padding with zeros, for both axes, and no "
-                          "dilation, groups or output_padding", said)
+                          "dilation or groups", said)
         for text in ("unflatten", "unflatten:7x7", "unflatten:0x7x7", "unflatten:1x2x3x4",
                      "unflatten:1xax2"):
             self.assertIn(f"'{text}'; expected such as unflatten:64x7x7",
@@ -297,6 +309,11 @@ class Refused(Interop):
                  "expected as many channels, with groups=1", conv),
                 ("unflatten:8x5x5,conv_transpose2d", "0.bias: has the shape (12,); expected (6,), "
                  "with groups=1", back),
+                ("unflatten:8x5x5,conv2d:s2:o1=0", "conv2d:s2:o1=0: output_padding belongs to "
+                 "transposed convolutions", conv),
+                ("unflatten:6x5x5,conv_transpose2d:s2:o2=0", "conv_transpose2d:s2:o2=0: "
+                 "output_padding is 2; expected less than the stride, 2",
+                 convolution_state("0", 6, 8, 3, 3, bias=8)),
                 ("unflatten:8x2x5,conv2d=0", "conv2d=0: the kernel of 3x3 pixels is larger than the"
                  " image 8x2x5 with 0 of padding at each side", conv),
                 ("unflatten:8x5x5,conv_transpose2d:p4=0", "conv_transpose2d:p4=0: padding of 4 "
