@@ -48,35 +48,34 @@ LayerKind layer_kind_from_string(const std::string& name) {
 
 LayerShape convolution_shape(LayerKind kind, const Convolution& convolution) {
     Convolution c = convolution;
+    const bool is_pool = kind == LayerKind::max_pooling;
     const bool may_pad_output = kind == LayerKind::transposed_convolution && c.stride > 0;
+    // A window of max pooling has a pixel, and the windows leave none out.
+    const std::size_t side = std::min(c.kernel_height, c.kernel_width);
+    const std::size_t most_width =
+        is_pool && c.kernel_height > 0 ? kMostWindow / c.kernel_height : kMost;
     const struct {
         const char* name;
         std::size_t value, least, most;
-    } sizes[] = {{"height", c.in_height, 1, kMost},
-                 {"width", c.in_width, 1, kMost},
-                 {"channels", c.in_channels, 1, kMost},
-                 {"outputs", c.out_channels, 1, kMost},
-                 {"kernel_height", c.kernel_height, 1, kMost},
-                 {"kernel_width", c.kernel_width, 1, kMost},
-                 {"stride", c.stride, 1, kMost},
-                 {"pad", c.pad, 0, kMost},
-                 {"output_padding", c.output_padding, 0, may_pad_output ? c.stride - 1 : 0}};
+    } sizes[] = {
+        {"height", c.in_height, 1, kMost},
+        {"width", c.in_width, 1, kMost},
+        {"channels", c.in_channels, 1, kMost},
+        {"outputs", c.out_channels, is_pool ? c.in_channels : 1, is_pool ? c.in_channels : kMost},
+        {"kernel_height", c.kernel_height, 1, is_pool ? kMostWindow : kMost},
+        {"kernel_width", c.kernel_width, 1, most_width},
+        {"stride", c.stride, 1, is_pool ? side : kMost},
+        {"pad", c.pad, 0, is_pool ? side - 1 : kMost},
+        {"output_padding", c.output_padding, 0, may_pad_output ? c.stride - 1 : 0}};
     for (const auto& size : sizes)
         if (size.value < size.least || size.value > size.most)
             throw_error(
                 {size.name, " is ", size.value, "; expected ", size.least, " to ", size.most});
-    const std::size_t side = std::min(c.kernel_height, c.kernel_width);
-    if (kind == LayerKind::max_pooling &&
-        (c.out_channels != c.in_channels || c.kernel_height > kMostWindow / c.kernel_width ||
-         c.stride > side || c.pad >= side))
-        throw_error({"max pooling of ", c.in_channels, " to ", c.out_channels,
-                     " channels has a stride of ", c.stride, " and a pad of ", c.pad,
-                     "; expected as many, at most the kernel and less, of at most 255 pixels"});
     c.out_height = output_size("height", c.in_height, c.kernel_height, c, kind);
     c.out_width = output_size("width", c.in_width, c.kernel_width, c, kind);
     LayerShape shape;
     shape.kind = kind;
-    if (kind == LayerKind::max_pooling) {
+    if (is_pool) {
         shape.activation = Activation::maxout;
         shape.pieces = c.kernel_height * c.kernel_width;
     }
