@@ -42,8 +42,8 @@ struct Convolution {
     std::size_t stride = 1;        ///< pixels from one window to the next
     std::size_t pad = 0;           ///< pixels that the first window begins before the image
     bool bias_per_pixel = false;   ///< b has a number for each output, else for each channel
-    std::size_t output_padding =
-        0; ///< lines and pixels more at the end of a transposed one's output
+    /// Lines and pixels more at the end of a transposed convolution's output.
+    std::size_t output_padding = 0;
 };
 
 /// A layer: y = activation(W x + b). Of a dense layer W is (pieces * outputs, inputs) and b

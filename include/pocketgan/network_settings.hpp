@@ -28,16 +28,16 @@ struct NetworkSettings {
     float max_norm = 0.0f;       ///< the largest norm of a unit's weights after a step; 0: any
     OptimiserSettings optimiser; ///< of all layers
     /// The layers of a GAN's network as text, instead of `hidden`, with commas between them:
-    /// "dense 7x7x32, transposed 16 k4 s2 p1, transposed k4 s2 p1". Each is `dense UNITS`, or
-    /// `dense HxWxC` where an image follows; `conv CHANNELS` or `transposed CHANNELS` with a kernel
-    /// kN, and possibly a stride sN (1), a padding pN (0) and `pixel-bias`, a bias for each pixel
-    /// instead of each channel; and possibly an activation instead of `activation`, with
-    /// its pieces (maxout2), `batch-norm`, batch normalisation before it (Ioffe and Szegedy 2015),
-    /// which is folded into the weights of a model, `init0.05`, `sparse100` and `bias-2`, instead
-    /// of the scale and the kind of `initialiser` and of biases of 0. `pool` with a kernel, a
-    /// stride and a padding is max pooling; oN is the output_padding of a transposed convolution.
-    /// The last layer
-    /// needs no size and has no activation of its own. Empty: `hidden`.
+    /// "dense 7x7x32, transposed 16 k4 s2 p1, transposed k4 s2 p1". Empty: `hidden`.
+    ///
+    /// A layer is `dense UNITS`, or `dense HxWxC` where an image follows, `conv CHANNELS`,
+    /// `transposed CHANNELS` or `pool`, max pooling. All but dense have a kernel kN and may have a
+    /// stride sN (1), a padding pN (0) and, transposed ones, an output_padding oN (0).
+    /// `pixel-bias` is a bias for each pixel instead of each channel. `batch-norm` is batch
+    /// normalisation before the activation (Ioffe and Szegedy 2015); it is folded into the weights
+    /// of a model. An activation replaces `activation`, and maxout2 its pieces, too. `init0.05`
+    /// replaces the scale of `initialiser`, `sparse100` its kind and scale, and `bias-2` initial
+    /// biases of 0. The last layer needs no size and has no activation of its own.
     std::string layers;
 };
 
@@ -61,6 +61,7 @@ struct PlayerLayers {
 /// normalisation everywhere but in the generator's output and the discriminator's first and last
 /// layer. 28 x 28 pixels and 32 channels: "dense 7x7x64 batch-norm, transposed 32 k4 s2 p1
 /// batch-norm, transposed k4 s2 p1" and "conv 32 k4 s2 p1, conv 64 k4 s2 p1 batch-norm, dense".
+/// Throws Error unless there are 1 to 512 channels and the image has 1 to 2^32 pixels.
 POCKETGAN_API PlayerLayers dcgan_layers(std::size_t channels, std::size_t height,
                                         std::size_t width);
 

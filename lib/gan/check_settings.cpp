@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 namespace pocketgan {
 namespace {
@@ -59,13 +60,22 @@ void check_unroll(const GanSettings& settings) {
         throw Error("d-max-norm is not implemented with unroll; one of the two must be 0");
 }
 
+// A number without others to compare with has no moments.
+void check_moments(const std::string& name, const std::vector<LayerSpec>& layers,
+                   std::size_t rows) {
+    for (std::size_t l = 0; l < layers.size(); ++l)
+        if (layers[l].normalised && layers[l].shape.places() == 1 && rows < 2)
+            throw Error(name + " layer " + std::to_string(l + 1) +
+                        " has batch-norm, which needs a batch of at least 2 examples");
+}
+
 } // namespace
 
 void check_settings(const GanSettings& settings, const Dataset& data) {
     GanSettings fields = settings;
     visit_fields(fields, CheckFields());
-    check_hidden_activation(settings.generator, "g-");
-    check_hidden_activation(settings.discriminator, "d-");
+    check_network(settings.generator, "g-", settings.ema);
+    check_network(settings.discriminator, "d-", 0.0);
     if (settings.generator.input_keep != 1.0f || settings.generator.hidden_keep != 1.0f)
         throw Error("the generator's input_keep and hidden_keep must be 1: dropout is for the "
                     "discriminator");
@@ -84,8 +94,9 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
     if (settings.conditional && data.labels().empty())
         throw Error(data.source() + ": has no labels, which a conditional GAN is trained on");
     check_class_names(classes_of(settings, data), data.source());
-    generator_layers(settings, data); // throw for texts that cannot be read
-    discriminator_layers(settings, data);
+    check_moments("generator", generator_layers(settings, data), settings.batch);
+    check_moments("discriminator", discriminator_layers(settings, data),
+                  settings.batch / settings.pac);
     check_reach(settings.output, data);
     check_batch(settings.batch, settings.examples, data);
 }

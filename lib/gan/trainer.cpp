@@ -235,7 +235,8 @@ struct GanTrainer::Impl {
     TrainableNetwork averaged() {
         TrainableNetwork network = generator.network;
         network.parameters() = average;
-        measure_moments(network);
+        if (!network.moments().empty())
+            measure_moments(network);
         return network;
     }
 

@@ -92,8 +92,9 @@ void DirectionalDerivative::forward_layer(const TrainableNetwork& network, const
     if (rx.data)
         map.forward(rx, network.weights(layer), rz,
                     moves ? Epilogue::accumulate() : Epilogue::store(), engine);
-    for (std::size_t i = 0; !moves && !rx.data && i < rz.rows; ++i)
-        std::fill_n(rz.row(i), rz.columns, 0.0f);
+    if (!moves && !rx.data) // R{Z} = 0
+        for (std::size_t i = 0; i < rz.rows; ++i)
+            std::fill_n(rz.row(i), rz.columns, 0.0f);
     if (normalised)
         layers_[layer].normalisation->forward(pass.normalisation(layer), rz, network.gamma(layer),
                                               r_gamma, r_bias, engine);

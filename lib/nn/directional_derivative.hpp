@@ -17,7 +17,7 @@ namespace pocketgan {
 class DirectionalDerivative {
 public:
     /// For passes of up to `rows` examples through networks of this shape.
-    /// `group` is that of the passes.
+    /// Batch normalisation takes each `group` of examples as a batch, as in the passes.
     DirectionalDerivative(const TrainableNetwork& network, std::size_t rows, std::size_t group);
     DirectionalDerivative(const TrainableNetwork& network, std::size_t rows) :
         DirectionalDerivative(network, rows, rows) {}

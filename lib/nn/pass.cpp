@@ -19,7 +19,7 @@ constexpr std::uint64_t kDropoutStream = 0x64726f70; // "drop"
 } // namespace
 
 Pass::Pass(const TrainableNetwork& network, std::size_t rows, std::size_t group) :
-    output_(rows, network.outputs()), group_(group) {
+    output_(rows, network.outputs()) {
     std::size_t widest = 0, longest_bias = 0, most_channels = 0;
     for (std::size_t l = 0; l < network.layers().size(); ++l) {
         const LayerSpec& layer = network.layers()[l];

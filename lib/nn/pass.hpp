@@ -75,7 +75,6 @@ public:
     const BatchNormalisation& normalisation(std::size_t layer) const {
         return *layers_[layer].normalisation;
     }
-    std::size_t group() const { return group_; }
 
 private:
     struct LayerState {
@@ -140,7 +139,6 @@ private:
     RowBuffer gradient_;           ///< (rows, widest maxout layer): dY of a maxout layer
     AlignedFloats bias_gradient_;  ///< (longest bias): db until an update applies it
     AlignedFloats gamma_gradient_; ///< (most rows of W): dgamma
-    std::size_t group_;            ///< examples of a batch of batch normalisation
 };
 
 } // namespace pocketgan

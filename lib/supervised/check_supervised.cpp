@@ -51,7 +51,7 @@ void check_settings(const SupervisedSettings& settings, const Dataset& data) {
                     ", Target::input or Target::label was expected");
     SupervisedSettings fields = settings;
     visit_fields(fields, CheckFields());
-    check_hidden_activation(settings.network, "");
+    check_network(settings.network, "", settings.ema);
     if (settings.target == Target::input)
         check_auto_encoder(settings);
     else

@@ -14,13 +14,17 @@ constexpr std::size_t kSmallestSide = 7; // of a generator's first images
 constexpr std::size_t kMostChannels = 512;
 constexpr std::size_t kMostPixels = std::size_t{1} << 32;
 
+void check_size(std::size_t height, std::size_t width) {
+    if (height == 0 || width == 0 || height > kMostPixels / width)
+        throw Error("the image has " + std::to_string(height) + " x " + std::to_string(width) +
+                    " pixels; expected 1 to 2^32 of them");
+}
+
 } // namespace
 
 std::vector<std::size_t> fit_layers(std::vector<std::size_t> hidden, std::size_t height,
                                     std::size_t width) {
-    if (height == 0 || width == 0 || height > kMostPixels / width)
-        throw Error("the image has " + std::to_string(height) + " x " + std::to_string(width) +
-                    " pixels; expected 1 to 2^32 of them");
+    check_size(height, width);
     const double side = std::sqrt(static_cast<double>(height * width));
     if (side == kSourceSide)
         return hidden;
@@ -33,6 +37,10 @@ std::vector<std::size_t> fit_layers(std::vector<std::size_t> hidden, std::size_t
 }
 
 PlayerLayers dcgan_layers(std::size_t channels, std::size_t height, std::size_t width) {
+    check_size(height, width);
+    if (channels == 0 || channels > kMostChannels)
+        throw Error("channels is " + std::to_string(channels) + "; expected 1 to " +
+                    std::to_string(kMostChannels));
     std::vector<std::size_t> channels_of; // from the largest images to the smallest
     while (std::max(height, width) > kSmallestSide && height % 2 == 0 && width % 2 == 0) {
         height /= 2;

@@ -5,6 +5,7 @@
 #include "model/check_model.hpp"
 #include "pocketgan/error.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -81,9 +82,19 @@ private:
     }
 
     [[noreturn]] void refuse(const std::string& word) const {
-        fail("has '" + printable(word) +
-             "'; expected a size such as 64 or 7x7x32, k4, s2, p1, o1, pixel-bias, batch-norm, "
-             "an activation, init0.05, sparse100 or bias-2");
+        const char* const own = words_.kind == LayerKind::dense ? "a size such as 64 or 7x7x32"
+                                : words_.kind == LayerKind::convolution
+                                    ? "channels such as 64, k4, s2, p1, pixel-bias"
+                                    : "channels such as 64, k4, s2, p1, o1, pixel-bias";
+        fail("has '" + printable(word) + "'; expected " + own +
+             ", batch-norm, an activation, init0.05, sparse100 or bias-2");
+    }
+
+    // Refuses a second word of a kind.
+    void once(const std::string& kind) {
+        if (std::find(read_.begin(), read_.end(), kind) != read_.end())
+            fail("has " + kind + " twice");
+        read_.push_back(kind);
     }
 
     // The number that a word ends with, after `begin` characters.
@@ -115,15 +126,19 @@ private:
         std::size_t* const to = word[0] == 'k'   ? &words_.kernel
                                 : word[0] == 's' ? &words_.stride
                                 : word[0] == 'p' ? &words_.pad
-                                : word[0] == 'o' ? &words_.output_padding
-                                                 : nullptr;
-        if (to)
-            *to = count(word, 1);
-        return to != nullptr;
+                                : word[0] == 'o' && words_.kind == LayerKind::transposed_convolution
+                                    ? &words_.output_padding
+                                    : nullptr;
+        if (!to)
+            return false;
+        once(word.substr(0, 1));
+        *to = count(word, 1);
+        return true;
     }
 
     void read_size(const std::string& word) {
         const bool is_convolution = words_.kind != LayerKind::dense;
+        once("a size");
         for (const std::string& part : split(word, 'x'))
             words_.size.push_back(count(part, 0));
         if (words_.size.size() != 1 && (is_convolution || words_.size.size() != 3))
@@ -132,6 +147,7 @@ private:
     }
 
     void read_activation(const std::string& word) {
+        once("an activation");
         words_.has_activation = true;
         if (begins_with(word, "maxout") && word.size() > 6) {
             words_.activation = Activation::maxout;
@@ -150,7 +166,7 @@ private:
     void read(const std::string& word) {
         const bool is_convolution = words_.kind != LayerKind::dense;
         if (words_.kind == LayerKind::max_pooling) {
-            if (word[0] == 'o' || !read_window(word))
+            if (!read_window(word))
                 fail("has '" + printable(word) + "'; expected k3, s2 or p1, all that pool has");
         } else if (is_digit(word[0])) {
             read_size(word);
@@ -160,11 +176,16 @@ private:
         } else if (word == "batch-norm") {
             words_.normalised = true;
         } else if (begins_with(word, "init")) {
+            once("initial weights");
             words_.scale = real(word, 4, false);
         } else if (begins_with(word, "sparse")) {
+            once("initial weights");
             words_.initialiser = InitialiserKind::sparse;
             words_.scale = static_cast<float>(count(word, 6));
+            if (*words_.scale < 1.0f)
+                refuse(word);
         } else if (begins_with(word, "bias")) {
+            once("a bias");
             words_.bias = real(word, 4, true);
         } else {
             read_activation(word);
@@ -173,6 +194,7 @@ private:
 
     const std::string place_;
     LayerWords words_;
+    std::vector<std::string> read_; ///< kinds of words
 };
 
 std::string size_text(const ExampleSize& size) {
@@ -201,8 +223,9 @@ LayerShape shape_of(const LayerWords& words, const std::string& place, std::size
         return shape;
     }
     if (from.height == 0)
-        throw Error(place + " takes images; the layer before it has " + size_text(from) +
-                    " (dense 7x7x32 would make images)");
+        throw Error(place + " takes images; it gets " + size_text(from) +
+                    " (dense 7x7x32 would make images; --conditional and --pac join numbers to "
+                    "those of D)");
     Convolution c;
     c.in_height = from.height;
     c.in_width = from.width;
@@ -260,6 +283,9 @@ std::vector<LayerSpec> layers_of_text(const std::string& name, const NetworkSett
         shape.slope = settings.slope;
         if (shape.activation == Activation::maxout)
             shape.pieces = words.pieces > 0 ? words.pieces : settings.pieces;
+        const bool is_sparse = settings.initialiser.kind == InitialiserKind::sparse;
+        if (words.scale && !words.initialiser && is_sparse)
+            throw Error(place + " has init, but initial weights are sparse; expected sparse100");
         if (words.scale)
             layer.initialiser = {words.initialiser.value_or(settings.initialiser.kind),
                                  *words.scale};

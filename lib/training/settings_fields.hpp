@@ -61,7 +61,7 @@ void visit_network(NetworkSettings& network, const std::string& prefix, const ch
     visitor.choice(field("init", "initial weights: uniform, gaussian, glorot, he, orthogonal, "
                                  "sparse"),
                    network.initialiser.kind, initialiser_from_string, to_string);
-    visitor.number(field("init-scale", "range, deviation or gain of --init"),
+    visitor.number(field("init-scale", "range, deviation or gain of --init; inputs of sparse"),
                    network.initialiser.scale, kNotNegative);
 
     OptimiserSettings& optimiser = network.optimiser;

@@ -57,6 +57,29 @@ TEST_CASE("settings are written with all digits") {
     CHECK(has(slurp(run + "/config.toml"), "d-rate-decay = 1.000004\n"));
 }
 
+TEST_CASE("the networks of dcgan fit the pictures, and hidden layers replace them") {
+    const ScratchFolder scratch;
+    const auto dcgan = [&](const std::string& name, std::vector<std::string> options) {
+        std::vector<std::string> all = {
+            "train",    "--out", scratch.path(name), "--preset", "dcgan",   "--examples", "64",
+            "--epochs", "0",     "--steps",          "1",        "--batch", "16"};
+        all.insert(all.end(), options.begin(), options.end());
+        return all;
+    };
+    const Run stacked = pocketgan_program(dcgan("stacked", {"--data", "stacked"}));
+    CAPTURE(stacked.err);
+    REQUIRE(stacked.status == 0);
+    CHECK(has(pocketgan_program({"info", scratch.path("stacked") + "/generator"}).out, "28x28x3"));
+    const Run dense = pocketgan_program(dcgan("dense", {"--g-hidden", "8", "--d-hidden", "9"}));
+    REQUIRE(dense.status == 0);
+    CHECK(has(slurp(scratch.path("dense") + "/config.toml"), "generator = \"\"\n"));
+    CHECK(Generator::load(scratch.path("dense") + "/generator").outputs() == 784);
+    CHECK_FALSE(
+        has(pocketgan_program({"info", scratch.path("dense") + "/generator"}).out, "transposed"));
+    check_fails(dcgan("both", {"--g-hidden", "8", "--generator", "dense"}), 2,
+                "--g-hidden and --generator exclude each other");
+}
+
 TEST_CASE("config.toml repeats the run") {
     const ScratchFolder scratch;
     const std::string first = scratch.path("first"), second = scratch.path("second");

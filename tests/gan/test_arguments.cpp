@@ -43,6 +43,30 @@ TEST_CASE("unknown names are refused with the known names") {
     CHECK(std::string(to_string(static_cast<Objective>(77))) == "");
 }
 
+TEST_CASE("settings that need one another or exclude one another are refused by name") {
+    CHECK(has(refused([](auto& s) {
+                  s.ema = 0.9;
+                  s.generator.max_norm = 2.0f;
+              }),
+              "g-max-norm is not implemented with ema"));
+    CHECK(has(refused([](auto& s) {
+                  s.ema = 0.0;
+                  s.unroll = 1;
+                  s.discriminator.max_norm = 2.0f;
+              }),
+              "d-max-norm is not implemented with unroll"));
+    for (const float scale : {0.5f, 0.0f, 1e30f})
+        CHECK(has(refused([=](auto& s) {
+                      s.generator.initialiser = {InitialiserKind::sparse, scale};
+                  }),
+                  "sparse initial weights take a whole number of inputs"));
+    CHECK(has(refused([](auto& s) {
+                  s.batch = 1;
+                  s.discriminator.layers = "dense 4 batch-norm, dense";
+              }),
+              "discriminator layer 1 has batch-norm, which needs a batch of at least 2 examples"));
+}
+
 TEST_CASE("a trainer refuses NaN, infinite and other impossible settings by name") {
     const double nan = std::nan(""), infinite = INFINITY;
     for (const double x : {nan, infinite, -1.0}) {

@@ -47,4 +47,8 @@ TEST_CASE("the networks of dcgan follow the size of the images") {
     // An odd size is not halved.
     CHECK(dcgan_layers(8, 9, 9).generator == "dense 9x9x8 batch-norm, transposed k3 p1");
     CHECK(dcgan_layers(8, 9, 9).discriminator == "conv 8 k3 p1, dense");
+    CHECK(thrown<Error>([] { dcgan_layers(0, 9, 9); }) == "channels is 0; expected 1 to 512");
+    CHECK(thrown<Error>([] { dcgan_layers(513, 9, 9); }) == "channels is 513; expected 1 to 512");
+    CHECK(thrown<Error>([] { dcgan_layers(8, 9, 0); }) ==
+          "the image has 9 x 0 pixels; expected 1 to 2^32 of them");
 }

@@ -102,16 +102,25 @@ TEST_CASE("a layer of a text may have pieces, initial weights and biases of its 
     CHECK(layers[2].shape.convolution.out_height == 8); // 2 * 3 + 3 - 2 + 1
     CHECK_FALSE(layers[2].initialiser.has_value());
     CHECK(layers[2].initial_bias == 0.0f);
-    for (const char* const word : {"init", "initx", "init-1", "initinf", "sparse", "sparse-1",
-                                   "biasx", "biasnan", "maxout0", "maxout256", "o1", "k"}) {
+    for (const char* const word :
+         {"sparse0", "init", "initx", "init-1", "initinf", "sparse", "sparse-1", "biasx", "biasnan",
+          "maxout0", "maxout256", "o1", "k"}) {
         CAPTURE(word);
         CHECK(refused("dense 7x7x32 " + std::string(word) + ", conv k1")
-                  .find("generator layer 1 has '" + std::string(word) + "'; expected a size") == 0);
+                  .find("generator layer 1 has '" + std::string(word) +
+                        "'; expected a size such as 64 or 7x7x32, batch-norm, an activation") == 0);
     }
     CHECK(refused("dense 7x7x32, transposed 3 k3 s2 o2, conv k1") ==
           "generator layer 2: output_padding is 2; expected 0 to 1");
-    CHECK(refused("dense 7x7x32, conv 3 k3 s2 o1, conv k1").find("expected 0 to 0") !=
-          std::string::npos);
+    CHECK(refused("dense 7x7x32, conv 3 k3 s2 o1, conv k1")
+              .find("generator layer 2 has 'o1'; expected channels such as 64, k4, s2, p1, "
+                    "pixel-bias") == 0);
+    CHECK(refused("dense 64 64, dense") == "generator layer 1 has a size twice");
+    CHECK(refused("dense 64 relu tanh, dense") == "generator layer 1 has an activation twice");
+    CHECK(refused("dense 64 sparse5 init1, dense") ==
+          "generator layer 1 has initial weights twice");
+    CHECK(refused("dense 64 bias1 bias1, dense") == "generator layer 1 has a bias twice");
+    CHECK(refused("dense 7x7x32, conv 3 k3 k4, dense") == "generator layer 2 has k twice");
 }
 
 TEST_CASE("the layers of every preset with convolutions follow from each other") {
@@ -153,8 +162,8 @@ TEST_CASE("a text that cannot be read, or whose sizes do not follow, is refused 
     CHECK(refused("dense 99999999999999999999, dense").find("expected a size such as 64") !=
           std::string::npos);
     CHECK(refused("dense 4, conv 1 k1") ==
-          "generator layer 2 takes images; the layer before it has 4 numbers (dense 7x7x32 would "
-          "make images)");
+          "generator layer 2 takes images; it gets 4 numbers (dense 7x7x32 would make images; "
+          "--conditional and --pac join numbers to those of D)");
     CHECK(
         refused("dense 7x7x32, conv k9")
             .find("generator layer 2: kernel of 9 pixels is larger than the height of 7 pixels") ==

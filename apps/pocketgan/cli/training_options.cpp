@@ -194,6 +194,23 @@ void resolve_keep_best(const Arguments& arguments, RunSettings& run) {
     run.eval_every = std::max<std::uint64_t>(run.eval_every, 1);
 }
 
+// --g-hidden replaces the layers of a preset or of a file.
+void resolve_hidden(const Arguments& arguments, RunSettings& run) {
+    auto* const gan = std::get_if<GanSettings>(&run.training);
+    if (!gan)
+        return;
+    const auto resolve = [&](const char* hidden, const char* layers, NetworkSettings& network) {
+        if (!is_named(arguments, hidden) || network.layers.empty())
+            return;
+        if (is_named(arguments, layers))
+            throw UsageError(std::string(hidden) + " and " + layers +
+                             " exclude each other; expected one of them");
+        network.layers.clear();
+    };
+    resolve("--g-hidden", "--generator", gan->generator);
+    resolve("--d-hidden", "--discriminator", gan->discriminator);
+}
+
 } // namespace
 
 TrainingOptions parse_training_options(const Arguments& arguments) {
@@ -214,6 +231,7 @@ TrainingOptions parse_training_options(const Arguments& arguments) {
     check_ranges(options.run);
     check_picture_options(options.run.pictures);
     resolve_keep_best(arguments, options.run);
+    resolve_hidden(arguments, options.run);
     if (options.resume)
         check_resumed(options.out, base, options.run, options.override_rates);
     return options;
@@ -235,10 +253,10 @@ bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& 
         if (preset && preset->dcgan_channels > 0) {
             const PlayerLayers layers =
                 dcgan_layers(preset->dcgan_channels, data.height(), data.width());
-            if (!is_named(arguments, "--generator"))
+            if (!gan->generator.layers.empty() && !is_named(arguments, "--generator"))
                 has_changed |=
                     std::exchange(gan->generator.layers, layers.generator) != layers.generator;
-            if (!is_named(arguments, "--discriminator"))
+            if (!gan->discriminator.layers.empty() && !is_named(arguments, "--discriminator"))
                 has_changed |= std::exchange(gan->discriminator.layers, layers.discriminator) !=
                                layers.discriminator;
         }

@@ -15,7 +15,7 @@
 namespace pocketgan::app {
 namespace {
 
-constexpr int kNameWidth = 18, kEpochsWidth = 6;
+constexpr int kNameWidth = 23, kEpochsWidth = 6;
 constexpr std::size_t kSourceColumn = kNameWidth + 2 + kEpochsWidth + 2;
 
 std::string row(const std::string& name, const std::string& epochs, const std::string& source) {
