@@ -33,7 +33,7 @@ TEST_CASE("help names the commands and the options of train") {
 TEST_CASE("presets prints the settings of one as a settings file") {
     const Run all = pocketgan_program({"presets"});
     CHECK(all.status == 0);
-    CHECK(has(all.out, "\nvanilla                 30  Ang 2018, starting point: "));
+    CHECK(has(all.out, "\nvanilla                      30  Ang 2018, starting point: "));
     const ScratchFolder scratch;
     for (const char* name : {"vanilla", "unrolled", "classifier"}) {
         CAPTURE(name);
