@@ -134,6 +134,7 @@ TEST_CASE("convolutional training gives the same bits for any number of threads"
     simultaneous.update = UpdateOrder::simultaneous;
     simultaneous.d_steps = 1;
     const Dataset data = images(200, 8);
+    const std::size_t steps = steps_of_run(3, 1);
     int count = 0;
     for (GanSettings settings : {wide, ahead, penalty, simultaneous, wide, ahead, penalty}) {
         if (++count > 4) {
@@ -141,12 +142,12 @@ TEST_CASE("convolutional training gives the same bits for any number of threads"
                                         "batch-norm, conv k3 p1";
             settings.discriminator.layers = "conv 48 k4 s2 p1, conv 33 k3 s2 p1 batch-norm, dense";
         }
-        const Run alone(settings, data, 3, 1);
-        const Run shared(settings, data, 3, 3);
+        const Run alone(settings, data, steps, 1);
+        const Run shared(settings, data, steps, 3);
         CHECK(shared.generator == alone.generator);
         CHECK(shared.discriminator == alone.discriminator);
         CHECK(all_finite(alone.generator));
-        for (std::size_t step = 0; step < 3; ++step)
+        for (std::size_t step = 0; step < steps; ++step)
             CHECK(shared.reports[step] == alone.reports[step]);
     }
 }
