@@ -57,7 +57,9 @@ json_words = ['"format"', '"pocketgan-model"', '"version"', '"role"', '"generato
               '"discriminator"', '"classifier"', '"latent"', '"image"', '"layers"', '"self_test"',
               '"latent_seed"', '"checksum_mean"', '"checksum_abs"', '"scale"', '"slope"',
               '"pieces"', '"low"', '"high"', '"activation"', '"leaky_relu"', '"clamp"',
-              '"maxout"', '"uniform"', "true", "false", "null", "1e308", "-0.0",
+              '"maxout"', '"uniform"', '"transposed_convolution"', '"convolution"',
+              '"max_pooling"', '"height"', '"channels"', '"kernel_height"', '"stride"', '"pad"',
+              '"output_padding"', '"bias_of"', '"pixel"', "true", "false", "null", "1e308", "-0.0",
               "18446744073709551615"]
 
 
@@ -98,9 +100,10 @@ def edits(files):
 
 def model_seeds():
     # The files: layer0.bias, layer0.weight, layer1.bias, layer1.weight, model.json; a model of
-    # int8 (the first byte is 1) has layer0.scale and layer1.scale, too.
+    # int8 has layer0.scale and layer1.scale, too. The first byte is the kind: dense layers,
+    # convolutions (2 and 3) or a discriminator with max pooling (4).
     seeds = {}
-    for kind, files in ((0, 7), (1, 9)):
+    for kind, files in ((0, 7), (1, 9), (2, 7), (3, 9), (4, 7)):
         for name, data in edits(files).items():
             seeds[f"{name}-{kind}"] = bytes([kind]) + data
     replaced = {

@@ -6,6 +6,7 @@
 #include "pocketgan/generator.hpp"
 #include "pocketgan/model.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace fuzz {
@@ -15,17 +16,22 @@ using namespace pocketgan;
 
 constexpr std::size_t kMostOutputs = 4096; ///< of a model that is run
 
-Layer layer(std::size_t inputs, std::size_t outputs, Activation activation) {
+Layer with_weights(const LayerShape& shape) {
     Layer result;
-    result.shape.inputs = inputs;
-    result.shape.outputs = outputs;
-    result.shape.activation = activation;
-    result.shape.pieces = activation == Activation::maxout ? 2 : 1;
-    const std::size_t rows = result.shape.weight_rows();
-    for (std::size_t i = 0; i < rows * inputs; ++i)
+    result.shape = shape;
+    for (std::size_t i = 0; i < shape.weight_rows() * shape.weight_columns(); ++i)
         result.weight.push_back(static_cast<float>(i % 7) * 0.25f - 0.75f);
-    result.bias.assign(rows, 0.125f);
+    result.bias.assign(shape.bias_size(), 0.125f);
     return result;
+}
+
+Layer layer(std::size_t inputs, std::size_t outputs, Activation activation) {
+    LayerShape shape;
+    shape.inputs = inputs;
+    shape.outputs = outputs;
+    shape.activation = activation;
+    shape.pieces = activation == Activation::maxout ? 2 : 1;
+    return with_weights(shape);
 }
 
 void quantise(Layer& layer) {
@@ -35,18 +41,43 @@ void quantise(Layer& layer) {
     layer.scale.assign(layer.shape.weight_rows(), 0.01f);
 }
 
-Model generator(bool is_quantised) {
+// `layers` make images of 2 x 2 pixels of 2 latents.
+Model generator(std::vector<Layer> layers, bool is_quantised) {
     Model model;
     model.role = Role::generator;
     model.latent = {2, is_quantised ? Prior::uniform : Prior::gaussian};
-    model.layers.push_back(layer(2, 3, Activation::maxout));
-    model.layers.push_back(layer(3, 4, Activation::sigmoid));
+    model.layers = std::move(layers);
     model.image = {2, 2, 1, 0.0f, 1.0f};
     if (is_quantised)
         for (Layer& each : model.layers)
             quantise(each);
     else
         model.self_test = Generator(model).self_test(1);
+    return model;
+}
+
+std::vector<Layer> dense_layers() {
+    return {layer(2, 3, Activation::maxout), layer(3, 4, Activation::sigmoid)};
+}
+
+// 1 x 1 pixel of 2 channels to 2 x 2 of 3, with output_padding and biases of pixels; to 1 channel.
+std::vector<Layer> convolutions() {
+    return {with_weights(convolution_shape(LayerKind::transposed_convolution,
+                                           {1, 1, 2, 0, 0, 3, 3, 3, 2, 1, true, 1})),
+            with_weights(
+                convolution_shape(LayerKind::convolution, {2, 2, 3, 0, 0, 1, 3, 3, 1, 1, false}))};
+}
+
+// A discriminator of images of 2 x 2 pixels, with max pooling.
+Model discriminator() {
+    Model model;
+    model.role = Role::discriminator;
+    model.image = {2, 2, 1, 0.0f, 1.0f};
+    model.layers = {
+        with_weights(
+            convolution_shape(LayerKind::convolution, {2, 2, 1, 0, 0, 3, 3, 3, 1, 1, false})),
+        {convolution_shape(LayerKind::max_pooling, {2, 2, 3, 0, 0, 3, 2, 2, 2, 0, false}), {}, {}},
+        layer(3, 1, Activation::sigmoid)};
     return model;
 }
 
@@ -58,8 +89,11 @@ EditedFolder folder_of(const Model& model) {
 } // namespace
 
 void model(Input input) {
-    static EditedFolder folders[] = {folder_of(generator(false)), folder_of(generator(true))};
-    EditedFolder& folder = folders[input.byte() % 2];
+    static EditedFolder folders[] = {
+        folder_of(generator(dense_layers(), false)), folder_of(generator(dense_layers(), true)),
+        folder_of(generator(convolutions(), false)), folder_of(generator(convolutions(), true)),
+        folder_of(discriminator())};
+    EditedFolder& folder = folders[input.byte() % 5];
     const std::size_t bytes = folder.edit(input);
 
     Model loaded;
