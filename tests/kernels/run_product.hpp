@@ -12,20 +12,14 @@ namespace pocketgan::kernels {
 
 inline constexpr double kEpsilon = std::numeric_limits<float>::epsilon();
 
-/// Runs the product with scratch memory of exactly the size that product_scratch returns.
+/// Runs the product, of float or int8 weights, with scratch memory of exactly the size that its
+/// kernel asks for.
 inline void run(const KernelTable& table, const Product& product) {
-    const std::size_t size = table.product_scratch(product);
+    const bool is_quantised = product.b.is_quantised();
+    const std::size_t size =
+        is_quantised ? table.product_quantised_scratch(product) : table.product_scratch(product);
     AlignedFloats scratch(size + kMargin, poison());
-    table.product(product, scratch.data());
-    for (std::size_t i = 0; i < kMargin; ++i)
-        REQUIRE(is_poison(scratch[size + i]));
-}
-
-/// The same for product_quantised.
-inline void run_quantised(const KernelTable& table, const Product& product) {
-    const std::size_t size = table.product_quantised_scratch(product);
-    AlignedFloats scratch(size + kMargin, poison());
-    table.product_quantised(product, scratch.data());
+    (is_quantised ? table.product_quantised : table.product)(product, scratch.data());
     for (std::size_t i = 0; i < kMargin; ++i)
         REQUIRE(is_poison(scratch[size + i]));
 }

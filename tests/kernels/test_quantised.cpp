@@ -98,7 +98,7 @@ TEST_CASE("products with int8 weights are exact for inputs that 16 bits hold, in
                     const Matrix a = exact_rows(m, k, numbers);
                     const Weights w(table, n, k, numbers);
                     Matrix c(m, n), want(m, n);
-                    run_quantised(table, w.product(a, c));
+                    run(table, w.product(a, c));
                     reference::product_quantised(w.product(a, want), w.data());
                     REQUIRE(worst_error(c, want, 1e-9 + quantised_tolerance(k), 4 * kEpsilon) <=
                             1.0);
@@ -118,7 +118,7 @@ TEST_CASE("the largest sums of 512 inputs do not overflow") {
                 std::fill_n(w.data(), 5 * 1024, static_cast<std::int8_t>(weight));
                 w.pack(table);
                 Matrix c(2, 5), want(2, 5);
-                run_quantised(table, w.product(a, c));
+                run(table, w.product(a, c));
                 reference::product_quantised(w.product(a, want), w.data());
                 CHECK(worst_error(c, want, 0.0, 4 * kEpsilon) <= 1.0);
             }
@@ -133,7 +133,7 @@ TEST_CASE("inputs are rounded to 1/32767 of the largest of their row") {
             const Matrix a(table.tile_rows + 1, k, [&] { return size * numbers(); });
             const Weights w(table, n, k, numbers);
             Matrix c(a.rows(), n), want(a.rows(), n);
-            run_quantised(table, w.product(a, c));
+            run(table, w.product(a, c));
             reference::product_quantised(w.product(a, want), w.data());
             // Each input is off by at most half a unit, with a random sign: six deviations of the
             // sum.
@@ -154,11 +154,11 @@ TEST_CASE(
             for (std::size_t at = 0; at < k; ++at) {
                 const Weights w(table, n, k, numbers);
                 Matrix a(m, k, numbers), before(m, n), c(m, n);
-                run_quantised(table, w.product(a, before));
+                run(table, w.product(a, before));
                 for (const float bad : {std::numeric_limits<float>::quiet_NaN(),
                                         -std::numeric_limits<float>::infinity()}) {
                     a(0, at) = bad;
-                    run_quantised(table, w.product(a, c));
+                    run(table, w.product(a, c));
                     for (std::size_t j = 0; j < n; ++j) {
                         CHECK(std::isnan(c(0, j)));
                         for (std::size_t i = 1; i < m; ++i)
@@ -168,7 +168,7 @@ TEST_CASE(
             }
         const Weights w(table, n, k, numbers);
         Matrix c(2, n);
-        run_quantised(table, w.product(Matrix(2, k, [] { return 0.0f; }), c));
+        run(table, w.product(Matrix(2, k, [] { return 0.0f; }), c));
         for (std::size_t j = 0; j < n; ++j)
             CHECK(c(1, j) == 0.0f);
     });
@@ -186,7 +186,7 @@ TEST_CASE("products with int8 weights apply bias and activation") {
                   Activation::tanh}) {
                 CAPTURE(static_cast<int>(activation));
                 Matrix c(m, n), want(m, n);
-                run_quantised(table, w.product(a, c, &bias, activation));
+                run(table, w.product(a, c, &bias, activation));
                 reference::product_quantised(w.product(a, want, &bias, activation), w.data());
                 CHECK(worst_error(c, want, 1e-6, kEpsilon) <= 1.0);
                 CHECK(c.margins_are_whole());
@@ -207,14 +207,14 @@ TEST_CASE("a row has the same bits in any batch and on any number of threads") {
         const Matrix a(m, k, numbers), bias(1, n, numbers);
         const Weights w(chosen, n, k, numbers);
         Matrix want(m, n);
-        run_quantised(chosen, w.product(a, want, &bias, Activation::tanh));
+        run(chosen, w.product(a, want, &bias, Activation::tanh));
         Matrix by_rows(m, n);
         for (std::size_t i = 0; i < m; ++i) {
             Product p = w.product(a, by_rows, &bias, Activation::tanh);
             p.m = 1;
             p.a = p.a.from_row(i);
             p.c = p.c.from_row(i);
-            run_quantised(chosen, p);
+            run(chosen, p);
         }
         CHECK(same_bits(by_rows, want));
         for (Workers* workers : {&one, &two, &three}) {
@@ -233,11 +233,11 @@ TEST_CASE("products with int8 weights have the same bits on every instruction se
     const Matrix a(3, 600, numbers);
     Weights w(*list.tables[0], 50, 600, numbers);
     Matrix want(3, 50);
-    run_quantised(*list.tables[0], w.product(a, want));
+    run(*list.tables[0], w.product(a, want));
     for_each_table([&](const KernelTable& table) {
         w.pack(table);
         Matrix c(3, 50);
-        run_quantised(table, w.product(a, c));
+        run(table, w.product(a, c));
         CHECK(same_bits(c, want));
     });
 }

@@ -85,7 +85,7 @@ TEST_CASE("windows times int8 weights are exact for lines that 16 bits hold, in 
             reference::product_quantised(product_of(shape, images, packed, weights, want, epilogue),
                                          weights.w.data());
             const Product p = product_of(shape, images, packed, weights, c, epilogue);
-            run_quantised(table, p);
+            run(table, p);
             // Sums are rounded once for each line, and every 512 inputs of it.
             const double size_of_sum = 0.32 * std::sqrt(static_cast<double>(shape.window.size()));
             const double roundings = 3.0 + 3.0 * static_cast<double>(shape.window.kernel_height);
@@ -99,9 +99,8 @@ TEST_CASE("windows times int8 weights are exact for lines that 16 bits hold, in 
                 Matrix parts = before;
                 const Product whole = product_of(shape, images, packed, weights, parts, epilogue);
                 for (std::size_t i = 0; i < whole.m; i += step)
-                    run_quantised(table, {std::min(step, whole.m - i), whole.n, whole.k,
-                                          whole.a.from_row(i), whole.b, whole.c.from_row(i),
-                                          whole.epilogue.from(i, 0)});
+                    run(table, {std::min(step, whole.m - i), whole.n, whole.k, whole.a.from_row(i),
+                                whole.b, whole.c.from_row(i), whole.epilogue.from(i, 0)});
                 REQUIRE(same_bits(parts, c));
             }
         }
@@ -120,7 +119,7 @@ TEST_CASE("windows times int8 weights have the same bits on every instruction se
         Matrix want = zeros, c = zeros;
         const auto compute = [&](const KernelTable& by, Matrix& to) {
             const AlignedBytes packed = weights.packed(by, shape);
-            run_quantised(by, product_of(shape, images, packed, weights, to, Epilogue::store()));
+            run(by, product_of(shape, images, packed, weights, to, Epilogue::store()));
         };
         compute(*available_tables().tables[0], want);
         compute(table, c);
@@ -144,7 +143,7 @@ TEST_CASE("a line is rounded to 1/32767 of its own largest magnitude") {
         weights.scale(0, 0) = 0.01f;
         const AlignedBytes packed = weights.packed(table, shape);
         Matrix c(1, spread_size(shape));
-        run_quantised(table, product_of(shape, images, packed, weights, c, Epilogue::store()));
+        run(table, product_of(shape, images, packed, weights, c, Epilogue::store()));
         for (std::size_t i = 0; i < 16; ++i) {
             const double size = i < 8 ? 1e6 : 1.0;
             CHECK(std::abs(c(0, spread(shape, 0).at(i)) - images(0, i)) <= size / 65000);
@@ -165,7 +164,7 @@ TEST_CASE("windows that see a line that is not finite are NaN, and no others") {
         const Weights weights(shape, numbers);
         const AlignedBytes packed = weights.packed(table, shape);
         Matrix c(2, spread_size(shape));
-        run_quantised(table, product_of(shape, images, packed, weights, c, Epilogue::store()));
+        run(table, product_of(shape, images, packed, weights, c, Epilogue::store()));
         const Places places = spread(shape, c.stride());
         for (std::size_t i = 0; i < shape.places(); ++i)
             CHECK(std::isnan(c.data()[places.at(i)]) == (i / 20 == 1 && i % 20 / 4 >= 2));
