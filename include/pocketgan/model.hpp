@@ -73,6 +73,14 @@ struct LayerShape {
     std::size_t places() const {
         return kind == LayerKind::dense ? 1 : convolution.out_height * convolution.out_width;
     }
+    /// How often each weight is multiplied for an example: at each pixel of the output, or of the
+    /// input of a transposed convolution, which has the fewer ones. Those that padding cuts off are
+    /// counted.
+    std::size_t weight_uses() const {
+        return kind == LayerKind::transposed_convolution
+                   ? convolution.in_height * convolution.in_width
+                   : places();
+    }
     /// Rows of W.
     std::size_t weight_rows() const { return pieces * units(); }
     /// Columns of W; 0 without a W.

@@ -7,16 +7,6 @@
 #include <cstring>
 
 namespace pocketgan::bench {
-namespace {
-
-// Where W of a layer is applied in an example. Those that padding cuts off are counted.
-std::size_t uses_of_weights(const LayerShape& shape) {
-    const Convolution& c = shape.convolution;
-    return shape.kind == LayerKind::transposed_convolution ? c.in_height * c.in_width
-                                                           : shape.places();
-}
-
-} // namespace
 
 std::vector<BenchNetwork> networks() {
     GanSettings plain = find_preset("tanh-adam")->settings;
@@ -67,7 +57,7 @@ std::vector<LayerProduct> products_of_step(const GanSettings& settings, const Da
         for (std::size_t l = from; l < layers.size(); ++l) {
             const LayerShape& shape = layers[l].shape;
             products.push_back(
-                {kind, rows * uses_of_weights(shape), shape.weight_columns(), shape.weight_rows()});
+                {kind, rows * shape.weight_uses(), shape.weight_columns(), shape.weight_rows()});
         }
     };
     const bool alternating = settings.update == UpdateOrder::alternating;
@@ -90,7 +80,7 @@ std::vector<LayerProduct> products_of_step(const GanSettings& settings, const Da
 double flops_of_sample(const GanSettings& settings, const Dataset& data) {
     double result = 0.0;
     for (const LayerSpec& layer : generator_layers(settings, data))
-        result += 2.0 * static_cast<double>(uses_of_weights(layer.shape)) *
+        result += 2.0 * static_cast<double>(layer.shape.weight_uses()) *
                   static_cast<double>(layer.shape.weight_rows() * layer.shape.weight_columns());
     return result;
 }

@@ -53,15 +53,6 @@ struct StoredModel {
     std::uint64_t multiply_adds = 0; ///< per sample
 };
 
-// How often each weight is multiplied for a sample: at each pixel of the output, or of the input of
-// a transposed convolution, which has the fewer ones. Those that padding cuts off are counted.
-std::uint64_t uses_of_weights(const LayerShape& shape) {
-    const Convolution& c = shape.convolution;
-    if (shape.kind == LayerKind::transposed_convolution)
-        return std::uint64_t{c.in_height} * c.in_width;
-    return shape.places();
-}
-
 // Such as "dense", or "transposed 4x4 /2" with its kernel and stride.
 std::string kind_text(const LayerShape& shape) {
     if (shape.kind == LayerKind::dense)
@@ -92,7 +83,7 @@ StoredModel read_model(const std::string& folder) {
     for (const Layer& layer : stored.model.layers) {
         stored.parameters += layer.parameters();
         stored.multiply_adds +=
-            (layer.weight.size() + layer.quantised.size()) * uses_of_weights(layer.shape);
+            std::uint64_t{layer.weight.size() + layer.quantised.size()} * layer.shape.weight_uses();
         stored.memory_bytes += layer.bytes();
     }
     for (const NamedSize& file : files_of(folder))
