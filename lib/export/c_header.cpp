@@ -29,10 +29,6 @@ bool is_quantised(const Model& model) {
     return model.layers.front().is_quantised();
 }
 
-bool is_conditional(const Model& model) {
-    return !model.classes.empty();
-}
-
 // Such as 784, or 28x28x1 of a convolution.
 std::string outputs_text(const LayerShape& shape) {
     const Convolution& c = shape.convolution;

@@ -34,10 +34,6 @@ bool is_by_lines(const Model& model, const Stage& stage) {
     return !is_dense(model, stage.end - 1);
 }
 
-bool is_conditional(const Model& model) {
-    return !model.classes.empty();
-}
-
 bool is_transposed(const LayerShape& shape) {
     return shape.kind == LayerKind::transposed_convolution;
 }
@@ -244,6 +240,10 @@ std::string stage_text(const Model& model, const Stage& stage, std::string x,
 }
 
 } // namespace
+
+bool is_conditional(const Model& model) {
+    return !model.classes.empty();
+}
 
 std::vector<std::size_t> taps_by_phase(std::size_t kernel, std::size_t stride) {
     std::vector<std::size_t> taps;

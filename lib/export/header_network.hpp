@@ -13,6 +13,9 @@
 
 namespace pocketgan {
 
+/// Whether the samples of a generator have classes.
+bool is_conditional(const Model& model);
+
 /// An array of the workspace, a member of its struct.
 struct WorkspaceArray {
     std::string type, name;
