@@ -250,20 +250,19 @@ bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& 
     };
     if (auto* const gan = std::get_if<GanSettings>(&run.training)) {
         const Preset* const preset = find_preset(run.preset);
-        if (preset && preset->dcgan_channels > 0) {
-            const PlayerLayers layers =
-                dcgan_layers(preset->dcgan_channels, data.height(), data.width());
-            if (!gan->generator.layers.empty() && !is_named(arguments, "--generator"))
-                has_changed |=
-                    std::exchange(gan->generator.layers, layers.generator) != layers.generator;
-            if (!gan->discriminator.layers.empty() && !is_named(arguments, "--discriminator"))
-                has_changed |= std::exchange(gan->discriminator.layers, layers.discriminator) !=
-                               layers.discriminator;
-        }
-        if (gan->generator.layers.empty())
-            fit("--g-hidden", gan->generator.hidden);
-        if (gan->discriminator.layers.empty())
-            fit("--d-hidden", gan->discriminator.hidden);
+        const PlayerLayers layers =
+            preset && preset->dcgan_channels > 0
+                ? dcgan_layers(preset->dcgan_channels, data.height(), data.width())
+                : PlayerLayers{gan->generator.layers, gan->discriminator.layers};
+        const auto fit_player = [&](const char* hidden, const char* text, NetworkSettings& player,
+                                    const std::string& fitting) {
+            if (player.layers.empty())
+                return fit(hidden, player.hidden);
+            if (!is_named(arguments, text))
+                has_changed |= std::exchange(player.layers, fitting) != fitting;
+        };
+        fit_player("--g-hidden", "--generator", gan->generator, layers.generator);
+        fit_player("--d-hidden", "--discriminator", gan->discriminator, layers.discriminator);
     } else {
         fit("--hidden", std::get<SupervisedSettings>(run.training).network.hidden);
     }
