@@ -353,21 +353,22 @@ struct GanTrainer::Impl {
     Checkpoint checkpoint() {
         Checkpoint result =
             start_checkpoint(settings, data, identity, step_count, engine.threads());
-        const auto add = [&](const char* name, Learner& player, AlignedFloats& floats) {
+        // Moments have no layout of parameters.
+        const auto add = [&](const char* name, const TrainableNetwork* layout,
+                             AlignedFloats& floats) {
             if (!floats.empty())
-                result.arrays.push_back({name, &player.network, &floats});
+                result.arrays.push_back({name, layout, &floats});
         };
-        add("generator", generator, generator.network.parameters());
-        add("generator.first", generator, generator.optimiser.first());
-        add("generator.second", generator, generator.optimiser.second());
-        add("generator.average", generator, average);
-        add("discriminator", discriminator, discriminator.network.parameters());
-        add("discriminator.first", discriminator, discriminator.optimiser.first());
-        add("discriminator.second", discriminator, discriminator.optimiser.second());
-        if (AlignedFloats& moments = generator.network.moments(); !moments.empty())
-            result.arrays.push_back({"generator.moments", nullptr, &moments});
-        if (AlignedFloats& moments = discriminator.network.moments(); !moments.empty())
-            result.arrays.push_back({"discriminator.moments", nullptr, &moments});
+        TrainableNetwork &g = generator.network, &d = discriminator.network;
+        add("generator", &g, g.parameters());
+        add("generator.first", &g, generator.optimiser.first());
+        add("generator.second", &g, generator.optimiser.second());
+        add("generator.average", &g, average);
+        add("generator.moments", nullptr, g.moments());
+        add("discriminator", &d, d.parameters());
+        add("discriminator.first", &d, discriminator.optimiser.first());
+        add("discriminator.second", &d, discriminator.optimiser.second());
+        add("discriminator.moments", nullptr, d.moments());
         return result;
     }
 
