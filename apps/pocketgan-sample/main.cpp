@@ -1,6 +1,7 @@
 // pocketgan-sample: draws samples from a model folder. The only program of a device build.
 
 #include "class_choice.hpp"
+#include "given_image.hpp"
 #include "installed_models.hpp"
 #include "options.hpp"
 #include "outputs.hpp"
@@ -78,6 +79,7 @@ void sample(const Options& options) {
     const Generator generator = Generator::load(model_folder(options.model));
     const ClassChoice classes(options, generator);
     const std::unique_ptr<Source> source = open_source(options, generator, classes);
+    const std::vector<float> given = given_image(options, generator);
     const std::size_t count = source->count();
     const std::vector<std::unique_ptr<Output>> outputs =
         open_outputs(options, generator, classes, count);
@@ -91,6 +93,8 @@ void sample(const Options& options) {
         const MatrixView z(latents.data(), rows, size);
         const MatrixView y(floats.data(), rows, generator.outputs());
         source->draw(done, z);
+        if (!given.empty())
+            generator.give(given.data(), z);
         const std::vector<std::uint16_t> of_rows = classes.classes(done, rows);
         generator.generate(z, of_rows.empty() ? nullptr : of_rows.data(), y, engine);
         check_samples(y, options, done);

@@ -24,6 +24,8 @@ const char* const kHelp =
     "  -s, --seed N     seed of the latents (default 1)\n"
     "      --first I    index of the first sample of the seed (default 0)\n"
     "      --latent Z   read latents from a .npy file, one per row\n"
+    "      --complete I draw the missing part of the image in file I, as a model that was\n"
+    "                   trained with --draw does\n"
     "      --walk N     interpolate N samples from one sample to another, both\n"
     "                   included (slerp)\n"
     "      --from SEED  start of the interpolation: sample 0 of this seed\n"
@@ -134,6 +136,7 @@ Options parse_options(int argc, char** argv) {
     enum {
         kFirst = 256,
         kLatent,
+        kComplete,
         kWalk,
         kFrom,
         kTo,
@@ -150,6 +153,7 @@ Options parse_options(int argc, char** argv) {
         {"seed", required_argument, nullptr, 's'},
         {"first", required_argument, nullptr, kFirst},
         {"latent", required_argument, nullptr, kLatent},
+        {"complete", required_argument, nullptr, kComplete},
         {"walk", required_argument, nullptr, kWalk},
         {"from", required_argument, nullptr, kFrom},
         {"to", required_argument, nullptr, kTo},
@@ -199,6 +203,9 @@ Options parse_options(int argc, char** argv) {
             break;
         case kLatent:
             options.latent = optarg;
+            break;
+        case kComplete:
+            options.complete = optarg;
             break;
         case kWalk:
             walk = parse_number<std::size_t>("--walk", optarg, 2, kMostSamples);

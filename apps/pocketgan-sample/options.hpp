@@ -30,7 +30,8 @@ struct Options {
     std::optional<std::size_t> count;
     std::optional<std::uint64_t> seed;
     std::optional<std::uint64_t> first;
-    std::optional<std::string> latent; ///< a .npy file; without it, latents of the seed
+    std::optional<std::string> latent;   ///< a .npy file; without it, latents of the seed
+    std::optional<std::string> complete; ///< a file of the image that all samples complete
     std::optional<Walk> walk;
     std::optional<std::string> class_name; ///< of all samples
     std::optional<std::string> spell;      ///< names of classes, one for each sample

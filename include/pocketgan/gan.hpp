@@ -6,6 +6,7 @@
 #include "pocketgan/api.h"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/engine.hpp"
+#include "pocketgan/image_shape.hpp"
 #include "pocketgan/model.hpp"
 #include "pocketgan/network_settings.hpp"
 #include "pocketgan/override.hpp"
@@ -78,6 +79,10 @@ struct GanSettings {
     /// one-hot vector, is joined to the inputs of D, that of a sample to the latents. The classes
     /// of samples are those of the minibatch of examples. The data must have labels.
     bool conditional = false;
+    /// The part of each image that G draws, its rest being given (inpainting, Model::drawn). The
+    /// latents are then the numbers of an image, whatever latent.size is; D sees whole images: the
+    /// pixels of an example that are given, and those that G drew.
+    ImagePart drawn = ImagePart::whole;
     NetworkSettings generator;               ///< of G
     NetworkSettings discriminator;           ///< of D
     Activation output = Activation::sigmoid; ///< of the generator

@@ -53,6 +53,14 @@ public:
     /// Numbers per sample: height * width * channels for images.
     std::size_t outputs() const;
 
+    /// The part that the generator draws of an image, Model::drawn.
+    ImagePart drawn() const;
+    /// Replaces the latents in the rows of z (m, latent size) at the pixels that are given by those
+    /// of `image` (latent size), between image().low and image().high: `generate` then completes
+    /// it, and its samples hold these pixels. Throws Error if the generator draws whole images, if
+    /// `image` is null or z has another number of columns.
+    void give(const float* image, MatrixView z) const;
+
     /// The number of classes of a conditional generator (Mirza and Osindero 2014); else 0.
     std::size_t class_count() const;
     /// The name of a class; its number, if the generator was made by from_memory. Throws Error for

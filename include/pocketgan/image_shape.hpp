@@ -7,6 +7,7 @@
 #include "pocketgan/matrix.hpp"
 
 #include <cstddef>
+#include <string>
 
 namespace pocketgan {
 
@@ -24,6 +25,22 @@ struct ImageShape {
     /// 0 for black and 1 for white, not clipped.
     float brightness(float output) const { return (output - low) / (high - low); }
 };
+
+/// A part of an image. The image between two parts of equal size, left and right or top and bottom,
+/// is divided at half of its width or height, rounded down.
+enum class ImagePart {
+    whole, ///< all pixels
+    left,  ///< the columns before the middle
+    right, ///< the columns from the middle on
+    top,   ///< the lines before the middle
+    bottom ///< the lines from the middle on
+};
+
+/// The name that model.json uses, such as "left"; "" for a number that is none of the parts.
+POCKETGAN_API const char* to_string(ImagePart part);
+
+/// The part of that name. Throws Error, with the names that exist, for any other.
+POCKETGAN_API ImagePart image_part_from_string(const std::string& name);
 
 /// y = (y - low) / (high - low) in place, for every number of y (m, image.size()): 0 is black and 1
 /// is white, not clipped. Plain vectors (image.height is 0) of any size stay as they are. Throws

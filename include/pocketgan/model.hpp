@@ -177,6 +177,11 @@ struct Model {
     Role role = Role::generator;       ///< what the network computes
     std::optional<LatentSpace> latent; ///< of a generator
     std::optional<ImageShape> image;   ///< empty for plain vectors
+    /// The part of the image that a generator draws. If it is not the whole, the generator
+    /// completes images (inpainting; the 2014 repository of Goodfellow et al.): its latents are the
+    /// numbers of an image, in which the pixels that are given replace the random ones of the other
+    /// part, and its last layer has the outputs of the drawn part alone.
+    ImagePart drawn = ImagePart::whole;
     /// The names of the classes of a conditional network (Mirza and Osindero 2014), else empty. The
     /// last classes.size() columns of the first layer's W are the classes': column c is added to
     /// the units of an example of class c. It is what a one-hot vector, joined to the inputs,

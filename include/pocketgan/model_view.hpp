@@ -28,11 +28,12 @@ POCKETGAN_API LayerView view(const Layer& layer);
 
 /// A generator whose layers are views.
 struct ModelView {
-    LatentSpace latent;                ///< size and prior of z
-    std::optional<ImageShape> image;   ///< empty for plain vectors
-    const LayerView* layers = nullptr; ///< (layer_count), not owned
-    std::size_t layer_count = 0;       ///< at least 1
-    std::size_t class_count = 0;       ///< 0 unless it is conditional, see Model::classes
+    LatentSpace latent;                 ///< size and prior of z
+    std::optional<ImageShape> image;    ///< empty for plain vectors
+    const LayerView* layers = nullptr;  ///< (layer_count), not owned
+    std::size_t layer_count = 0;        ///< at least 1
+    std::size_t class_count = 0;        ///< 0 unless it is conditional, see Model::classes
+    ImagePart drawn = ImagePart::whole; ///< as Model::drawn
 };
 
 } // namespace pocketgan

@@ -18,14 +18,15 @@ bool is_finite(const Matrix& x) {
 } // namespace
 
 struct ImageMonitor::Impl {
-    Impl(const Dataset& data, std::shared_ptr<const Classifier> given, std::uint64_t seed_,
+    Impl(const Dataset& data, std::shared_ptr<const Classifier> classifier_, std::uint64_t seed_,
          Engine& engine_) :
-        classifier(std::move(given)), seed(seed_), engine(engine_) {
+        classifier(std::move(classifier_)), seed(seed_), engine(engine_) {
         check_images(data);
         if (classifier)
             check_classifier(*classifier, ClassifierInput(data));
         source = data.source();
         images = monitor_images(data);
+        given = examples(data, 0, std::min(kMonitorSamples, data.count()), 0.0f, 1.0f);
         if (classifier)
             real_features = ClassifierOutputs(*classifier, view(images), engine).features;
     }
@@ -39,6 +40,7 @@ struct ImageMonitor::Impl {
     Engine& engine;
     std::string source;
     Matrix images;        ///< monitor_images
+    Matrix given;         ///< others, for generators that complete them
     Matrix real_features; ///< of images; empty without a classifier
 };
 
@@ -51,7 +53,8 @@ ImageMonitor& ImageMonitor::operator=(ImageMonitor&&) noexcept = default;
 
 std::optional<ImageMeasures> ImageMonitor::measure(const Generator& generator) const {
     check_outputs(generator, impl_->source, impl_->images.shape(1));
-    const Matrix samples = samples_of(generator, impl_->seed, 0, kMonitorSamples, impl_->engine);
+    const Matrix samples =
+        samples_of(generator, impl_->seed, 0, kMonitorSamples, view(impl_->given), impl_->engine);
     if (!is_finite(samples))
         return std::nullopt;
     ImageMeasures measures;

@@ -52,7 +52,8 @@ ParzenTable ImageEvaluation::parzen_table(const std::vector<double>& sigmas, boo
 ParzenEstimate evaluate_parzen(const Generator& generator, const TrainTest& data,
                                std::uint64_t seed, Engine& engine) {
     const RealImages real(generator, data);
-    const Matrix samples = samples_of(generator, seed, 0, kParzenSamples, engine);
+    const Matrix samples =
+        samples_of(generator, seed, 0, kParzenSamples, view(real.training), engine);
     check_finite(view(samples), "samples");
     return ParzenProtocol::of_splits(real).estimate(view(samples), engine);
 }

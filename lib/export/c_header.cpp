@@ -247,6 +247,9 @@ void write_weights(HeaderFile& file, const Model& model) {
 HeaderNeeds header_needs(const Model& model, WeightType type) {
     check_model(model, "model");
     require_generator("the model", model);
+    if (model.drawn != ImagePart::whole)
+        throw Error(std::string("the model draws the ") + to_string(model.drawn) +
+                    " part of images; a C header of such a generator is not implemented");
     if (type != WeightType::float32 && type != WeightType::int8)
         throw Error("type is number " + std::to_string(static_cast<int>(type)) +
                     "; expected float32 or int8");

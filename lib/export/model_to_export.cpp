@@ -14,7 +14,7 @@ constexpr std::size_t kSamples = 256;
 constexpr std::uint64_t kSeed = 1;
 
 Matrix samples_to_compare(const Generator& generator, Engine& engine) {
-    return samples_of(generator, kSeed, 0, kSamples, engine);
+    return samples_of(generator, kSeed, 0, kSamples, {}, engine);
 }
 
 void check_samples(const Generator& generator, Engine& engine) {

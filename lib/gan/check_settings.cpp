@@ -3,6 +3,7 @@
 #include "base/number_text.hpp"
 #include "gan/players.hpp"
 #include "model/check_model.hpp"
+#include "model/image_part.hpp"
 #include "pocketgan/error.hpp"
 #include "training/check_fields.hpp"
 #include "training/check_network.hpp"
@@ -91,6 +92,17 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
         throw Error(data.source() + ": holds vectors; only pixels can be standardised");
     if (settings.mirror && data.height() == 0)
         throw Error(data.source() + ": holds vectors; only images can be mirrored");
+    if (settings.drawn != ImagePart::whole) {
+        if (settings.conditional)
+            throw Error("conditional is not implemented with draw; one of the two must be off");
+        if (data.height() == 0)
+            throw Error(data.source() + ": holds vectors; only of images can a part be drawn");
+        if (lines_of(image_of(data), settings.drawn).size() == 0 ||
+            lines_of(image_of(data), rest_of(settings.drawn)).size() == 0)
+            throw Error(data.source() + ": has images of " + std::to_string(data.height()) + " x " +
+                        std::to_string(data.width()) + " pixels; draw " +
+                        to_string(settings.drawn) + " needs at least 2 in that direction");
+    }
     if (settings.conditional && data.labels().empty())
         throw Error(data.source() + ": has no labels, which a conditional GAN is trained on");
     check_class_names(classes_of(settings, data), data.source());

@@ -1,6 +1,7 @@
 #include "gan/players.hpp"
 
 #include "data/class_names.hpp"
+#include "model/image_part.hpp"
 #include "pocketgan/error.hpp"
 #include "training/learner.hpp"
 #include "training/memory.hpp"
@@ -13,6 +14,14 @@ namespace {
 
 ExampleSize size_of(const Dataset& data) {
     return {data.size(), data.height(), data.width(), data.channels()};
+}
+
+// The part of an example that G draws.
+ExampleSize drawn_size(const GanSettings& settings, const Dataset& data) {
+    if (settings.drawn == ImagePart::whole)
+        return size_of(data);
+    const PartLines part = lines_of(image_of(data), settings.drawn);
+    return {part.size(), part.count, part.length / data.channels(), data.channels()};
 }
 
 // Arrays of a network's parameters: the values and the optimiser's moments.
@@ -28,12 +37,24 @@ std::vector<std::string> classes_of(const GanSettings& settings, const Dataset& 
     return data.class_names().empty() ? names_of_labels(data.labels()) : data.class_names();
 }
 
+LatentSpace latent_of(const GanSettings& settings, const Dataset& data) {
+    const bool completes = settings.drawn != ImagePart::whole;
+    return {completes ? data.size() : settings.latent.size, settings.latent.prior};
+}
+
+ImageShape image_of(const Dataset& data) {
+    return {data.height(), data.width(), data.channels()};
+}
+
 std::vector<LayerSpec> generator_layers(const GanSettings& settings, const Dataset& data) {
-    const std::size_t inputs = settings.latent.size + classes_of(settings, data).size();
+    const std::size_t inputs = latent_of(settings, data).size + classes_of(settings, data).size();
+    const bool takes_images = settings.drawn != ImagePart::whole && inputs == data.size();
+    const ExampleSize drawn = drawn_size(settings, data);
     std::vector<LayerSpec> layers =
         settings.generator.layers.empty()
-            ? dense_layers(settings.generator, inputs, data.size(), settings.output)
-            : layers_of_text("generator", settings.generator, {inputs}, size_of(data),
+            ? dense_layers(settings.generator, inputs, drawn.numbers, settings.output)
+            : layers_of_text("generator", settings.generator,
+                             takes_images ? size_of(data) : ExampleSize{inputs}, drawn,
                              settings.output);
     for (std::size_t l = 0; l < layers.size(); ++l)
         if (!layers[l].shape.has_weights())

@@ -14,6 +14,12 @@ namespace pocketgan {
 /// settings.conditional.
 std::vector<std::string> classes_of(const GanSettings& settings, const Dataset& data);
 
+/// The latents of G: settings.latent, or the numbers of an image that it completes.
+LatentSpace latent_of(const GanSettings& settings, const Dataset& data);
+
+/// The image that the numbers of an example are; for vectors its height is 0.
+ImageShape image_of(const Dataset& data);
+
 /// The layers of the generator, for samples like those of `data`.
 std::vector<LayerSpec> generator_layers(const GanSettings& settings, const Dataset& data);
 

@@ -276,6 +276,14 @@ GanSettings cifar10_convolutional() {
     return s;
 }
 
+// conditional_cifar of the research folder from which the 2014 repository was copied: G is given an
+// image whose right half is noise, and draws that half.
+GanSettings inpaint() {
+    GanSettings s = cifar10_fully_connected();
+    s.drawn = ImagePart::right;
+    return s;
+}
+
 // tfd_pretrain/pretrain.yaml of the 2014 repository, for grey faces of 48 x 48 pixels.
 GanSettings tfd() {
     GanSettings s = goodfellow2014();
@@ -396,6 +404,8 @@ const std::vector<Preset>& presets() {
         {"lsgan", "Mao et al. 2017: least squares, else as tanh-adam", lsgan(), 30},
         {"cifar10-fully-connected", "Goodfellow et al. 2014, CIFAR-10: 127 million weights",
          cifar10_fully_connected(), 250, "cifar10"},
+        {"inpaint", "Goodfellow et al. 2014, CIFAR-10: G draws the right half, given the left",
+         inpaint(), 250, "cifar10"},
         {"cifar10-convolutional", "Goodfellow et al. 2014, CIFAR-10: maxout convolutions, pooling",
          cifar10_convolutional(), 250, "cifar10"},
         {"tfd", "Goodfellow et al. 2014, faces of 48x48: limited norms, sparse output weights",

@@ -10,6 +10,7 @@
 #include "gan/sample_rows.hpp"
 #include "gan/unroll.hpp"
 #include "kernels/workers.hpp"
+#include "model/image_part.hpp"
 #include "nn/initialise.hpp"
 #include "nn/max_norm.hpp"
 #include "nn/pass.hpp"
@@ -63,12 +64,16 @@ struct GanTrainer::Impl {
 
     Pass generator_pass;     ///< m rows
     Pass discriminator_pass; ///< 2 n rows
+    LatentSpace latent;      ///< of z
     AlignedFloats latents;   ///< (m, latent size + classes): z and one-hot classes
     SampleRows samples;      ///< 2 m samples: x, then G(z), of the same classes
     SampleRows scaled;       ///< the same times d_input_scale; empty where that is 1
     RowBuffer d_logits;      ///< (2 n, 1): dL_D/da
     RowBuffer g_logits;      ///< (n, 1): dL_G/da of the fakes
     SampleRows d_fakes;      ///< m samples: dL_G/dG(z)
+    PartLines drawn, given;  ///< the parts of an image that G draws and is given
+    RowBuffer drawn_rows;    ///< (m, drawn numbers): what G draws of images; empty if all
+    RowBuffer d_drawn;       ///< the same size: dL_G of it
     std::optional<Unroll> unroll;
     std::optional<GradientPenalty> penalty;
     std::optional<Learner> before; ///< D before a long step, to which a stopped one goes back
@@ -87,12 +92,17 @@ struct GanTrainer::Impl {
         discriminator(s.discriminator, discriminator_layers(s, d), s.seed, kDiscriminatorWeights),
         generator_pass(generator.network, s.batch),
         discriminator_pass(discriminator.network, 2 * d_rows(), d_rows()),
-        latents(s.batch * (s.latent.size + classes.size())),
+        latent(latent_of(s, d)),
+        latents(s.batch * (latent.size + classes.size())),
         samples(2 * s.batch, d.size(), classes.size(), s.pac),
         scaled(s.d_input_scale == 1.0f ? 0 : 2 * s.batch, d.size(), classes.size(), s.pac),
         d_logits(2 * d_rows(), 1),
         g_logits(d_rows(), 1),
-        d_fakes(s.batch, d.size(), classes.size(), s.pac) {
+        d_fakes(s.batch, d.size(), classes.size(), s.pac),
+        drawn(lines_of(image_of(d), s.drawn)),
+        given(lines_of(image_of(d), rest_of(s.drawn))),
+        drawn_rows(completes() ? s.batch : 0, drawn.size()),
+        d_drawn(completes() ? s.batch : 0, drawn.size()) {
         if (settings.output_bias_from_data)
             start_from_marginals();
         if (settings.d_clip > 0.0f)
@@ -111,6 +121,7 @@ struct GanTrainer::Impl {
     }
 
     std::size_t batch() const { return settings.batch; }
+    bool completes() const { return settings.drawn != ImagePart::whole; }
     std::size_t d_rows() const { return settings.batch / settings.pac; }
     std::size_t example_total() const { return example_count(settings.examples, data); }
     std::uint64_t steps_per_epoch() const {
@@ -132,7 +143,9 @@ struct GanTrainer::Impl {
             data.rows(i, range.low, range.high, view(row));
             sums += xt::row(row, 0);
         }
-        const xt::xtensor<float, 1> means = sums / static_cast<double>(example_total());
+        xt::xtensor<float, 1> means = sums / static_cast<double>(example_total());
+        if (completes())
+            take_part(drawn, xt::xtensor<float, 1>(means).data(), means.data());
         set_output_bias(generator.network, means.data());
     }
 
@@ -209,7 +222,7 @@ struct GanTrainer::Impl {
 
     // The classes of the examples of those indices are those of both halves of the minibatch.
     void set_classes(const std::uint32_t* indices) {
-        const std::size_t size = settings.latent.size;
+        const std::size_t size = latent.size;
         const MatrixView of_latents(latents.data() + size, batch(), classes.size(),
                                     size + classes.size());
         for (const MatrixView& one_hot :
@@ -220,14 +233,22 @@ struct GanTrainer::Impl {
             }
     }
 
-    // Minibatch number `draw` of latents z, with the classes of the last minibatch of examples ->
-    // G(z).
+    // Minibatch number `draw` of latents z, with the classes and the given pixels of the last
+    // minibatch of examples -> G(z).
     void draw_fake(std::uint64_t draw, const TrainableNetwork& network) {
-        const std::size_t inputs = settings.latent.size + classes.size();
-        draw_latents({settings.seed, kLatents}, settings.latent, draw * batch(),
-                     {latents.data(), batch(), settings.latent.size, inputs});
-        generator_pass.forward(network, {latents.data(), batch(), inputs},
-                               samples.samples(batch(), batch()), engine);
+        const std::size_t inputs = latent.size + classes.size();
+        const MatrixView z(latents.data(), batch(), latent.size, inputs);
+        draw_latents({settings.seed, kLatents}, latent, draw * batch(), z);
+        const MatrixView real = samples.samples(0, batch());
+        const MatrixView fake = samples.samples(batch(), batch());
+        for (std::size_t i = 0; completes() && i < batch(); ++i)
+            copy_part(given, real.row(i), z.row(i));
+        const MatrixView y = completes() ? drawn_rows.rows(0, batch()) : fake;
+        generator_pass.forward(network, {latents.data(), batch(), inputs}, y, engine);
+        for (std::size_t i = 0; completes() && i < batch(); ++i) {
+            copy_part(given, real.row(i), fake.row(i));
+            put_part(drawn, y.row(i), fake.row(i));
+        }
     }
     void draw_fake(std::uint64_t draw) { draw_fake(draw, generator.network); }
 
@@ -244,8 +265,8 @@ struct GanTrainer::Impl {
     // moved along belong to other weights than the average.
     void measure_moments(TrainableNetwork& network) {
         for (std::size_t i = 0; i < kMomentBatches; ++i) {
-            if (!classes.empty())
-                set_classes(order.batch(i, batch()));
+            if (!classes.empty() || completes())
+                draw_real(i);
             draw_fake(i, network);
             generator_pass.move_moments(network, 1.0f / static_cast<float>(i + 1));
         }
@@ -335,6 +356,17 @@ struct GanTrainer::Impl {
             scale(d_fake, settings.d_input_scale, d_fake);
     }
 
+    // dL_G of what G's layers draw.
+    MatrixView gradient_of_outputs() {
+        const MatrixView d_fake = d_fakes.samples(0, batch());
+        if (!completes())
+            return d_fake;
+        const MatrixView d = d_drawn.rows(0, batch());
+        for (std::size_t i = 0; i < batch(); ++i)
+            take_part(drawn, d_fake.row(i), d.row(i));
+        return d;
+    }
+
     // One step of G's optimiser from dL_G/dG(z).
     void update_generator() {
         generator_pass.move_moments(generator.network, kMomentShare);
@@ -342,8 +374,7 @@ struct GanTrainer::Impl {
             generator.optimiser.next_step(generator.network.parameters(), epoch());
         if (!average.empty())
             keep_average(update, average, settings.ema, step_count + 1);
-        generator_pass.learn(generator.network, 0, d_fakes.samples(0, batch()), update, nullptr,
-                             engine);
+        generator_pass.learn(generator.network, 0, gradient_of_outputs(), update, nullptr, engine);
         if (settings.generator.max_norm > 0.0f)
             limit_norms(generator.network, settings.generator.max_norm, engine);
     }
@@ -421,7 +452,8 @@ Model GanTrainer::generator() const {
     Impl& impl = *impl_;
     Model model;
     model.role = Role::generator;
-    model.latent = impl.settings.latent;
+    model.latent = impl.latent;
+    model.drawn = impl.settings.drawn;
     if (impl.data.height() > 0)
         model.image = impl.image_shape();
     model.classes = impl.classes;

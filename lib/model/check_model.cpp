@@ -3,6 +3,7 @@
 #include "base/number_names.hpp"
 #include "base/number_text.hpp"
 #include "base/text.hpp"
+#include "model/image_part.hpp"
 #include "model/quantise.hpp"
 #include "pocketgan/error.hpp"
 
@@ -95,6 +96,11 @@ void check_image(const ImageShape& image, const Place& place) {
                   {"low is not below high"});
 }
 
+// Such as " in its right part".
+std::string where_drawn(ImagePart drawn) {
+    return drawn == ImagePart::whole ? "" : joined({" in its ", to_string(drawn), " part"});
+}
+
 void check_scales(const LayerView& layer, const Place& place) {
     if (const std::optional<std::size_t> r = row_of_bad_scale(layer))
         place.require(false, {"has the scale ", number_text(layer.scale[*r]), " for row ", *r,
@@ -180,15 +186,23 @@ void check_shapes(const Model& model, const std::string& source) {
     if (model.image) {
         const Place image(source, "image");
         check_image(*model.image, image);
+        const std::size_t drawn = lines_of(*model.image, model.drawn).size();
         if (generator)
-            image.require(model.image->size() == outputs,
-                          {"has ", model.image->size(), " numbers; the last layer has ", outputs,
-                           " outputs"});
+            image.require(drawn == outputs, {"has ", drawn, " numbers", where_drawn(model.drawn),
+                                             "; the last layer has ", outputs, " outputs"});
         else // a discriminator may take several images at once
             image.require(discriminator ? inputs % (model.image->size() + classes) == 0
                                         : inputs == model.image->size(),
                           {"has ", model.image->size(), " numbers", and_classes, "; layer 0 takes ",
                            inputs, " inputs"});
+    }
+    if (model.drawn != ImagePart::whole) {
+        const Place drawn(source, "drawn");
+        drawn.require(*to_string(model.drawn), {"is number ", static_cast<int>(model.drawn),
+                                                "; expected one of enum ImagePart"});
+        drawn.require(model.latent && model.image && model.latent->size == model.image->size(),
+                      {"is ", to_string(model.drawn),
+                       ", which needs an image and as many latents as it has numbers"});
     }
     if (model.self_test) {
         const Place self_test(source, "self_test");
@@ -237,6 +251,7 @@ void check_view(const ModelView& model, const std::string& source) {
     Model shapes;
     shapes.latent = model.latent;
     shapes.image = model.image;
+    shapes.drawn = model.drawn;
     shapes.classes = number_names(std::min(model.class_count, kMostClasses + 1));
     for (std::size_t i = 0; i < model.layer_count; ++i) {
         shapes.layers.emplace_back();

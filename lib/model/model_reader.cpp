@@ -214,6 +214,8 @@ Model read_description(const std::string& path, std::vector<ArrayNames>& names) 
         model.latent = read_latent(fields.object("latent"));
     if (fields.has("image"))
         model.image = read_image(fields.object("image"));
+    if (fields.has("drawn"))
+        model.drawn = fields.named("drawn", image_part_from_string);
     if (fields.has("classes"))
         for (const Json& name : fields.take("classes", Json::Type::array, "an array").items) {
             if (name.type != Json::Type::string)

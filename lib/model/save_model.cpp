@@ -87,6 +87,8 @@ std::string describe(const Model& model, WeightType weights) {
                 ", \"channels\": " + number_text(model.image->channels) +
                 ", \"low\": " + number_text(model.image->low) +
                 ", \"high\": " + number_text(model.image->high) + "},\n";
+    if (model.drawn != ImagePart::whole)
+        text += joined({"  \"drawn\": \"", to_string(model.drawn), "\",\n"});
     if (!model.classes.empty()) {
         std::vector<std::string> names;
         for (const std::string& name : model.classes)

@@ -1,4 +1,5 @@
 #include "evaluation/mixture_plot.hpp"
+#include "evaluation/samples_of.hpp"
 #include "gan/check_settings.hpp"
 #include "gan/players.hpp"
 #include "pocketgan/error.hpp"
@@ -8,6 +9,7 @@
 #include "pocketgan/xtensor.hpp"
 #include "run/trainee.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace pocketgan {
@@ -23,6 +25,8 @@ public:
         mixture_(find_mixture(settings.data)),
         engine_(engine),
         trainer_(settings_, data, engine) {
+        if (settings_.drawn != ImagePart::whole)
+            given_ = examples(data, 0, std::min(kSheetImages, data.count()), 0.0f, 1.0f);
         if (settings.eval_every == 0)
             return;
         if (mixture_)
@@ -91,14 +95,19 @@ public:
 private:
     // The sheets of a run show samples of the same latents, so that they can be compared.
     Picture sheet(const Generator& generator) {
-        const Matrix pixels = sample(generator, settings_.seed, 0, kSheetImages, engine_);
-        return make_sheet(view(pixels), generator.image());
+        const Matrix pixels =
+            samples_of(generator, settings_.seed, 0, kSheetImages, view(given_), engine_);
+        ImageShape image = generator.image();
+        image.low = 0.0f, image.high = 1.0f;
+        return make_sheet(view(pixels), image);
     }
 
     const GanSettings settings_;
     const Mixture* const mixture_; ///< null if the data are not a mixture
     Engine& engine_;
     GanTrainer trainer_;
+    Matrix
+        given_; ///< images that the sheet completes, pixels in [0, 1]; empty unless settings_.drawn
     std::optional<ImageMonitor> image_monitor_;     ///< images with eval_every
     std::optional<MixtureMonitor> mixture_monitor_; ///< mixture with eval_every
 };

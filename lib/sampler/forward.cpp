@@ -57,6 +57,7 @@ ForwardRows::ForwardRows(const PackedGenerator& generator, std::size_t rows, Are
     even_(take_rows(arena, rows, generator.widest())),
     odd_(take_rows(arena, rows, generator.widest())),
     pieces_(take_rows(arena, rows, generator.widest_pieces())),
+    drawn_(take_rows(arena, generator.completes() ? rows : 0, generator.drawn_numbers())),
     winner_(arena.take<std::uint8_t>(rows * generator.widest_pieces())) {}
 
 // y (m, outputs) = activation(x (m, inputs) W + b)
@@ -70,13 +71,15 @@ void ForwardRows::forward_layer(ProductSink& sink, const PackedLayer& layer,
 
 void ForwardRows::forward_by(ProductSink& sink, ConstMatrixView z, const std::uint16_t* classes,
                              MatrixView y) const {
+    const MatrixView of_layers = generator_.completes() ? drawn_.slice(0, z.rows) : y;
     ConstMatrixView x = z;
     for (std::size_t i = 0; i < generator_.layer_count(); ++i) {
         const PackedLayer& layer = generator_.layer(i);
         const MatrixView between = i % 2 ? odd_ : even_;
         const bool last = i + 1 == generator_.layer_count();
         const MatrixView out =
-            last ? y : MatrixView(between.data, z.rows, layer.shape.outputs, between.stride);
+            last ? of_layers
+                 : MatrixView(between.data, z.rows, layer.shape.outputs, between.stride);
         // The rows of one class that follow one another share a product.
         const bool by_class = i == 0 && classes;
         for (std::size_t first = 0, end = 0; first < x.rows; first = end) {
@@ -87,6 +90,10 @@ void ForwardRows::forward_by(ProductSink& sink, ConstMatrixView z, const std::ui
                           out.slice(first, end - first));
         }
         x = out;
+    }
+    for (std::size_t i = 0; generator_.completes() && i < y.rows; ++i) {
+        put_part(generator_.drawn(), of_layers.row(i), y.row(i));
+        copy_part(generator_.given(), z.row(i), y.row(i));
     }
 }
 

@@ -41,6 +41,7 @@ private:
     const PackedGenerator& generator_;
     MatrixView even_, odd_; ///< (rows, widest): outputs of every other layer
     MatrixView pieces_;     ///< (rows, widest_pieces)
+    MatrixView drawn_;      ///< (rows, drawn_numbers) of a generator that completes images
     std::uint8_t* winner_;
 };
 

@@ -126,8 +126,8 @@ Generator::Packed Generator::place(const Model& model) {
     std::vector<LayerView> layers;
     for (const Layer& layer : model.layers)
         layers.push_back(view(layer));
-    return allocate(
-        {*model.latent, model.image, layers.data(), layers.size(), model.classes.size()});
+    return allocate({*model.latent, model.image, layers.data(), layers.size(), model.classes.size(),
+                     model.drawn});
 }
 
 Generator::Generator(const Model& model) : packed_(place(model)), classes_(model.classes) {
@@ -170,8 +170,8 @@ Generator Generator::load(const std::string& folder) {
     std::vector<LayerView> layers;
     for (std::size_t i = 0; i < model.layers.size(); ++i)
         layers.push_back(view_without_weights(model.layers[i].shape, reader.layers[i]));
-    Generator generator(
-        allocate({*model.latent, model.image, layers.data(), layers.size(), model.classes.size()}));
+    Generator generator(allocate({*model.latent, model.image, layers.data(), layers.size(),
+                                  model.classes.size(), model.drawn}));
     generator.classes_ = model.classes;
     std::vector<float> floats;
     std::vector<std::int8_t> bytes;
@@ -206,6 +206,19 @@ const ImageShape& Generator::image() const {
 
 std::size_t Generator::outputs() const {
     return packed_->outputs();
+}
+
+ImagePart Generator::drawn() const {
+    return packed_->drawn_part();
+}
+
+void Generator::give(const float* image, MatrixView z) const {
+    if (!packed_->completes())
+        throw_error({"the generator draws whole images; expected one that completes them"});
+    check_array(image, latent().size, "image");
+    check_columns(z, "z", latent().size);
+    for (std::size_t i = 0; i < z.rows; ++i)
+        copy_part(packed_->given(), image, z.row(i));
 }
 
 std::size_t Generator::class_count() const {

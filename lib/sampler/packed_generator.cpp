@@ -96,6 +96,7 @@ PackedGenerator* PackedGenerator::place(const ModelView& model, void* memory) {
 
 PackedGenerator::PackedGenerator(const ModelView& model, Arena& arena) :
     latent_(model.latent),
+    drawn_(model.drawn),
     class_count_(model.class_count),
     layers_(arena.take<PackedLayer>(model.layer_count)),
     layer_count_(model.layer_count) {

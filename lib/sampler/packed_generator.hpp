@@ -2,6 +2,7 @@
 
 #include "kernels/kernels.hpp"
 #include "kernels/phases.hpp"
+#include "model/image_part.hpp"
 #include "pocketgan/matrix.hpp"
 #include "pocketgan/model_view.hpp"
 
@@ -78,7 +79,15 @@ public:
 
     std::size_t layer_count() const { return layer_count_; }
     const PackedLayer& layer(std::size_t i) const { return layers_[i]; }
-    std::size_t outputs() const { return layers_[layer_count_ - 1].shape.outputs; }
+    /// Numbers of a sample.
+    std::size_t outputs() const { return completes() ? image_.size() : drawn_numbers(); }
+    /// Numbers of the part that the layers draw.
+    std::size_t drawn_numbers() const { return layers_[layer_count_ - 1].shape.outputs; }
+    /// Whether the layers draw a part of the image, Model::drawn.
+    bool completes() const { return drawn_ != ImagePart::whole; }
+    PartLines drawn() const { return lines_of(image_, drawn_); }
+    PartLines given() const { return lines_of(image_, rest_of(drawn_)); }
+    ImagePart drawn_part() const { return drawn_; }
 
     std::size_t widest() const {
         return widest_;
@@ -100,6 +109,7 @@ private:
 
     LatentSpace latent_;
     ImageShape image_{0, 0, 0, 0.0f, 1.0f};
+    ImagePart drawn_;
     std::size_t class_count_;
     PackedLayer* layers_;
     std::size_t layer_count_;

@@ -143,6 +143,9 @@ void visit_gan(GanSettings& s, Visitor&& visitor) {
                    prior_from_string, to_string);
     visitor.flag(field("conditional", "train on labels, so that samples of a class can be drawn"),
                  s.conditional);
+    visitor.choice(field("draw", "part of each picture that G draws, given its rest: whole, left, "
+                                 "right, top, bottom"),
+                   s.drawn, image_part_from_string, to_string);
     visitor.output(field("output", "activation of the generator's output: sigmoid, tanh, linear, "
                                    "sigmoid2 (2 sigmoid - 1), clamp:LO:HI"),
                    s);

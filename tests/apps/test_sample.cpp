@@ -16,8 +16,8 @@ TEST_CASE("help and version are printed on request") {
     CHECK(help.status == 0);
     CHECK(help.err == "");
     for (const char* option :
-         {"MODEL", "--count", "--seed", "--first", "--latent", "--walk", "--from", "--to", "--out",
-          "--no-sync", "--ascii", "--threads", "--help", "--version"})
+         {"MODEL", "--count", "--seed", "--first", "--latent", "--complete", "--walk", "--from",
+          "--to", "--out", "--no-sync", "--ascii", "--threads", "--help", "--version"})
         CHECK(has(help.out, option));
     CHECK(sample({"-h"}).out == help.out);
     const Run version = sample({"--version"}, "POCKETGAN_ISA=scalar");
@@ -478,4 +478,33 @@ TEST_CASE("a sheet of all classes has a row for each") {
     CHECK(sheet({}).substr(0, 11) == "P5 88 31 25"); // ten of each class
     CHECK(sheet({"--count", "7"}).substr(0, 11) == "P5 25 31 25");
     CHECK(sheet({"--walk", "5", "--from", "1", "--to", "2"}).substr(0, 10) == "P5 43 9 25");
+}
+
+TEST_CASE("--complete draws the missing part of an image, and keeps the rest") {
+    const Place place;
+    const std::string model = place.path("completing");
+    save_model(model, example_completing_generator());
+    std::vector<float> image(90);
+    for (std::size_t i = 0; i < image.size(); ++i)
+        image[i] = static_cast<float>(i) / 100.0f;
+    const std::string given = place.path("image.npy"), out = place.path("out.npy");
+    write_npy(given, {6, 5, 3}, image.data());
+    REQUIRE(sample({model, "--complete", given, "--count", "4", "--out", out}).status == 0);
+    const NpyArray<float> y = read_npy(out);
+    CHECK(y.shape == std::vector<std::size_t>{4, 6, 5, 3});
+    for (std::size_t i = 0; i < 4; ++i)
+        for (std::size_t n = 0; n < 90; ++n)
+            if (n % 15 < 6)
+                CHECK(y.values[i * 90 + n] == doctest::Approx(image[n]).epsilon(1e-6));
+    CHECK(y.values[6] != y.values[90 + 6]); // four completions, not one
+    REQUIRE(sample({model, "--complete", given, "--out", place.path("sheet.png")}).status == 0);
+    check_fails(sample({model, "--out", out}), 2,
+                "the model draws the right part of an image; give the image by --complete");
+    check_fails(sample({place.model, "--complete", given, "--out", out}), 2,
+                "the model draws the whole image; --complete is for models that were trained "
+                "with --draw");
+    write_npy(given, {6, 4, 3}, image.data());
+    check_fails(sample({model, "--complete", given, "--out", out}), 1,
+                "image.npy: has 72 numbers; the model completes 6 x 5 pixels of 3");
+    check_fails(sample({model, "--complete", place.path("no.npy"), "--out", out}), 1, "no.npy");
 }

@@ -59,7 +59,7 @@ json_words = ['"format"', '"pocketgan-model"', '"version"', '"role"', '"generato
               '"pieces"', '"low"', '"high"', '"activation"', '"leaky_relu"', '"clamp"',
               '"maxout"', '"uniform"', '"transposed_convolution"', '"convolution"',
               '"max_pooling"', '"height"', '"channels"', '"kernel_height"', '"stride"', '"pad"',
-              '"output_padding"', '"bias_of"', '"pixel"', "true", "false", "null", "1e308", "-0.0",
+              '"output_padding"', '"drawn"', '"right"', '"top"', '"bias_of"', '"pixel"', "true", "false", "null", "1e308", "-0.0",
               "18446744073709551615"]
 
 
@@ -101,9 +101,10 @@ def edits(files):
 def model_seeds():
     # The files: layer0.bias, layer0.weight, layer1.bias, layer1.weight, model.json; a model of
     # int8 has layer0.scale and layer1.scale, too. The first byte is the kind: dense layers,
-    # convolutions (2 and 3) or a discriminator with max pooling (4).
+    # convolutions (2 and 3), a discriminator with max pooling (4), or a generator that completes
+    # images (5).
     seeds = {}
-    for kind, files in ((0, 7), (1, 9), (2, 7), (3, 9), (4, 7)):
+    for kind, files in ((0, 7), (1, 9), (2, 7), (3, 9), (4, 7), (5, 7)):
         for name, data in edits(files).items():
             seeds[f"{name}-{kind}"] = bytes([kind]) + data
     replaced = {
@@ -275,7 +276,7 @@ def sample_seeds():
         "model --walk 5 --from 1 --to 2 --out w.png", "model --walk 5", "model --latent z.npy",
         "model --latent z.npy --seed 1", "-n", "-x", "model --threads 99999", "model extra",
         "model --count 18446744073709551616", "model --seed=18446744073709551615", "-nsot",
-        "--cou 3 model", "--t 3", "-- --out", "model --first -1", "model --ascii --out A.PGM",
+        "--cou 3 model", "--t 3", "-- --out", "model --complete a.png", "model --first -1", "model --ascii --out A.PGM",
     ])}, ["--count", "--seed", "--first", "--latent", "--walk", "--from", "--to", "--out",
           "--ascii", "--threads", "--help", "--version", "-n", "-s", "-o", "-t", "-h", ".png",
           ".npy", "%04d", "%0", "18446744073709551615"]

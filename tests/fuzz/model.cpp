@@ -6,6 +6,7 @@
 #include "pocketgan/generator.hpp"
 #include "pocketgan/model.hpp"
 
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -81,6 +82,17 @@ Model discriminator() {
     return model;
 }
 
+// Draws the right half of images of 2 x 2 pixels.
+Model completing() {
+    Model model;
+    model.role = Role::generator;
+    model.latent = {4, Prior::gaussian};
+    model.image = {2, 2, 1, 0.0f, 1.0f};
+    model.drawn = ImagePart::right;
+    model.layers = {layer(4, 3, Activation::maxout), layer(3, 2, Activation::sigmoid)};
+    return model;
+}
+
 EditedFolder folder_of(const Model& model) {
     return EditedFolder([&](const std::string& path) { save_model(path, model); },
                         {"layer0.scale.npy", "layer1.scale.npy"});
@@ -92,8 +104,8 @@ void model(Input input) {
     static EditedFolder folders[] = {
         folder_of(generator(dense_layers(), false)), folder_of(generator(dense_layers(), true)),
         folder_of(generator(convolutions(), false)), folder_of(generator(convolutions(), true)),
-        folder_of(discriminator())};
-    EditedFolder& folder = folders[input.byte() % 5];
+        folder_of(discriminator()), folder_of(completing())};
+    EditedFolder& folder = folders[input.byte() % std::size(folders)];
     const std::size_t bytes = folder.edit(input);
 
     Model loaded;

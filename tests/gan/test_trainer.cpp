@@ -519,6 +519,88 @@ TEST_CASE("a conditional GAN learns which points are of which class") {
     }
 }
 
+TEST_CASE("a GAN that completes images learns what belongs to the part that it is given") {
+    // Images of 4 x 4 that are black or white all over, and D without a part of its own: only the
+    // given half says which.
+    constexpr std::size_t kCount = 200;
+    std::vector<std::uint8_t> pixels;
+    for (std::size_t i = 0; i < kCount; ++i)
+        pixels.insert(pixels.end(), 16, i % 2 == 0 ? 0 : 255);
+    const Dataset data = Dataset::from_bytes(DataShape::images(kCount, 4, 4), std::move(pixels));
+    for (const ImagePart drawn :
+         {ImagePart::left, ImagePart::right, ImagePart::top, ImagePart::bottom}) {
+        CAPTURE(to_string(drawn));
+        GanSettings settings = alternating();
+        settings.drawn = drawn;
+        settings.discriminator.hidden_keep = 1.0f;
+        settings.discriminator.optimiser.rate = settings.generator.optimiser.rate = 2e-3;
+        settings.d_steps = 1;
+        settings.batch = 50;
+        Engine engine;
+        GanTrainer trainer(settings, data, engine);
+        for (std::size_t step = 0; step < 300; ++step)
+            trainer.step();
+        const Model model = trainer.generator();
+        CHECK(model.drawn == drawn);
+        CHECK(model.layers.back().shape.outputs == 8);
+        const Generator generator(model);
+        for (const float level : {-1.0f, 1.0f}) {
+            constexpr std::size_t kRows = 100;
+            std::vector<float> z(kRows * 16), y(kRows * 16);
+            const std::vector<float> image(16, level);
+            const MatrixView of_z(z.data(), kRows, 16), of_y(y.data(), kRows, 16);
+            generator.latents(1, 0, of_z);
+            generator.give(image.data(), of_z);
+            generator.generate(of_z, of_y, engine);
+            double mean = 0;
+            for (const float pixel : y)
+                mean += pixel / static_cast<double>(y.size());
+            CHECK(mean == doctest::Approx(level).epsilon(0.1));
+        }
+    }
+}
+
+TEST_CASE("training that completes images gives the same bits for any number of threads") {
+    GanSettings dense = alternating();
+    dense.drawn = ImagePart::left;
+    dense.generator.hidden = {256, 300}; // large enough for several threads
+    dense.batch = 64;
+    GanSettings ahead = dense, penalty = dense, packed = dense, convolutions = dense, old = dense;
+    ahead.unroll = 2;
+    penalty.gradient_penalty = 10.0f;
+    packed.pac = 2;
+    convolutions.generator.layers = "conv 8 k4 s2 p1 batch-norm, dense";
+    old.update = UpdateOrder::simultaneous;
+    old.d_steps = 1;
+    old.output_bias_from_data = true;
+    const Dataset data = images(200, 20);
+    for (const GanSettings& settings : {dense, ahead, penalty, packed, convolutions, old}) {
+        const Run alone(settings, data, 5, 1);
+        const Run shared(settings, data, 5, 3);
+        CHECK(all_finite(alone.generator));
+        CHECK(shared.generator == alone.generator);
+        CHECK(shared.discriminator == alone.discriminator);
+    }
+}
+
+TEST_CASE("parts are drawn of images only, which are large enough, and without classes") {
+    const auto complete = [](GanSettings& s) { s.drawn = ImagePart::top; };
+    Engine engine;
+    GanSettings settings = alternating();
+    complete(settings);
+    const auto message = [&](const Dataset& data) {
+        return thrown<Error>([&] { GanTrainer(settings, data, engine); });
+    };
+    CHECK(message(images(30, 1))
+              .find("random images: has images of 1 x 1 pixels; draw top needs "
+                    "at least 2 in that direction") == 0);
+    CHECK(message(Dataset::from_floats(DataShape::vectors(30, 2), std::vector<float>(60)))
+              .find("holds vectors; only of images can a part be drawn") != std::string::npos);
+    check_refused([](GanSettings& s) { s.drawn = ImagePart::top, s.conditional = true; },
+                  {"conditional is not implemented with draw"});
+    check_refused([](GanSettings& s) { s.drawn = static_cast<ImagePart>(9); }, {"draw"});
+}
+
 TEST_CASE("with pac, an input row of the discriminator is several samples") {
     const Dataset data = images(2, 3); // rows of 9, which other buffers would pad
     GanSettings settings = alternating();

@@ -75,7 +75,19 @@ inline pocketgan::Model example_convolutional_generator() {
     return model;
 }
 
-/// The same for three classes, whose names need escapes in JSON.
+/// A generator that draws the right part of images of 6x5 pixels of three channels: 3 columns.
+inline pocketgan::Model example_completing_generator() {
+    using pocketgan::Activation;
+    pocketgan::Model model;
+    model.latent = {6 * 5 * 3, pocketgan::Prior::gaussian};
+    model.image = {6, 5, 3, -1.0f, 1.0f};
+    model.drawn = pocketgan::ImagePart::right;
+    model.layers.push_back(example_layer(6 * 5 * 3, 19, Activation::relu, 7));
+    model.layers.push_back(example_layer(19, 6 * 3 * 3, Activation::tanh, 8));
+    return model;
+}
+
+/// The same as example_generator for three classes, whose names need escapes in JSON.
 inline pocketgan::Model example_conditional_generator() {
     pocketgan::Model model = example_generator();
     model.classes = {"caf\xc3\xa9", "say \"7\"", "back\\slash"};

@@ -34,6 +34,7 @@ void check_same(const Model& a, const Model& b) {
         CHECK(a.image->low == b.image->low);
         CHECK(a.image->high == b.image->high);
     }
+    CHECK(a.drawn == b.drawn);
     CHECK(a.classes == b.classes);
     REQUIRE(a.self_test.has_value() == b.self_test.has_value());
     if (a.self_test) {
@@ -108,6 +109,9 @@ TEST_CASE("a model is loaded as it was saved") {
     image_model.layers[4].shape.high = 0.1f;
     save_model(scratch.path("clamped"), image_model);
     check_same(load_model(scratch.path("clamped")), image_model);
+
+    save_model(scratch.path("completing"), example_completing_generator());
+    check_same(load_model(scratch.path("completing")), example_completing_generator());
 
     save_model(scratch.path("points"), example_point_generator());
     check_same(load_model(scratch.path("points")), example_point_generator());
@@ -491,6 +495,19 @@ TEST_CASE("a model that does not fit together is not saved") {
     refused("image height is 0", [](Model& m) { m.image->height = 0; });
     refused("image channels is 2", [](Model& m) { m.image->channels = 2; });
     refused("image low is not below high", [](Model& m) { m.image->low = 1; });
+    const char* const needs = "drawn is right, which needs an image and as many latents as it has";
+    refused(needs, [](Model& m) {
+        m.drawn = ImagePart::right;
+        m.layers[4] = example_layer(21, 36, Activation::tanh, 5);
+    });
+    refused(needs, [](Model& m) {
+        m.drawn = ImagePart::right;
+        m.image.reset();
+    });
+    refused("image has 36 numbers in its right part; the last layer has 63 outputs",
+            [](Model& m) { m.drawn = ImagePart::right; });
+    refused("drawn is number 5; expected one of enum ImagePart",
+            [](Model& m) { m.drawn = static_cast<ImagePart>(5); });
     refused("self_test needs a latent space", [](Model& m) {
         m.latent.reset();
         m.self_test.emplace();

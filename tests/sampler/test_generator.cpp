@@ -163,6 +163,58 @@ TEST_CASE("a conditional generator computes the forward pass of the latent and a
     }
 }
 
+TEST_CASE("a generator that completes images pastes what it draws beside what it is given") {
+    const Model model = example_completing_generator();
+    const Generator generator(model);
+    CHECK(generator.drawn() == ImagePart::right);
+    CHECK(generator.outputs() == 90);
+    std::vector<float> image(90), z(3 * 90), y(3 * 90);
+    for (std::size_t i = 0; i < image.size(); ++i)
+        image[i] = 0.01f * static_cast<float>(i);
+    generator.latents(1, 0, view(z, 3));
+    generator.give(image.data(), {z.data(), 2, 90}); // not the third
+    Engine engine;
+    generator.generate(view(z, 3), view(y, 3), engine);
+    const std::vector<float> noise = samples(generator, 1, 2, 1);
+    CHECK(same_bits(noise.data(), &y[2 * 90], 90));
+    for (std::size_t i = 0; i < 3; ++i) {
+        const std::vector<double> drawn =
+            reference(model, {z.begin() + static_cast<std::ptrdiff_t>(i * 90),
+                              z.begin() + static_cast<std::ptrdiff_t>((i + 1) * 90)});
+        for (std::size_t n = 0; n < 90; ++n) {
+            const std::size_t line = n / 15, column = n % 15; // the middle is after 2 pixels of 3
+            CAPTURE(n);
+            if (column < 6)
+                CHECK(y[i * 90 + n] == (i < 2 ? image[n] : z[i * 90 + n]));
+            else
+                CHECK(y[i * 90 + n] == doctest::Approx(drawn[line * 9 + column - 6]).epsilon(1e-5));
+        }
+    }
+    // In memory of the caller, with a workspace.
+    std::vector<LayerView> layers;
+    for (const Layer& layer : model.layers)
+        layers.push_back(pocketgan::view(layer));
+    const ModelView of_model{*model.latent, model.image, layers.data(),
+                             layers.size(), 0,           model.drawn};
+    std::vector<std::byte> memory(Generator::memory_bytes(of_model));
+    const Generator other = Generator::from_memory(of_model, memory.data(), memory.size());
+    std::vector<std::byte> workspace(other.workspace_bytes(3));
+    std::vector<float> again(3 * 90);
+    other.generate(view(z, 3), view(again, 3), workspace.data(), workspace.size());
+    CHECK(same_bits(again.data(), y.data(), y.size()));
+}
+
+TEST_CASE("images are given only to generators that complete them, in their size") {
+    const Generator whole(example_generator()), completing(example_completing_generator());
+    std::vector<float> image(90), z(90);
+    CHECK(whole.drawn() == ImagePart::whole);
+    CHECK(says(thrown<Error>([&] { whole.give(image.data(), view(z, 1)); }),
+               "the generator draws whole images"));
+    CHECK(says(thrown<Error>([&] { completing.give(nullptr, view(z, 1)); }), "image is null"));
+    CHECK(says(thrown<Error>([&] { completing.give(image.data(), view(z, 2)); }),
+               "z has 45 columns; expected 90"));
+}
+
 TEST_CASE("a sample of a class has the same bits beside any other samples and on any threads") {
     Model wide; // wide enough to use several threads
     wide.latent = {100, Prior::uniform};

@@ -30,11 +30,12 @@ std::string refused(Settings settings) {
 // A structured binding names every member, so this file does not compile after a member is added
 // until it is added here and to the table.
 TEST_CASE("the table of settings has every member") {
-    [[maybe_unused]] const auto [latent, conditional, generator, discriminator, output, clamp_low,
-                                 clamp_high, range, mirror, output_bias_from_data, d_input_scale,
-                                 objective, update, d_steps, d_warmup_steps, d_warmup,
-                                 d_warmup_every, d_loss_scale, crosstalk, gradient_penalty, unroll,
-                                 d_clip, ema, pac, batch, seed, examples] = GanSettings();
+    [[maybe_unused]] const auto [latent, conditional, drawn, generator, discriminator, output,
+                                 clamp_low, clamp_high, range, mirror, output_bias_from_data,
+                                 d_input_scale, objective, update, d_steps, d_warmup_steps,
+                                 d_warmup, d_warmup_every, d_loss_scale, crosstalk,
+                                 gradient_penalty, unroll, d_clip, ema, pac, batch, seed,
+                                 examples] = GanSettings();
     [[maybe_unused]] const auto [hidden, activation, slope, pieces, input_keep, hidden_keep,
                                  initialiser, max_norm, optimiser, layers] = generator;
     [[maybe_unused]] const auto [kind, rate, rate_decay, rate_minimum, momentum, final_momentum,
@@ -43,8 +44,8 @@ TEST_CASE("the table of settings has every member") {
     [[maybe_unused]] const auto [size, prior] = latent;
     // Without the two of dropout, and `layers`, which only GANs have.
     const std::size_t network = 10 - 3 - 2 + 2 + 11;
-    // Of the 27 members, latent gives two fields; output, clamp_low and clamp_high give one.
-    CHECK(field_texts(GanSettings()).size() == 27 - 1 + 2 - 2 - 2 + 2 * (network + 1) + 2);
+    // Of the 28 members, latent gives two fields; output, clamp_low and clamp_high give one.
+    CHECK(field_texts(GanSettings()).size() == 28 - 1 + 2 - 2 - 2 + 2 * (network + 1) + 2);
     [[maybe_unused]] const auto [target, net, code, shift, s_ema, s_batch, s_seed, s_examples] =
         SupervisedSettings();
     CHECK(field_texts(supervised(Target::input)).size() == 8 - 1 - 1 - 1 + network);

@@ -112,7 +112,7 @@ constexpr struct {
 } kHeaderTypes[] = {{WeightType::int8, "i1"}, {WeightType::float32, "f4"}};
 
 bool has_header(const Model& model) {
-    return model.role == Role::generator && model.latent;
+    return model.role == Role::generator && model.latent && model.drawn == ImagePart::whole;
 }
 
 json to_json(const StoredModel& stored) {
@@ -131,6 +131,8 @@ json to_json(const StoredModel& stored) {
                            {"channels", model.image->channels}};
     if (!model.classes.empty())
         result["classes"] = model.classes;
+    if (model.drawn != ImagePart::whole)
+        result["drawn"] = to_string(model.drawn);
     if (has_header(model))
         for (const auto& [type, name] : kHeaderTypes) {
             const HeaderNeeds needs = header_needs(model, type);
@@ -159,6 +161,8 @@ void print(const StoredModel& stored) {
     if (model.image)
         std::printf(", images of %zux%zux%zu", model.image->height, model.image->width,
                     model.image->channels);
+    if (model.drawn != ImagePart::whole)
+        std::printf(", of which it draws the %s part", to_string(model.drawn));
     if (!model.classes.empty())
         std::printf("\nclasses: %s", printable(listed(model.classes)).c_str());
     std::printf("\n\n%-6s%-18s%10s%11s  %-11s%11s  %s\n", "layer", "type", "inputs", "outputs",
