@@ -59,8 +59,8 @@ json_words = ['"format"', '"pocketgan-model"', '"version"', '"role"', '"generato
               '"pieces"', '"low"', '"high"', '"activation"', '"leaky_relu"', '"clamp"',
               '"maxout"', '"uniform"', '"transposed_convolution"', '"convolution"',
               '"max_pooling"', '"height"', '"channels"', '"kernel_height"', '"stride"', '"pad"',
-              '"output_padding"', '"drawn"', '"right"', '"top"', '"bias_of"', '"pixel"', "true", "false", "null", "1e308", "-0.0",
-              "18446744073709551615"]
+              '"output_padding"', '"drawn"', '"right"', '"top"', '"bias_of"', '"pixel"', "true",
+              "false", "null", "1e308", "-0.0", "18446744073709551615"]
 
 
 def json_seeds():
