@@ -101,10 +101,12 @@ EditedFolder folder_of(const Model& model) {
 } // namespace
 
 void model(Input input) {
-    static EditedFolder folders[] = {
-        folder_of(generator(dense_layers(), false)), folder_of(generator(dense_layers(), true)),
-        folder_of(generator(convolutions(), false)), folder_of(generator(convolutions(), true)),
-        folder_of(discriminator()), folder_of(completing())};
+    static EditedFolder folders[] = {folder_of(generator(dense_layers(), false)),
+                                     folder_of(generator(dense_layers(), true)),
+                                     folder_of(generator(convolutions(), false)),
+                                     folder_of(generator(convolutions(), true)),
+                                     folder_of(discriminator()),
+                                     folder_of(completing())};
     EditedFolder& folder = folders[input.byte() % std::size(folders)];
     const std::size_t bytes = folder.edit(input);
 
