@@ -129,10 +129,40 @@ std::string input_type(const Model& model, const Stage& stage) {
                : "const float* ";
 }
 
+// Whether the biases of a class are computed for a line of the first layer's output at a time, so
+// that fewer of them are in memory. Lines of a maxout layer have rows in all of its pieces.
+bool has_classes_by_line(const Model& model) {
+    return is_conditional(model) && is_by_lines(model, stages_of(model).front()) &&
+           model.layers.front().shape.pieces == 1;
+}
+
+// Biases of the first layer that are in memory for a class.
+std::size_t class_biases(const Model& model) {
+    return has_classes_by_line(model) ? output_line(model, 0)
+                                      : model.layers.front().shape.weight_rows();
+}
+
+// The calls of the first layer that compute a line of its output for a class: outputs [first, first
+// + count).
+std::string line_of_class_text(const Model& model, const std::string& x, const std::string& first,
+                               std::size_t count, const std::string& y) {
+    const Layer& layer = model.layers.front();
+    const std::string inputs = std::to_string(model.latent->size), n = std::to_string(count);
+    return "    pocketgan_model_class(memory->class_number, " + first + ", " + n +
+           ", memory->bias);\n    pocketgan_model_dense(" + array_name("weight", 0) + " + " +
+           first + " * " + inputs + ", " +
+           (layer.is_quantised() ? array_name("scale", 0) + " + " + first + ", " : "") +
+           "memory->bias,\n        " + inputs + ", " + n + ", 1, " +
+           (layer.is_quantised() ? "memory->rounded, " : "") + x + ", 0, " + n + ", " + y + ");\n" +
+           activation_text(layer.shape, y, count);
+}
+
 // The call of a dense layer that computes outputs [first, first + count).
 std::string dense_text(const Model& model, std::size_t i, const std::string& x,
                        const std::string& first, std::size_t count, const std::string& y) {
     const Layer& layer = model.layers[i];
+    if (i == 0 && has_classes_by_line(model))
+        return line_of_class_text(model, x, first, count, y);
     const std::size_t inputs = i == 0 ? model.latent->size : layer.shape.inputs;
     return "    pocketgan_model_dense(" + arrays_text(model, i) + ",\n        " +
            std::to_string(inputs) + ", " + std::to_string(layer.shape.outputs) + ", " +
@@ -274,8 +304,9 @@ std::vector<WorkspaceArray> workspace_of(const Model& model, bool is_int8) {
     if (arrays >= 2)
         add_floats("odd", between, "");
     if (is_conditional(model))
-        add_floats("bias", model.layers.front().shape.weight_rows(),
-                   "of the first layer, for a class");
+        add_floats("bias", class_biases(model), "of the first layer, for a class");
+    if (has_classes_by_line(model))
+        ends.push_back({"uint32_t", "class_number", 0, "of the sample", sizeof(std::uint32_t)});
     for (std::size_t i = 0; i < model.layers.size(); ++i) {
         const LayerShape& shape = model.layers[i].shape;
         if (shape.kind == LayerKind::dense) {
@@ -326,7 +357,10 @@ std::string generate_text(const Model& model) {
     text +=
         "    pocketgan_model_workspace* const memory = (pocketgan_model_workspace*)workspace;\n";
     if (is_conditional(model))
-        text += "    pocketgan_model_class(class_number, memory->bias);\n";
+        text += has_classes_by_line(model)
+                    ? "    memory->class_number = (uint32_t)class_number;\n"
+                    : "    pocketgan_model_class(class_number, 0, " +
+                          std::to_string(class_biases(model)) + ", memory->bias);\n";
     else if (stages.size() == 1 && !is_int8 && !is_by_lines(model, stages[0]))
         text += "    (void)memory;\n";
     std::string x = "latent";

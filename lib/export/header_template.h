@@ -258,21 +258,26 @@ static inline void pocketgan_model_convolution(
 }
 
 //! float32 classes
-// bias (rows) = b + column class_number of the classes' W (classes, rows).
-static inline void pocketgan_model_class(size_t class_number, float* bias) {
+// bias (count) = rows [first, first + count) of b + column class_number of the classes' W (classes,
+// rows).
+static inline void pocketgan_model_class(
+    size_t class_number, size_t first, size_t count, float* bias) {
     const size_t rows = sizeof pocketgan_model_bias0 / sizeof *pocketgan_model_bias0;
     const float* const w = pocketgan_model_class_weight + class_number * rows;
-    for (size_t row = 0; row < rows; ++row)
-        bias[row] = pocketgan_model_bias0[row] + w[row];
+    for (size_t row = first; row < first + count; ++row)
+        bias[row - first] = pocketgan_model_bias0[row] + w[row];
 }
 
 //! int8 classes
-// bias (rows) = b + scale times column class_number of the classes' W (classes, rows).
-static inline void pocketgan_model_class(size_t class_number, float* bias) {
+// bias (count) = rows [first, first + count) of b + scale times column class_number of the classes'
+// W (classes, rows).
+static inline void pocketgan_model_class(
+    size_t class_number, size_t first, size_t count, float* bias) {
     const size_t rows = sizeof pocketgan_model_bias0 / sizeof *pocketgan_model_bias0;
     const int8_t* const w = pocketgan_model_class_weight + class_number * rows;
-    for (size_t row = 0; row < rows; ++row)
-        bias[row] = pocketgan_model_bias0[row] + pocketgan_model_scale0[row] * (float)w[row];
+    for (size_t row = first; row < first + count; ++row)
+        bias[row - first] =
+            pocketgan_model_bias0[row] + pocketgan_model_scale0[row] * (float)w[row];
 }
 
 //! relu

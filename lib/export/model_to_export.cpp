@@ -14,7 +14,7 @@ constexpr std::size_t kSamples = 256;
 constexpr std::uint64_t kSeed = 1;
 
 Matrix samples_to_compare(const Generator& generator, Engine& engine) {
-    return samples_of(generator, kSeed, 0, kSamples, {}, engine);
+    return samples_of(generator, kSeed, 0, kSamples, nullptr, engine);
 }
 
 void check_samples(const Generator& generator, Engine& engine) {
@@ -45,6 +45,9 @@ SampleDifference compare_samples(const Generator& a, const Generator& b, Engine&
                     to_string(b.latent().prior) + " latents; expected " +
                     std::to_string(a.latent().size) + " " + to_string(a.latent().prior) +
                     ", as a takes");
+    if (a.drawn() != b.drawn())
+        throw Error(std::string("b draws the part ") + to_string(b.drawn()) +
+                    " of images; expected " + to_string(a.drawn()) + ", as a does");
     if (a.class_count() != b.class_count())
         throw Error("b has " + std::to_string(b.class_count()) + " classes; expected " +
                     std::to_string(a.class_count()) + ", as a has");

@@ -121,12 +121,14 @@ def small_digits(folder):
 
 
 def pocket_digits(folder):
-    """A convolutional generator that fits a small microcontroller."""
-    return write_model(folder, "uniform", [
-        dense(32, 7 * 7 * 32, "relu"),
+    """The generator of the preset pocket, which fits a small microcontroller. Black is 0, so that
+    .npy files hold the outputs as they are."""
+    return write_model(folder, "gaussian", [
+        dense(22 + 10, 7 * 7 * 32, "relu"),
         convolution("transposed_convolution", (7, 7, 32), 16, (4, 4), "relu", 2, 1),
-        convolution("transposed_convolution", (14, 14, 16), 1, (4, 4), "sigmoid", 2, 1)],
-        image={"height": 28, "width": 28, "channels": 1, "low": 0, "high": 1})
+        convolution("transposed_convolution", (14, 14, 16), 1, (4, 4), "tanh", 2, 1)],
+        image={"height": 28, "width": 28, "channels": 1, "low": 0, "high": 1},
+        classes=list("0123456789"))
 
 
 def every_convolution(folder):
