@@ -1,6 +1,7 @@
 #include "given_image.hpp"
 
 #include "base/text.hpp"
+#include "model/npy_header.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/npy.hpp"
 
@@ -34,9 +35,12 @@ std::vector<float> read_brightness(const std::string& path, const ImageShape& im
     }
 #endif
     NpyArray<float> array = read_npy(path);
-    if (array.values.size() != image.size())
-        throw Error(joined({path, ": has ", array.values.size(), " numbers; the model completes ",
-                            image.height, " x ", image.width, " pixels of ", image.channels}));
+    std::vector<std::size_t> shape = {image.height, image.width, image.channels};
+    if (image.channels == 1 && array.shape.size() == 2)
+        shape.pop_back();
+    if (array.shape != shape)
+        throw Error(joined({path, ": has the shape ", npy_shape_text(array.shape),
+                            "; the model completes ", npy_shape_text(shape)}));
     return std::move(array.values);
 }
 

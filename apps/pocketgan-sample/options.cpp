@@ -24,8 +24,13 @@ const char* const kHelp =
     "  -s, --seed N     seed of the latents (default 1)\n"
     "      --first I    index of the first sample of the seed (default 0)\n"
     "      --latent Z   read latents from a .npy file, one per row\n"
-    "      --complete I draw the missing part of the image in file I, as a model that was\n"
-    "                   trained with --draw does\n"
+    "      --complete F complete the image in file F, "
+#ifdef POCKETGAN_READS_PICTURES
+    "a picture or a .npy file\n"
+#else
+    "a .npy file\n"
+#endif
+    "                   (models that were trained with --draw)\n"
     "      --walk N     interpolate N samples from one sample to another, both\n"
     "                   included (slerp)\n"
     "      --from SEED  start of the interpolation: sample 0 of this seed\n"

@@ -114,7 +114,9 @@ public:
 
     /// Samples [first, first + rows) of `seed` -> y (rows, outputs). Throws Error if y has another
     /// number of columns or (first + rows) * latent size exceeds 2^64.
-    /// The samples of a conditional generator have the classes of classes_in_turn.
+    /// The samples of a conditional generator have the classes of classes_in_turn. Those of a
+    /// generator that completes images have the random numbers of the latents where pixels should
+    /// be given: use `latents`, `give` and `generate` instead.
     void sample(std::uint64_t seed, std::uint64_t first, MatrixView y, Engine& engine) const;
     /// The same with the class of each sample, as for `generate`.
     void sample(std::uint64_t seed, std::uint64_t first, const std::uint16_t* classes, MatrixView y,

@@ -9,7 +9,7 @@ namespace pocketgan {
 template <typename Value>
 struct Named {
     Value value;
-    char name[24]; ///< not a pointer, which a shared program needs a relocation of 24 bytes for
+    char name[24]; ///< in the table: a pointer would need a relocation, of 24 bytes
 };
 
 /// The index of `name` in `names` (n). Throws Error, with all names, if it is not there. Not a

@@ -15,9 +15,9 @@ ImageEvaluation::Impl::Impl(const Generator& generator, const TrainTest& data, s
         throw Error("samples is " + std::to_string(count) + "; expected at least 2");
     for (std::size_t c = 0; c < generator.class_count(); ++c)
         classes.push_back(generator.class_name(c));
-    samples = samples_of(generator, seed, 0, count, view(real.training), engine);
+    samples = samples_of(generator, seed, 0, count, &data.test, engine);
     sample_classes = generator.classes_in_turn(0, count);
-    sheet = samples_of(generator, seed, 0, kSheetSamples, view(real.training), engine);
+    sheet = samples_of(generator, seed, 0, kSheetSamples, &data.test, engine);
     check_finite(view(samples), "samples");
 }
 

@@ -18,15 +18,14 @@ bool is_finite(const Matrix& x) {
 } // namespace
 
 struct ImageMonitor::Impl {
-    Impl(const Dataset& data, std::shared_ptr<const Classifier> classifier_, std::uint64_t seed_,
+    Impl(const Dataset& data_, std::shared_ptr<const Classifier> classifier_, std::uint64_t seed_,
          Engine& engine_) :
-        classifier(std::move(classifier_)), seed(seed_), engine(engine_) {
+        data(data_), classifier(std::move(classifier_)), seed(seed_), engine(engine_) {
         check_images(data);
         if (classifier)
             check_classifier(*classifier, ClassifierInput(data));
         source = data.source();
         images = monitor_images(data);
-        given = examples(data, 0, std::min(kMonitorSamples, data.count()), 0.0f, 1.0f);
         if (classifier)
             real_features = ClassifierOutputs(*classifier, view(images), engine).features;
     }
@@ -35,12 +34,12 @@ struct ImageMonitor::Impl {
         return ParzenProtocol::of_monitor(view(images)).estimate(view(samples), engine).mean;
     }
 
+    Dataset data;                                 ///< for generators that complete images
     std::shared_ptr<const Classifier> classifier; ///< may be null
     std::uint64_t seed;
     Engine& engine;
     std::string source;
     Matrix images;        ///< monitor_images
-    Matrix given;         ///< others, for generators that complete them
     Matrix real_features; ///< of images; empty without a classifier
 };
 
@@ -54,7 +53,7 @@ ImageMonitor& ImageMonitor::operator=(ImageMonitor&&) noexcept = default;
 std::optional<ImageMeasures> ImageMonitor::measure(const Generator& generator) const {
     check_outputs(generator, impl_->source, impl_->images.shape(1));
     const Matrix samples =
-        samples_of(generator, impl_->seed, 0, kMonitorSamples, view(impl_->given), impl_->engine);
+        samples_of(generator, impl_->seed, 0, kMonitorSamples, &impl_->data, impl_->engine);
     if (!is_finite(samples))
         return std::nullopt;
     ImageMeasures measures;

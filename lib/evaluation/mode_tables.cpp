@@ -99,9 +99,8 @@ StackedModesTable evaluate_stacked_modes(const Generator& generator, const Datas
     const auto add = [&](const TableRow& row, const Draw& draw) {
         table.rows.push_back({row, count_classified_modes(draw, row.count, classifier, engine)});
     };
-    const Matrix given = examples(training, 0, std::min(samples, training.count()), 0.0f, 1.0f);
     add({"generator", samples, seed}, [&](std::size_t first, std::size_t count) {
-        return samples_of(generator, seed, first, count, view(given), engine);
+        return samples_of(generator, seed, first, count, &training, engine);
     });
     add({"training images", std::min(samples, training.count())},
         [&](std::size_t first, std::size_t count) {

@@ -52,8 +52,7 @@ ParzenTable ImageEvaluation::parzen_table(const std::vector<double>& sigmas, boo
 ParzenEstimate evaluate_parzen(const Generator& generator, const TrainTest& data,
                                std::uint64_t seed, Engine& engine) {
     const RealImages real(generator, data);
-    const Matrix samples =
-        samples_of(generator, seed, 0, kParzenSamples, view(real.training), engine);
+    const Matrix samples = samples_of(generator, seed, 0, kParzenSamples, &data.test, engine);
     check_finite(view(samples), "samples");
     return ParzenProtocol::of_splits(real).estimate(view(samples), engine);
 }

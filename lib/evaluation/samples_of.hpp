@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pocketgan/dataset.hpp"
 #include "pocketgan/xtensor.hpp"
 
 #include <cstddef>
@@ -8,9 +9,9 @@
 namespace pocketgan {
 
 /// Samples [first, first + count) of `seed`, pixels in [0, 1] -> (count, outputs). Outputs that are
-/// not an image stay as they are. Sample i of a generator that completes images (Model::drawn) is a
-/// completion of row i % m of `given` (m, outputs), pixels in [0, 1]; without rows, of its latents.
+/// not an image stay as they are. Sample i of a generator that completes images (Model::drawn)
+/// completes example i % m of `given`, which has m examples of its size; null: its latents alone.
 Matrix samples_of(const Generator& generator, std::uint64_t seed, std::size_t first,
-                  std::size_t count, ConstMatrixView given, Engine& engine);
+                  std::size_t count, const Dataset* given, Engine& engine);
 
 } // namespace pocketgan

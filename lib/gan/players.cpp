@@ -20,8 +20,8 @@ ExampleSize size_of(const Dataset& data) {
 ExampleSize drawn_size(const GanSettings& settings, const Dataset& data) {
     if (settings.drawn == ImagePart::whole)
         return size_of(data);
-    const PartLines part = lines_of(image_of(data), settings.drawn);
-    return {part.size(), part.count, part.length / data.channels(), data.channels()};
+    const ImageShape part = part_of(image_of(data), settings.drawn);
+    return {part.size(), part.height, part.width, part.channels};
 }
 
 // Arrays of a network's parameters: the values and the optimiser's moments.

@@ -143,10 +143,12 @@ struct GanTrainer::Impl {
             data.rows(i, range.low, range.high, view(row));
             sums += xt::row(row, 0);
         }
-        xt::xtensor<float, 1> means = sums / static_cast<double>(example_total());
-        if (completes())
-            take_part(drawn, xt::xtensor<float, 1>(means).data(), means.data());
-        set_output_bias(generator.network, means.data());
+        const xt::xtensor<float, 1> means = sums / static_cast<double>(example_total());
+        if (!completes())
+            return set_output_bias(generator.network, means.data());
+        std::vector<float> of_drawn(drawn.size());
+        take_part(drawn, means.data(), of_drawn.data());
+        set_output_bias(generator.network, of_drawn.data());
     }
 
     // --- The two kinds of step -------------------------------------------------------------------
@@ -241,14 +243,16 @@ struct GanTrainer::Impl {
         draw_latents({settings.seed, kLatents}, latent, draw * batch(), z);
         const MatrixView real = samples.samples(0, batch());
         const MatrixView fake = samples.samples(batch(), batch());
-        for (std::size_t i = 0; completes() && i < batch(); ++i)
-            copy_part(given, real.row(i), z.row(i));
         const MatrixView y = completes() ? drawn_rows.rows(0, batch()) : fake;
+        if (completes())
+            for (std::size_t i = 0; i < batch(); ++i) {
+                copy_part(given, real.row(i), z.row(i));
+                copy_part(given, real.row(i), fake.row(i));
+            }
         generator_pass.forward(network, {latents.data(), batch(), inputs}, y, engine);
-        for (std::size_t i = 0; completes() && i < batch(); ++i) {
-            copy_part(given, real.row(i), fake.row(i));
-            put_part(drawn, y.row(i), fake.row(i));
-        }
+        if (completes())
+            for (std::size_t i = 0; i < batch(); ++i)
+                put_part(drawn, y.row(i), fake.row(i));
     }
     void draw_fake(std::uint64_t draw) { draw_fake(draw, generator.network); }
 

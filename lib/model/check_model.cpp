@@ -200,6 +200,7 @@ void check_shapes(const Model& model, const std::string& source) {
         const Place drawn(source, "drawn");
         drawn.require(*to_string(model.drawn), {"is number ", static_cast<int>(model.drawn),
                                                 "; expected one of enum ImagePart"});
+        drawn.require(generator, {"is for generators only"});
         drawn.require(model.latent && model.image && model.latent->size == model.image->size(),
                       {"is ", to_string(model.drawn),
                        ", which needs an image and as many latents as it has numbers"});

@@ -47,6 +47,13 @@ PartLines lines_of(const ImageShape& image, ImagePart part) {
     return {0, line, line, image.height};
 }
 
+ImageShape part_of(ImageShape image, ImagePart part) {
+    const PartLines lines = lines_of(image, part);
+    image.height = lines.count;
+    image.width = lines.length / image.channels;
+    return image;
+}
+
 ImagePart rest_of(ImagePart part) {
     switch (part) {
     case ImagePart::left:

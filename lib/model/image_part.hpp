@@ -20,6 +20,9 @@ struct PartLines {
 /// The lines of that part of an image. A part of an image of one line or column may be empty.
 PartLines lines_of(const ImageShape& image, ImagePart part);
 
+/// The image that the part is, such as 28 x 14 pixels.
+ImageShape part_of(ImageShape image, ImagePart part);
+
 /// The other half; nothing is the rest of the whole, for which it returns `whole`.
 ImagePart rest_of(ImagePart part);
 

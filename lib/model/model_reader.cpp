@@ -60,8 +60,9 @@ public:
     /// from_text(string); its Error is prefixed with this object.
     template <typename Value>
     Value named(const char* name, Value (*from_text)(const std::string&)) {
+        const std::string value = text(name);
         try {
-            return from_text(text(name));
+            return from_text(value);
         } catch (const Error& error) {
             fail({"has an ", error.what()}); // "unknown ..."
         }

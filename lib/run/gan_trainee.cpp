@@ -9,7 +9,6 @@
 #include "pocketgan/xtensor.hpp"
 #include "run/trainee.hpp"
 
-#include <algorithm>
 #include <optional>
 
 namespace pocketgan {
@@ -22,11 +21,10 @@ public:
     GanTrainee(const RunSettings& settings, const Dataset& data, const RunOptions& options,
                Engine& engine) :
         settings_(std::get<GanSettings>(settings.training)),
+        data_(data),
         mixture_(find_mixture(settings.data)),
         engine_(engine),
         trainer_(settings_, data, engine) {
-        if (settings_.drawn != ImagePart::whole)
-            given_ = examples(data, 0, std::min(kSheetImages, data.count()), 0.0f, 1.0f);
         if (settings.eval_every == 0)
             return;
         if (mixture_)
@@ -96,18 +94,17 @@ private:
     // The sheets of a run show samples of the same latents, so that they can be compared.
     Picture sheet(const Generator& generator) {
         const Matrix pixels =
-            samples_of(generator, settings_.seed, 0, kSheetImages, view(given_), engine_);
+            samples_of(generator, settings_.seed, 0, kSheetImages, &data_, engine_);
         ImageShape image = generator.image();
         image.low = 0.0f, image.high = 1.0f;
         return make_sheet(view(pixels), image);
     }
 
     const GanSettings settings_;
+    const Dataset data_;           ///< whose first images the sheet completes, if settings_.drawn
     const Mixture* const mixture_; ///< null if the data are not a mixture
     Engine& engine_;
     GanTrainer trainer_;
-    Matrix
-        given_; ///< images that the sheet completes, pixels in [0, 1]; empty unless settings_.drawn
     std::optional<ImageMonitor> image_monitor_;     ///< images with eval_every
     std::optional<MixtureMonitor> mixture_monitor_; ///< mixture with eval_every
 };

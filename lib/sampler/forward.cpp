@@ -91,7 +91,9 @@ void ForwardRows::forward_by(ProductSink& sink, ConstMatrixView z, const std::ui
         }
         x = out;
     }
-    for (std::size_t i = 0; generator_.completes() && i < y.rows; ++i) {
+    if (!generator_.completes())
+        return;
+    for (std::size_t i = 0; i < y.rows; ++i) {
         put_part(generator_.drawn(), of_layers.row(i), y.row(i));
         copy_part(generator_.given(), z.row(i), y.row(i));
     }

@@ -138,7 +138,8 @@ void visit_gan(GanSettings& s, Visitor&& visitor) {
                    kNotNegative);
     visitor.number(field("ema", "decay of the moving average of G's weights; 0: none"), s.ema,
                    kDecay);
-    visitor.count(field("latent", "size of the latent space"), s.latent.size, CountRange{1});
+    visitor.count(field("latent", "size of the latent space; with --draw it is that of a picture"),
+                  s.latent.size, CountRange{1});
     visitor.choice(field("prior", "distribution of the latents: gaussian, uniform"), s.latent.prior,
                    prior_from_string, to_string);
     visitor.flag(field("conditional", "train on labels, so that samples of a class can be drawn"),

@@ -498,6 +498,18 @@ TEST_CASE("--complete draws the missing part of an image, and keeps the rest") {
                 CHECK(y.values[i * 90 + n] == doctest::Approx(image[n]).epsilon(1e-6));
     CHECK(y.values[6] != y.values[90 + 6]); // four completions, not one
     REQUIRE(sample({model, "--complete", given, "--out", place.path("sheet.png")}).status == 0);
+    // The latents of a file, and a walk between two of them.
+    std::vector<float> z(90, 0.5f);
+    write_npy(place.path("z.npy"), {1, 90}, z.data());
+    REQUIRE(sample({model, "--latent", place.path("z.npy"), "--complete", given, "--out", out})
+                .status == 0);
+    CHECK(read_npy(out).values[0] == doctest::Approx(image[0]));
+    REQUIRE(sample({model, "--latent", place.path("z.npy"), "--out", out}).status == 0);
+    CHECK(read_npy(out).values[0] == doctest::Approx(0.75f)); // .5 of [-1, 1]
+    REQUIRE(sample({model, "--walk", "3", "--from", "1", "--to", "2", "--complete", given, "--out",
+                    out})
+                .status == 0);
+    CHECK(read_npy(out).values[2 * 90] == doctest::Approx(image[0]));
     check_fails(sample({model, "--out", out}), 2,
                 "the model draws the right part of an image; give the image by --complete");
     check_fails(sample({place.model, "--complete", given, "--out", out}), 2,
@@ -505,6 +517,6 @@ TEST_CASE("--complete draws the missing part of an image, and keeps the rest") {
                 "with --draw");
     write_npy(given, {6, 4, 3}, image.data());
     check_fails(sample({model, "--complete", given, "--out", out}), 1,
-                "image.npy: has 72 numbers; the model completes 6 x 5 pixels of 3");
+                "image.npy: has the shape (6, 4, 3); the model completes (6, 5, 3)");
     check_fails(sample({model, "--complete", place.path("no.npy"), "--out", out}), 1, "no.npy");
 }

@@ -1,12 +1,14 @@
 // The command `pocketgan train`: each kind of run.
 #include "pocketgan/generator.hpp"
 #include "pocketgan/npy.hpp"
+#include "pocketgan/picture.hpp"
 #include "pocketgan_program.hpp"
 #include "scratch.hpp"
 
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -78,6 +80,53 @@ TEST_CASE("the networks of dcgan fit the pictures, and hidden layers replace the
         has(pocketgan_program({"info", scratch.path("dense") + "/generator"}).out, "transposed"));
     check_fails(dcgan("both", {"--g-hidden", "8", "--generator", "dense"}), 2,
                 "--g-hidden and --generator exclude each other");
+}
+
+TEST_CASE("a run completes pictures, which fit any network, resumes and is evaluated") {
+    const ScratchFolder scratch;
+    const std::string run = scratch.path("run"), model = run + "/generator";
+    REQUIRE(pocketgan_program(train(run, {"--draw", "right", "--steps", "4"})).status == 0);
+    CHECK(has(slurp(run + "/config.toml"), "draw = \"right\"\n"));
+    CHECK(has(pocketgan_program({"info", model}).out,
+              "images of 28x28x1, of which it draws the right part"));
+    CHECK(has(pocketgan_program({"info", "--json", model}).out, "\"drawn\": \"right\""));
+    CHECK(pocketgan_program({"train", "--out", run, "--resume", "--steps", "8"}).status == 0);
+    const Run eval = pocketgan_program({"eval", model, "--data", "digits", "--samples", "100"});
+    CHECK(eval.status == 0);
+    CHECK(has(eval.out, "Parzen"));
+    check_fails({"export", model, "--to", "header", "--out", scratch.path("g.h")}, 1,
+                "the model draws the right part of images; a C header of such a generator is not");
+    CHECK(
+        pocketgan_program({"export", model, "--dtype", "i1", "--out", scratch.path("i1")}).status ==
+        0);
+
+    // A picture of another size and colour, white at the left.
+    Picture picture{56, 80, 3, std::vector<std::uint8_t>(56 * 80 * 3)};
+    for (std::size_t i = 0; i < picture.pixels.size(); ++i)
+        picture.pixels[i] = i / 3 % 80 < 40 ? 255 : 0;
+    const std::string given = scratch.path("given.png"), out = scratch.path("out.npy");
+    write_picture(given, picture);
+    REQUIRE(run_program("POCKETGAN_SAMPLE", {model, "--complete", given, "--out", out}).status ==
+            0);
+    const NpyArray<float> completed = read_npy(out);
+    CHECK(completed.shape == std::vector<std::size_t>{16, 28, 28});
+    for (std::size_t x = 0; x < 14; ++x)
+        CHECK(completed.values[28 * 5 + x] == doctest::Approx(1.0f));
+    const Run missing =
+        run_program("POCKETGAN_SAMPLE", {model, "--complete", "no.png", "--out", out});
+    CHECK(missing.status == 1);
+    CHECK(has(missing.err, "no.png"));
+    std::ofstream(given) << "text";
+    CHECK(run_program("POCKETGAN_SAMPLE", {model, "--complete", given, "--out", out}).status == 1);
+
+    const std::string dcgan = scratch.path("dcgan");
+    REQUIRE(
+        pocketgan_program({"train", "--out", dcgan, "--preset", "dcgan", "--draw", "left",
+                           "--examples", "64", "--epochs", "0", "--steps", "1", "--batch", "16"})
+            .status == 0);
+    CHECK(has(pocketgan_program({"info", dcgan + "/generator"}).out, "28x14"));
+    check_fails(train(scratch.path("ring"), {"--data", "ring", "--draw", "left"}), 1,
+                "only of images can a part be drawn");
 }
 
 TEST_CASE("config.toml repeats the run") {

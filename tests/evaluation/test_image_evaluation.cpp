@@ -50,6 +50,31 @@ TEST_CASE("each table of images has the generator first and real images second")
     CHECK(evaluation.neighbour_sheet().channels == 1);
 }
 
+TEST_CASE("a generator that completes images is given the test images") {
+    // The drawn half is black, whatever is given: the samples are test images with a black right
+    // half.
+    Model model;
+    model.latent = LatentSpace{784, Prior::gaussian};
+    model.image = ImageShape{28, 28, 1, -1.0f, 1.0f};
+    model.drawn = ImagePart::right;
+    model.layers = {example_layer(784, 392, Activation::linear, 1)};
+    model.layers[0].weight.assign(784 * 392, 0.0f);
+    model.layers[0].bias.assign(392, -1.0f);
+    TrainTest halves = digits();
+    std::vector<std::uint8_t> pixels(halves.test.pixels().begin(), halves.test.pixels().end());
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        if (i % 28 >= 14)
+            pixels[i] = 0;
+    const std::size_t count = halves.test.count();
+    halves.training = Dataset::from_bytes(DataShape::images(count, 28, 28), std::move(pixels));
+    Engine engine;
+    // All samples but those of black images are the nearest images' copies.
+    const ImageEvaluation evaluation(Generator(model), halves, count, 7, engine);
+    const MemorisationTable table = evaluation.memorisation_table();
+    CHECK(table.rows[0].median_distance < 1e-3);
+    CHECK(table.rows[1].median_distance > 1.0);
+}
+
 TEST_CASE("the Parzen table divides the training images after five sixths") {
     Engine engine;
     // Small images, because the Gaussian needs more images than pixels.

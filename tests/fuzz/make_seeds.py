@@ -276,9 +276,10 @@ def sample_seeds():
         "model --walk 5 --from 1 --to 2 --out w.png", "model --walk 5", "model --latent z.npy",
         "model --latent z.npy --seed 1", "-n", "-x", "model --threads 99999", "model extra",
         "model --count 18446744073709551616", "model --seed=18446744073709551615", "-nsot",
-        "--cou 3 model", "--t 3", "-- --out", "model --complete a.png", "model --first -1", "model --ascii --out A.PGM",
-    ])}, ["--count", "--seed", "--first", "--latent", "--walk", "--from", "--to", "--out",
-          "--ascii", "--threads", "--help", "--version", "-n", "-s", "-o", "-t", "-h", ".png",
+        "--cou 3 model", "--t 3", "-- --out", "model --complete a.png", "model --first -1",
+        "model --ascii --out A.PGM",
+    ])}, ["--count", "--seed", "--first", "--latent", "--complete", "--walk", "--from", "--to",
+          "--out", "--ascii", "--threads", "--help", "--version", "-n", "-s", "-o", "-t", "-h", ".png",
           ".npy", "%04d", "%0", "18446744073709551615"]
 
 

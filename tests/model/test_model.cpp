@@ -495,6 +495,12 @@ TEST_CASE("a model that does not fit together is not saved") {
     refused("image height is 0", [](Model& m) { m.image->height = 0; });
     refused("image channels is 2", [](Model& m) { m.image->channels = 2; });
     refused("image low is not below high", [](Model& m) { m.image->low = 1; });
+    refused("drawn is for generators only", [](Model& m) {
+        m.role = Role::discriminator;
+        m.latent.reset();
+        m.image = {13, 1, 1, 0.0f, 1.0f};
+        m.drawn = ImagePart::right;
+    });
     const char* const needs = "drawn is right, which needs an image and as many latents as it has";
     refused(needs, [](Model& m) {
         m.drawn = ImagePart::right;

@@ -9,6 +9,7 @@
 
 #include "base/number_text.hpp"
 #include "base/text.hpp"
+#include "model/image_part.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/mixture.hpp"
 #include "training/check_fields.hpp"
@@ -250,10 +251,14 @@ bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& 
     };
     if (auto* const gan = std::get_if<GanSettings>(&run.training)) {
         const Preset* const preset = find_preset(run.preset);
-        const PlayerLayers layers =
-            preset && preset->dcgan_channels > 0
-                ? dcgan_layers(preset->dcgan_channels, data.height(), data.width())
-                : PlayerLayers{gan->generator.layers, gan->discriminator.layers};
+        PlayerLayers layers{gan->generator.layers, gan->discriminator.layers};
+        if (preset && preset->dcgan_channels > 0) {
+            layers = dcgan_layers(preset->dcgan_channels, data.height(), data.width());
+            const ImageShape drawn = part_of({data.height(), data.width()}, gan->drawn);
+            if (drawn.size() > 0) // else training refuses it
+                layers.generator =
+                    dcgan_layers(preset->dcgan_channels, drawn.height, drawn.width).generator;
+        }
         const auto fit_player = [&](const char* hidden, const char* text, NetworkSettings& player,
                                     const std::string& fitting) {
             if (player.layers.empty())
