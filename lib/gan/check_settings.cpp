@@ -104,7 +104,10 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
                         to_string(settings.drawn) + " needs at least 2 in that direction");
     }
     if (settings.conditional && data.labels().empty())
-        throw Error(data.source() + ": has no labels, which a conditional GAN is trained on");
+        throw Error(
+            data.source() +
+            ": has no labels, which a conditional GAN is trained on; --no-conditional trains "
+            "without them");
     check_class_names(classes_of(settings, data), data.source());
     check_moments("generator", generator_layers(settings, data), settings.batch);
     check_moments("discriminator", discriminator_layers(settings, data),

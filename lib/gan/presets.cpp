@@ -228,10 +228,17 @@ GanSettings dcgan(std::size_t channels) {
     return s;
 }
 
-// dcgan with half the channels and 32 latents: G has 58 624 weights, for microcontrollers.
+// For microcontrollers: G, of dcgan with half the channels, has 58 624 weights for 22 latents and
+// ten classes. Against the networks and rates of conditional it draws every class; without labels,
+// or against convolutions, samples were less alike to digits (docs/networks.md).
 GanSettings pocket() {
-    GanSettings s = dcgan(kPocketChannels);
-    s.latent.size = 32;
+    GanSettings s = conditional();
+    s.latent.size = 22;
+    s.generator.layers = dcgan_layers(kPocketChannels, 28, 28).generator;
+    s.generator.activation = Activation::relu;
+    for (NetworkSettings* network : {&s.generator, &s.discriminator})
+        network->optimiser.rate_decay = 1.00006;
+    s.ema = 0.9998;
     return s;
 }
 
@@ -276,8 +283,9 @@ GanSettings cifar10_convolutional() {
     return s;
 }
 
-// conditional_cifar of the research folder from which the 2014 repository was copied: G is given an
-// image whose right half is noise, and draws that half.
+// Generator.inpainting_sample_and_noise of the 2014 repository: G is given an image whose right
+// half is noise, and draws that half. The sizes are those of conditional_cifar in galatea, the
+// research folder from which it was copied.
 GanSettings inpaint() {
     GanSettings s = cifar10_fully_connected();
     s.drawn = ImagePart::right;
@@ -379,8 +387,8 @@ const std::vector<Preset>& presets() {
          conditional(), 50},
         {"dcgan", "Radford et al. 2016, fewer channels: convolutions, batch normalisation",
          dcgan(kDcganChannels), 25, "digits", kDcganChannels},
-        {"pocket", "dcgan for microcontrollers: G has 59 000 weights", pocket(), 50, "digits",
-         kPocketChannels},
+        {"pocket", "digits for microcontrollers: G of dcgan with classes and 59 000 weights",
+         pocket(), 40, "digits", kPocketChannels},
         {"goodfellow2014", "Goodfellow et al. 2014, MNIST: maxout D, SGD with momentum, dropout",
          goodfellow2014(), 250},
         {"vanilla", "Ang 2018, starting point: sigmoid output, relu, SGD with momentum", vanilla(),
