@@ -55,6 +55,12 @@ POCKETGAN_API int pocketgan_sample(const pocketgan_generator* generator, uint64_
 POCKETGAN_API int pocketgan_generate(const pocketgan_generator* generator, const float* z,
                                      size_t count, float* out);
 
+/** pocketgan_sample of a model that completes images (trained with --draw): each sample completes
+ * `image` (outputs), 0 black and 1 white, whose drawn part is ignored. Returns -1 if the model
+ * draws whole images or has classes, too, or if `image` is NULL. */
+POCKETGAN_API int pocketgan_complete(const pocketgan_generator* generator, const float* image,
+                                     uint64_t seed, uint64_t first, size_t count, float* out);
+
 /** The number of classes of a conditional generator; 0 for others and for NULL. pocketgan_sample
  * gives sample i the class i % pocketgan_classes. */
 POCKETGAN_API size_t pocketgan_classes(const pocketgan_generator* generator);

@@ -96,8 +96,11 @@ Presentation present_gan(const RunSettings& settings) {
         result.panels.push_back(measure_panel(column));
     result.how_to_read = how_to_read(objective) + how_to_read_measures(settings);
     result.sheets_title = "Samples";
-    result.sheets_note = "Every sheet is drawn from the same latents, so that each place shows one "
-                         "sample as it develops.";
+    result.sheets_note = std::string("Every sheet is drawn from the same latents") +
+                         (std::get<GanSettings>(settings.training).drawn == ImagePart::whole
+                              ? ""
+                              : ", completes the same pictures") +
+                         ", so that each place shows one sample as it develops.";
     return result;
 }
 

@@ -1,6 +1,9 @@
 // pocketgan.h. No exception leaves these functions.
 
 #include "pocketgan.h"
+
+#include "base/check.hpp"
+#include "base/products.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/generator.hpp"
 
@@ -136,6 +139,21 @@ int pocketgan_generate(const pocketgan_generator* generator, const float* z, siz
                        float* out) {
     return draw(generator, count, out, [&](const Generator& loaded, MatrixView y, Engine& engine) {
         loaded.generate(latents(loaded, z, count), y, engine);
+    });
+}
+
+int pocketgan_complete(const pocketgan_generator* generator, const float* image, uint64_t seed,
+                       uint64_t first, size_t count, float* out) {
+    return draw(generator, count, out, [&](const Generator& loaded, MatrixView y, Engine& engine) {
+        const std::size_t size = loaded.latent().size;
+        std::vector<float> pixels(loaded.outputs()), z(array_size(count, size));
+        const MatrixView of_z(z.data(), count, size);
+        check_array(image, pixels.size(), "image");
+        for (std::size_t i = 0; i < pixels.size(); ++i)
+            pixels[i] = loaded.image().low + image[i] * (loaded.image().high - loaded.image().low);
+        loaded.latents(seed, first, of_z);
+        loaded.give(pixels.data(), of_z);
+        loaded.generate(of_z, y, engine);
     });
 }
 

@@ -113,6 +113,33 @@ TEST_CASE("the C functions draw samples of a class") {
     CHECK(pocketgan_class_name(nullptr, 0) == nullptr);
 }
 
+TEST_CASE("pocketgan_complete draws the missing part of an image") {
+    const Model model = example_completing_generator();
+    const Loaded generator = loaded(model), whole = loaded(example_generator());
+    REQUIRE(generator);
+    std::vector<float> image(90), y(2 * 90);
+    for (std::size_t i = 0; i < image.size(); ++i)
+        image[i] = static_cast<float>(i) / 100.0f;
+    REQUIRE(pocketgan_complete(generator.get(), image.data(), 3, 5, 2, y.data()) == 0);
+    const Generator same(model);
+    std::vector<float> z(2 * 90), expected(2 * 90), pixels;
+    for (const float level : image)
+        pixels.push_back(-1.0f + level * 2.0f);
+    Engine engine;
+    same.latents(3, 5, {z.data(), 2, 90});
+    same.give(pixels.data(), {z.data(), 2, 90});
+    same.generate({z.data(), 2, 90}, {expected.data(), 2, 90}, engine);
+    for (std::size_t i = 0; i < y.size(); ++i)
+        CHECK(y[i] == same.image().brightness(expected[i]));
+    CHECK(y[1] == doctest::Approx(image[1]));
+
+    CHECK(pocketgan_complete(generator.get(), nullptr, 3, 5, 2, y.data()) == -1);
+    CHECK(std::string(pocketgan_last_error()).find("image is null") != std::string::npos);
+    CHECK(pocketgan_complete(whole.get(), image.data(), 3, 5, 1, y.data()) == -1);
+    CHECK(std::string(pocketgan_last_error()).find("draws whole images") != std::string::npos);
+    CHECK(pocketgan_complete(nullptr, image.data(), 3, 5, 1, y.data()) == -1);
+}
+
 TEST_CASE("pocketgan_load returns NULL for a folder without a model, and the reason") {
     const ScratchFolder scratch;
     CHECK(pocketgan_load(scratch.path("none").c_str()) == nullptr);

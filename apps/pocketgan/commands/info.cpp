@@ -187,6 +187,8 @@ void print(const StoredModel& stored) {
     std::printf("%s on disk as %s, %s in memory%s\n", megabytes(stored.disk_bytes).c_str(),
                 types_text(stored).c_str(), megabytes(stored.memory_bytes).c_str(),
                 is_converted ? " as float32" : "");
+    if (model.drawn != ImagePart::whole)
+        std::printf("no C header: none is implemented for a part of the image\n");
     if (!has_header(model))
         return;
     for (const auto& [type, name] : kHeaderTypes) {
