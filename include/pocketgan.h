@@ -55,9 +55,11 @@ POCKETGAN_API int pocketgan_sample(const pocketgan_generator* generator, uint64_
 POCKETGAN_API int pocketgan_generate(const pocketgan_generator* generator, const float* z,
                                      size_t count, float* out);
 
-/** pocketgan_sample of a model that completes images (trained with --draw): each sample completes
- * `image` (outputs), 0 black and 1 white, whose drawn part is ignored. Returns -1 if the model
- * draws whole images or has classes, too, or if `image` is NULL. */
+/** As pocketgan_sample, of a model that completes images (trained with --draw): each sample
+ * completes `image` (outputs), 0 black and 1 white, whose drawn part is ignored. Samples of such a
+ * model by the functions above have random numbers where pixels should be given. Returns 0, or -1
+ * as pocketgan_sample does, if the model draws whole images, if it has classes, or if `image` is
+ * NULL. */
 POCKETGAN_API int pocketgan_complete(const pocketgan_generator* generator, const float* image,
                                      uint64_t seed, uint64_t first, size_t count, float* out);
 

@@ -120,7 +120,8 @@ def image_of(model):
 
 def check_image(model):
     if model.get("drawn", "whole") != "whole":
-        raise InteropError(f"draws the {model['drawn']} part of images; such models are not converted")
+        raise InteropError(f"draws the {model['drawn']} part of images; such models are not "
+                           "converted")
     for name, most in (("height", MOST_SIDE), ("width", MOST_SIDE), ("channels", 3)):
         integer(model["image"], name, most)
     image, numbers = image_of(model), math.prod(image_of(model)) + class_count(model)

@@ -94,7 +94,9 @@ void check_settings(const GanSettings& settings, const Dataset& data) {
         throw Error(data.source() + ": holds vectors; only images can be mirrored");
     if (settings.drawn != ImagePart::whole) {
         if (settings.conditional)
-            throw Error("conditional is not implemented with draw; one of the two must be off");
+            throw Error(
+                "conditional is not implemented with draw; --no-conditional or --draw whole turns "
+                "one of them off");
         if (data.height() == 0)
             throw Error(data.source() + ": holds vectors; only of images can a part be drawn");
         if (lines_of(image_of(data), settings.drawn).size() == 0 ||

@@ -63,22 +63,30 @@ TEST_CASE("the networks of dcgan fit the pictures, and hidden layers replace the
     const ScratchFolder scratch;
     const auto dcgan = [&](const std::string& name, std::vector<std::string> options) {
         std::vector<std::string> all = {
-            "train",    "--out", scratch.path(name), "--preset", "dcgan",   "--examples", "64",
-            "--epochs", "0",     "--steps",          "1",        "--batch", "16"};
+            "train",   "--out", scratch.path(name), "--examples", "64", "--epochs", "0",
+            "--steps", "1",     "--batch",          "16"};
         all.insert(all.end(), options.begin(), options.end());
         return all;
     };
-    const Run stacked = pocketgan_program(dcgan("stacked", {"--data", "stacked"}));
+    const Run stacked =
+        pocketgan_program(dcgan("stacked", {"--preset", "dcgan", "--data", "stacked"}));
     CAPTURE(stacked.err);
     REQUIRE(stacked.status == 0);
     CHECK(has(pocketgan_program({"info", scratch.path("stacked") + "/generator"}).out, "28x28x3"));
-    const Run dense = pocketgan_program(dcgan("dense", {"--g-hidden", "8", "--d-hidden", "9"}));
+    // The preset pocket has a dense discriminator, which fits as those of other presets do.
+    REQUIRE(pocketgan_program(
+                dcgan("pocket", {"--preset", "pocket", "--data", "stacked", "--no-conditional"}))
+                .status == 0);
+    CHECK(has(slurp(scratch.path("pocket") + "/config.toml"), "discriminator = \"\"\n"));
+    CHECK(has(slurp(scratch.path("pocket") + "/config.toml"), "transposed 16 k4 s2 p1"));
+    const Run dense = pocketgan_program(
+        dcgan("dense", {"--preset", "dcgan", "--g-hidden", "8", "--d-hidden", "9"}));
     REQUIRE(dense.status == 0);
     CHECK(has(slurp(scratch.path("dense") + "/config.toml"), "generator = \"\"\n"));
     CHECK(Generator::load(scratch.path("dense") + "/generator").outputs() == 784);
     CHECK_FALSE(
         has(pocketgan_program({"info", scratch.path("dense") + "/generator"}).out, "transposed"));
-    check_fails(dcgan("both", {"--g-hidden", "8", "--generator", "dense"}), 2,
+    check_fails(dcgan("both", {"--preset", "dcgan", "--g-hidden", "8", "--generator", "dense"}), 2,
                 "--g-hidden and --generator exclude each other");
 }
 

@@ -1,6 +1,7 @@
 """Exported headers on emulated microcontrollers draw the same pictures as pocketgan-sample on this
 machine. With int8 weights a generator of 64-128-784 fits 130 KB of flash and 8 KB of RAM, a
-convolutional one of ten classes 80 KB of flash and 12 KB of RAM, and its pictures are the bits of the scalar table.
+convolutional one of ten classes 80 KB of flash and 12 KB of RAM, and its pictures are the bits of
+the scalar table.
 
 Exits with 77, which Meson counts as skipped, without a compiler for ARM or QEMU.
 """

@@ -301,7 +301,8 @@ TEST_CASE("classes that no model can have are refused before training") {
 
 TEST_CASE("data without labels are refused for conditional training") {
     check_refused([](GanSettings& s) { s.conditional = true; },
-                  {"random images: has no labels, which a conditional GAN is trained on"});
+                  {"random images: has no labels, which a conditional GAN is trained on; "
+                   "--no-conditional trains without them"});
 }
 
 TEST_CASE("another seed trains another network") {
@@ -340,6 +341,18 @@ TEST_CASE("every preset trains on digits with finite losses") {
         CHECK(all_finite(run.generator));
         CHECK(all_finite(run.discriminator));
     }
+}
+
+TEST_CASE("the generator of the preset pocket has 58 624 weights, with ten classes") {
+    GanSettings settings = find_preset("pocket")->settings;
+    settings.discriminator.hidden = {8};
+    Engine engine;
+    const Model model = GanTrainer(settings, make_digits(100, 1), engine).generator();
+    std::size_t weights = 0;
+    for (const Layer& layer : model.layers)
+        weights += layer.weight.size();
+    CHECK(weights == 58624);
+    CHECK(model.classes.size() == 10);
 }
 
 TEST_CASE("find_preset gives nullptr for an unknown name") {

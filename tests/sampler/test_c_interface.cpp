@@ -138,6 +138,13 @@ TEST_CASE("pocketgan_complete draws the missing part of an image") {
     CHECK(pocketgan_complete(whole.get(), image.data(), 3, 5, 1, y.data()) == -1);
     CHECK(std::string(pocketgan_last_error()).find("draws whole images") != std::string::npos);
     CHECK(pocketgan_complete(nullptr, image.data(), 3, 5, 1, y.data()) == -1);
+    CHECK(pocketgan_complete(generator.get(), image.data(), 3, 5, 1, nullptr) == -1);
+    CHECK(pocketgan_complete(generator.get(), image.data(), 3, 5, 0, nullptr) == 0);
+    Model conditional = model;
+    conditional.classes = {"a", "b"};
+    conditional.layers[0] = example_layer(90 + 2, 19, Activation::relu, 7);
+    CHECK(pocketgan_complete(loaded(conditional).get(), image.data(), 3, 5, 1, y.data()) == -1);
+    CHECK(std::string(pocketgan_last_error()).find("is conditional") != std::string::npos);
 }
 
 TEST_CASE("pocketgan_load returns NULL for a folder without a model, and the reason") {
