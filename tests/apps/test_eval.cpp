@@ -329,6 +329,18 @@ TEST_CASE("pictures get the size and colour of the run, or eval says which optio
     CHECK(exported.status == 0);
     CHECK(has(exported.out, line));
 
+    // Data of another name; a slash at the end makes none.
+    CHECK_FALSE(has(said, "The model was trained on"));
+    CHECK_FALSE(
+        has(pocketgan_program({"eval", out + "/generator", "--data", data + "/", "--samples", "20"})
+                .out,
+            "The model was trained on"));
+    fs::create_directory_symlink(data, scratch.path("others"));
+    const Run others = pocketgan_program(
+        {"eval", out + "/generator", "--data", scratch.path("others"), "--samples", "20"});
+    CHECK(has(others.out, "The model was trained on " + data + "; these figures are of " +
+                              scratch.path("others") + "\n"));
+
     // Without the run, and with a file of something else in its place.
     const std::string alone = scratch.path("alone/generator");
     fs::create_directory(scratch.path("alone"));

@@ -1,9 +1,8 @@
 #include "cli/picture_options.hpp"
 
-#include "base/files.hpp"
+#include "cli/run_of_model.hpp"
 #include "data/fit_picture.hpp"
 #include "pocketgan/error.hpp"
-#include "pocketgan/settings.hpp"
 
 #include <cstddef>
 #include <cstdio>
@@ -64,16 +63,10 @@ void check_picture_options(const PictureOptions& pictures) {
 }
 
 PictureOptions pictures_of_run(const std::string& model_folder) {
-    const std::string config = model_folder + "/../config.toml";
-    if (!exists(config))
+    const std::optional<RunSettings> run = settings_of_run(model_folder);
+    if (!run)
         return {};
-    PictureOptions pictures;
-    try {
-        InputFile{config}; // throws for a pipe, which could block
-        pictures = load_settings(config).pictures;
-    } catch (const Error&) {
-        return {}; // a file of something else
-    }
+    const PictureOptions& pictures = run->pictures;
     if (const std::string options = options_text(pictures); !options.empty())
         std::printf("Pictures are changed as by the training run:%s\n\n", options.c_str());
     return pictures;

@@ -2,6 +2,7 @@
 #include "cli/data_path.hpp"
 #include "cli/eval_options.hpp"
 #include "cli/picture_options.hpp"
+#include "cli/run_of_model.hpp"
 #include "installed_models.hpp"
 #include "terminal/tables.hpp"
 
@@ -63,6 +64,20 @@ void evaluate_classes(const Evaluation& e, const ImageEvaluation& images,
         e.show("conditional", images.conditional_table(*found.classifier), label_of(found));
     else
         std::printf("\n%s; the table of the classes is left out\n", printable(reason).c_str());
+}
+
+// A line if the model was trained on other data, which makes every figure worse. The same data may
+// have several paths, so that only their last parts are compared.
+void compare_data(const EvalOptions& options) {
+    const auto last_part = [](std::string path) {
+        while (path.size() > 1 && path.back() == '/')
+            path.pop_back();
+        return path.substr(path.rfind('/') + 1);
+    };
+    const std::optional<RunSettings> run = settings_of_run(options.folder);
+    if (run && last_part(run->data) != last_part(options.data))
+        std::printf("The model was trained on %s; these figures are of %s\n\n",
+                    printable(run->data).c_str(), printable(options.data).c_str());
 }
 
 void evaluate_images(const Evaluation& e, const Generator& generator) {
@@ -131,6 +146,7 @@ int run_eval(const Arguments& arguments) {
     const std::string sum = checksum(model);
     std::printf("The %s %s (%s)\n\n", to_string(model.role), printable(options.folder).c_str(),
                 sum.c_str());
+    compare_data(options);
     if (!options.has_pictures)
         options.pictures = pictures_of_run(options.folder);
     json figures = {{"model", options.folder}, {"model_checksum", sum}, {"data", options.data}};
