@@ -59,7 +59,7 @@ std::vector<float> given_image(const Options& options, const Generator& generato
     const ImageShape& image = generator.image();
     std::vector<float> pixels = read_brightness(*options.complete, image);
     for (float& pixel : pixels)
-        pixel = image.low + pixel * (image.high - image.low);
+        pixel = image.number(pixel);
     return pixels;
 }
 

@@ -24,6 +24,8 @@ struct ImageShape {
     std::size_t size() const { return height * width * channels; }
     /// 0 for black and 1 for white, not clipped.
     float brightness(float output) const { return (output - low) / (high - low); }
+    /// The number of a pixel of that brightness.
+    float number(float brightness) const { return low + brightness * (high - low); }
 };
 
 /// A part of an image. The image between two parts of equal size, left and right or top and bottom,

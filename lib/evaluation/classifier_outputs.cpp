@@ -49,7 +49,7 @@ ClassifierOutputs::ClassifierOutputs(const Classifier& classifier, ConstMatrixVi
     Matrix inputs = make_matrix(x.rows, x.columns);
     for (std::size_t i = 0; i < x.rows; ++i)
         std::transform(x.row(i), x.row(i) + x.columns, &inputs(i, 0),
-                       [&](float pixel) { return image.low + (image.high - image.low) * pixel; });
+                       [&](float pixel) { return image.number(pixel); });
     classifier.classify(view(std::as_const(inputs)), view(features), view(logits), engine);
 }
 

@@ -142,33 +142,34 @@ std::size_t class_biases(const Model& model) {
                                       : model.layers.front().shape.weight_rows();
 }
 
-// The calls of the first layer that compute a line of its output for a class: outputs [first, first
-// + count).
-std::string line_of_class_text(const Model& model, const std::string& x, const std::string& first,
-                               std::size_t count, const std::string& y) {
-    const Layer& layer = model.layers.front();
-    const std::string inputs = std::to_string(model.latent->size), n = std::to_string(count);
-    return "    pocketgan_model_class(memory->class_number, " + first + ", " + n +
-           ", memory->bias);\n    pocketgan_model_dense(" + array_name("weight", 0) + " + " +
-           first + " * " + inputs + ", " +
-           (layer.is_quantised() ? array_name("scale", 0) + " + " + first + ", " : "") +
-           "memory->bias,\n        " + inputs + ", " + n + ", 1, " +
-           (layer.is_quantised() ? "memory->rounded, " : "") + x + ", 0, " + n + ", " + y + ");\n" +
-           activation_text(layer.shape, y, count);
+// The call that computes outputs [first, first + count) of a dense layer, of W (pieces * outputs,
+// inputs), and that of its activation.
+std::string dense_call(const Layer& layer, const std::string& arrays, std::size_t inputs,
+                       std::size_t outputs, std::size_t pieces, const std::string& x,
+                       const std::string& first, std::size_t count, const std::string& y) {
+    return "    pocketgan_model_dense(" + arrays + ",\n        " + std::to_string(inputs) + ", " +
+           std::to_string(outputs) + ", " + std::to_string(pieces) + ", " +
+           (layer.is_quantised() ? "memory->rounded, " : "") + x + ", " + first + ", " +
+           std::to_string(count) + ", " + y + ");\n" + activation_text(layer.shape, y, count);
 }
 
-// The call of a dense layer that computes outputs [first, first + count).
+// The statements that compute outputs [first, first + count) of a dense layer. Where the biases of
+// a class are in memory for these outputs only, W begins at the first of them.
 std::string dense_text(const Model& model, std::size_t i, const std::string& x,
                        const std::string& first, std::size_t count, const std::string& y) {
     const Layer& layer = model.layers[i];
-    if (i == 0 && has_classes_by_line(model))
-        return line_of_class_text(model, x, first, count, y);
     const std::size_t inputs = i == 0 ? model.latent->size : layer.shape.inputs;
-    return "    pocketgan_model_dense(" + arrays_text(model, i) + ",\n        " +
-           std::to_string(inputs) + ", " + std::to_string(layer.shape.outputs) + ", " +
-           std::to_string(layer.shape.pieces) + ", " +
-           (layer.is_quantised() ? "memory->rounded, " : "") + x + ", " + first + ", " +
-           std::to_string(count) + ", " + y + ");\n" + activation_text(layer.shape, y, count);
+    if (i > 0 || !has_classes_by_line(model))
+        return dense_call(layer, arrays_text(model, i), inputs, layer.shape.outputs,
+                          layer.shape.pieces, x, first, count, y);
+    const std::string scale =
+        layer.is_quantised() ? array_name("scale", 0) + " + " + first + ", " : "";
+    return "    pocketgan_model_class(memory->class_number, " + first + ", " +
+           std::to_string(count) + ", memory->bias);\n" +
+           dense_call(layer,
+                      array_name("weight", 0) + " + " + first + " * " + std::to_string(inputs) +
+                          ", " + scale + "memory->bias",
+                      inputs, count, 1, x, "0", count, y);
 }
 
 // The constant that describes convolution i.

@@ -150,7 +150,7 @@ int pocketgan_complete(const pocketgan_generator* generator, const float* image,
         const MatrixView of_z(z.data(), count, size);
         check_array(image, pixels.size(), "image");
         for (std::size_t i = 0; i < pixels.size(); ++i)
-            pixels[i] = loaded.image().low + image[i] * (loaded.image().high - loaded.image().low);
+            pixels[i] = loaded.image().number(image[i]);
         loaded.latents(seed, first, of_z);
         loaded.give(pixels.data(), of_z);
         loaded.generate(of_z, y, engine);

@@ -37,6 +37,18 @@ struct Run {
     }
 };
 
+// The generator after `steps` steps at a rate at which small networks learn soon.
+Model learned(GanSettings settings, const Dataset& data, std::size_t steps, Engine& engine) {
+    settings.discriminator.hidden_keep = 1.0f;
+    settings.discriminator.optimiser.rate = settings.generator.optimiser.rate = 2e-3;
+    settings.d_steps = 1;
+    settings.batch = 50;
+    GanTrainer trainer(settings, data, engine);
+    for (std::size_t step = 0; step < steps; ++step)
+        trainer.step();
+    return trainer.generator();
+}
+
 bool all_finite(const std::vector<float>& values) {
     for (const float value : values)
         if (!std::isfinite(value))
@@ -508,15 +520,8 @@ TEST_CASE("a conditional GAN learns which points are of which class") {
                                               std::move(labels), "two points", {"left", "right"});
     GanSettings settings = conditional();
     settings.output = Activation::linear;
-    settings.discriminator.hidden_keep = 1.0f;
-    settings.discriminator.optimiser.rate = settings.generator.optimiser.rate = 2e-3;
-    settings.d_steps = 1;
-    settings.batch = 50;
     Engine engine;
-    GanTrainer trainer(settings, data, engine);
-    for (std::size_t step = 0; step < 600; ++step)
-        trainer.step();
-    const Generator generator(trainer.generator());
+    const Generator generator(learned(settings, data, 600, engine));
     for (const char* name : {"left", "right"}) {
         CAPTURE(name);
         const std::vector<std::uint16_t> classes(500, generator.find_class(name));
@@ -545,15 +550,8 @@ TEST_CASE("a GAN that completes images learns what belongs to the part that it i
         CAPTURE(to_string(drawn));
         GanSettings settings = alternating();
         settings.drawn = drawn;
-        settings.discriminator.hidden_keep = 1.0f;
-        settings.discriminator.optimiser.rate = settings.generator.optimiser.rate = 2e-3;
-        settings.d_steps = 1;
-        settings.batch = 50;
         Engine engine;
-        GanTrainer trainer(settings, data, engine);
-        for (std::size_t step = 0; step < 300; ++step)
-            trainer.step();
-        const Model model = trainer.generator();
+        const Model model = learned(settings, data, 300, engine);
         CHECK(model.drawn == drawn);
         CHECK(model.layers.back().shape.outputs == 8);
         const Generator generator(model);
