@@ -22,7 +22,8 @@ names, as in a Sequential, are in the order of these numbers. Where more than on
 modules fits, name them: linear=fc1,relu,linear=fc2,batchnorm:1e-5=bn,tanh
 
 A conditional generator takes a one-hot class after the latent, torch.cat((z, one_hot), 1).
---classes says how many of its last inputs are classes, or names these.
+--classes says how many of its last inputs are classes, or names these. A discriminator takes it
+after the numbers of an image or, if it begins with a convolution, as channels of each pixel.
 """
 import argparse
 import itertools
@@ -88,7 +89,10 @@ def input_image(options):
     if not options.image and "unflatten" not in [step.kind for step in before]:
         raise InteropError(f"--network begins with {first.text}; give --image, the sizes of the "
                            "images that it takes, or unflatten:CHANNELSxHEIGHTxWIDTH")
-    return options.image
+    if not options.image:
+        return None
+    channels, height, width = options.image
+    return channels + len(options.classes), height, width
 
 
 def place_image(options, layers):
@@ -121,11 +125,11 @@ def image_fields(options, image, last):
     return {"height": height, "width": width, "channels": channels, "low": low, "high": high}
 
 
-def check_layers(layers, classes):
+def check_layers(layers, classes, role):
     if not 1 <= len(layers) <= MOST_LAYERS:
         raise InteropError(f"the network has {len(layers)} layers; a model folder has 1 to "
                            f"{MOST_LAYERS}")
-    if classes and layers[0].type != "dense":
+    if classes and layers[0].type != "dense" and role == "generator":
         raise InteropError("--classes is for networks whose first layer is a linear, to whose "
                            "inputs they are joined")
     inputs = layers[0].weight.shape[1]
@@ -215,7 +219,7 @@ def work(options):
     modules = modules_of(arrays if options.key is None else under(arrays, options.key))
     names = assign(options.network, modules, image)
     layers = convert(options.network, names, modules, image)
-    check_layers(layers, options.classes)
+    check_layers(layers, options.classes, options.role)
     image = place_image(options, layers)
     write(options.out, describe(layers, image, options), layers)
     for i, layer in enumerate(layers):

@@ -107,7 +107,7 @@ def class_count(model):
 def check_classes(model, role):
     if role not in ("generator", "discriminator"):
         raise InteropError("classes belong to generators and discriminators only")
-    if model["layers"][0]["type"] != "dense":
+    if role == "generator" and model["layers"][0]["type"] != "dense":
         raise InteropError("classes need a dense layer 0, to whose inputs they are joined")
     field(model, "classes", lambda value: isinstance(value, list) and
           1 <= len(value) <= MOST_CLASSES and all(isinstance(name, str) for name in value),
@@ -124,14 +124,17 @@ def check_image(model):
                            "converted")
     for name, most in (("height", MOST_SIDE), ("width", MOST_SIDE), ("channels", 3)):
         integer(model["image"], name, most)
-    image, numbers = image_of(model), math.prod(image_of(model)) + class_count(model)
-    if model["role"] == "generator":
-        layer = model["layers"][-1]
-        found, fits = makes(layer), math.prod(makes(layer)) == math.prod(image)
-    else:  # a discriminator may take several, each with its class
-        layer = model["layers"][0]
-        found, fits = takes(layer), math.prod(takes(layer)) % numbers == 0
-    if not fits or (layer["type"] != "dense" and found != image):
+    image, several = image_of(model), model["role"] == "discriminator"  # at once, with classes
+    layer = model["layers"][-1 if model["role"] == "generator" else 0]
+    found = makes(layer) if model["role"] == "generator" else takes(layer)
+    if layer["type"] == "dense":
+        numbers = math.prod(image) + several * class_count(model)
+        fits = found[0] == numbers or (several and found[0] % numbers == 0)
+    else:
+        channels = image[0] + several * class_count(model)
+        fits = found[1:] == image[1:] and (found[0] == channels or
+                                           (several and found[0] % channels == 0))
+    if not fits:
         classes = f" and {class_count(model)} classes" * ("classes" in model)
         raise InteropError(f"image is {text_of(image)}{classes}; the layer that it belongs to has "
                            f"{text_of(found)}")

@@ -48,9 +48,16 @@ def inputs_text(model):
         latent = model["latent"]
         text += "\n# latents: " + LATENTS[latent["prior"]].format(**latent)
     if classes:
-        before = "latents" if model["role"] == "generator" else "images.flatten(1)"
-        text += (f"\n# inputs: torch.cat(({before}, nn.functional.one_hot(classes, {classes})"
-                 ".float()), 1)\n# classes: " + json.dumps(model["classes"]))
+        one_hot = f"nn.functional.one_hot(classes, {classes}).float()"
+        if model["role"] == "generator":
+            joined = f"latents, {one_hot}"
+        elif is_convolution(model["layers"][0]):
+            _, height, width = takes(model["layers"][0])
+            joined = f"images, {one_hot}[:, :, None, None].expand(-1, -1, {height}, {width})"
+        else:
+            joined = f"images.flatten(1), {one_hot}"
+        text += (f"\n# inputs: torch.cat(({joined}), 1)\n# classes: "
+                 + json.dumps(model["classes"]))
     return text
 
 

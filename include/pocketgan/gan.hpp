@@ -76,8 +76,9 @@ POCKETGAN_API DataRange data_range_from_string(const std::string& name);
 struct GanSettings {
     LatentSpace latent{100, Prior::gaussian}; ///< 1 component at least
     /// Train both networks on labels, too (Mirza and Osindero 2014): the class of an example, as a
-    /// one-hot vector, is joined to the inputs of D, that of a sample to the latents. The classes
-    /// of samples are those of the minibatch of examples. The data must have labels.
+    /// one-hot vector, is joined to the inputs of D, or to each of their pixels if D begins with a
+    /// convolution; that of a sample is joined to the latents. The classes of samples are those of
+    /// the minibatch of examples. The data must have labels.
     bool conditional = false;
     /// The part of each image that G draws, its rest being given (inpainting, Model::drawn). The
     /// latents are then the numbers of an image, whatever latent.size is; D sees whole images: the
@@ -124,7 +125,8 @@ struct GanSettings {
     /// min(ema, (1 + n) / (10 + n)), so that a short run does not average the initial weights.
     double ema = 0.0;
     /// The number of samples in one input row of D, which lets D detect a lack of diversity
-    /// (PacGAN, Lin et al. 2018). The batch size is a multiple of it.
+    /// (PacGAN, Lin et al. 2018): one after the other, or as further channels of each pixel if D
+    /// begins with a convolution. The batch size is a multiple of it.
     std::size_t pac = 1;
     std::size_t batch = 100;  ///< examples, and samples, of a minibatch
     std::uint64_t seed = 1;   ///< of all random numbers
@@ -194,8 +196,8 @@ public:
     /// The generator: the moving average of its weights if settings.ema is above 0, else the
     /// current weights.
     Model generator() const;
-    /// The discriminator D(x), with a sigmoid output if has_sigmoid(objective). x is `pac`
-    /// concatenated samples.
+    /// The discriminator D(x), with a sigmoid output if has_sigmoid(objective). x is `pac` samples,
+    /// each with its class if there are classes.
     Model discriminator() const;
 
     /// Writes the state of training to a folder, which appears whole or not at all. Throws Error if

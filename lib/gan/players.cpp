@@ -65,13 +65,20 @@ std::vector<LayerSpec> generator_layers(const GanSettings& settings, const Datas
     return layers;
 }
 
+DiscriminatorRow discriminator_row(const GanSettings& settings, const Dataset& data) {
+    const bool takes_pixels = data.height() > 0 && takes_images(settings.discriminator.layers);
+    return {data.size(), classes_of(settings, data).size(), settings.pac,
+            takes_pixels ? data.channels() : data.size()};
+}
+
 std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, const Dataset& data) {
-    const std::size_t inputs = settings.pac * (data.size() + classes_of(settings, data).size());
+    const DiscriminatorRow row = discriminator_row(settings, data);
     if (settings.discriminator.layers.empty())
-        return dense_layers(settings.discriminator, inputs, 1, Activation::linear);
-    return layers_of_text("discriminator", settings.discriminator,
-                          inputs == data.size() ? size_of(data) : ExampleSize{inputs}, {1},
-                          Activation::linear);
+        return dense_layers(settings.discriminator, row.numbers(), 1, Activation::linear);
+    ExampleSize from{row.numbers()};
+    if (row.channels < row.size || row.numbers() == row.size)
+        from = {row.numbers(), data.height(), data.width(), row.depth()};
+    return layers_of_text("discriminator", settings.discriminator, from, {1}, Activation::linear);
 }
 
 bool has_long_steps(const GanSettings& settings) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gan/sample_rows.hpp"
 #include "nn/trainable_network.hpp"
 #include "pocketgan/dataset.hpp"
 #include "pocketgan/gan.hpp"
@@ -22,6 +23,9 @@ ImageShape image_of(const Dataset& data);
 
 /// The layers of the generator, for samples like those of `data`.
 std::vector<LayerSpec> generator_layers(const GanSettings& settings, const Dataset& data);
+
+/// What a row of the discriminator holds, for samples like those of `data`.
+DiscriminatorRow discriminator_row(const GanSettings& settings, const Dataset& data);
 
 /// The layers of the discriminator, for samples like those of `data`.
 std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, const Dataset& data);

@@ -94,11 +94,11 @@ struct GanTrainer::Impl {
         discriminator_pass(discriminator.network, 2 * d_rows(), d_rows()),
         latent(latent_of(s, d)),
         latents(s.batch * (latent.size + classes.size())),
-        samples(2 * s.batch, d.size(), classes.size(), s.pac),
-        scaled(s.d_input_scale == 1.0f ? 0 : 2 * s.batch, d.size(), classes.size(), s.pac),
+        samples(2 * s.batch, discriminator_row(s, d)),
+        scaled(s.d_input_scale == 1.0f ? 0 : 2 * s.batch, discriminator_row(s, d)),
         d_logits(2 * d_rows(), 1),
         g_logits(d_rows(), 1),
-        d_fakes(s.batch, d.size(), classes.size(), s.pac),
+        d_fakes(s.batch, discriminator_row(s, d)),
         drawn(lines_of(image_of(d), s.drawn)),
         given(lines_of(image_of(d), rest_of(s.drawn))),
         drawn_rows(completes() ? s.batch : 0, drawn.size()),
@@ -227,12 +227,13 @@ struct GanTrainer::Impl {
         const std::size_t size = latent.size;
         const MatrixView of_latents(latents.data() + size, batch(), classes.size(),
                                     size + classes.size());
-        for (const MatrixView& one_hot :
-             {samples.classes(0, batch()), samples.classes(batch(), batch()), of_latents})
-            for (std::size_t i = 0; i < one_hot.rows; ++i) {
-                std::fill_n(one_hot.row(i), one_hot.columns, 0.0f);
-                one_hot(i, data.labels()[indices[i]]) = 1.0f;
-            }
+        for (std::size_t i = 0; i < batch(); ++i) {
+            const std::size_t label = data.labels()[indices[i]];
+            samples.set_class(i, label);
+            samples.set_class(batch() + i, label);
+            std::fill_n(of_latents.row(i), of_latents.columns, 0.0f);
+            of_latents(i, label) = 1.0f;
+        }
     }
 
     // Minibatch number `draw` of latents z, with the classes and the given pixels of the last
@@ -278,6 +279,7 @@ struct GanTrainer::Impl {
 
     // Samples [first, first + count), scaled by d_input_scale: D's input.
     MatrixView discriminator_input(std::size_t first, std::size_t count) {
+        samples.to_d_rows(first, count);
         const MatrixView x = samples.d_rows(first, count);
         if (settings.d_input_scale == 1.0f)
             return x;
@@ -342,7 +344,7 @@ struct GanTrainer::Impl {
         } else {
             discriminator_pass.backward(discriminator.network, first, d, nullptr, &d_fake, engine);
         }
-        unscale_gradient();
+        gradient_of_samples();
     }
 
     // L_G and dL_G/dG(z) against the discriminator after settings.unroll of its steps.
@@ -350,14 +352,15 @@ struct GanTrainer::Impl {
         report.g_loss = unroll->generator_loss(discriminator.network, discriminator.optimiser,
                                                discriminator_input(0, 2 * batch()), epoch(), key,
                                                d_fakes.d_rows(0, batch()), engine);
-        unscale_gradient();
+        gradient_of_samples();
     }
 
     // The chain rule through discriminator_input: dL/dG(z) = d_input_scale dL/d(input).
-    void unscale_gradient() {
+    void gradient_of_samples() {
         const MatrixView d_fake = d_fakes.d_rows(0, batch());
         if (settings.d_input_scale != 1.0f)
             scale(d_fake, settings.d_input_scale, d_fake);
+        d_fakes.from_d_rows(0, batch());
     }
 
     // dL_G of what G's layers draw.

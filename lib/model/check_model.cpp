@@ -167,7 +167,7 @@ void check_shapes(const Model& model, const std::string& source) {
         place.require(generator || discriminator, {"belong to generators and discriminators only"});
         check_class_names(model.classes, source);
         place.require(classes < inputs, {"are ", classes, "; layer 0 takes ", inputs, " inputs"});
-        place.require(model.layers.front().shape.kind == LayerKind::dense,
+        place.require(discriminator || model.layers.front().shape.kind == LayerKind::dense,
                       {"need a dense layer 0, to whose inputs they are joined"});
     }
     // Such as "100 and 10 classes".
@@ -190,11 +190,21 @@ void check_shapes(const Model& model, const std::string& source) {
         if (generator)
             image.require(drawn == outputs, {"has ", drawn, " numbers", where_drawn(model.drawn),
                                              "; the last layer has ", outputs, " outputs"});
-        else // a discriminator may take several images at once
-            image.require(discriminator ? inputs % (model.image->size() + classes) == 0
-                                        : inputs == model.image->size(),
+        else { // a discriminator may take several images at once
+            const LayerShape& first = model.layers.front().shape;
+            const std::size_t pixels =
+                first.kind == LayerKind::dense ? 1 : model.image->size() / model.image->channels;
+            const std::size_t numbers = model.image->size() + pixels * classes;
+            image.require(discriminator ? inputs % numbers == 0 : inputs == numbers,
                           {"has ", model.image->size(), " numbers", and_classes, "; layer 0 takes ",
                            inputs, " inputs"});
+            if (first.kind != LayerKind::dense)
+                image.require(model.image->height == first.convolution.in_height &&
+                                  model.image->width == first.convolution.in_width,
+                              {"is ", model.image->height, " x ", model.image->width,
+                               "; layer 0 takes ", first.convolution.in_height, " x ",
+                               first.convolution.in_width});
+        }
     }
     if (model.drawn != ImagePart::whole) {
         const Place drawn(source, "drawn");

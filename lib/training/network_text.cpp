@@ -224,8 +224,7 @@ LayerShape shape_of(const LayerWords& words, const std::string& place, std::size
     }
     if (from.height == 0)
         throw Error(place + " takes images; it gets " + size_text(from) +
-                    " (dense 7x7x32 would make images; --conditional and --pac join numbers to "
-                    "those of D)");
+                    " (dense 7x7x32 would make images)");
     Convolution c;
     c.in_height = from.height;
     c.in_width = from.width;
@@ -249,6 +248,12 @@ LayerShape shape_of(const LayerWords& words, const std::string& place, std::size
 }
 
 } // namespace
+
+bool takes_images(const std::string& layers) {
+    std::istringstream stream(layers);
+    std::string kind;
+    return stream >> kind && kind != "dense";
+}
 
 std::vector<LayerSpec> layers_of_text(const std::string& name, const NetworkSettings& settings,
                                       const ExampleSize& from, const ExampleSize& to,

@@ -15,6 +15,9 @@ struct ExampleSize {
     std::size_t height = 0, width = 0, channels = 0; ///< height 0: no image
 };
 
+/// Whether the first layer of such a text takes the pixels of an image, not plain numbers.
+bool takes_images(const std::string& layers);
+
 /// The layers of NetworkSettings::layers, from examples of one size to those of another; `output`
 /// is the activation of the last one. `name` ("generator") and the layer begin every Error: for a
 /// text that cannot be read, sizes that do not follow from each other, and a last layer with other

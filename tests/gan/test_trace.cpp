@@ -311,6 +311,11 @@ GanSettings dcgan_wgan_gp() {
     return s;
 }
 
+GanSettings packed(GanSettings s) {
+    s.pac = 2;
+    return s;
+}
+
 // The largest difference between the model's parameters, W0, b0, W1, ..., and those of a file.
 double difference(const Model& model, const std::string& name) {
     const std::vector<float> expected = read_npy(golden(name)).values;
@@ -410,4 +415,14 @@ TEST_CASE("an unrolled discriminator with batch normalisation trains as PyTorch 
 TEST_CASE(
     "a critic with a gradient penalty and batch normalisation trains as PyTorch computes it") {
     check_trace(dcgan_wgan_gp(), "dcgan-wgan-gp", "generator");
+}
+
+TEST_CASE("a discriminator of convolutions takes classes, and two samples, as channels") {
+    check_trace(packed(with_classes(dcgan(0.0), 18)), "dcgan-conditional", "generator");
+    check_trace(packed(with_classes(dcgan(0.9), 18)), "dcgan-conditional", "average");
+    check_trace(with_classes(dcgan_simultaneous(), 19), "dcgan-conditional-simultaneous",
+                "generator");
+    check_trace(packed(with_classes(dcgan_unrolled(), 20)), "dcgan-conditional-unrolled",
+                "generator");
+    check_trace(with_classes(dcgan_wgan_gp(), 21), "dcgan-conditional-wgan-gp", "generator");
 }

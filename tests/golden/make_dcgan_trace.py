@@ -10,9 +10,11 @@ import re
 import numpy as np
 import torch
 from torch.nn import functional
-from make_gan_trace import Adam, Network, Sgd, Trainer, initial_weight, make_images, save_run
+from make_gan_trace import (Adam, Network, Sgd, Trainer, initial_weight, make_images, make_labels,
+                            save_run)
 
 EPSILON = 1e-5  # added to variances
+SIDE = 4  # of the images
 SHARE = 0.1  # of a step in the moving moments
 MOMENT_BATCHES = 32  # from which the moments of averaged weights are measured
 
@@ -76,8 +78,7 @@ class DeepNetwork(Network):
 
     def __init__(self, settings, inputs, outputs, output_activation, seed, stream):
         texts = settings["layers"].split(", ")
-        side = int(np.sqrt(inputs))
-        size = (inputs,) if texts[0].startswith("dense") else (side, side, 1)
+        size = (inputs,) if texts[0].startswith("dense") else (SIDE, SIDE, inputs // SIDE**2)
         last = outputs if texts[-1].startswith("dense") else 1  # channels
         self.keeps = [settings.get("input_keep", 1)]
         self.keeps += [settings.get("hidden_keep", 1)] * (len(texts) - 1)
@@ -162,13 +163,27 @@ class DeepTrainer(Trainer):
 
     def __init__(self, settings, images, labels):
         super().__init__(settings, images, labels)
-        self.generator.group = self.discriminator.group = self.batch
+        self.generator.group = self.batch
+        self.discriminator.group = self.batch // self.pac
+
+    def d_rows(self, x):
+        """The classes, and the samples of a row, are further channels of each pixel."""
+        classes = np.repeat(x[:, None, SIDE**2:], SIDE**2, axis=1)
+        x = np.concatenate([x[:, :SIDE**2, None], classes], axis=2)  # (samples, pixels, channels)
+        x = x.reshape(len(x) // self.pac, self.pac, SIDE**2, -1)
+        return x.transpose(0, 2, 1, 3).reshape(len(x), -1)
+
+    def samples(self, rows):
+        """The samples alone."""
+        rows = rows.reshape(len(rows), SIDE**2, self.pac, -1)[:, :, :, 0]
+        return rows.transpose(0, 2, 1).reshape(-1, SIDE**2)
 
     def saved_average(self):
         """The moments are means over the first minibatches of latents."""
         averaged = copy.deepcopy(self)
         averaged.generator.parameters = self.average
         for i in range(MOMENT_BATCHES):
+            averaged.real(i)  # for its classes
             _, tape = averaged.generate(i)
             averaged.generator.move_moments(tape, 1 / (i + 1))
         return averaged.generator.saved(self.average)
@@ -211,8 +226,17 @@ SETUPS = {
                            activation="tanh", initialiser=("he", 1.0),
                            optimiser=Adam(0.002, beta1=0.0, beta2=0.9, epsilon=1e-6))),
 }
+SETUPS |= {
+    "dcgan-conditional": SETUPS["dcgan"] | dict(seed=18, conditional=True, pac=2),
+    "dcgan-conditional-simultaneous":
+        SETUPS["dcgan-simultaneous"] | dict(seed=19, conditional=True),
+    "dcgan-conditional-unrolled":
+        SETUPS["dcgan-unrolled"] | dict(seed=20, conditional=True, pac=2),
+    "dcgan-conditional-wgan-gp": SETUPS["dcgan-wgan-gp"] | dict(seed=21, conditional=True),
+}
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
     for name, settings in SETUPS.items():
-        save_run(name, DeepTrainer(settings, make_images(), np.zeros(50, dtype=int)))
+        # A copy: optimisers hold their moments.
+        save_run(name, DeepTrainer(copy.deepcopy(settings), make_images(), make_labels()))

@@ -311,7 +311,9 @@ class Trainer:
         self.generator = self.network(settings["generator"], settings["latent"] + count, pixels,
                                       settings["output"], self.seed, GENERATOR_WEIGHTS)
         self.pac = settings.get("pac", 1)
-        self.discriminator = self.network(settings["discriminator"], self.pac * (pixels + count),
+        self.classes = self.one_hot[: self.pac]
+        self.discriminator = self.network(settings["discriminator"],
+                                          self.d_rows(self.joined(self.data[: self.pac])).size,
                                           1, "linear", self.seed, DISCRIMINATOR_WEIGHTS)
         if settings.get("output_bias_from_data"):
             assert settings["output"] == "sigmoid"
@@ -349,8 +351,16 @@ class Trainer:
             z = normal(*arguments, count)
         return self.generator.forward(self.joined(z.reshape(self.batch, size)))
 
+    def d_rows(self, x):
+        """Samples, each with its class -> PacGAN's (Lin et al. 2018) rows of D, pac of them."""
+        return x.reshape(len(x) // self.pac, -1)
+
+    def samples(self, rows):
+        """The inverse."""
+        return rows.reshape(len(rows) * self.pac, -1)
+
     def logits(self, x, use):
-        x = x.reshape(len(x) // self.pac, -1)  # PacGAN (Lin et al. 2018): pac samples in a row
+        x = self.d_rows(x)
         masks = self.discriminator.dropout_masks(len(x), self.seed, use)
         return self.discriminator.forward(x, masks)
 
@@ -373,7 +383,7 @@ class Trainer:
 
     def penalty(self, x, use):
         """Gulrajani et al. (2017), equation 3, over x = [real; fake]."""
-        real, fake = np.split(x.reshape(len(x) // self.pac, -1), 2)
+        real, fake = np.split(self.d_rows(x), 2)
         share = uniform(self.seed, MIXING, use * len(real), 0, 1, len(real))[:, None]
         masks = self.discriminator.dropout_masks(len(real), self.seed, use)
         a, tape = self.discriminator.forward(share * real + (1 - share) * fake, masks)
@@ -416,7 +426,7 @@ class Trainer:
 
     def without_classes(self, d_x):
         """dL/dx of D's rows -> dL/dfake (batch, pixels)."""
-        return d_x.reshape(self.batch, -1)[:, : self.data.shape[1]]
+        return self.samples(d_x)[:, : self.data.shape[1]]
 
     def learn(self, name, gradients):
         steps_per_epoch = max(1, len(self.data) // (self.batch * self.d_steps))
@@ -616,10 +626,12 @@ def make_images():
     return images
 
 
+def make_labels():
+    return np.random.default_rng(2).integers(0, 3, 50, dtype="u1")
+
+
 if __name__ == "__main__":
-    images = make_images()
-    np.save(folder / "images.npy", images)
-    labels = np.random.default_rng(2).integers(0, 3, len(images), dtype="u1")
-    np.save(folder / "labels.npy", labels)
+    np.save(folder / "images.npy", make_images())
+    np.save(folder / "labels.npy", make_labels())
     for name, settings in SETUPS.items():
-        save_run(name, Trainer(settings, images, labels))
+        save_run(name, Trainer(settings, make_images(), make_labels()))

@@ -243,6 +243,25 @@ class WithPyTorch(Interop):
         self.as_generator()
         self.assert_near(self.samples(last.numpy()), net(x).detach().numpy())
 
+    def test_a_discriminator_of_convolutions_has_classes_as_channels(self):
+        net = trained(nn.Conv2d(3 + 4, 6, (3, 5), 2, 1), nn.ReLU(), nn.Flatten(),
+                      nn.Linear(6 * 3 * 1, 2))
+        options = ("--role", "discriminator", "--image", "3x5x4", "--classes", "4", "--low", "0",
+                   "--high", "1")
+        names = {"torch": torch, "nn": nn, "images": torch.randn(20, 3, 5, 4),
+                 "classes": torch.arange(20) % 4}
+        one_hot = torch.eye(4)[names["classes"]][:, :, None, None].expand(-1, -1, 5, 4)
+        x = torch.cat((names["images"], one_hot), 1)
+        self.converted(net, *options)
+        self.assertEqual(json.loads((self.model / "model.json").read_text())["image"]["channels"],
+                         3)
+        text = self.back()[1]
+        joined = text.split("# inputs: ")[1].splitlines()[0]
+        self.assertTrue(torch.equal(eval(joined, names), x))  # pylint: disable=eval-used
+        self.assert_round_trip(net, x, net(x), *options)
+        self.as_generator()
+        self.assert_near(self.samples(channels_last(x)), net(x).detach().numpy())
+
     def test_modules_with_names_are_ordered_by_their_sizes(self):
         net = trained(nn.Linear(5, 8 * 9), nn.Unflatten(1, (8, 3, 3)),
                       nn.ConvTranspose2d(8, 6, 4, 2, 1), nn.ReLU(), nn.Conv2d(6, 3, 3, 1, 1),
@@ -408,6 +427,14 @@ class Refused(Interop):
              "a layer takes 3x4x5; the layer before it makes 3x4x4"),
             ('"width": 4', '"width": 5', "image is 3x4x5; the layer that it belongs to has 3x4x4"),
             ('"latent"', '"classes": ["a"], "latent"', "classes need a dense layer 0"))
+
+    def test_a_discriminator_of_convolutions_takes_whole_images_with_their_classes(self):
+        self.convert(convolution_state("0", 5, 6, 2, 2), "conv2d", "--role", "discriminator",
+                     "--image", "3x5x4", "--classes", "3", "--low", "0", "--high", "1")
+        self.assert_changes_refused(
+            ('"0",', "", "image is 3x5x4 and 2 classes; the layer that it belongs to has 6x5x4"),
+            ('"height": 5,\n    "width": 4', '"height": 4, "width": 5', "image is 3x4x5 and 3 "
+             "classes; the layer that it belongs to has 6x5x4"))
 
 
 class ToPyTorch(Interop):

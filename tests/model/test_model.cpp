@@ -406,6 +406,30 @@ TEST_CASE("a classifier and an encoder take one image at once") {
     }
 }
 
+TEST_CASE("a discriminator of convolutions takes images, and classes as channels of each pixel") {
+    const ScratchFolder scratch;
+    const std::string folder = scratch.path("d");
+    const auto with_channels = [](std::size_t channels, std::size_t height, std::size_t width) {
+        return example_convolution(LayerKind::convolution,
+                                   {height, width, channels, 0, 0, 2, 2, 2, 1, 0, false},
+                                   Activation::linear, 3);
+    };
+    Model model;
+    model.role = Role::discriminator;
+    model.image = {2, 3, 3, 0.0f, 1.0f};
+    model.classes = {"a", "b"};
+    for (const std::size_t pac : {1, 2}) {
+        model.layers = {with_channels(pac * (3 + 2), 2, 3)};
+        save_model(folder, model);
+        check_same(load_model(folder), model);
+    }
+    const auto refused = [&] { return thrown<Error>([&] { save_model(folder, model); }); };
+    model.layers = {with_channels(6, 2, 3)};
+    CHECK(says(refused(), "image has 18 numbers and 2 classes; layer 0 takes 36 inputs"));
+    model.layers = {with_channels(5, 3, 2)};
+    CHECK(says(refused(), "image is 2 x 3; layer 0 takes 3 x 2"));
+}
+
 TEST_CASE("the folder of a run is refused with the names of the models in it") {
     const ScratchFolder scratch;
     const std::string run = scratch.path("run");

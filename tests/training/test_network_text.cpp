@@ -162,8 +162,7 @@ TEST_CASE("a text that cannot be read, or whose sizes do not follow, is refused 
     CHECK(refused("dense 99999999999999999999, dense").find("expected a size such as 64") !=
           std::string::npos);
     CHECK(refused("dense 4, conv 1 k1") ==
-          "generator layer 2 takes images; it gets 4 numbers (dense 7x7x32 would make images; "
-          "--conditional and --pac join numbers to those of D)");
+          "generator layer 2 takes images; it gets 4 numbers (dense 7x7x32 would make images)");
     CHECK(
         refused("dense 7x7x32, conv k9")
             .find("generator layer 2: kernel of 9 pixels is larger than the height of 7 pixels") ==
