@@ -247,7 +247,9 @@ POCKETGAN_API Accuracy evaluate_classifier(const Classifier& classifier, const D
 struct ImageMeasures {
     double parzen = 0.0;                      ///< Parzen log-likelihood, in nats
     std::optional<double> classifier_frechet; ///< Frechet distance of features; needs a classifier
-    std::optional<std::size_t> classes; ///< classes with >= 1 % of samples; needs a classifier
+    /// Classes with at least 1 % of the samples; of stacked digits, which have no
+    /// classifier_frechet, the modes that a sample is of. Needs a classifier.
+    std::optional<std::size_t> classes;
 };
 
 /// Measures a generator of images during training, at less cost and precision than ImageEvaluation.
@@ -262,7 +264,8 @@ class POCKETGAN_API ImageMonitor {
 public:
     /// `data` is the training split; it is not needed after the constructor. If `classifier` is
     /// null, only `parzen` is measured. `engine` must outlive the monitor. Throws Error if `data`
-    /// holds vectors or fewer than kLeastImages images, and for a classifier_misfit.
+    /// holds vectors or fewer than kLeastImages images, for a classifier_misfit, and for stacked
+    /// digits if the classifier has other than ten classes.
     ImageMonitor(const Dataset& data, std::shared_ptr<const Classifier> classifier,
                  std::uint64_t seed, Engine& engine);
     ~ImageMonitor();

@@ -2,6 +2,7 @@
 #include "evaluation/parzen_protocol.hpp"
 #include "evaluation/real_images.hpp"
 #include "evaluation/samples_of.hpp"
+#include "evaluation/stacked_modes.hpp"
 #include "pocketgan/evaluation.hpp"
 
 #include <algorithm>
@@ -24,11 +25,15 @@ struct ImageMonitor::Impl {
         check_images(data);
         if (classifier)
             check_classifier(*classifier, ClassifierInput(data));
+        if (classifier && is_stacked())
+            check_digit_classes(*classifier);
         source = data.source();
         images = monitor_images(data);
-        if (classifier)
+        if (classifier && !is_stacked())
             real_features = ClassifierOutputs(*classifier, view(images), engine).features;
     }
+
+    bool is_stacked() const { return !data.parts().empty(); }
 
     double parzen(const Matrix& samples) const {
         return ParzenProtocol::of_monitor(view(images)).estimate(view(samples), engine).mean;
@@ -40,7 +45,7 @@ struct ImageMonitor::Impl {
     Engine& engine;
     std::string source;
     Matrix images;        ///< monitor_images
-    Matrix real_features; ///< of images; empty without a classifier
+    Matrix real_features; ///< of images; empty without a classifier, and of stacked images
 };
 
 ImageMonitor::ImageMonitor(const Dataset& data, std::shared_ptr<const Classifier> classifier,
@@ -58,7 +63,16 @@ std::optional<ImageMeasures> ImageMonitor::measure(const Generator& generator) c
         return std::nullopt;
     ImageMeasures measures;
     measures.parzen = impl_->parzen(samples);
-    if (impl_->classifier) {
+    if (impl_->classifier && impl_->is_stacked()) {
+        const auto rows = [&](std::size_t first, std::size_t count) {
+            Matrix part = make_matrix(count, samples.shape(1));
+            std::copy_n(&samples(first, 0), part.size(), part.begin());
+            return part;
+        };
+        measures.classes =
+            count_classified_modes(rows, kMonitorSamples, *impl_->classifier, impl_->engine)
+                .covered;
+    } else if (impl_->classifier) {
         const ClassifierOutputs outputs(*impl_->classifier, view(samples), impl_->engine);
         measures.classifier_frechet =
             frechet_distance(view(outputs.features), view(impl_->real_features));

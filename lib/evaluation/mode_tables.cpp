@@ -2,12 +2,10 @@
 #include "evaluation/classifier_outputs.hpp"
 #include "evaluation/real_images.hpp"
 #include "evaluation/samples_of.hpp"
+#include "evaluation/stacked_modes.hpp"
 #include "metrics/fitted_mixture.hpp"
 #include "pocketgan/error.hpp"
 #include "pocketgan/evaluation.hpp"
-
-#include <algorithm>
-#include <functional>
 
 namespace pocketgan {
 namespace {
@@ -16,9 +14,6 @@ namespace {
 // load_dataset trains on.
 constexpr std::size_t kFittedPoints = 10000;
 constexpr std::uint64_t kTrainingSeed = 1;
-
-constexpr std::size_t kDigitClasses = 10;
-constexpr std::size_t kImagesAtOnce = 1000; // of 9 KB each
 
 void check_samples(std::size_t samples) {
     if (samples == 0)
@@ -34,36 +29,6 @@ Matrix samples_by_likelihood(const Mixture& mixture, std::size_t count, std::uin
                              Engine& engine) {
     const Matrix points = points_of(mixture, kFittedPoints, kTrainingSeed);
     return draw(fit_mixture(view(points), mixture.modes().rows, seed, engine), count, seed);
-}
-
-// x (m, pixels * channels) -> each channel as an image, (m * channels, pixels).
-Matrix channels_of(const Matrix& x, std::size_t channels) {
-    const std::size_t pixels = x.shape(1) / channels;
-    Matrix images = make_matrix(x.shape(0) * channels, pixels);
-    for (std::size_t i = 0; i < x.shape(0); ++i)
-        for (std::size_t j = 0; j < pixels; ++j)
-            for (std::size_t c = 0; c < channels; ++c)
-                images(i * channels + c, j) = x(i, j * channels + c);
-    return images;
-}
-
-// draw(first, count) returns images [first, first + count), pixels in [0, 1].
-using Draw = std::function<Matrix(std::size_t first, std::size_t count)>;
-
-StackedModeCount count_classified_modes(const Draw& draw, std::size_t count,
-                                        const Classifier& classifier, Engine& engine) {
-    std::vector<std::uint8_t> labels;
-    for (std::size_t first = 0; first < count; first += kImagesAtOnce) {
-        const Matrix images = draw(first, std::min(kImagesAtOnce, count - first));
-        const Matrix digits = channels_of(images, images.shape(1) / classifier.inputs());
-        const ClassifierOutputs outputs(classifier, view(digits), engine);
-        for (std::size_t i = 0; i < digits.shape(0); ++i) {
-            const float* const logits = &outputs.logits(i, 0);
-            labels.push_back(static_cast<std::uint8_t>(
-                std::max_element(logits, logits + classifier.classes()) - logits));
-        }
-    }
-    return count_stacked_modes(labels.data(), count);
 }
 
 } // namespace
@@ -92,11 +57,9 @@ StackedModesTable evaluate_stacked_modes(const Generator& generator, const Datas
     if (training.parts().empty())
         throw Error(training.source() + ": is not stacked; expected the images of stack_digits");
     check_classifier(classifier, ClassifierInput(training));
-    if (classifier.classes() != kDigitClasses)
-        throw Error("classifier has " + std::to_string(classifier.classes()) +
-                    " classes; expected 10, the digits");
+    check_digit_classes(classifier);
     StackedModesTable table = {training.source(), {}};
-    const auto add = [&](const TableRow& row, const Draw& draw) {
+    const auto add = [&](const TableRow& row, const DrawImages& draw) {
         table.rows.push_back({row, count_classified_modes(draw, row.count, classifier, engine)});
     };
     add({"generator", samples, seed}, [&](std::size_t first, std::size_t count) {

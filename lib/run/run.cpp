@@ -29,7 +29,7 @@ using Clock = std::chrono::steady_clock;
 // Rows of log.csv per epoch.
 constexpr std::uint64_t kRowsPerEpoch = 10;
 
-void check(const RunSettings& settings, const RunOptions& options) {
+void check(const RunSettings& settings, const Dataset& data, const RunOptions& options) {
     if (options.folder.empty())
         throw Error("RunOptions::folder is empty, the name of a folder was expected");
     RunSettings fields = settings;
@@ -44,6 +44,8 @@ void check(const RunSettings& settings, const RunOptions& options) {
         throw Error("keep-best needs measures, but eval-every is 0");
     if (settings.keep_best == KeepBest::classifier_frechet && !options.classifier)
         throw Error("keep-best classifier_frechet needs a classifier");
+    if (settings.keep_best == KeepBest::classifier_frechet && !data.parts().empty())
+        throw Error("keep-best classifier_frechet is not measured for stacked digits; use parzen");
 }
 
 } // namespace
@@ -299,7 +301,7 @@ struct Run::Impl {
 
 Run::Run(const RunSettings& settings, const Dataset& data, const RunOptions& options,
          Engine& engine) {
-    check(settings, options);
+    check(settings, data, options);
     if (!options.resume)
         check_overwrites_nothing(options.folder);
     impl_ = std::make_unique<Impl>(settings, data, options, engine);

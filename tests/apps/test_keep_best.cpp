@@ -120,6 +120,21 @@ TEST_CASE("the best generator is kept by the bundled classifier") {
         ++unmeasured;
     CHECK(unmeasured == 28); // all but those after epochs 2 and 3, the last one
     CHECK(has(slurp(out + "/report.html"), "Frechet distance"));
+
+    const auto train_stacked = [&](const std::string& measure) {
+        return run_program(
+            "POCKETGAN_PROGRAM",
+            train(scratch.path("stacked"), {"--data", "stacked", "--steps", "1", "--eval-every",
+                                            "1", "--keep-best", measure}),
+            "cd '" + scratch.path() + "' &&");
+    };
+    const Run refused = train_stacked("classifier_frechet");
+    CHECK(refused.status == 1);
+    CHECK(has(refused.err, "keep-best classifier_frechet is not measured for stacked digits"));
+    const Run stacked = train_stacked("parzen"); // the classifier counts modes
+    CAPTURE(stacked.err);
+    REQUIRE(stacked.status == 0);
+    CHECK(has(stacked.out, "  classes "));
 }
 
 TEST_CASE("a mixture's modes are counted while its generator trains") {

@@ -1,4 +1,6 @@
 #include "evaluation/small_models.hpp"
+#include "pocketgan/error.hpp"
+#include "scratch.hpp"
 
 #include <doctest/doctest.h>
 
@@ -28,6 +30,22 @@ TEST_CASE("an image monitor with a classifier measures features and classes") {
     CHECK(measures->classes.value() <= 10);
     const ImageMonitor moved = std::move(monitor);
     CHECK(moved.measure(digit_generator())->parzen == measures->parzen);
+}
+
+TEST_CASE("an image monitor of stacked digits counts modes as evaluate_stacked_modes does") {
+    Engine engine;
+    const Dataset data = stack_digits(make_digits(120, 1), 120, 1);
+    const auto classifier = std::make_shared<const Classifier>(image_classifier(28, 28, 10));
+    const Generator generator(generator_model(data.size(), {28, 28, 3, 0.0f, 1.0f}));
+    const ImageMeasures measures =
+        ImageMonitor(data, classifier, 3, engine).measure(generator).value();
+    CHECK(std::isfinite(measures.parzen));
+    CHECK_FALSE(measures.classifier_frechet.has_value());
+    const auto rows = evaluate_stacked_modes(generator, data, *classifier, 2000, 3, engine).rows;
+    CHECK(measures.classes.value() == rows[0].modes.covered);
+    const auto of_nine = std::make_shared<const Classifier>(image_classifier(28, 28, 9));
+    CHECK(thrown<Error>([&] { ImageMonitor(data, of_nine, 3, engine); }) ==
+          "classifier has 9 classes; expected 10, the digits");
 }
 
 TEST_CASE("an image monitor returns nothing if samples have NaN") {
