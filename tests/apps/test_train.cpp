@@ -74,11 +74,21 @@ TEST_CASE("the networks of dcgan fit the pictures, and hidden layers replace the
     REQUIRE(stacked.status == 0);
     CHECK(has(pocketgan_program({"info", scratch.path("stacked") + "/generator"}).out, "28x28x3"));
     // The preset pocket has a dense discriminator, which fits as those of other presets do.
-    REQUIRE(pocketgan_program(
-                dcgan("pocket", {"--preset", "pocket", "--data", "stacked", "--no-conditional"}))
-                .status == 0);
+    const std::string images = scratch.path("images.npy");
+    write_npy(images, {64, 28, 28}, std::vector<float>(64 * 784).data());
+    const Run pocket = pocketgan_program(dcgan("pocket", {"--preset", "pocket", "--data", images}));
+    REQUIRE(pocket.status == 0);
+    CHECK(has(pocket.out, "without classes: " + images + " has no labels\n"));
+    CHECK(has(slurp(scratch.path("pocket") + "/config.toml"), "conditional = false\n"));
+    check_fails(dcgan("asked", {"--preset", "pocket", "--data", images, "--conditional"}), 1,
+                "has no labels, which a conditional GAN is trained on");
+    check_fails(dcgan("promised", {"--preset", "conditional", "--data", images}), 1,
+                "has no labels, which a conditional GAN is trained on");
     CHECK(has(slurp(scratch.path("pocket") + "/config.toml"), "discriminator = \"\"\n"));
     CHECK(has(slurp(scratch.path("pocket") + "/config.toml"), "transposed 16 k4 s2 p1"));
+    const Run half = pocketgan_program(dcgan("half", {"--preset", "pocket", "--draw", "right"}));
+    REQUIRE(half.status == 0);
+    CHECK(has(half.out, "without classes: --draw takes none\n"));
     const Run dense = pocketgan_program(
         dcgan("dense", {"--preset", "dcgan", "--g-hidden", "8", "--d-hidden", "9"}));
     REQUIRE(dense.status == 0);

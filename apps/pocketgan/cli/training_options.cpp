@@ -274,4 +274,18 @@ bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& 
     return has_changed;
 }
 
+std::string drop_classes(const Arguments& arguments, const Dataset& data, RunSettings& run) {
+    auto* const gan = std::get_if<GanSettings>(&run.training);
+    const Preset* const preset = find_preset(run.preset);
+    if (!gan || !gan->conditional || !preset || preset->dcgan_channels == 0 ||
+        is_named(arguments, "--conditional") || is_named(arguments, "--config") ||
+        is_named(arguments, "--resume"))
+        return "";
+    const bool completes = gan->drawn != ImagePart::whole;
+    if (!completes && !data.labels().empty())
+        return "";
+    gan->conditional = false;
+    return completes ? "--draw takes none" : data.source() + " has no labels";
+}
+
 } // namespace pocketgan::app

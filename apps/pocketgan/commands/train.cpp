@@ -79,9 +79,9 @@ std::string few_pictures_warning(const Run& run, const Dataset& data) {
     return text;
 }
 
-// Prints what is trained, and how long that takes.
+// Prints what is trained, how long that takes, and the lines that say what was fitted to the data.
 void introduce(Progress& progress, const Run& run, const Dataset& data, const Engine& engine,
-               bool is_fitted) {
+               const std::vector<std::string>& fitted) {
     progress.say("training " + run.settings().preset + " on " + data.source() + " (" +
                  std::to_string(run.examples_used()) + " examples) to step " +
                  std::to_string(run.last_step()) + ", " + std::to_string(engine.threads()) +
@@ -89,8 +89,8 @@ void introduce(Progress& progress, const Run& run, const Dataset& data, const En
                  Engine::instruction_set());
     if (run.steps() > 0)
         progress.say("resuming after step " + std::to_string(run.steps()));
-    if (is_fitted)
-        progress.say(networks_text(run.settings(), data));
+    for (const std::string& line : fitted)
+        progress.say(line);
     std::string needs = memory_size(run.memory()) + " of memory";
     if (const std::optional<double> seconds = run.seconds_per_epoch()) {
         const auto steps = static_cast<double>(run.last_step() - run.steps());
@@ -161,7 +161,11 @@ int run_train(const Arguments& arguments) {
     const DataSource source = resolve_data(options.run.data, options.run.pictures,
                                            options.resume ? kMovedData : std::string());
     const Dataset data = load_dataset(source, Split::train);
-    const bool is_fitted = fit_networks(arguments, data, options.run);
+    std::vector<std::string> fitted;
+    if (fit_networks(arguments, data, options.run))
+        fitted.push_back(networks_text(options.run, data));
+    if (const std::string reason = drop_classes(arguments, data, options.run); !reason.empty())
+        fitted.push_back("without classes: " + reason);
     Engine engine(options.threads);
     RunOptions run_options;
     run_options.folder = options.out;
@@ -183,7 +187,7 @@ int run_train(const Arguments& arguments) {
     }
     hear_stop_signals();
     if (!options.quiet)
-        introduce(progress, run, data, engine, is_fitted);
+        introduce(progress, run, data, engine, fitted);
     RunCallbacks callbacks;
     callbacks.progress = [&](const RunProgress& now) {
         progress.step(now);
