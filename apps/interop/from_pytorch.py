@@ -22,8 +22,9 @@ names, as in a Sequential, are in the order of these numbers. Where more than on
 modules fits, name them: linear=fc1,relu,linear=fc2,batchnorm:1e-5=bn,tanh
 
 A conditional generator takes a one-hot class after the latent, torch.cat((z, one_hot), 1).
---classes says how many of its last inputs are classes, or names these. A discriminator takes it
-after the numbers of an image or, if it begins with a convolution, as channels of each pixel.
+--classes says how many of its last inputs are classes, or names these. A discriminator takes the
+class after the numbers of an image or, if it begins with a convolution, as the last channels of
+each pixel, of one image at once; --image is without them.
 """
 import argparse
 import itertools
@@ -134,9 +135,9 @@ def check_layers(layers, classes, role):
                            "inputs they are joined")
     inputs = layers[0].weight.shape[1]
     if len(classes) >= inputs:
-        raise InteropError(f"--classes has {len(classes)}; the first linear takes {inputs} "
+        raise InteropError(f"--classes has {len(classes)}; the first layer takes {inputs} "
                            "numbers, of which the last are the classes and at least one is of the "
-                           "latent")
+                           "latent or image")
 
 
 def check_role(options):
@@ -205,8 +206,9 @@ def parse_options():
     parser.add_argument("--prior", choices=["gaussian", "uniform"],
                         help="distribution of the latents: N(0, 1) (default) or U(-sqrt 3, sqrt 3)")
     parser.add_argument("--classes", type=parse_classes, default=[], metavar="N|NAME,NAME,...",
-                        help="the last N inputs are a one-hot class; the names of the classes, or "
-                        "their number, as in 10, for 0,1,2,3,4,5,6,7,8,9")
+                        help="the last N inputs, or channels of a discriminator that begins with a "
+                        "convolution, are a one-hot class; the names of the classes, or their "
+                        "number, as in 10, for 0,1,2,3,4,5,6,7,8,9")
     return parser.parse_args()
 
 

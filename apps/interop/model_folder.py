@@ -127,14 +127,10 @@ def check_image(model):
     image, several = image_of(model), model["role"] == "discriminator"  # at once, with classes
     layer = model["layers"][-1 if model["role"] == "generator" else 0]
     found = makes(layer) if model["role"] == "generator" else takes(layer)
-    if layer["type"] == "dense":
-        numbers = math.prod(image) + several * class_count(model)
-        fits = found[0] == numbers or (several and found[0] % numbers == 0)
-    else:
-        channels = image[0] + several * class_count(model)
-        fits = found[1:] == image[1:] and (found[0] == channels or
-                                           (several and found[0] % channels == 0))
-    if not fits:
+    expected = (math.prod(image), 1, 1) if layer["type"] == "dense" else image
+    numbers = expected[0] + several * class_count(model)
+    fits = found[0] % numbers == 0 if several else found[0] == numbers
+    if not fits or found[1:] != expected[1:]:
         classes = f" and {class_count(model)} classes" * ("classes" in model)
         raise InteropError(f"image is {text_of(image)}{classes}; the layer that it belongs to has "
                            f"{text_of(found)}")

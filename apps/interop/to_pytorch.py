@@ -6,6 +6,7 @@ Needs NumPy, not PyTorch. PyTorch loads the state_dict with
 """
 import argparse
 import json
+import math
 import os
 import pathlib
 
@@ -41,6 +42,13 @@ class PixelBias(nn.Module):
 """
 
 
+def images_at_once(model):
+    """The number of images, each with its class, that a discriminator takes."""
+    first, image = model["layers"][0], image_of(model)
+    numbers = image[0] if is_convolution(first) else math.prod(image)
+    return takes(first)[0] // (numbers + class_count(model))
+
+
 def inputs_text(model):
     """Comments that say what the network takes."""
     text, classes = "", class_count(model)
@@ -56,8 +64,11 @@ def inputs_text(model):
             joined = f"images, {one_hot}[:, :, None, None].expand(-1, -1, {height}, {width})"
         else:
             joined = f"images.flatten(1), {one_hot}"
-        text += (f"\n# inputs: torch.cat(({joined}), 1)\n# classes: "
-                 + json.dumps(model["classes"]))
+        text += f"\n# inputs: torch.cat(({joined}), 1)"
+    if model["role"] == "discriminator" and "image" in model and images_at_once(model) > 1:
+        text += f"\n# of {images_at_once(model)} images, joined in turn along dimension 1"
+    if classes:
+        text += "\n# classes: " + json.dumps(model["classes"])
     return text
 
 

@@ -197,7 +197,7 @@ public:
     /// current weights.
     Model generator() const;
     /// The discriminator D(x), with a sigmoid output if has_sigmoid(objective). x is `pac` samples,
-    /// each with its class if there are classes.
+    /// each followed by its class if there are classes.
     Model discriminator() const;
 
     /// Writes the state of training to a folder, which appears whole or not at all. Throws Error if

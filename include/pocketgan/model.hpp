@@ -185,8 +185,9 @@ struct Model {
     /// The names of the classes of a conditional network (Mirza and Osindero 2014), else empty. The
     /// last classes.size() columns of the first layer's W are the classes': column c is added to
     /// the units of an example of class c. It is what a one-hot vector, joined to the inputs,
-    /// multiplies. Each name is unique UTF-8 of 1 to kLongestClassName bytes, without control
-    /// characters.
+    /// multiplies. A discriminator whose first layer takes images has the one-hot vector as further
+    /// channels of each pixel; one of several examples at once has it after each of them. Each name
+    /// is unique UTF-8 of 1 to kLongestClassName bytes, without control characters.
     std::vector<std::string> classes;
     std::vector<Layer> layers;         ///< from input to output, at least one
     std::optional<SelfTest> self_test; ///< of a generator, if it has one

@@ -35,8 +35,8 @@ struct RunOptions {
     /// Required by supervised training: the test data, measured every eval_every epochs and shown
     /// on the sheets.
     std::optional<Dataset> test;
-    /// For a GAN on images with eval_every: computes classifier_frechet and classes
-    /// (Classifier::load). May be null.
+    /// For a GAN on images with eval_every: computes classifier_frechet and classes, of stacked
+    /// digits modes (Classifier::load). May be null.
     std::shared_ptr<const Classifier> classifier;
     /// Train even if the settings need more memory than is available. The system may then swap, or
     /// end the process.

@@ -17,8 +17,9 @@ namespace pocketgan {
 /// The measure by which a run keeps its best generator.
 enum class KeepBest {
     none,
-    parzen,            ///< Parzen log-likelihood; higher is better
-    classifier_frechet ///< Fréchet distance of a classifier's features; lower is better
+    parzen, ///< Parzen log-likelihood; higher is better
+    /// Fréchet distance of a classifier's features; lower is better. Not for stacked digits.
+    classifier_frechet
 };
 
 /// The name that files and the command line use, such as "parzen".
@@ -31,7 +32,8 @@ POCKETGAN_API KeepBest keep_best_from_string(const std::string& name);
 struct RunSettings {
     std::string preset = "default"; ///< the preset that the settings started from; "": none
     /// The name of the data set, for load_dataset. The name of a mixture (find_mixture) chooses its
-    /// measures and its plot; for data in memory, any other name is a label for people.
+    /// measures and its plot, "stacked" and "stacked:PATH" the measures of stacked digits; for data
+    /// in memory, any other name is a label for people.
     std::string data = "digits";
     PictureOptions pictures;      ///< what load_dataset makes of its images
     std::uint64_t epochs = 0;     ///< passes over the data; ignored unless `steps` is 0

@@ -25,7 +25,7 @@ enum class Column {
     parzen,
     classifier_frechet,
     classes,
-    // GAN on a mixture, every eval_every epochs (MixtureMeasures).
+    // GAN on a mixture, every eval_every epochs (MixtureMeasures); modes of stacked digits, too.
     modes,
     high_quality,
     // Supervised training: means over the steps; test_*: over the test data, every eval_every

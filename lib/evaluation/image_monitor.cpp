@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace pocketgan {
 namespace {
@@ -64,14 +66,9 @@ std::optional<ImageMeasures> ImageMonitor::measure(const Generator& generator) c
     ImageMeasures measures;
     measures.parzen = impl_->parzen(samples);
     if (impl_->classifier && impl_->is_stacked()) {
-        const auto rows = [&](std::size_t first, std::size_t count) {
-            Matrix part = make_matrix(count, samples.shape(1));
-            std::copy_n(&samples(first, 0), part.size(), part.begin());
-            return part;
-        };
-        measures.classes =
-            count_classified_modes(rows, kMonitorSamples, *impl_->classifier, impl_->engine)
-                .covered;
+        std::vector<std::uint8_t> digits;
+        classify_channels(view(samples), *impl_->classifier, impl_->engine, digits);
+        measures.modes = count_stacked_modes(digits.data(), kMonitorSamples).covered;
     } else if (impl_->classifier) {
         const ClassifierOutputs outputs(*impl_->classifier, view(samples), impl_->engine);
         measures.classifier_frechet =

@@ -7,6 +7,10 @@
 #include "pocketgan/error.hpp"
 #include "pocketgan/evaluation.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <vector>
+
 namespace pocketgan {
 namespace {
 
@@ -14,6 +18,8 @@ namespace {
 // load_dataset trains on.
 constexpr std::size_t kFittedPoints = 10000;
 constexpr std::uint64_t kTrainingSeed = 1;
+
+constexpr std::size_t kImagesAtOnce = 1000; // of 9 KB each
 
 void check_samples(std::size_t samples) {
     if (samples == 0)
@@ -29,6 +35,19 @@ Matrix samples_by_likelihood(const Mixture& mixture, std::size_t count, std::uin
                              Engine& engine) {
     const Matrix points = points_of(mixture, kFittedPoints, kTrainingSeed);
     return draw(fit_mixture(view(points), mixture.modes().rows, seed, engine), count, seed);
+}
+
+// Returns images [first, first + count) as rows of pixels in [0, 1].
+using Draw = std::function<Matrix(std::size_t first, std::size_t count)>;
+
+StackedModeCount count_drawn_modes(const Draw& draw, std::size_t count,
+                                   const Classifier& classifier, Engine& engine) {
+    std::vector<std::uint8_t> digits;
+    for (std::size_t first = 0; first < count; first += kImagesAtOnce) {
+        const Matrix images = draw(first, std::min(kImagesAtOnce, count - first));
+        classify_channels(view(images), classifier, engine, digits);
+    }
+    return count_stacked_modes(digits.data(), count);
 }
 
 } // namespace
@@ -59,8 +78,8 @@ StackedModesTable evaluate_stacked_modes(const Generator& generator, const Datas
     check_classifier(classifier, ClassifierInput(training));
     check_digit_classes(classifier);
     StackedModesTable table = {training.source(), {}};
-    const auto add = [&](const TableRow& row, const DrawImages& draw) {
-        table.rows.push_back({row, count_classified_modes(draw, row.count, classifier, engine)});
+    const auto add = [&](const TableRow& row, const Draw& draw) {
+        table.rows.push_back({row, count_drawn_modes(draw, row.count, classifier, engine)});
     };
     add({"generator", samples, seed}, [&](std::size_t first, std::size_t count) {
         return samples_of(generator, seed, first, count, &training, engine);

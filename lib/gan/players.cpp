@@ -75,9 +75,7 @@ std::vector<LayerSpec> discriminator_layers(const GanSettings& settings, const D
     const DiscriminatorRow row = discriminator_row(settings, data);
     if (settings.discriminator.layers.empty())
         return dense_layers(settings.discriminator, row.numbers(), 1, Activation::linear);
-    ExampleSize from{row.numbers()};
-    if (row.channels < row.size || row.numbers() == row.size)
-        from = {row.numbers(), data.height(), data.width(), row.depth()};
+    const ExampleSize from{row.numbers(), data.height(), data.width(), row.depth()};
     return layers_of_text("discriminator", settings.discriminator, from, {1}, Activation::linear);
 }
 

@@ -229,7 +229,7 @@ GanSettings dcgan(std::size_t channels) {
 }
 
 // For microcontrollers: the G of dcgan with half the channels, 58 624 weights for 22 latents and
-// ten classes, against the D of conditional. Without classes, or against convolutions, the Frechet
+// ten classes, against the D of conditional. Without classes, against either D, the Frechet
 // distance was at least five times as large (docs/networks.md). The rates fall to a tenth over 40
 // epochs of MNIST.
 GanSettings pocket() {

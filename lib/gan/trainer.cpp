@@ -67,7 +67,7 @@ struct GanTrainer::Impl {
     LatentSpace latent;      ///< of z
     AlignedFloats latents;   ///< (m, latent size + classes): z and one-hot classes
     SampleRows samples;      ///< 2 m samples: x, then G(z), of the same classes
-    SampleRows scaled;       ///< the same times d_input_scale; empty where that is 1
+    RowBuffer scaled;        ///< D's rows of them times d_input_scale; empty where that is 1
     RowBuffer d_logits;      ///< (2 n, 1): dL_D/da
     RowBuffer g_logits;      ///< (n, 1): dL_G/da of the fakes
     SampleRows d_fakes;      ///< m samples: dL_G/dG(z)
@@ -95,7 +95,7 @@ struct GanTrainer::Impl {
         latent(latent_of(s, d)),
         latents(s.batch * (latent.size + classes.size())),
         samples(2 * s.batch, discriminator_row(s, d)),
-        scaled(s.d_input_scale == 1.0f ? 0 : 2 * s.batch, discriminator_row(s, d)),
+        scaled(s.d_input_scale == 1.0f ? 0 : 2 * d_rows(), discriminator_row(s, d).numbers()),
         d_logits(2 * d_rows(), 1),
         g_logits(d_rows(), 1),
         d_fakes(s.batch, discriminator_row(s, d)),
@@ -284,7 +284,7 @@ struct GanTrainer::Impl {
         if (settings.d_input_scale == 1.0f)
             return x;
         // Not in place: G's backward pass needs its outputs unscaled.
-        const MatrixView y = scaled.d_rows(first, count);
+        const MatrixView y = scaled.rows(first / settings.pac, x.rows);
         scale(x, settings.d_input_scale, y);
         return y;
     }
@@ -479,7 +479,10 @@ Model GanTrainer::discriminator() const {
     model.layers = impl_->discriminator.network.to_layers();
     if (has_sigmoid(impl_->settings.objective))
         model.layers.back().shape.activation = Activation::sigmoid;
-    for (float& weight : model.layers.front().weight) // the saved D takes unscaled examples
+    // The saved D takes unscaled examples. Max pooling of scaled numbers is scaled max pooling.
+    const auto weighted = std::find_if(model.layers.begin(), model.layers.end(),
+                                       [](const Layer& l) { return l.shape.has_weights(); });
+    for (float& weight : weighted->weight)
         weight *= impl_->settings.d_input_scale;
     return model;
 }

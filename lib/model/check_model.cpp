@@ -118,6 +118,24 @@ void check_images_chain(const LayerShape& below, const LayerShape& above, const 
                    from.out_width, " of ", from.out_channels});
 }
 
+// The first layer takes the image of the model. A discriminator may take several at once, each with
+// its class.
+void check_taken_image(const Model& model, const std::string& and_classes, const Place& place) {
+    const LayerShape& first = model.layers.front().shape;
+    const Convolution& c = first.convolution;
+    const ImageShape& image = *model.image;
+    const bool is_dense = first.kind == LayerKind::dense;
+    place.require(is_dense || (image.height == c.in_height && image.width == c.in_width),
+                  {"is ", image.height, " x ", image.width, "; layer 0 takes ", c.in_height, " x ",
+                   c.in_width});
+    const std::size_t numbers = (is_dense ? image.size() : image.channels) + model.classes.size();
+    const std::size_t taken = is_dense ? first.inputs : c.in_channels;
+    place.require(taken == numbers || (model.role == Role::discriminator && taken % numbers == 0),
+                  {"has ", is_dense ? image.size() : image.channels,
+                   is_dense ? " numbers" : " channels", and_classes, "; layer 0 takes ", taken,
+                   is_dense ? " inputs" : ""});
+}
+
 } // namespace
 
 void check_class_names(const std::vector<std::string>& names, const std::string& source) {
@@ -190,21 +208,8 @@ void check_shapes(const Model& model, const std::string& source) {
         if (generator)
             image.require(drawn == outputs, {"has ", drawn, " numbers", where_drawn(model.drawn),
                                              "; the last layer has ", outputs, " outputs"});
-        else { // a discriminator may take several images at once
-            const LayerShape& first = model.layers.front().shape;
-            const std::size_t pixels =
-                first.kind == LayerKind::dense ? 1 : model.image->size() / model.image->channels;
-            const std::size_t numbers = model.image->size() + pixels * classes;
-            image.require(discriminator ? inputs % numbers == 0 : inputs == numbers,
-                          {"has ", model.image->size(), " numbers", and_classes, "; layer 0 takes ",
-                           inputs, " inputs"});
-            if (first.kind != LayerKind::dense)
-                image.require(model.image->height == first.convolution.in_height &&
-                                  model.image->width == first.convolution.in_width,
-                              {"is ", model.image->height, " x ", model.image->width,
-                               "; layer 0 takes ", first.convolution.in_height, " x ",
-                               first.convolution.in_width});
-        }
+        else
+            check_taken_image(model, and_classes, image);
     }
     if (model.drawn != ImagePart::whole) {
         const Place drawn(source, "drawn");

@@ -48,7 +48,7 @@ Panel measure_panel(Column column) {
     case Column::classes:
         return panel("Classes", "seen in at least 1 % of the samples");
     case Column::modes:
-        return panel("Modes covered", "modes near a sample");
+        return panel("Modes covered", "modes that a sample is of");
     default:
         return panel("High quality", "samples near a mode, %", 100.0);
     }

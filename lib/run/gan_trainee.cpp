@@ -58,6 +58,8 @@ public:
                 figures[Column::classifier_frechet] = *found->classifier_frechet;
             if (found->classes)
                 figures[Column::classes] = static_cast<double>(*found->classes);
+            if (found->modes)
+                figures[Column::modes] = static_cast<double>(*found->modes);
         }
         return figures;
     }

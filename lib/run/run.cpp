@@ -45,7 +45,7 @@ void check(const RunSettings& settings, const Dataset& data, const RunOptions& o
     if (settings.keep_best == KeepBest::classifier_frechet && !options.classifier)
         throw Error("keep-best classifier_frechet needs a classifier");
     if (settings.keep_best == KeepBest::classifier_frechet && !data.parts().empty())
-        throw Error("keep-best classifier_frechet is not measured for stacked digits; use parzen");
+        throw Error("keep-best classifier_frechet is not measured for stacked digits");
 }
 
 } // namespace

@@ -153,6 +153,8 @@ std::vector<Column> measured_columns(const RunSettings& settings) {
     if (std::holds_alternative<GanSettings>(settings.training)) {
         if (find_mixture(settings.data))
             return {Column::modes, Column::high_quality};
+        if (parse_data_source(settings.data).stacked)
+            return {Column::parzen, Column::modes};
         return {Column::parzen, Column::classifier_frechet, Column::classes};
     }
     if (std::get<SupervisedSettings>(settings.training).target == Target::input)

@@ -129,12 +129,14 @@ TEST_CASE("the best generator is kept by the bundled classifier") {
             "cd '" + scratch.path() + "' &&");
     };
     const Run refused = train_stacked("classifier_frechet");
-    CHECK(refused.status == 1);
-    CHECK(has(refused.err, "keep-best classifier_frechet is not measured for stacked digits"));
+    CHECK(refused.status == 2);
+    CHECK(has(refused.err, "--keep-best classifier_frechet is not for stacked digits"));
     const Run stacked = train_stacked("parzen"); // the classifier counts modes
     CAPTURE(stacked.err);
     REQUIRE(stacked.status == 0);
-    CHECK(has(stacked.out, "  classes "));
+    CHECK(has(stacked.out, "  modes "));
+    CHECK(has(slurp(scratch.path("stacked") + "/log.csv"), ",d_fake,parzen,modes\n"));
+    CHECK(has(slurp(scratch.path("stacked") + "/report.html"), "Modes covered"));
 }
 
 TEST_CASE("a mixture's modes are counted while its generator trains") {

@@ -69,14 +69,15 @@ std::vector<Layer> convolutions() {
                 convolution_shape(LayerKind::convolution, {2, 2, 3, 0, 0, 1, 3, 3, 1, 1, false}))};
 }
 
-// A discriminator of images of 2 x 2 pixels, with max pooling.
+// A discriminator of images of 2 x 2 pixels and of two classes, with max pooling.
 Model discriminator() {
     Model model;
     model.role = Role::discriminator;
     model.image = {2, 2, 1, 0.0f, 1.0f};
+    model.classes = {"a", "b"};
     model.layers = {
         with_weights(
-            convolution_shape(LayerKind::convolution, {2, 2, 1, 0, 0, 3, 3, 3, 1, 1, false})),
+            convolution_shape(LayerKind::convolution, {2, 2, 3, 0, 0, 3, 3, 3, 1, 1, false})),
         {convolution_shape(LayerKind::max_pooling, {2, 2, 3, 0, 0, 3, 2, 2, 2, 0, false}), {}, {}},
         layer(3, 1, Activation::sigmoid)};
     return model;

@@ -35,6 +35,9 @@ std::vector<Setup> setups() {
     GanSettings plain = alternating();
     plain.generator.optimiser = goodfellow().generator.optimiser;
     plain.ema = 0;
+    GanSettings conditional_pixels = batch_normalised();
+    conditional_pixels.conditional = true;
+    conditional_pixels.pac = 2;
     return {{"sgd, simultaneous", goodfellow()},
             {"sgd and adam, simultaneous, average", mixed},
             {"adam, alternating, average", alternating()},
@@ -44,7 +47,8 @@ std::vector<Setup> setups() {
             {"with a gradient penalty", penalised()},
             {"conditional", conditional()},
             {"convolutional", convolutional()},
-            {"batch normalised", batch_normalised()}};
+            {"batch normalised", batch_normalised()},
+            {"conditional and packed, of convolutions", conditional_pixels}};
 }
 
 // Every file of a folder, by name.

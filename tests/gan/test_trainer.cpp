@@ -224,8 +224,10 @@ TEST_CASE("conditional training gives the same bits for any number of threads") 
     ahead.unroll = 2;
     penalty.gradient_penalty = 10.0f;
     packed.pac = 2;
+    GanSettings convolutions = packed;
+    convolutions.discriminator.layers = "conv 24 k4 s2 p1, dense 60, dense";
     const Dataset data = labelled_images(200, 20, 7);
-    for (const GanSettings& settings : {adam, ahead, penalty, packed}) {
+    for (const GanSettings& settings : {adam, ahead, penalty, packed, convolutions}) {
         const Run alone(settings, data, 5, 1);
         const Run shared(settings, data, 5, 3);
         CHECK(shared.generator == alone.generator);
@@ -260,19 +262,22 @@ TEST_CASE("conditional training works with every other method") {
         [](GanSettings& s) { s.output_bias_from_data = true; },
         [](GanSettings& s) { s = goodfellow(), s.conditional = true; }};
     const Dataset data = labelled_images(40, 4, 3);
-    for (std::size_t i = 0; i < std::size(methods); ++i) {
-        CAPTURE(i);
-        GanSettings settings = conditional();
-        methods[i](settings);
-        const Run run(settings, data, 10, 1);
-        for (const StepReport& report : run.reports) {
-            CHECK(std::isfinite(report.d_loss));
-            CHECK(std::isfinite(report.g_loss));
+    for (const char* const d_layers : {"", "conv 4 k3 p1, dense", "pool k2 s2, dense 6, dense"})
+        for (std::size_t i = 0; i < std::size(methods); ++i) {
+            CAPTURE(d_layers);
+            CAPTURE(i);
+            GanSettings settings = conditional();
+            methods[i](settings);
+            settings.discriminator.layers = d_layers;
+            const Run run(settings, data, 10, 1);
+            for (const StepReport& report : run.reports) {
+                CHECK(std::isfinite(report.d_loss));
+                CHECK(std::isfinite(report.g_loss));
+            }
+            CHECK(all_finite(run.generator));
+            CHECK(all_finite(run.discriminator));
+            CHECK(run.reports.front().d_loss != run.reports.back().d_loss);
         }
-        CHECK(all_finite(run.generator));
-        CHECK(all_finite(run.discriminator));
-        CHECK(run.reports.front().d_loss != run.reports.back().d_loss);
-    }
 }
 
 TEST_CASE("both models of a conditional GAN have the classes of the data") {
@@ -290,6 +295,20 @@ TEST_CASE("both models of a conditional GAN have the classes of the data") {
     save_model(scratch.path("discriminator"), named.discriminator());
     CHECK(load_model(scratch.path("discriminator")).classes == names);
 
+    settings.discriminator.layers = "conv 5 k3 p1, dense";
+    settings.d_input_scale = 0.5f;
+    GanTrainer convolutional(settings, labelled_images(40, 4, 2, names), engine);
+    convolutional.step();
+    const Model discriminator = convolutional.discriminator();
+    CHECK(discriminator.layers.front().shape.convolution.in_channels == 2 * (1 + 3));
+    save_model(scratch.path("convolutional"), discriminator);
+    CHECK(parameters(load_model(scratch.path("convolutional"))) == parameters(discriminator));
+
+    settings.discriminator.layers = "conv 5 k1, dense";
+    GanTrainer of_one_pixel(settings, labelled_images(40, 1, 2, names), engine);
+    CHECK(std::isfinite(of_one_pixel.step().d_loss));
+
+    settings.discriminator.layers = "";
     GanTrainer numbered(settings, labelled_images(40, 4, 3), engine);
     CHECK(numbered.generator().classes == std::vector<std::string>{"0", "1", "2"});
     CHECK(GanTrainer(alternating(), labelled_images(40, 4, 3), engine).generator().classes.empty());
@@ -581,11 +600,14 @@ TEST_CASE("training that completes images gives the same bits for any number of 
     penalty.gradient_penalty = 10.0f;
     packed.pac = 2;
     convolutions.generator.layers = "conv 8 k4 s2 p1 batch-norm, dense";
+    GanSettings packed_pixels = packed;
+    packed_pixels.discriminator.layers = "conv 24 k4 s2 p1, dense 60, dense";
     old.update = UpdateOrder::simultaneous;
     old.d_steps = 1;
     old.output_bias_from_data = true;
     const Dataset data = images(200, 20);
-    for (const GanSettings& settings : {dense, ahead, penalty, packed, convolutions, old}) {
+    for (const GanSettings& settings :
+         {dense, ahead, penalty, packed, packed_pixels, convolutions, old}) {
         const Run alone(settings, data, 5, 1);
         const Run shared(settings, data, 5, 3);
         CHECK(all_finite(alone.generator));

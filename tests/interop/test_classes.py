@@ -57,8 +57,8 @@ class FromPyTorch(Interop):
         for text, count in (("13", 13), ("14", 14), (",".join("abcdefghijklm"), 13)):
             self.assertEqual(
                 self.refused(random_state(), "--classes", text),
-                f"from_pytorch.py: --classes has {count}; the first linear takes 13 numbers, of "
-                "which the last are the classes and at least one is of the latent")
+                f"from_pytorch.py: --classes has {count}; the first layer takes 13 numbers, of "
+                "which the last are the classes and at least one is of the latent or image")
 
     def test_explains_wrong_usage(self):
         for text, message in (("0", "there are 0; expected 1 to 1000"),

@@ -425,7 +425,7 @@ TEST_CASE("a discriminator of convolutions takes images, and classes as channels
     }
     const auto refused = [&] { return thrown<Error>([&] { save_model(folder, model); }); };
     model.layers = {with_channels(6, 2, 3)};
-    CHECK(says(refused(), "image has 18 numbers and 2 classes; layer 0 takes 36 inputs"));
+    CHECK(says(refused(), "image has 3 channels and 2 classes; layer 0 takes 6"));
     model.layers = {with_channels(5, 3, 2)};
     CHECK(says(refused(), "image is 2 x 3; layer 0 takes 3 x 2"));
 }

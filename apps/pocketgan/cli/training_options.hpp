@@ -32,9 +32,10 @@ TrainingOptions parse_training_options(const Arguments& arguments);
 /// the arguments name. Files (--config, --resume) name all layers. Returns whether a layer changed.
 bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& run);
 
-/// Turns the classes of dcgan and pocket off where there can be none: `data` has no labels, or G
-/// draws a part of an image. Returns the reason, empty if nothing changed: the settings have no
-/// classes, or the arguments name them. `conditional`, whose name promises them, is left as it is.
+/// Turns the classes of a preset of dcgan_layers off where there can be none: `data` has no labels,
+/// or G draws a part of an image. Returns the reason, empty if nothing changed: the settings have
+/// no classes, or the arguments name them. `conditional`, whose name promises them, is left as it
+/// is.
 std::string drop_classes(const Arguments& arguments, const Dataset& data, RunSettings& run);
 
 } // namespace pocketgan::app

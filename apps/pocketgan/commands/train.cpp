@@ -35,13 +35,16 @@ std::shared_ptr<const Classifier> find_classifier(const TrainingOptions& options
     if (data.height() == 0)
         throw UsageError("--eval-every is for images and mixtures; " + data.source() +
                          " has plain vectors");
+    if (run.keep_best == KeepBest::classifier_frechet && !data.parts().empty())
+        throw UsageError("--keep-best classifier_frechet is not for stacked digits; expected "
+                         "parzen or none");
     std::string reason;
     if (const FoundClassifier found = find_bundled_classifier(data, reason); found.classifier)
         return found.classifier;
     if (run.keep_best == KeepBest::classifier_frechet)
         throw UsageError("--keep-best classifier_frechet needs a classifier; " + reason);
     if (!options.quiet)
-        std::printf("%s; classifier_frechet and classes are left out\n", printable(reason).c_str());
+        std::printf("%s; its measures are left out\n", printable(reason).c_str());
     return nullptr;
 }
 
