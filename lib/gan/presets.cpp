@@ -3,7 +3,7 @@
 namespace pocketgan {
 namespace {
 
-// Channels of the largest images within dcgan and within pocket.
+// Channels of the largest images within dcgan and radford2016, and within pocket.
 constexpr std::size_t kDcganChannels = 32, kPocketChannels = 16;
 
 // Goodfellow et al. 2014: mnist.yaml of the paper's repository.
@@ -209,8 +209,8 @@ GanSettings conditional() {
 }
 
 // Radford et al. 2016, section 4, with fewer channels, for 28 x 28 pixels; dcgan_layers for others.
-GanSettings dcgan(std::size_t channels) {
-    const PlayerLayers layers = dcgan_layers(channels, 28, 28);
+GanSettings radford2016() {
+    const PlayerLayers layers = dcgan_layers(kDcganChannels, 28, 28);
     GanSettings s;
     s.latent = {100, Prior::gaussian};
     s.generator.layers = layers.generator;
@@ -228,14 +228,13 @@ GanSettings dcgan(std::size_t channels) {
     return s;
 }
 
-// For microcontrollers: the G of dcgan with half the channels, 58 624 weights for 22 latents and
-// ten classes, against the D of conditional. Without classes, against either D, the Frechet
-// distance was at least five times as large (docs/networks.md). The rates fall to a tenth over 40
-// epochs of MNIST.
-GanSettings pocket() {
+// The G of radford2016 with classes, against the D of conditional, which is dense. The rates fall
+// to a tenth over 40 epochs of MNIST. Against convolutions, the Frechet distance was larger for the
+// same time (docs/networks.md).
+GanSettings dcgan(std::size_t channels, std::size_t latents) {
     GanSettings s = conditional();
-    s.latent.size = 22;
-    s.generator.layers = dcgan_layers(kPocketChannels, 28, 28).generator;
+    s.latent.size = latents;
+    s.generator.layers = dcgan_layers(channels, 28, 28).generator;
     s.generator.activation = Activation::relu;
     for (NetworkSettings* network : {&s.generator, &s.discriminator})
         network->optimiser.rate_decay = 1.00006;
@@ -243,7 +242,7 @@ GanSettings pocket() {
     return s;
 }
 
-// Arjovsky et al. 2017 with the networks of dcgan; images are in [-1, 1].
+// Arjovsky et al. 2017 with the networks of radford2016; images are in [-1, 1].
 GanSettings wgan_dcgan() {
     const PlayerLayers layers = dcgan_layers(kDcganChannels, 28, 28);
     GanSettings s = wgan();
@@ -386,10 +385,12 @@ const std::vector<Preset>& presets() {
          default_settings(), 50},
         {"conditional", "Mirza and Osindero 2014: default, with the class as an input",
          conditional(), 50},
-        {"dcgan", "Radford et al. 2016, fewer channels: convolutions, batch normalisation",
-         dcgan(kDcganChannels), 25, "digits", kDcganChannels},
-        {"pocket", "digits for microcontrollers: G of dcgan with classes and 59 000 weights",
-         pocket(), 40, "digits", kPocketChannels},
+        {"dcgan", "classes drawn by convolutions: G of Radford et al. 2016, D of conditional",
+         dcgan(kDcganChannels, 90), 40, "digits", kDcganChannels},
+        {"pocket", "digits for microcontrollers: dcgan with half the channels, 59 000 weights",
+         dcgan(kPocketChannels, 22), 40, "digits", kPocketChannels},
+        {"radford2016", "Radford et al. 2016, fewer channels: convolutions, batch normalisation",
+         radford2016(), 25, "digits", kDcganChannels},
         {"goodfellow2014", "Goodfellow et al. 2014, MNIST: maxout D, SGD with momentum, dropout",
          goodfellow2014(), 250},
         {"vanilla", "Ang 2018, starting point: sigmoid output, relu, SGD with momentum", vanilla(),
@@ -408,7 +409,7 @@ const std::vector<Preset>& presets() {
          with_momentum(0.999), 30},
         {"wgan", "Arjovsky et al. 2017: a clipped critic, RMSProp, warm-ups", wgan(), 100},
         {"wgan-gp", "Gulrajani et al. 2017: a critic with a gradient penalty", wgan_gp(), 100},
-        {"wgan-dcgan", "Arjovsky et al. 2017 with the networks of dcgan", wgan_dcgan(), 100,
+        {"wgan-dcgan", "Arjovsky et al. 2017 with the networks of radford2016", wgan_dcgan(), 100,
          "digits", kDcganChannels},
         {"lsgan", "Mao et al. 2017: least squares, else as tanh-adam", lsgan(), 30},
         {"cifar10-fully-connected", "Goodfellow et al. 2014, CIFAR-10: 127 million weights",

@@ -69,7 +69,7 @@ TEST_CASE("the networks of dcgan fit the pictures, and hidden layers replace the
         return all;
     };
     const Run stacked =
-        pocketgan_program(dcgan("stacked", {"--preset", "dcgan", "--data", "stacked"}));
+        pocketgan_program(dcgan("stacked", {"--preset", "radford2016", "--data", "stacked"}));
     CAPTURE(stacked.err);
     REQUIRE(stacked.status == 0);
     CHECK(has(pocketgan_program({"info", scratch.path("stacked") + "/generator"}).out, "28x28x3"));
@@ -90,7 +90,7 @@ TEST_CASE("the networks of dcgan fit the pictures, and hidden layers replace the
     REQUIRE(half.status == 0);
     CHECK(has(half.out, "without classes: --draw takes none\n"));
     const Run dense = pocketgan_program(
-        dcgan("dense", {"--preset", "dcgan", "--g-hidden", "8", "--d-hidden", "9"}));
+        dcgan("dense", {"--preset", "radford2016", "--g-hidden", "8", "--d-hidden", "9"}));
     REQUIRE(dense.status == 0);
     CHECK(has(slurp(scratch.path("dense") + "/config.toml"), "generator = \"\"\n"));
     CHECK(Generator::load(scratch.path("dense") + "/generator").outputs() == 784);

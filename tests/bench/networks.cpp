@@ -21,7 +21,7 @@ std::vector<BenchNetwork> networks() {
     return {{"a", find_preset("goodfellow2014")->settings},
             {"b", plain},
             {"c", small},
-            {"d", find_preset("dcgan")->settings}};
+            {"d", find_preset("radford2016")->settings}};
 }
 
 Dataset random_images() {

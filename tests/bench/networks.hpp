@@ -18,7 +18,7 @@ struct BenchNetwork {
 /// a: Goodfellow et al. 2014, simultaneous updates.
 /// b: the preset "tanh-adam" with dropout of D's hidden units.
 /// c: a network so small that the time outside the products is noticeable.
-/// d: the preset "dcgan": convolutions with batch normalisation.
+/// d: the preset "radford2016": convolutions with batch normalisation.
 /// pytorch_step.py has the same networks.
 std::vector<BenchNetwork> networks();
 
