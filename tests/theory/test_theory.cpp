@@ -122,7 +122,7 @@ TEST_CASE("each statement agrees, and its curves have a value for each x") {
     for (const Statement& statement : statements()) {
         CAPTURE(statement.name);
         const Evidence evidence =
-            test(statement.name, 1, steps_of_run(TheorySettings().steps, 200));
+            test(statement.name, 1, steps_of_run(TheorySettings().steps, 50));
         for (const Check& check : evidence.checks) {
             CAPTURE(check.quantity);
             CAPTURE(check.formula);
@@ -140,15 +140,16 @@ TEST_CASE("statements that train networks disagree after too few steps") {
     for (const char* name :
          {"best-d", "value", "equality", "disjoint", "saturation", "theorem-3"}) {
         CAPTURE(name);
-        CHECK_FALSE(test(name, 1, 100).agrees());
+        CHECK_FALSE(test(name, 1, steps_of_run(100, 20)).agrees());
     }
 }
 
 TEST_CASE("figures are a function of the seed") {
+    const std::size_t steps = steps_of_run(100, 20);
     for (const Statement& statement : statements()) {
         CAPTURE(statement.name);
-        const std::vector<double> found = measured(test(statement.name, 1, 100));
-        CHECK(measured(test(statement.name, 1, 100)) == found);
-        CHECK(measured(test(statement.name, 2, 100)) != found);
+        const std::vector<double> found = measured(test(statement.name, 1, steps));
+        CHECK(measured(test(statement.name, 1, steps)) == found);
+        CHECK(measured(test(statement.name, 2, steps)) != found);
     }
 }
