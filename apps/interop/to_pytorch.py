@@ -55,6 +55,7 @@ def inputs_text(model):
     if model["role"] == "generator" and "latent" in model:
         latent = model["latent"]
         text += "\n# latents: " + LATENTS[latent["prior"]].format(**latent)
+    several = model["role"] == "discriminator" and "image" in model and images_at_once(model) > 1
     if classes:
         one_hot = f"nn.functional.one_hot(classes, {classes}).float()"
         if model["role"] == "generator":
@@ -65,10 +66,13 @@ def inputs_text(model):
         else:
             joined = f"images.flatten(1), {one_hot}"
         text += f"\n# inputs: torch.cat(({joined}), 1)"
-    if model["role"] == "discriminator" and "image" in model and images_at_once(model) > 1:
-        text += f"\n# of {images_at_once(model)} images, joined in turn along dimension 1"
-    if classes:
+        if several:
+            text += f"\n# such inputs of {images_at_once(model)} images, joined along dimension 1"
         text += "\n# classes: " + json.dumps(model["classes"])
+    elif several:
+        flat = "" if is_convolution(model["layers"][0]) else ".flatten(1)"
+        parts = ", ".join(f"images_{i + 1}{flat}" for i in range(images_at_once(model)))
+        text += f"\n# inputs: torch.cat(({parts}), 1)"
     return text
 
 

@@ -17,11 +17,12 @@ public:
         generator_(generator),
         seed_(options.seed.value_or(1)),
         first_(options.first.value_or(0)),
-        count_(options.spell                   ? classes.spelled()
-               : options.count                 ? *options.count
-               : !options.out                  ? in_terminal(generator)
-               : is_by_class(options, classes) ? kOfEachClass * generator.class_count()
-                                               : kOnSheet) {}
+        count_(options.spell   ? classes.spelled()
+               : options.count ? *options.count
+               : !options.out  ? in_terminal(generator)
+               : is_by_class(options, classes)
+                   ? std::min(kOfEachClass * generator.class_count(), kMostByClass)
+                   : kOnSheet) {}
 
     std::size_t count() const override { return count_; }
     void draw(std::size_t first, MatrixView z) const override {
@@ -36,7 +37,7 @@ private:
     }
 
     static constexpr std::size_t kOnSheet = 16;
-    static constexpr std::size_t kOfEachClass = 10;
+    static constexpr std::size_t kOfEachClass = 10, kMostByClass = 1000;
 
     const Generator& generator_;
     std::uint64_t seed_;

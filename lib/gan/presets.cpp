@@ -387,7 +387,7 @@ const std::vector<Preset>& presets() {
          conditional(), 50},
         {"dcgan", "classes drawn by convolutions: G of Radford et al. 2016, D of conditional",
          dcgan(kDcganChannels, 90), 40, "digits", kDcganChannels},
-        {"pocket", "digits for microcontrollers: dcgan with half the channels, 59 000 weights",
+        {"pocket", "digits for microcontrollers: dcgan with half the channels, 59000 weights",
          dcgan(kPocketChannels, 22), 40, "digits", kPocketChannels},
         {"radford2016", "Radford et al. 2016, fewer channels: convolutions, batch normalisation",
          radford2016(), 25, "digits", kDcganChannels},

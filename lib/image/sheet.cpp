@@ -50,7 +50,8 @@ Sheet::Sheet(std::size_t count, const ImageShape& image, std::size_t columns, st
     const std::uint64_t sheet_width = extent(columns_, width, gap);
     if (sheet_height * channels > kMostSheetPixels / sheet_width)
         throw_error({"a sheet of ", count, " pictures would have ", sheet_width, " x ",
-                     sheet_height, " pixels; expected ", kMostSheetPixels, " at most"});
+                     sheet_height, " x ", channels, " numbers; expected ", kMostSheetPixels,
+                     " at most"});
     picture_.height = static_cast<std::size_t>(sheet_height);
     picture_.width = static_cast<std::size_t>(sheet_width);
     picture_.channels = channels;

@@ -128,12 +128,12 @@ void check_taken_image(const Model& model, const std::string& and_classes, const
     place.require(is_dense || (image.height == c.in_height && image.width == c.in_width),
                   {"is ", image.height, " x ", image.width, "; layer 0 takes ", c.in_height, " x ",
                    c.in_width});
-    const std::size_t numbers = (is_dense ? image.size() : image.channels) + model.classes.size();
+    const std::size_t values = is_dense ? image.size() : image.channels;
+    const std::size_t numbers = values + model.classes.size();
     const std::size_t taken = is_dense ? first.inputs : c.in_channels;
     place.require(taken == numbers || (model.role == Role::discriminator && taken % numbers == 0),
-                  {"has ", is_dense ? image.size() : image.channels,
-                   is_dense ? " numbers" : " channels", and_classes, "; layer 0 takes ", taken,
-                   is_dense ? " inputs" : ""});
+                  {"has ", values, is_dense ? " numbers" : " channels", and_classes,
+                   "; layer 0 takes ", taken, is_dense ? " inputs" : " channels"});
 }
 
 } // namespace

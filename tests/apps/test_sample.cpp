@@ -383,8 +383,9 @@ TEST_CASE("an output that cannot be written is status 1 and leaves nothing") {
 
 TEST_CASE("a sheet that is too large and samples past the last of a seed are refused") {
     const Place place;
-    check_fails(sample({place.model, "--count", "1000000", "--out", place.path("x.png")}), 1,
-                "a sheet of 1000000 pictures would have 8998 x 10998 pixels; expected 16777216");
+    check_fails(
+        sample({place.model, "--count", "1000000", "--out", place.path("x.png")}), 1,
+        "a sheet of 1000000 pictures would have 8998 x 10998 x 1 numbers; expected 16777216");
     check_fails(sample({place.model, "--count", "1000000000", "--out", place.path("x.png")}), 1,
                 "too large");
     check_fails(

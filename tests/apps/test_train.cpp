@@ -74,6 +74,11 @@ TEST_CASE("the networks of dcgan fit the pictures, and hidden layers replace the
     REQUIRE(stacked.status == 0);
     CHECK(has(pocketgan_program({"info", scratch.path("stacked") + "/generator"}).out, "28x28x3"));
     // The preset pocket has a dense discriminator, which fits as those of other presets do.
+    const Run modes = pocketgan_program(dcgan("modes", {"--preset", "dcgan", "--data", "stacked"}));
+    REQUIRE(modes.status == 0);
+    CHECK(has(modes.out, "without classes: those of stacked digits are 1000 modes\n"));
+    check_fails(dcgan("ring", {"--preset", "dcgan", "--data", "ring"}), 2,
+                "--preset dcgan draws images; ring has plain vectors");
     const std::string images = scratch.path("images.npy");
     write_npy(images, {64, 28, 28}, std::vector<float>(64 * 784).data());
     const Run pocket = pocketgan_program(dcgan("pocket", {"--preset", "pocket", "--data", images}));

@@ -102,7 +102,7 @@ for network in 'abcd':
 print('\nMicroseconds per sample')
 row('network', 'at once', 'cores', 'ours', 'PyTorch', 'ratio')
 for network, name, rows in (('a', 'one/float32', 1), ('a', '256/float32', 256),
-                            ('d', '256/dcgan', 256)):
+                            ('d', '256/d', 256)):
     for threads in cores:
         pairs = in_turn(lambda: ours('sample', f'{name}/threads:{threads}')['us/sample'],
                         lambda: pytorch(setting[network, threads], f'--network={network}',

@@ -94,9 +94,9 @@ int main(int argc, char** argv) {
     variants.push_back({"float32", Generator(model), flops, weights * sizeof(float)});
     variants.push_back({"int8", Generator(quantised(model)), flops, weights});
     const std::size_t of_a = variants.size();
-    const GanSettings dcgan = networks().back().settings;
-    variants.push_back({"dcgan", Generator(GanTrainer(dcgan, data, engine).generator()),
-                        flops_of_sample(dcgan, data), 0});
+    const GanSettings d = networks().back().settings;
+    variants.push_back(
+        {"d", Generator(GanTrainer(d, data, engine).generator()), flops_of_sample(d, data), 0});
     for (const Variant& variant : variants) {
         for (std::size_t threads = 1; threads <= available_threads(); threads *= 2)
             add_rows(variant, threads);

@@ -86,10 +86,11 @@ TEST_CASE("an empty sheet and one that is too large are refused") {
     CHECK(refused(std::size_t{1} << 25, 1, 1, 1));
     CHECK(refused(SIZE_MAX, SIZE_MAX, SIZE_MAX, 3));
     CHECK(refused(1, SIZE_MAX, 1, 1));
-    CHECK(thrown<Error>([&] {
-              Sheet(60000, {28, 28});
-          }) ==
-          "a sheet of 60000 pictures would have 7348 x 7348 pixels; expected 16777216 at most");
+    CHECK(
+        thrown<Error>([&] {
+            Sheet(60000, {28, 28});
+        }) ==
+        "a sheet of 60000 pictures would have 7348 x 7348 x 1 numbers; expected 16777216 at most");
 }
 
 TEST_CASE("PGM and PPM hold a header and the pixels") {

@@ -121,8 +121,7 @@ TEST_CASE("a check agrees within its error, and never with NaN") {
 TEST_CASE("each statement agrees, and its curves have a value for each x") {
     for (const Statement& statement : statements()) {
         CAPTURE(statement.name);
-        const Evidence evidence =
-            test(statement.name, 1, steps_of_run(TheorySettings().steps, 50));
+        const Evidence evidence = test(statement.name, 1, steps_of_run(TheorySettings().steps, 50));
         for (const Check& check : evidence.checks) {
             CAPTURE(check.quantity);
             CAPTURE(check.formula);

@@ -238,9 +238,23 @@ TrainingOptions parse_training_options(const Arguments& arguments) {
     return options;
 }
 
+// The G of a preset of dcgan_layers makes images.
+static void check_draws_vectors(const Arguments& arguments, const Dataset& data,
+                                const RunSettings& run) {
+    const Preset* const preset = find_preset(run.preset);
+    if (preset && preset->dcgan_channels > 0 && !is_named(arguments, "--generator") &&
+        !is_named(arguments, "--g-hidden"))
+        throw UsageError("--preset " + run.preset + " draws images; " + data.source() +
+                         " has plain vectors");
+}
+
 bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& run) {
-    if (data.height() == 0 || is_named(arguments, "--config") || is_named(arguments, "--resume"))
+    if (is_named(arguments, "--config") || is_named(arguments, "--resume"))
         return false;
+    if (data.height() == 0) {
+        check_draws_vectors(arguments, data, run);
+        return false;
+    }
     bool has_changed = false;
     const auto fit = [&](const char* option, std::vector<std::size_t>& hidden) {
         if (is_named(arguments, option))
@@ -281,11 +295,15 @@ std::string drop_classes(const Arguments& arguments, const Dataset& data, RunSet
         is_named(arguments, "--conditional") || is_named(arguments, "--config") ||
         is_named(arguments, "--resume"))
         return "";
-    const bool completes = gan->drawn != ImagePart::whole;
-    if (!completes && !data.labels().empty())
-        return "";
-    gan->conditional = false;
-    return completes ? "--draw takes none" : data.source() + " has no labels";
+    std::string reason;
+    if (gan->drawn != ImagePart::whole)
+        reason = "--draw takes none";
+    else if (data.labels().empty())
+        reason = data.source() + " has no labels";
+    else if (!data.parts().empty())
+        reason = "those of stacked digits are 1000 modes";
+    gan->conditional = reason.empty();
+    return reason;
 }
 
 } // namespace pocketgan::app

@@ -30,12 +30,13 @@ TrainingOptions parse_training_options(const Arguments& arguments);
 
 /// Sizes the hidden layers of the preset for the images of `data` (fit_layers), except those that
 /// the arguments name. Files (--config, --resume) name all layers. Returns whether a layer changed.
+/// Throws UsageError for plain vectors if the G of the preset makes images.
 bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& run);
 
-/// Turns the classes of a preset of dcgan_layers off where there can be none: `data` has no labels,
-/// or G draws a part of an image. Returns the reason, empty if nothing changed: the settings have
-/// no classes, or the arguments name them. `conditional`, whose name promises them, is left as it
-/// is.
+/// Turns off the classes of presets of dcgan_layers (dcgan, pocket) where `data` has no labels or
+/// is stacked digits, or G draws a part of an image. Returns the reason, empty if nothing changed:
+/// the settings have no classes, or the arguments name them. `conditional`, whose name promises
+/// them, is left as it is.
 std::string drop_classes(const Arguments& arguments, const Dataset& data, RunSettings& run);
 
 } // namespace pocketgan::app

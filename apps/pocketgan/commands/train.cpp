@@ -44,7 +44,8 @@ std::shared_ptr<const Classifier> find_classifier(const TrainingOptions& options
     if (run.keep_best == KeepBest::classifier_frechet)
         throw UsageError("--keep-best classifier_frechet needs a classifier; " + reason);
     if (!options.quiet)
-        std::printf("%s; its measures are left out\n", printable(reason).c_str());
+        std::printf("%s; %s left out\n", printable(reason).c_str(),
+                    data.parts().empty() ? "classifier_frechet and classes are" : "modes are");
     return nullptr;
 }
 
