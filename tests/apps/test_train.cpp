@@ -74,6 +74,12 @@ TEST_CASE("the networks of dcgan fit the pictures, and hidden layers replace the
     REQUIRE(stacked.status == 0);
     CHECK(has(pocketgan_program({"info", scratch.path("stacked") + "/generator"}).out, "28x28x3"));
     // The preset pocket has a dense discriminator, which fits as those of other presets do.
+    const Run packed = pocketgan_program(
+        dcgan("packed", {"--preset", "radford2016", "--conditional", "--pac", "2"}));
+    REQUIRE(packed.status == 0);
+    const std::string of_two = scratch.path("packed") + "/discriminator";
+    CHECK(has(pocketgan_program({"info", of_two}).out, "images of 28x28x1, 2 at once\n"));
+    CHECK(has(pocketgan_program({"info", of_two, "--json"}).out, "\"images_at_once\": 2"));
     const Run modes = pocketgan_program(dcgan("modes", {"--preset", "dcgan", "--data", "stacked"}));
     REQUIRE(modes.status == 0);
     CHECK(has(modes.out, "without classes: those of stacked digits are 1000 modes\n"));

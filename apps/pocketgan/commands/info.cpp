@@ -115,6 +115,17 @@ bool has_header(const Model& model) {
     return model.role == Role::generator && model.latent && model.drawn == ImagePart::whole;
 }
 
+// The number of images, each with its class, that a discriminator takes (GanSettings::pac).
+std::size_t images_at_once(const Model& model) {
+    if (model.role != Role::discriminator || !model.image)
+        return 1;
+    const LayerShape& first = model.layers.front().shape;
+    const bool is_dense = first.kind == LayerKind::dense;
+    const std::size_t taken = is_dense ? first.inputs : first.convolution.in_channels;
+    const std::size_t values = is_dense ? model.image->size() : model.image->channels;
+    return taken / (values + model.classes.size());
+}
+
 json to_json(const StoredModel& stored) {
     const Model& model = stored.model;
     json result = {{"role", to_string(model.role)},
@@ -129,6 +140,8 @@ json to_json(const StoredModel& stored) {
         result["image"] = {{"height", model.image->height},
                            {"width", model.image->width},
                            {"channels", model.image->channels}};
+    if (images_at_once(model) > 1)
+        result["images_at_once"] = images_at_once(model);
     if (!model.classes.empty())
         result["classes"] = model.classes;
     if (model.drawn != ImagePart::whole)
@@ -161,6 +174,8 @@ void print(const StoredModel& stored) {
     if (model.image)
         std::printf(", images of %zux%zux%zu", model.image->height, model.image->width,
                     model.image->channels);
+    if (images_at_once(model) > 1)
+        std::printf(", %zu at once", images_at_once(model));
     if (model.drawn != ImagePart::whole)
         std::printf(", of which it draws the %s part", to_string(model.drawn));
     if (!model.classes.empty())
