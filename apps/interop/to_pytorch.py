@@ -44,6 +44,8 @@ class PixelBias(nn.Module):
 
 def images_at_once(model):
     """The number of images, each with its class, that a discriminator takes."""
+    if model["role"] != "discriminator" or "image" not in model:
+        return 1
     first, image = model["layers"][0], image_of(model)
     numbers = image[0] if is_convolution(first) else math.prod(image)
     return takes(first)[0] // (numbers + class_count(model))
@@ -51,27 +53,23 @@ def images_at_once(model):
 
 def inputs_text(model):
     """Comments that say what the network takes."""
-    text, classes = "", class_count(model)
+    text, classes, count = "", class_count(model), images_at_once(model)
     if model["role"] == "generator" and "latent" in model:
         latent = model["latent"]
         text += "\n# latents: " + LATENTS[latent["prior"]].format(**latent)
-    several = model["role"] == "discriminator" and "image" in model and images_at_once(model) > 1
+    flat = "" if is_convolution(model["layers"][0]) else ".flatten(1)"
     if classes:
         one_hot = f"nn.functional.one_hot(classes, {classes}).float()"
-        if model["role"] == "generator":
-            joined = f"latents, {one_hot}"
-        elif is_convolution(model["layers"][0]):
+        if not flat:
             _, height, width = takes(model["layers"][0])
-            joined = f"images, {one_hot}[:, :, None, None].expand(-1, -1, {height}, {width})"
-        else:
-            joined = f"images.flatten(1), {one_hot}"
-        text += f"\n# inputs: torch.cat(({joined}), 1)"
-        if several:
-            text += f"\n# such inputs of {images_at_once(model)} images, joined along dimension 1"
+            one_hot += f"[:, :, None, None].expand(-1, -1, {height}, {width})"
+        before = "latents" if model["role"] == "generator" else f"images{flat}"
+        text += f"\n# inputs: torch.cat(({before}, {one_hot}), 1)"
+        if count > 1:
+            text += f"\n# such inputs of {count} images, joined along dimension 1"
         text += "\n# classes: " + json.dumps(model["classes"])
-    elif several:
-        flat = "" if is_convolution(model["layers"][0]) else ".flatten(1)"
-        parts = ", ".join(f"images_{i + 1}{flat}" for i in range(images_at_once(model)))
+    elif count > 1:
+        parts = ", ".join(f"images_{i + 1}{flat}" for i in range(count))
         text += f"\n# inputs: torch.cat(({parts}), 1)"
     return text
 

@@ -48,13 +48,13 @@ ImageShape image_of(const Dataset& data) {
 
 std::vector<LayerSpec> generator_layers(const GanSettings& settings, const Dataset& data) {
     const std::size_t inputs = latent_of(settings, data).size + classes_of(settings, data).size();
-    const bool takes_images = settings.drawn != ImagePart::whole && inputs == data.size();
+    const bool completes = settings.drawn != ImagePart::whole && inputs == data.size();
     const ExampleSize drawn = drawn_size(settings, data);
     std::vector<LayerSpec> layers =
         settings.generator.layers.empty()
             ? dense_layers(settings.generator, inputs, drawn.numbers, settings.output)
             : layers_of_text("generator", settings.generator,
-                             takes_images ? size_of(data) : ExampleSize{inputs}, drawn,
+                             completes ? size_of(data) : ExampleSize{inputs}, drawn,
                              settings.output);
     for (std::size_t l = 0; l < layers.size(); ++l)
         if (!layers[l].shape.has_weights())

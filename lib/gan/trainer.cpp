@@ -66,6 +66,7 @@ struct GanTrainer::Impl {
     Pass discriminator_pass; ///< 2 n rows
     LatentSpace latent;      ///< of z
     AlignedFloats latents;   ///< (m, latent size + classes): z and one-hot classes
+    DiscriminatorRow d_row;  ///< of D's inputs
     SampleRows samples;      ///< 2 m samples: x, then G(z), of the same classes
     RowBuffer scaled;        ///< D's rows of them times d_input_scale; empty where that is 1
     RowBuffer d_logits;      ///< (2 n, 1): dL_D/da
@@ -94,11 +95,12 @@ struct GanTrainer::Impl {
         discriminator_pass(discriminator.network, 2 * d_rows(), d_rows()),
         latent(latent_of(s, d)),
         latents(s.batch * (latent.size + classes.size())),
-        samples(2 * s.batch, discriminator_row(s, d)),
-        scaled(s.d_input_scale == 1.0f ? 0 : 2 * d_rows(), discriminator_row(s, d).numbers()),
+        d_row(discriminator_row(s, d)),
+        samples(2 * s.batch, d_row),
+        scaled(s.d_input_scale == 1.0f ? 0 : 2 * d_rows(), d_row.numbers()),
         d_logits(2 * d_rows(), 1),
         g_logits(d_rows(), 1),
-        d_fakes(s.batch, discriminator_row(s, d)),
+        d_fakes(s.batch, d_row),
         drawn(lines_of(image_of(d), s.drawn)),
         given(lines_of(image_of(d), rest_of(s.drawn))),
         drawn_rows(completes() ? s.batch : 0, drawn.size()),
@@ -355,7 +357,7 @@ struct GanTrainer::Impl {
         gradient_of_samples();
     }
 
-    // The chain rule through discriminator_input: dL/dG(z) = d_input_scale dL/d(input).
+    // The chain rule through discriminator_input: dL/dG(z) = d_input_scale dL/d(input), as samples.
     void gradient_of_samples() {
         const MatrixView d_fake = d_fakes.d_rows(0, batch());
         if (settings.d_input_scale != 1.0f)

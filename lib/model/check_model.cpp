@@ -128,15 +128,22 @@ void check_taken_image(const Model& model, const std::string& and_classes, const
     place.require(is_dense || (image.height == c.in_height && image.width == c.in_width),
                   {"is ", image.height, " x ", image.width, "; layer 0 takes ", c.in_height, " x ",
                    c.in_width});
-    const std::size_t values = is_dense ? image.size() : image.channels;
-    const std::size_t numbers = values + model.classes.size();
-    const std::size_t taken = is_dense ? first.inputs : c.in_channels;
-    place.require(taken == numbers || (model.role == Role::discriminator && taken % numbers == 0),
-                  {"has ", values, is_dense ? " numbers" : " channels", and_classes,
-                   "; layer 0 takes ", taken, is_dense ? " inputs" : " channels"});
+    const TakenNumbers taken = taken_numbers(model);
+    const std::size_t numbers = taken.of_image + model.classes.size();
+    place.require(taken.all == numbers ||
+                      (model.role == Role::discriminator && taken.all % numbers == 0),
+                  {"has ", taken.of_image, is_dense ? " numbers" : " channels", and_classes,
+                   "; layer 0 takes ", taken.all, is_dense ? " inputs" : " channels"});
 }
 
 } // namespace
+
+TakenNumbers taken_numbers(const Model& model) {
+    const LayerShape& first = model.layers.front().shape;
+    if (first.kind == LayerKind::dense)
+        return {first.inputs, model.image->size()};
+    return {first.convolution.in_channels, model.image->channels};
+}
 
 void check_class_names(const std::vector<std::string>& names, const std::string& source) {
     const Place place(source, "classes");

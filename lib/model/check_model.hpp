@@ -18,6 +18,14 @@ inline constexpr std::size_t kMostPixels = std::size_t{1} << 13;  ///< height or
 /// chain of layers fit together. Does not check the arrays.
 void check_shapes(const Model& model, const std::string& source);
 
+/// What layer 0 takes, and what it takes of one image, its class not counted: numbers, or channels
+/// of a pixel where it takes images.
+struct TakenNumbers {
+    std::size_t all, of_image;
+};
+/// Of a model with an image.
+TakenNumbers taken_numbers(const Model& model);
+
 /// check_shapes, and each layer's arrays have the lengths of its shape and valid scales.
 void check_model(const Model& model, const std::string& source);
 

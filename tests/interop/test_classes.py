@@ -124,6 +124,8 @@ class ToPyTorch(Interop):
                              rows @ weight.T + bias)
             self.assertIn("# inputs: torch.cat((images.flatten(1), nn.functional.one_hot(classes, "
                           "3).float()), 1)", network)
+            self.assertEqual("\n# such inputs of 2 images, joined along dimension 1\n" in network,
+                             pac == 2)
 
     def test_checks_the_classes(self):
         self.convert(random_state(), NETWORK, "--classes", "3")

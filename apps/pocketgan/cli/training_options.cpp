@@ -212,6 +212,17 @@ void resolve_hidden(const Arguments& arguments, RunSettings& run) {
     resolve("--d-hidden", "--discriminator", gan->discriminator);
 }
 
+// Whether the settings are those of a file, which are not fitted to the data.
+bool are_of_file(const Arguments& arguments) {
+    return is_named(arguments, "--config") || is_named(arguments, "--resume");
+}
+
+// The preset of the run if its layers are dcgan_layers, else null.
+const Preset* preset_of_dcgan_layers(const RunSettings& run) {
+    const Preset* const preset = find_preset(run.preset);
+    return preset && preset->dcgan_channels > 0 ? preset : nullptr;
+}
+
 } // namespace
 
 TrainingOptions parse_training_options(const Arguments& arguments) {
@@ -238,21 +249,14 @@ TrainingOptions parse_training_options(const Arguments& arguments) {
     return options;
 }
 
-// The G of a preset of dcgan_layers makes images.
-static void check_draws_vectors(const Arguments& arguments, const Dataset& data,
-                                const RunSettings& run) {
-    const Preset* const preset = find_preset(run.preset);
-    if (preset && preset->dcgan_channels > 0 && !is_named(arguments, "--generator") &&
-        !is_named(arguments, "--g-hidden"))
-        throw UsageError("--preset " + run.preset + " draws images; " + data.source() +
-                         " has plain vectors");
-}
-
 bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& run) {
-    if (is_named(arguments, "--config") || is_named(arguments, "--resume"))
+    if (are_of_file(arguments))
         return false;
+    const Preset* const preset = preset_of_dcgan_layers(run);
     if (data.height() == 0) {
-        check_draws_vectors(arguments, data, run);
+        if (preset && !is_named(arguments, "--generator") && !is_named(arguments, "--g-hidden"))
+            throw UsageError("--preset " + run.preset + " draws images; " + data.source() +
+                             " has plain vectors");
         return false;
     }
     bool has_changed = false;
@@ -264,9 +268,8 @@ bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& 
         has_changed = has_changed || hidden != before;
     };
     if (auto* const gan = std::get_if<GanSettings>(&run.training)) {
-        const Preset* const preset = find_preset(run.preset);
         PlayerLayers layers{gan->generator.layers, gan->discriminator.layers};
-        if (preset && preset->dcgan_channels > 0) {
+        if (preset) {
             layers = dcgan_layers(preset->dcgan_channels, data.height(), data.width());
             const ImageShape drawn = part_of({data.height(), data.width()}, gan->drawn);
             if (drawn.size() > 0) // else training refuses it
@@ -290,10 +293,8 @@ bool fit_networks(const Arguments& arguments, const Dataset& data, RunSettings& 
 
 std::string drop_classes(const Arguments& arguments, const Dataset& data, RunSettings& run) {
     auto* const gan = std::get_if<GanSettings>(&run.training);
-    const Preset* const preset = find_preset(run.preset);
-    if (!gan || !gan->conditional || !preset || preset->dcgan_channels == 0 ||
-        is_named(arguments, "--conditional") || is_named(arguments, "--config") ||
-        is_named(arguments, "--resume"))
+    if (!gan || !gan->conditional || !preset_of_dcgan_layers(run) ||
+        is_named(arguments, "--conditional") || are_of_file(arguments))
         return "";
     std::string reason;
     if (gan->drawn != ImagePart::whole)

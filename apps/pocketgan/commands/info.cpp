@@ -4,6 +4,7 @@
 #include "base/files.hpp"
 #include "base/number_format.hpp"
 #include "base/text.hpp"
+#include "model/check_model.hpp"
 #include "model/model_reader.hpp"
 #include "pocketgan/export.hpp"
 #include "pocketgan/settings.hpp"
@@ -119,11 +120,8 @@ bool has_header(const Model& model) {
 std::size_t images_at_once(const Model& model) {
     if (model.role != Role::discriminator || !model.image)
         return 1;
-    const LayerShape& first = model.layers.front().shape;
-    const bool is_dense = first.kind == LayerKind::dense;
-    const std::size_t taken = is_dense ? first.inputs : first.convolution.in_channels;
-    const std::size_t values = is_dense ? model.image->size() : model.image->channels;
-    return taken / (values + model.classes.size());
+    const TakenNumbers taken = taken_numbers(model);
+    return taken.all / (taken.of_image + model.classes.size());
 }
 
 json to_json(const StoredModel& stored) {
